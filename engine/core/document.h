@@ -1,0 +1,54 @@
+#ifndef REG2GRAPH_ENGINE_CORE_DOCUMENT_H_
+#define REG2GRAPH_ENGINE_CORE_DOCUMENT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "engine/core/graph_schema.h"
+
+namespace reg2graph {
+
+// Bytes in order, read once. Used by one thread at a time; Read blocks.
+class ByteStream {
+ public:
+  virtual ~ByteStream() = default;
+  // Writes at most `size` bytes to `out` and returns how many; 0 only at the end. An error names the
+  // source and is final.
+  virtual absl::StatusOr<size_t> Read(char* out, size_t size) = 0;
+};
+
+// Where a document comes from, as far as its source knows. Empty where it does not.
+struct DocumentIdentity {
+  std::string uri;         // as the user or the bucket names it
+  std::string etag;        // S3 and HTTP
+  std::string version_id;  // S3
+  std::string sequencer;   // S3 event
+  std::string sha256;      // of the bytes (after gunzip), lower-case hex; empty where they can be read only once
+  uint64_t bytes = 0;      // 0 where unknown
+  std::string as_of;       // YYYY-MM-DD: from --as-of, the name or the URL
+  int title = 0;           // from --title, the name or the URL; 0 where unknown
+};
+
+// A document that has been opened: its first bytes can be looked at before it is streamed.
+// Owned by the thread that reads it.
+struct SourceDocument {
+  DocumentIdentity identity;
+  std::string head;                    // the first bytes (at most 64 KiB); `stream` starts at the very beginning
+  std::unique_ptr<ByteStream> stream;
+};
+
+// What a document is about, found by its format from the first bytes and the identity.
+struct DocumentFacts {
+  Layer layer = Layer::kText;
+  int title = 0;         // the CFR title, 1 to 99
+  bool whole = true;     // a whole title; false for a part download or another piece
+  std::string encoding;  // "UTF-8", "UTF-16LE", ...: what the bytes were in before they were transcoded
+  std::string root;      // for a piece: the identifier of its root, for messages
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_CORE_DOCUMENT_H_

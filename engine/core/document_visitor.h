@@ -1,0 +1,82 @@
+#ifndef REG2GRAPH_ENGINE_CORE_DOCUMENT_VISITOR_H_
+#define REG2GRAPH_ENGINE_CORE_DOCUMENT_VISITOR_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "engine/core/graph_schema.h"
+
+namespace reg2graph {
+
+// The fields of a node of the structure JSON besides type and identifier. Views are valid during
+// the call. Text is decoded (no JSON escapes) and otherwise as it stands, HTML included.
+struct StructureFields {
+  // Each is null (data() == nullptr) where the key is absent or null.
+  std::string_view label, label_level, label_description, received_on, descendant_range;
+  std::span<const std::string_view> volumes;
+  bool has_volumes = false;
+  bool has_reserved = false, reserved = false;
+  bool has_generated_id = false, generated_id = false;
+  bool has_size = false;
+  int64_t size = 0;
+};
+
+struct DivisionStart {
+  DivisionType type = DivisionType::kSection;
+  std::string_view identifier;              // N or identifier as it stands; empty where there is none
+  std::string_view element;                 // "DIV8", "HED1"; empty in the structure layer
+  const StructureFields* fields = nullptr;  // structure layer only
+  bool skeleton = false;                    // a part in a spine: its content is another unit's
+};
+
+enum class SpanStyle : uint8_t {
+  kItalic,       // I, E T="03"; and E T="52" etc. where the dialect prints italics
+  kBold,
+  kSmall,        // E T="04" and other typographic E
+  kSuperscript,  // SU
+  kFootnoteRef,  // FTREF
+  kOther,        // any other inline element
+};
+
+// A run of text inside an inline element: byte offsets into TextBlock::text, half open.
+struct InlineSpan {
+  uint32_t begin, end;
+  SpanStyle style;
+};
+
+// One block of text in document order: a P, FP, HD1, a whole table, a formula, a bare run of text
+// between blocks. All views are valid during the call.
+struct TextBlock {
+  std::string_view element;  // the block's own tag ("P", "FP-1", "HD2", "TABLE", "img", "MATH", "PSPACE");
+                             // empty for text that stands bare in its container
+  // All its text in reading order, entities decoded, inline tags flattened, each run of white space
+  // one blank, none at the ends. In a TABLE, cells are parted by '\t' and rows by '\n'. Empty for an image.
+  std::string_view text;
+  std::span<const InlineSpan> spans;
+  std::string_view container;      // nearest enclosing "NOTE", "EXTRACT", "EXAMPLE", "FTNT", ... or empty
+  uint32_t container_ordinal = 0;  // differs between two containers of one division that touch
+  std::string_view source;         // src of an img; empty otherwise
+};
+
+// What a parser tells of a unit, in document order. Implemented by engine/map; called on the worker
+// that parses, never concurrently. Begin and End are balanced.
+class DocumentVisitor {
+ public:
+  virtual ~DocumentVisitor() = default;
+  virtual void BeginDivision(const DivisionStart& start) = 0;
+  // A HEAD of the current division (a few have two), or the text of an HED1.
+  virtual void Heading(const TextBlock& head) = 0;
+  // AUTH, SECAUTH, SOURCE, CITA, EDNOTE, EFFDNOT, APPRO, XREF, CROSSREF: `element` is that tag and the
+  // text all of it (HED included).
+  virtual void Note(const TextBlock& note) = 0;
+  virtual void Block(const TextBlock& block) = 0;
+  // The current division's element as its bytes stand in the document, less the DIVn elements nested
+  // in it: piece i is followed by nested division i, the last by none. Text layer only, not for HED1.
+  virtual void Source(std::span<const std::string_view> pieces) = 0;
+  virtual void EndDivision() = 0;
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_CORE_DOCUMENT_VISITOR_H_

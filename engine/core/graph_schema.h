@@ -1,0 +1,77 @@
+#ifndef REG2GRAPH_ENGINE_CORE_GRAPH_SCHEMA_H_
+#define REG2GRAPH_ENGINE_CORE_GRAPH_SCHEMA_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+// The only place that spells labels, relationship types and property names of nodes.
+namespace reg2graph {
+
+// The two layers of a title: a structure JSON states the first, an eCFR XML the second. Each has
+// its own dates and stamps; neither blocks the other.
+enum class Layer : uint8_t { kStructure, kText };
+inline constexpr int kLayerCount = 2;
+std::string_view LayerName(Layer layer);  // "structure", "text": also the prefix of its stamps
+
+enum class DivisionType : uint8_t {
+  kTitle, kSubtitle, kChapter, kSubchapter, kPart, kSubpart, kSubjectGroup, kSection, kAppendix, kHed,
+};
+inline constexpr int kDivisionTypeCount = 10;
+
+// A set of labels together with the properties that its nodes may have: the unit in which rows are
+// encoded and sent. The first ten are the division types, in their order.
+enum class Shape : uint8_t {
+  kTitle, kSubtitle, kChapter, kSubchapter, kPart, kSubpart, kSubjectGroup, kSection, kAppendix, kHed,
+  kDiv1, kDiv2, kDiv3, kDiv4, kDiv5, kDiv6, kDiv7, kDiv8, kDiv9,
+  kParagraph,
+  kAuthority, kSource, kAmendment, kEditorial, kCrossReference,
+  kArtifact,
+};
+inline constexpr int kShapeCount = 26;
+
+enum class NodeKind : uint8_t { kDivision, kXmlData, kParagraph, kNote, kArtifact };
+
+// What a property holds, for sinks whose format is typed.
+enum class ValueType : uint8_t { kString, kInteger, kBoolean, kStringList, kIntegerList };
+
+struct Property {
+  std::string_view name;
+  ValueType type;
+};
+
+NodeKind KindOf(Shape shape);
+// The labels, most general first: {"Resource", "Division", "Section"}.
+std::span<const std::string_view> LabelsOf(Shape shape);
+// Every property that a row of this kind may carry, `id` first, in the order in which rows spell them.
+std::span<const Property> PropertiesOf(NodeKind kind);
+// The shape with this most special label ("Section", "Div8", "Paragraph", "Authority"), if there is one.
+std::optional<Shape> ShapeOfLabel(std::string_view label);
+
+inline Shape ShapeOf(DivisionType type) { return static_cast<Shape>(type); }
+inline bool IsDivision(Shape shape) { return static_cast<int>(shape) < kDivisionTypeCount; }
+// The name of a type in the structure JSON: "title", "subject_group", "hed1".
+std::string_view TypeName(DivisionType type);
+std::optional<DivisionType> TypeOfName(std::string_view name);
+// DIV1 to DIV9 of the XML; nothing for another number.
+std::optional<DivisionType> TypeOfDiv(int number);
+
+enum class EdgeType : uint8_t {
+  kHasChild, kHasXml, kHasParagraph, kNext, kHasNote, kInterprets,
+  kCites, kAuthorizedBy, kSourcedFrom, kAmendedBy, kWithin, kFromArtifact,
+};
+inline constexpr int kEdgeTypeCount = 12;
+std::string_view NameOf(EdgeType type);  // "HAS_CHILD"
+std::optional<EdgeType> EdgeTypeOfName(std::string_view name);
+// Every property that a relationship of this type may carry.
+std::span<const Property> PropertiesOf(EdgeType type);
+// True for the types that lead to what is cited and may not be loaded: their targets are made as stubs.
+bool LeavesUnit(EdgeType type);
+
+// The label beside `Stub` of a node that is cited and not loaded: "CFR", "USCode", "PublicLaw", ...
+std::string_view StubLabel(std::string_view key);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_CORE_GRAPH_SCHEMA_H_

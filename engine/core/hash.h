@@ -1,0 +1,43 @@
+#ifndef REG2GRAPH_ENGINE_CORE_HASH_H_
+#define REG2GRAPH_ENGINE_CORE_HASH_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace reg2graph {
+
+std::string Hex(std::string_view bytes);  // lower case
+
+// SHA-256 in pieces. Not thread-safe.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  void Update(std::string_view bytes);
+  std::array<unsigned char, 32> Finish();  // once
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+std::array<unsigned char, 32> Sha256Of(std::string_view bytes);
+
+// XXH3 (128 bits, seed 0) in pieces: stable across runs and machines, for stamps. Not thread-safe.
+class StableHash {
+ public:
+  StableHash();
+  ~StableHash();
+  void Update(std::string_view bytes);
+  std::string Finish() const;  // 32 hex digits
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_CORE_HASH_H_

@@ -1,0 +1,75 @@
+#ifndef REG2GRAPH_ENGINE_CORE_JSON_WRITER_H_
+#define REG2GRAPH_ENGINE_CORE_JSON_WRITER_H_
+
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace reg2graph {
+
+// Appends `text` (UTF-8) as the inside of a JSON string: only `"`, `\` and control characters are
+// escaped, so equal text has one spelling.
+void AppendEscaped(std::string& out, std::string_view text);
+inline void AppendString(std::string& out, std::string_view text) {
+  out.push_back('"');
+  AppendEscaped(out, text);
+  out.push_back('"');
+}
+inline void AppendInteger(std::string& out, int64_t value) {
+  char digits[24];
+  const auto end = std::to_chars(digits, digits + sizeof(digits), value);
+  out.append(digits, static_cast<size_t>(end.ptr - digits));
+}
+
+// Builds one flat object: {"a":"x","b":1}. Canonical: no blanks, members in the order of the calls.
+class ObjectWriter {
+ public:
+  explicit ObjectWriter(std::string& out) : out_(out) { out_.push_back('{'); }
+  void String(std::string_view name, std::string_view value) {
+    Name(name);
+    AppendString(out_, value);
+  }
+  void Integer(std::string_view name, int64_t value) {
+    Name(name);
+    AppendInteger(out_, value);
+  }
+  void Boolean(std::string_view name, bool value) {
+    Name(name);
+    out_.append(value ? "true" : "false");
+  }
+  void Null(std::string_view name) { Raw(name, "null"); }
+  void Raw(std::string_view name, std::string_view json) {
+    Name(name);
+    out_.append(json);
+  }
+  void Close() { out_.push_back('}'); }
+
+ private:
+  void Name(std::string_view name) {
+    if (!first_) out_.push_back(',');
+    first_ = false;
+    out_.push_back('"');
+    out_.append(name);
+    out_.append("\":");
+  }
+  std::string& out_;
+  bool first_ = true;
+};
+
+// The members of a canonical flat object as {name, JSON text of the value}; views into `object`,
+// which must be one that ObjectWriter made (values: strings, numbers, booleans, null, flat arrays).
+using Members = std::vector<std::pair<std::string_view, std::string_view>>;
+Members SplitObject(std::string_view object);
+
+// The text of a JSON string literal, unescaped.
+std::string Unquote(std::string_view json);
+
+// How long UTF-8 text is in UTF-16 code units, as Cypher and Java count.
+size_t Utf16Length(std::string_view utf8);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_CORE_JSON_WRITER_H_

@@ -1,0 +1,60 @@
+#ifndef REG2GRAPH_ENGINE_CORE_KEYS_H_
+#define REG2GRAPH_ENGINE_CORE_KEYS_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/graph_schema.h"
+
+// Keys are USLM identifiers (https://github.com/usgpo/uslm, "Referencing Model") wherever one exists:
+// the same thing has the same key in every document and every run, and anyone can compute it by hand.
+namespace reg2graph {
+
+// A segment of a key: `[RESERVED]` and outer blanks dropped, the dashes made one, all but ASCII
+// letters, digits and `. - ( ) _` percent-encoded.
+std::string KeySegment(std::string_view identifier);
+// Lower-case ASCII letters and digits, each run of anything else one '-'.
+std::string Slug(std::string_view text);
+// "-" for each of the dashes U+2010 to U+2015 and U+2212.
+std::string PlainDashes(std::string_view text);
+
+std::string TitleKey(int title);                            // /us/cfr/t12
+std::string PartKey(int title, std::string_view part);      // /us/cfr/t12/p1026
+// /us/cfr/t12/s1026.5 where the identifier starts with the part's number and a dot, else
+// /us/cfr/t14/p241/s1-1. `part_key` is the part it stands in.
+std::string SectionKey(int title, std::string_view part_key, std::string_view part, std::string_view section);
+
+// A division on the way from the title down to the one that is keyed.
+struct KeyedDivision {
+  DivisionType type;
+  std::string identifier;  // as KeySegment makes it
+  std::string key;
+};
+// The key of a division of `type` under `ancestors` (the title first). `ordinal` counts HED1s among
+// their parent's from 1 and is not used for other types. Repeats are the caller's to number.
+std::string DivisionKey(int title, DivisionType type, std::string_view identifier, int ordinal,
+                        std::span<const KeyedDivision> ancestors);
+
+// The nodes of a unit: `root` itself and all whose key starts with one of `prefixes`.
+struct KeyScope {
+  std::string root;
+  std::vector<std::string> prefixes;
+  bool Contains(std::string_view key) const;
+};
+// `unit_key` is a title's (its spine: what stands above and outside the parts) or any other division's.
+KeyScope ScopeOf(std::string_view unit_key);
+
+// TypeID (https://github.com/jetify-com/typeid): `prefix`, '_' and 26 base-32 characters of the first 128
+// bits of SHA-256 of `key`. The prefix is lower-cased and loses `_ - .` and digits.
+std::string TypeId(std::string_view prefix, std::string_view key);
+
+// "15 U.S.C. 1601(a)" for /us/usc/t15/s1601/a: what a stub shows.
+std::string CitationOfKey(std::string_view key);
+// The key one segment up, or empty where the chain ends (a title, a law, a volume).
+std::string ParentOfKey(std::string_view key);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_CORE_KEYS_H_

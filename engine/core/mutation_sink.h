@@ -1,0 +1,66 @@
+#ifndef REG2GRAPH_ENGINE_CORE_MUTATION_SINK_H_
+#define REG2GRAPH_ENGINE_CORE_MUTATION_SINK_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/core/stored_graph.h"
+#include "engine/core/unit_mutations.h"
+
+namespace reg2graph {
+
+// What became of a batch.
+enum class Verdict : uint8_t {
+  kDone,      // committed, and the counters are those that were expected
+  kRetry,     // nothing was written; the same batch may be sent again after a pause
+  kReplan,    // nothing was written, or it is unknown: look at the graph again and plan anew
+  kTooBig,    // nothing was written; a smaller batch may do
+  kRejected,  // nothing was written; some row of this batch can never be
+  kStop,      // nothing was written and no other batch can be: configuration, rights, a wrong database
+};
+
+struct DeliveryCounters {
+  int64_t nodes_created = 0, nodes_deleted = 0, edges_created = 0, edges_deleted = 0, properties_set = 0;
+};
+
+struct DeliveryOutcome {
+  Verdict verdict = Verdict::kDone;
+  std::string code;     // of the target: "Neo.TransientError.Transaction.DeadlockDetected"; or of the transport
+  std::string message;  // for people; holds no secret
+  DeliveryCounters counters;
+};
+
+// Where mutations go. All members are called on the network thread, which also runs every callback
+// (never before the call returns), so a sink needs no locks. A sink outlives its callbacks.
+class MutationSink {
+ public:
+  virtual ~MutationSink() = default;
+
+  // Reaches the target and makes constraints and indexes, if they are not there. Errors:
+  // Unavailable (may be tried again), Unauthenticated, PermissionDenied, NotFound (no such database),
+  // FailedPrecondition (the graph holds duplicates, ...).
+  virtual void Open(std::function<void(absl::Status)> done) = 0;
+
+  // The stamps of a title's units, and its stubs.
+  virtual void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) = 0;
+  // All that stands at or below a unit's key, with its state, from one transaction.
+  virtual void FetchUnit(std::string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) = 0;
+
+  // Writes one batch as one transaction. The caller keeps at most max_in_flight() open.
+  virtual void Deliver(std::shared_ptr<const MutationBatch> batch, std::function<void(DeliveryOutcome)> done) = 0;
+  virtual int max_in_flight() const = 0;
+
+  // Deletes stubs that nothing enters, leaves first, and artifacts that nothing leads to; the number of
+  // nodes that went. Called when all else is done.
+  virtual void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) = 0;
+  // All that was delivered is safe when `done` is called. No call may follow.
+  virtual void Close(std::function<void(absl::Status)> done) = 0;
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_CORE_MUTATION_SINK_H_

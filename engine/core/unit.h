@@ -1,0 +1,39 @@
+#ifndef REG2GRAPH_ENGINE_CORE_UNIT_H_
+#define REG2GRAPH_ENGINE_CORE_UNIT_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/core/graph_schema.h"
+#include "engine/core/padded_buffer.h"
+
+namespace reg2graph {
+
+// A division above a unit, from the title down.
+struct Ancestor {
+  DivisionType type;
+  std::string identifier;
+};
+
+enum class UnitKind : uint8_t {
+  kPart,      // one DIV5 with all that is in it
+  kSpine,     // the whole document, each DIV5 reduced to its start tag and end tag
+  kDocument,  // a document that is not cut (structure JSON; an XML whose root stands below a part)
+};
+
+// A piece of a document that is parsed by one worker in one go. Owns its bytes; moves from the
+// reader to a worker.
+struct Unit {
+  UnitKind kind = UnitKind::kDocument;
+  PaddedBuffer bytes;               // UTF-8, no BOM; may be changed in place by the parser
+  uint64_t offset = 0;              // of the first byte in the document, for messages
+  std::vector<Ancestor> ancestors;  // of a kPart in document order; empty for the others
+  int repeat = 1;                   // of a kPart: 2 for the second DIV5 of the same N in this document
+  std::string prolog;               // of a kSpine or kDocument: the document's bytes before and behind the
+  std::string epilog;               // outermost DIV (with the ECFR element around it)
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_CORE_UNIT_H_

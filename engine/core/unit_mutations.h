@@ -1,0 +1,108 @@
+#ifndef REG2GRAPH_ENGINE_CORE_UNIT_MUTATIONS_H_
+#define REG2GRAPH_ENGINE_CORE_UNIT_MUTATIONS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/graph_schema.h"
+#include "engine/core/unit_rows.h"
+
+namespace reg2graph {
+
+// What must hold when the transaction starts; otherwise nothing of it is written. The check locks the
+// unit's division, so it also orders this transaction behind an earlier one whose outcome is unknown.
+struct Guard {
+  enum class Kind : uint8_t {
+    kAbsent,  // the unit's division is created here: the uniqueness constraint is the guard
+    kState,   // UnitState::state is still `value`
+    kClaim,   // the unit's claim is still `value` (second and later steps of one change)
+  };
+  Kind kind = Kind::kAbsent;
+  std::string value;
+};
+
+struct NodeCreate {
+  Shape shape;
+  std::string_view row;  // canonical JSON object, in the UnitRows or in `texts`
+};
+
+struct NodeUpdate {
+  std::string id;
+  std::string patch;           // JSON object; null removes a property
+  std::optional<Shape> label;  // set these labels (a stub that becomes real)
+  bool unstub = false;         // drop `Stub`, the label of its kind, `citation` and WITHIN
+};
+
+struct EdgeCreate {
+  EdgeType type;
+  uint32_t from, to;      // indexes into UnitMutations::ends
+  std::string_view props; // canonical JSON object or empty
+};
+
+// Deletes every relationship of this type between the two.
+struct EdgeDelete {
+  EdgeType type;
+  std::string from, to;
+};
+
+// The relationships of one type that leave one node, as they should be. Targets are made as stubs
+// (with WITHIN up to a title, law or volume) where they are not there.
+struct OutEdges {
+  EdgeType type;
+  std::string from;
+  bool replace = false;  // delete those that are there first
+  struct Edge {
+    std::string_view target;
+    std::string_view props;
+  };
+  std::vector<Edge> edges;
+};
+
+// The Artifact of a unit's root: any other of this layer is unlinked (and deleted where nothing else
+// leads to it). An empty id only unlinks.
+struct ArtifactLink {
+  Layer layer;
+  std::string id;
+  std::string row;  // canonical JSON object of the Artifact
+};
+
+// One transaction's share of one unit, in the order in which it is applied: guard, edge_deletes,
+// node_deletes, updates, creates, edges, out_edges, artifact, stamp.
+struct UnitMutations {
+  std::shared_ptr<const UnitRows> rows;                // keeps the bytes of the views alive
+  std::shared_ptr<const std::vector<std::string>> texts;  // more bytes that views point to; may be null
+  int title = 0;
+  std::string unit_key;
+  Guard guard;
+  std::vector<EdgeDelete> edge_deletes;
+  // A node that is entered from outside its unit (CITES, AUTHORIZED_BY, SOURCED_FROM, AMENDED_BY,
+  // INTERPRETS, WITHIN) stays as a Stub with nothing but id, citation and WITHIN; else it goes.
+  std::vector<std::string> node_deletes;
+  std::vector<NodeUpdate> updates;
+  std::vector<NodeCreate> creates;    // grouped by shape, ascending
+  std::vector<std::string_view> ends; // ids: first those of `creates` in their order, then nodes that exist
+  std::vector<EdgeCreate> edges;      // grouped by type, ascending
+  std::vector<OutEdges> out_edges;
+  std::optional<ArtifactLink> artifact;
+  std::string stamp;                  // JSON object set on the unit's division at the end; null removes
+
+  size_t Rows() const;
+  size_t Bytes() const;  // of the request's parameters, roughly
+  bool empty() const { return Rows() == 0 && stamp.empty() && !artifact; }
+};
+
+// One transaction: the shares of one or more units, each unit at most once. Moves to the sink.
+struct MutationBatch {
+  std::vector<UnitMutations> units;
+  size_t Rows() const;
+  size_t Bytes() const;
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_CORE_UNIT_MUTATIONS_H_

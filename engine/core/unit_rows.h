@@ -1,0 +1,73 @@
+#ifndef REG2GRAPH_ENGINE_CORE_UNIT_ROWS_H_
+#define REG2GRAPH_ENGINE_CORE_UNIT_ROWS_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/graph_schema.h"
+
+namespace reg2graph {
+
+// A row is a node as one layer states it: a canonical JSON object (see ObjectWriter) with the
+// properties of its kind in schema order, `id` first. Ids hold no character that JSON escapes.
+struct NodeRow {
+  static constexpr int32_t kNone = -1;
+  Shape shape;
+  bool skeleton = false;   // a part in the rows of a spine: only its place is stated
+  uint32_t size = 0;       // of the JSON text, which starts at `begin` in the buffer of its shape
+  uint64_t begin = 0;
+  uint32_t id_size = 0;
+  int32_t parent = kNone;  // divisions: index of the row one up; kNone for the root of the unit
+  int32_t order = 0;       // divisions: position among the parent's children
+};
+
+// A relationship between two nodes of the unit. HAS_CHILD and the NEXT of sections are not here: they
+// follow from `parent` and `order` of both layers.
+struct EdgeRow {
+  EdgeType type;
+  uint32_t from, to;     // indexes into nodes
+  std::string props;     // canonical JSON object or empty
+};
+
+// A relationship that leaves the unit, to a node that may not be loaded.
+struct OutEdgeRow {
+  EdgeType type;
+  uint32_t from;
+  std::string target;    // key
+  std::string props;     // canonical JSON object or empty
+};
+
+// What one unit of one layer should be in the graph. Built by one worker; immutable afterwards and
+// shared by all that sends it (it owns the bytes).
+struct UnitRows {
+  Layer layer = Layer::kText;
+  int title = 0;
+  std::string key;         // of the division that stands for the unit; nodes[0] is its row
+  bool spine = false;
+  bool whole = true;       // from a whole title (false: from a part download)
+  std::vector<NodeRow> nodes;          // in document order, a parent before its children
+  std::vector<EdgeRow> edges;
+  std::vector<OutEdgeRow> out_edges;   // grouped by `from`, in document order
+  std::array<std::string, kShapeCount> text;  // the rows of each shape, joined by ','
+  std::string hash;        // of all rows but XMLData, of the relationships and the mapping's version
+  std::string xml_hash;    // of the XMLData rows; empty in the structure layer
+  std::vector<std::string> clashes;    // keys that two siblings shared, as they were numbered ("…~2")
+  uint64_t source_bytes = 0;
+
+  std::string_view Json(const NodeRow& row) const {
+    return std::string_view(text[static_cast<size_t>(row.shape)]).substr(row.begin, row.size);
+  }
+  std::string_view Id(const NodeRow& row) const {
+    return std::string_view(text[static_cast<size_t>(row.shape)]).substr(row.begin + kIdOffset, row.id_size);
+  }
+  size_t Bytes() const;  // of all that is owned, roughly; for budgets
+
+  static constexpr size_t kIdOffset = 7;  // {"id":"
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_CORE_UNIT_ROWS_H_
