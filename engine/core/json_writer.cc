@@ -1,0 +1,159 @@
+#include "engine/core/json_writer.h"
+
+#include <immintrin.h>
+
+#include <bit>
+#include <cstring>
+
+namespace reg2graph {
+namespace {
+
+// True at i if the byte must be escaped.
+inline bool Special(unsigned char c) { return c < 0x20 || c == '"' || c == '\\'; }
+
+// How many leading bytes of `text` go out as they are.
+size_t PlainPrefix(const char* text, size_t size) {
+  size_t i = 0;
+  const __m128i quote = _mm_set1_epi8('"');
+  const __m128i backslash = _mm_set1_epi8('\\');
+  const __m128i limit = _mm_set1_epi8(0x1f);
+  for (; i + 16 <= size; i += 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + i));
+    // max(x, 0x1f) == 0x1f, unsigned: x is a control character.
+    const __m128i control = _mm_cmpeq_epi8(_mm_max_epu8(block, limit), limit);
+    const __m128i special =
+        _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash)));
+    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(special));
+    if (mask != 0) return i + static_cast<size_t>(std::countr_zero(mask));
+  }
+  while (i < size && !Special(static_cast<unsigned char>(text[i]))) ++i;
+  return i;
+}
+
+void AppendSpecial(std::string& out, unsigned char c) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  switch (c) {
+    case '"': out.append("\\\""); return;
+    case '\\': out.append("\\\\"); return;
+    case '\n': out.append("\\n"); return;
+    case '\r': out.append("\\r"); return;
+    case '\t': out.append("\\t"); return;
+    default: break;
+  }
+  const char escape[6] = {'\\', 'u', '0', '0', kDigits[c >> 4], kDigits[c & 15]};
+  out.append(escape, sizeof(escape));
+}
+
+// The end of the value that starts at `i` in a flat object.
+size_t ValueEnd(std::string_view object, size_t i) {
+  bool in_string = false;
+  int depth = 0;
+  for (; i < object.size(); ++i) {
+    const char c = object[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      else if (c == '"') in_string = false;
+      continue;
+    }
+    if (c == '"') in_string = true;
+    else if (c == '[') ++depth;
+    else if (c == ']') --depth;
+    else if ((c == ',' || c == '}') && depth == 0) return i;
+  }
+  return i;
+}
+
+void AppendUtf8(std::string& out, uint32_t code) {
+  if (code < 0x80) {
+    out.push_back(static_cast<char>(code));
+  } else if (code < 0x800) {
+    out.push_back(static_cast<char>(0xc0 | (code >> 6)));
+    out.push_back(static_cast<char>(0x80 | (code & 0x3f)));
+  } else if (code < 0x10000) {
+    out.push_back(static_cast<char>(0xe0 | (code >> 12)));
+    out.push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3f)));
+    out.push_back(static_cast<char>(0x80 | (code & 0x3f)));
+  } else {
+    out.push_back(static_cast<char>(0xf0 | (code >> 18)));
+    out.push_back(static_cast<char>(0x80 | ((code >> 12) & 0x3f)));
+    out.push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3f)));
+    out.push_back(static_cast<char>(0x80 | (code & 0x3f)));
+  }
+}
+
+uint32_t HexDigits(std::string_view digits) {
+  uint32_t value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  return value;
+}
+
+}  // namespace
+
+void AppendEscaped(std::string& out, std::string_view text) {
+  while (!text.empty()) {
+    const size_t plain = PlainPrefix(text.data(), text.size());
+    out.append(text.data(), plain);
+    if (plain == text.size()) return;
+    AppendSpecial(out, static_cast<unsigned char>(text[plain]));
+    text.remove_prefix(plain + 1);
+  }
+}
+
+Members SplitObject(std::string_view object) {
+  Members members;
+  size_t i = 1;
+  while (i < object.size() && object[i] == '"') {
+    const size_t name_end = object.find('"', i + 1);
+    if (name_end == std::string_view::npos) break;
+    const std::string_view name = object.substr(i + 1, name_end - i - 1);
+    const size_t value = name_end + 2;
+    const size_t end = ValueEnd(object, value);
+    members.emplace_back(name, object.substr(value, end - value));
+    i = end + 1;
+  }
+  return members;
+}
+
+std::string Unquote(std::string_view json) {
+  std::string text;
+  if (json.size() < 2) return text;
+  json = json.substr(1, json.size() - 2);
+  text.reserve(json.size());
+  for (size_t i = 0; i < json.size(); ++i) {
+    if (json[i] != '\\' || i + 1 == json.size()) {
+      text.push_back(json[i]);
+      continue;
+    }
+    switch (json[++i]) {
+      case 'n': text.push_back('\n'); break;
+      case 'r': text.push_back('\r'); break;
+      case 't': text.push_back('\t'); break;
+      case 'b': text.push_back('\b'); break;
+      case 'f': text.push_back('\f'); break;
+      case 'u': {
+        uint32_t code = HexDigits(json.substr(i + 1, 4));
+        i += 4;
+        if (code >= 0xd800 && code < 0xdc00 && json.substr(i + 1, 2) == "\\u") {
+          code = 0x10000 + ((code - 0xd800) << 10) + (HexDigits(json.substr(i + 3, 4)) - 0xdc00);
+          i += 6;
+        }
+        AppendUtf8(text, code);
+        break;
+      }
+      default: text.push_back(json[i]);
+    }
+  }
+  return text;
+}
+
+size_t Utf16Length(std::string_view utf8) {
+  size_t units = 0;
+  for (const char c : utf8) {
+    const auto byte = static_cast<unsigned char>(c);
+    units += (byte & 0xc0) != 0x80;  // each character once,
+    units += byte >= 0xf0;           // and those beyond U+FFFF twice
+  }
+  return units;
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,348 @@
+#include "engine/core/keys.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "engine/core/hash.h"
+#include "engine/core/strings.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string;
+using std::string_view;
+
+bool IsAlnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+bool StartsWith(string_view text, string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+
+string_view Trim(string_view text) {
+  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+bool EqualsIgnoreCase(string_view a, string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return Lower(x) == Lower(y); });
+}
+
+// Length of the dash that starts at `i` (U+2010 to U+2015, U+2212), or 0.
+size_t DashAt(string_view text, size_t i) {
+  if (i + 3 > text.size() || text[i] != '\xe2') return 0;
+  const auto second = static_cast<unsigned char>(text[i + 1]);
+  const auto third = static_cast<unsigned char>(text[i + 2]);
+  if (second == 0x80 && third >= 0x90 && third <= 0x95) return 3;
+  return second == 0x88 && third == 0x92 ? 3 : 0;
+}
+
+string WithoutReserved(string_view text) {
+  static constexpr string_view kMark = "[RESERVED]";
+  string kept;
+  for (size_t i = 0; i < text.size();) {
+    if (text[i] == '[' && EqualsIgnoreCase(text.substr(i, kMark.size()), kMark)) {
+      i += kMark.size();
+    } else {
+      kept.push_back(text[i++]);
+    }
+  }
+  return kept;
+}
+
+const KeyedDivision* Nearest(std::span<const KeyedDivision> ancestors, DivisionType type) {
+  for (size_t i = ancestors.size(); i-- > 0;) {
+    if (ancestors[i].type == type) return &ancestors[i];
+  }
+  return nullptr;
+}
+
+// What "Appendix A to Subpart B of Part 1026" says, where it says just that.
+struct AppendixName {
+  string prefix;  // "a" or "sup"
+  string letter;
+  string subpart;
+  string part;
+};
+
+std::vector<string_view> Words(string_view text) {
+  std::vector<string_view> words;
+  size_t i = 0;
+  while (i < text.size()) {
+    while (i < text.size() && IsBlank(text[i])) ++i;
+    const size_t start = i;
+    while (i < text.size() && !IsBlank(text[i])) ++i;
+    if (i > start) words.push_back(text.substr(start, i - start));
+  }
+  return words;
+}
+
+bool IsLetter(string_view word) {
+  if (word.empty() || word.size() > 12) return false;
+  return std::all_of(word.begin(), word.end(), [](char c) { return IsAlnum(c) || c == '-' || c == '.'; }) &&
+         IsAlnum(word.front()) && IsAlnum(word.back());
+}
+
+std::optional<AppendixName> ReadAppendixName(string_view identifier) {
+  const string plain = PlainDashes(identifier);
+  const std::vector<string_view> words = Words(plain);
+  // Appendix A to Part N | Appendix A to Subpart B of Part N
+  if (words.size() != 5 && words.size() != 8) return std::nullopt;
+  AppendixName name;
+  if (EqualsIgnoreCase(words[0], "Appendix")) name.prefix = "a";
+  else if (EqualsIgnoreCase(words[0], "Supplement")) name.prefix = "sup";
+  else return std::nullopt;
+  if (!IsLetter(words[1]) || !EqualsIgnoreCase(words[2], "to")) return std::nullopt;
+  name.letter = words[1];
+  size_t part = 3;
+  if (words.size() == 8) {
+    if (!EqualsIgnoreCase(words[3], "Subpart") || !EqualsIgnoreCase(words[5], "of")) return std::nullopt;
+    name.subpart = words[4];
+    part = 6;
+  }
+  if (!EqualsIgnoreCase(words[part], "Part")) return std::nullopt;
+  name.part = words[part + 1];
+  return name;
+}
+
+string AppendixKey(string_view identifier, string_view parent_key, std::span<const KeyedDivision> ancestors) {
+  const std::optional<AppendixName> name = ReadAppendixName(identifier);
+  if (!name) return string(parent_key) + "/a-" + Slug(identifier);
+  string_view owner = parent_key;
+  const KeyedDivision* part = Nearest(ancestors, DivisionType::kPart);
+  const KeyedDivision* subpart = Nearest(ancestors, DivisionType::kSubpart);
+  const bool in_part = part != nullptr && part->identifier == KeySegment(name->part);
+  if (in_part && name->subpart.empty()) owner = part->key;
+  if (in_part && !name->subpart.empty() && subpart != nullptr && subpart->identifier == KeySegment(name->subpart)) {
+    owner = subpart->key;
+  }
+  return string(owner) + "/" + name->prefix + name->letter;
+}
+
+string TypeIdPrefix(string_view prefix) {
+  string clean;
+  for (const char c : prefix) {
+    const char lower = Lower(c);
+    if (lower >= 'a' && lower <= 'z') clean.push_back(lower);
+  }
+  return clean;
+}
+
+// The segments behind `prefix`, parted by '/'.
+std::vector<string_view> Segments(string_view key) {
+  std::vector<string_view> segments;
+  size_t i = 1;
+  while (i <= key.size()) {
+    const size_t slash = std::min(key.find('/', i), key.size());
+    segments.push_back(key.substr(i, slash - i));
+    i = slash + 1;
+  }
+  return segments;
+}
+
+string Decode(string_view segment) {
+  string text;
+  for (size_t i = 0; i < segment.size(); ++i) {
+    if (segment[i] == '%' && i + 2 < segment.size()) {
+      const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; };
+      text.push_back(static_cast<char>(digit(segment[i + 1]) * 16 + digit(segment[i + 2])));
+      i += 2;
+    } else {
+      text.push_back(segment[i]);
+    }
+  }
+  return text;
+}
+
+// "(a)(1)(i)" for the paragraph segments from `first` on.
+string Parenthesised(const std::vector<string_view>& segments, size_t first) {
+  string text;
+  for (size_t i = first; i < segments.size(); ++i) text += "(" + Decode(segments[i]) + ")";
+  return text;
+}
+
+string CfrDivision(string_view segment) {
+  struct Entry {
+    string_view prefix, word;
+  };
+  static constexpr Entry kEntries[] = {{"sch", "subchapter "}, {"ch", "chapter "}, {"st", "subtitle "},
+                                       {"sup", "Supplement "}, {"sp", "subpart "}, {"sg", "subject group "},
+                                       {"a-", ""},             {"p", "part "},     {"a", "Appendix "},
+                                       {"s", "§ "}};
+  for (const Entry& entry : kEntries) {
+    if (StartsWith(segment, entry.prefix)) return string(entry.word) + Decode(segment.substr(entry.prefix.size()));
+  }
+  return Decode(segment);
+}
+
+string CfrCitation(const std::vector<string_view>& segments) {
+  const string title = string(segments[2].substr(1)) + " CFR";
+  if (segments.size() == 3) return title;
+  const string_view first = segments[3];
+  if (StartsWith(first, "s") && first.size() > 1 && first[1] >= '0' && first[1] <= '9') {
+    return title + " " + Decode(first.substr(1)) + Parenthesised(segments, 4);
+  }
+  string text = title + " " + CfrDivision(first);
+  for (size_t i = 4; i < segments.size(); ++i) text += ", " + CfrDivision(segments[i]);
+  return text;
+}
+
+string UscCitation(const std::vector<string_view>& segments) {
+  string title(segments[2].substr(1));
+  const bool appendix = !title.empty() && title.back() == 'a';
+  if (appendix) title.pop_back();
+  string text = title + " U.S.C." + (appendix ? " App." : "");
+  if (segments.size() == 3) return text;
+  const string_view first = segments[3];
+  if (StartsWith(first, "ch")) return text + " ch. " + Decode(first.substr(2));
+  return text + " " + Decode(first.substr(first.empty() ? 0 : 1)) + Parenthesised(segments, 4);
+}
+
+}  // namespace
+
+string PlainDashes(string_view text) {
+  string plain;
+  plain.reserve(text.size());
+  for (size_t i = 0; i < text.size();) {
+    if (const size_t dash = DashAt(text, i); dash > 0) {
+      plain.push_back('-');
+      i += dash;
+    } else {
+      plain.push_back(text[i++]);
+    }
+  }
+  return plain;
+}
+
+string KeySegment(string_view identifier) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  const string plain = PlainDashes(WithoutReserved(identifier));
+  string segment;
+  for (const char c : Trim(plain)) {
+    if (IsAlnum(c) || c == '.' || c == '-' || c == '(' || c == ')' || c == '_') {
+      segment.push_back(c);
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    segment += {'%', kHex[byte >> 4], kHex[byte & 15]};
+  }
+  return segment;
+}
+
+string Slug(string_view text) {
+  string slug;
+  for (const char c : text) {
+    if (IsAlnum(c)) slug.push_back(Lower(c));
+    else if (!slug.empty() && slug.back() != '-') slug.push_back('-');
+  }
+  if (!slug.empty() && slug.back() == '-') slug.pop_back();
+  return slug;
+}
+
+string TitleKey(int title) { return "/us/cfr/t" + std::to_string(title); }
+
+string PartKey(int title, string_view part) { return TitleKey(title) + "/p" + KeySegment(part); }
+
+string SectionKey(int title, string_view part_key, string_view part, string_view section) {
+  const string segment = KeySegment(section);
+  const string number = KeySegment(part);
+  const bool plain = segment.size() > number.size() && StartsWith(segment, number) && segment[number.size()] == '.' &&
+                     part_key == TitleKey(title) + "/p" + number;
+  return (plain ? TitleKey(title) : string(part_key)) + "/s" + segment;
+}
+
+string DivisionKey(int title, DivisionType type, string_view identifier, int ordinal,
+                   std::span<const KeyedDivision> ancestors) {
+  const string parent = ancestors.empty() ? TitleKey(title) : ancestors.back().key;
+  const KeyedDivision* part = Nearest(ancestors, DivisionType::kPart);
+  switch (type) {
+    case DivisionType::kTitle: return TitleKey(title);
+    case DivisionType::kSubtitle: return TitleKey(title) + "/st" + KeySegment(identifier);
+    case DivisionType::kChapter: return TitleKey(title) + "/ch" + KeySegment(identifier);
+    case DivisionType::kSubchapter: {
+      const KeyedDivision* chapter = Nearest(ancestors, DivisionType::kChapter);
+      return (chapter != nullptr ? chapter->key : parent) + "/sch" + KeySegment(identifier);
+    }
+    case DivisionType::kPart: return PartKey(title, identifier);
+    case DivisionType::kSubpart: return (part != nullptr ? part->key : parent) + "/sp" + KeySegment(identifier);
+    case DivisionType::kSubjectGroup: return parent + "/sg" + KeySegment(identifier);
+    case DivisionType::kSection:
+      if (part == nullptr) return parent + "/s" + KeySegment(identifier);
+      return SectionKey(title, part->key, part->identifier, identifier);
+    case DivisionType::kAppendix: return AppendixKey(identifier, parent, ancestors);
+    case DivisionType::kHed: return parent + "#hed" + std::to_string(ordinal);
+  }
+  return parent;
+}
+
+bool KeyScope::Contains(string_view key) const {
+  if (key == root) return true;
+  return std::any_of(prefixes.begin(), prefixes.end(), [key](const string& prefix) { return StartsWith(key, prefix); });
+}
+
+KeyScope ScopeOf(string_view unit_key) {
+  KeyScope scope{string(unit_key), {string(unit_key) + "#"}};
+  const std::vector<string_view> segments = Segments(unit_key);
+  if (segments.size() == 3) {
+    // A title's spine: all that can stand outside of a part.
+    for (const string_view prefix : {"/ch", "/st", "/sch", "/sg", "/sp", "/sup", "/a"}) {
+      scope.prefixes.push_back(string(unit_key) + string(prefix));
+    }
+    return scope;
+  }
+  scope.prefixes.push_back(string(unit_key) + "/");
+  const bool part = segments.size() == 4 && StartsWith(segments[3], "p");
+  if (part && segments[3].find('~') == string_view::npos) {
+    const size_t title_end = unit_key.rfind('/');
+    scope.prefixes.push_back(string(unit_key.substr(0, title_end)) + "/s" + string(segments[3].substr(1)) + ".");
+  }
+  return scope;
+}
+
+string TypeId(string_view prefix, string_view key) {
+  static constexpr char kAlphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
+  const std::array<unsigned char, 32> digest = Sha256Of(key);
+  string id = TypeIdPrefix(prefix);
+  id.push_back('_');
+  // 128 bits in 26 digits of 5 bits: two zero bits stand before them.
+  for (int digit = 0; digit < 26; ++digit) {
+    int value = 0;
+    for (int bit = digit * 5 - 2; bit < digit * 5 + 3; ++bit) {
+      value <<= 1;
+      if (bit >= 0) value |= (digest[static_cast<size_t>(bit) / 8] >> (7 - bit % 8)) & 1;
+    }
+    id.push_back(kAlphabet[value]);
+  }
+  return id;
+}
+
+string CitationOfKey(string_view key) {
+  const std::vector<string_view> s = Segments(key);
+  if (s.size() < 3 || s[0] != "us") return string(key);
+  if (s[1] == "cfr") return CfrCitation(s);
+  if (s[1] == "usc") return UscCitation(s);
+  const string second = Decode(s[2]);
+  const string third = s.size() > 3 ? Decode(s[3]) : "";
+  if (s[1] == "pl") return third.empty() ? "Pub. L. " + second : "Pub. L. " + second + "-" + third;
+  if (s[1] == "stat") return third.empty() ? second + " Stat." : second + " Stat. " + third;
+  if (s[1] == "eo") return "E.O. " + second;
+  if (s[1] == "proc") return "Proc. " + second;
+  if (s[1] == "rin") return "RIN " + second;
+  if (s[1] == "reorg") return third.empty() ? "Reorganization Plans of " + second : "Reorganization Plan No. " + third + " of " + second;
+  if (s[1] == "fr") {
+    static constexpr string_view kDocument = "frdoc";
+    if (StartsWith(second, kDocument)) return "FR Doc. " + second.substr(kDocument.size());
+    if (third.empty()) return second + " FR";
+    if (StartsWith(third, kDocument)) return "FR Doc. " + third.substr(kDocument.size());
+    return second + " FR " + third;
+  }
+  return string(key);
+}
+
+string ParentOfKey(string_view key) {
+  // us, the collection, and what it is counted by: a title, a law's congress, a volume.
+  if (Segments(key).size() <= 3 && key.find('#') == string_view::npos) return "";
+  return string(key.substr(0, key.find_last_of("/#")));
+}
+
+}  // namespace reg2graph
