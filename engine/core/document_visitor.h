@@ -72,7 +72,8 @@ class DocumentVisitor {
   virtual void Note(const TextBlock& note) = 0;
   virtual void Block(const TextBlock& block) = 0;
   // The current division's element as its bytes stand in the document, less the DIVn elements nested
-  // in it: piece i is followed by nested division i, the last by none. Text layer only, not for HED1.
+  // in it: piece i is followed by nested division i, the last by none. Told last, directly before
+  // EndDivision. Text layer only, not for HED1.
   virtual void Source(std::span<const std::string_view> pieces) = 0;
   virtual void EndDivision() = 0;
 };
