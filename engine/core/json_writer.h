@@ -45,6 +45,15 @@ class ObjectWriter {
     Name(name);
     out_.append(json);
   }
+  // Members that are encoded already, as they stand between the braces of an object; either may be empty.
+  void Splice(std::string_view members, std::string_view more) {
+    for (const std::string_view part : {members, more}) {
+      if (part.empty()) continue;
+      if (!first_) out_.push_back(',');
+      first_ = false;
+      out_.append(part);
+    }
+  }
   void Close() { out_.push_back('}'); }
 
  private:

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,7 +76,7 @@ struct ArtifactLink {
 // node_deletes, updates, creates, edges, out_edges, artifact, stamp.
 struct UnitMutations {
   std::shared_ptr<const UnitRows> rows;                // keeps the bytes of the views alive
-  std::shared_ptr<const std::vector<std::string>> texts;  // more bytes that views point to; may be null
+  std::shared_ptr<const std::deque<std::string>> texts;  // more bytes that views point to; may be null
   int title = 0;
   std::string unit_key;
   Guard guard;

@@ -54,6 +54,7 @@ struct UnitRows {
   std::array<std::string, kShapeCount> text;  // the rows of each shape, joined by ','
   std::string hash;        // of all rows but XMLData, of the relationships and the mapping's version
   std::string xml_hash;    // of the XMLData rows; empty in the structure layer
+  int mapping = 0;         // version of the mapping that made the rows
   std::vector<std::string> clashes;    // keys that two siblings shared, as they were numbered ("…~2")
   uint64_t source_bytes = 0;
 

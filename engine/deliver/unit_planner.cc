@@ -1,0 +1,444 @@
+#include "engine/deliver/unit_planner.h"
+
+#include <algorithm>
+#include <charconv>
+#include <deque>
+#include <tuple>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "engine/core/json_writer.h"
+#include "engine/core/keys.h"
+#include "engine/core/strings.h"
+#include "engine/deliver/division_places.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string;
+using std::string_view;
+template <typename Value>
+using ViewMap = absl::flat_hash_map<string_view, Value, StringHash, StringEq>;
+
+Layer Other(Layer layer) { return layer == Layer::kStructure ? Layer::kText : Layer::kStructure; }
+const Stamp& StampOf(const UnitState& unit, Layer layer) { return unit.stamps[static_cast<int>(layer)]; }
+
+// The property names that a layer owns on a division. Its place is not among them.
+bool OwnedBy(Layer layer, string_view name) {
+  if (layer == Layer::kText) return name == "heading";
+  static constexpr string_view kFields[] = {"label", "label_level", "label_description", "reserved", "type", "size",
+                                            "volumes", "received_on", "descendant_range", "generated_id"};
+  return std::find(std::begin(kFields), std::end(kFields), name) != std::end(kFields);
+}
+
+const string* PropertyOf(const StoredNode& node, string_view name) {
+  const auto found = std::lower_bound(node.properties.begin(), node.properties.end(), name,
+                                      [](const auto& property, string_view wanted) { return property.first < wanted; });
+  return found != node.properties.end() && found->first == name ? &found->second : nullptr;
+}
+
+int64_t ToInteger(string_view text) {
+  int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+// One plan in the making. Ids are views into the rows, into the stored unit or into `texts_`.
+class Planner {
+ public:
+  explicit Planner(const PlanInput& input)
+      : input_(input), rows_(*input.rows), layer_(input.rows->layer), prefix_(LayerName(layer_)),
+        other_prefix_(LayerName(Other(layer_))), texts_(std::make_shared<std::deque<string>>()) {
+    parent_name_ = string(prefix_) + "_parent";
+    order_name_ = string(prefix_) + "_order";
+    other_order_name_ = string(other_prefix_) + "_order";
+    other_parent_name_ = string(other_prefix_) + "_parent";
+  }
+
+  UnitMutations Run() {
+    IndexStored();
+    DiffNodes();
+    DiffGone();
+    DiffEdges();
+    DiffOutEdges();
+    return Finish();
+  }
+
+ private:
+  bool has_stored() const { return input_.stored != nullptr; }
+
+  void IndexStored() {
+    desired_.reserve(rows_.nodes.size());
+    for (uint32_t i = 0; i < rows_.nodes.size(); ++i) desired_.emplace(rows_.Id(rows_.nodes[i]), i);
+    if (!has_stored()) return;
+    stored_.reserve(input_.stored->nodes.size());
+    for (const StoredNode& node : input_.stored->nodes) stored_.emplace(node.id, &node);
+  }
+
+  const StoredNode* Stored(string_view id) const {
+    const auto found = stored_.find(id);
+    return found == stored_.end() ? nullptr : found->second;
+  }
+
+  // The unit's own division carries its claim in the stamps, every other in its place.
+  bool OtherLayerClaims(const StoredNode& node) const {
+    if (node.id != rows_.key) return PropertyOf(node, other_order_name_) != nullptr;
+    const UnitState& unit = input_.stored->unit;
+    return StampOf(unit, Other(layer_)).present() || unit.placed[static_cast<int>(Other(layer_))];
+  }
+  bool StructureClaims(const StoredNode& node) const { return PropertyOf(node, "type") != nullptr; }
+
+  void DiffNodes() {
+    for (const NodeRow& row : rows_.nodes) {
+      const string_view id = rows_.Id(row);
+      const StoredNode* stored = Stored(id);
+      if (stored != nullptr && stored->shape == row.shape) {
+        Patch(row, *stored);
+      } else if (stored != nullptr) {
+        plan_.node_deletes.emplace_back(id);
+        gone_.insert(string(id));
+        Create(row);
+      } else if (input_.stubs != nullptr && input_.stubs->contains(id)) {
+        Unstub(row);
+      } else {
+        Create(row);
+      }
+    }
+  }
+
+  void Create(const NodeRow& row) {
+    created_.emplace(rows_.Id(row), 0);
+    plan_.creates.push_back({row.shape, rows_.Json(row)});
+  }
+
+  void Unstub(const NodeRow& row) {
+    NodeUpdate update{string(rows_.Id(row)), string(rows_.Json(row)), row.shape, true};
+    plan_.updates.push_back(std::move(update));
+  }
+
+  // Members of `row` that differ from what is stored, and those that are stored and not stated any more.
+  void Patch(const NodeRow& row, const StoredNode& stored) {
+    string patch;
+    ObjectWriter object(patch);
+    const Members members = SplitObject(rows_.Json(row));
+    const bool division = IsDivision(row.shape);
+    const bool keep_identifier = division && layer_ == Layer::kText && StructureClaims(stored);
+    for (const auto& [name, value] : members) {
+      if (row.skeleton && name != parent_name_ && name != order_name_) continue;
+      if (name == "identifier" && keep_identifier) continue;
+      const string* old = PropertyOf(stored, name);
+      if (old == nullptr || *old != value) object.Raw(name, value);
+    }
+    for (const auto& [name, value] : stored.properties) {
+      if (division && (row.skeleton || !OwnedBy(layer_, name))) continue;
+      const bool stated = std::any_of(members.begin(), members.end(), [&](const auto& m) { return m.first == name; });
+      if (!stated) object.Null(name);
+    }
+    object.Close();
+    if (patch.size() > 2) plan_.updates.push_back({stored.id, std::move(patch), std::nullopt, false});
+  }
+
+  // What is stored and not stated by this layer any more.
+  void DiffGone() {
+    if (!has_stored()) return;
+    for (const StoredNode& node : input_.stored->nodes) {
+      if (desired_.contains(node.id)) continue;
+      const bool division = IsDivision(node.shape);
+      if (rows_.spine && node.shape == Shape::kPart) {
+        ClearPlace(node);
+      } else if (division && OtherLayerClaims(node)) {
+        ClearLayer(node);
+      } else if (division || layer_ == Layer::kText) {
+        plan_.node_deletes.push_back(node.id);
+        gone_.insert(node.id);
+      }
+    }
+  }
+
+  void ClearPlace(const StoredNode& node) {
+    if (PropertyOf(node, order_name_) == nullptr) return;
+    string patch;
+    ObjectWriter object(patch);
+    object.Null(parent_name_);
+    object.Null(order_name_);
+    object.Close();
+    plan_.updates.push_back({node.id, std::move(patch), std::nullopt, false});
+  }
+
+  void ClearLayer(const StoredNode& node) {
+    string patch;
+    ObjectWriter object(patch);
+    for (const auto& [name, value] : node.properties) {
+      if (OwnedBy(layer_, name) || name == parent_name_ || name == order_name_) object.Null(name);
+    }
+    if (layer_ == Layer::kStructure) {
+      const StoredNode* xml = Stored(node.id + "#xml");
+      const string* element_id = xml == nullptr ? nullptr : PropertyOf(*xml, "elementId");
+      if (element_id != nullptr) object.Raw("identifier", *element_id);
+    }
+    object.Close();
+    if (patch.size() > 2) plan_.updates.push_back({node.id, std::move(patch), std::nullopt, false});
+  }
+
+  bool OwnPlaceStands() const {
+    if (!has_stored()) return true;
+    const string& other = StampOf(input_.stored->unit, Other(layer_)).as_of;
+    if (input_.origin.as_of != other) return input_.origin.as_of > other;
+    return layer_ == Layer::kStructure;
+  }
+
+  std::vector<Place> Places() const {
+    std::vector<Place> places;
+    ViewMap<size_t> index;
+    for (const NodeRow& row : rows_.nodes) {
+      if (!IsDivision(row.shape) || row.parent == NodeRow::kNone) continue;
+      const string_view id = rows_.Id(row);
+      const string_view parent = rows_.Id(rows_.nodes[static_cast<size_t>(row.parent)]);
+      index.emplace(id, places.size());
+      places.push_back({id, parent, row.order, row.shape == Shape::kSection});
+    }
+    if (!has_stored()) return places;
+    const bool own_stands = OwnPlaceStands();
+    for (const StoredNode& node : input_.stored->nodes) {
+      if (!IsDivision(node.shape) || gone_.contains(node.id)) continue;
+      if (node.id == rows_.key) continue;
+      const string* order = PropertyOf(node, other_order_name_);
+      const string* parent = PropertyOf(node, other_parent_name_);
+      if (order == nullptr || parent == nullptr) continue;
+      const Place place{node.id, string_view(*parent).substr(1, parent->size() - 2), ToInteger(*order),
+                        node.shape == Shape::kSection};
+      const auto found = index.find(node.id);
+      if (found == index.end()) places.push_back(place);
+      else if (!own_stands) places[found->second] = place;
+    }
+    return places;
+  }
+
+  static string EdgeKey(EdgeType type, string_view from, string_view to, string_view props) {
+    string key(1, static_cast<char>('A' + static_cast<int>(type)));
+    key.append(from).push_back('\n');
+    key.append(to).push_back('\n');
+    key.append(props);
+    return key;
+  }
+
+  // Relationships that this plan decides: the places of both layers, and the text's own inside the unit.
+  bool Decides(const StoredEdge& edge) const {
+    if (LeavesUnit(edge.type) || edge.type == EdgeType::kFromArtifact || edge.type == EdgeType::kWithin) return false;
+    if (edge.type == EdgeType::kHasChild) return edge.to != rows_.key;
+    if (edge.type == EdgeType::kNext) {
+      const StoredNode* from = Stored(edge.from);
+      if (from != nullptr && IsDivision(from->shape)) return true;
+    }
+    return layer_ == Layer::kText;
+  }
+
+  void DiffEdges() {
+    const std::vector<Place> places = Places();
+    const std::vector<PlacedEdge> placed = EdgesOfPlaces(rows_.key, places, !rows_.spine);
+    StringSet old;
+    if (has_stored()) {
+      for (const StoredEdge& edge : input_.stored->edges) {
+        if (Decides(edge)) old.insert(EdgeKey(edge.type, edge.from, edge.to, edge.props));
+      }
+    }
+    StringSet kept;
+    const auto want = [&](EdgeType type, string_view from, string_view to, string_view props) {
+      string key = has_stored() ? EdgeKey(type, from, to, props) : string();
+      if (has_stored() && old.contains(key)) kept.insert(std::move(key));
+      else wanted_.push_back({type, from, to, props});
+    };
+    for (const PlacedEdge& edge : placed) want(edge.type, edge.from, edge.to, Keep(edge.props));
+    for (const EdgeRow& edge : rows_.edges) {
+      want(edge.type, rows_.Id(rows_.nodes[edge.from]), rows_.Id(rows_.nodes[edge.to]), edge.props);
+    }
+    if (!has_stored()) return;
+    for (const StoredEdge& edge : input_.stored->edges) {
+      if (!Decides(edge) || gone_.contains(edge.from) || gone_.contains(edge.to)) continue;
+      if (!kept.contains(EdgeKey(edge.type, edge.from, edge.to, edge.props))) {
+        plan_.edge_deletes.push_back({edge.type, edge.from, edge.to});
+      }
+    }
+  }
+
+  // Text that the plan made keeps its address in `texts_`.
+  string_view Keep(const string& text) {
+    if (text.empty()) return {};
+    const auto found = kept_texts_.find(text);
+    if (found != kept_texts_.end()) return (*texts_)[found->second];
+    kept_texts_.emplace(text, texts_->size());
+    texts_->push_back(text);
+    return texts_->back();
+  }
+
+  void DiffOutEdges() {
+    if (layer_ != Layer::kText) return;
+    using Owner = std::pair<string_view, EdgeType>;
+    absl::flat_hash_map<Owner, std::vector<std::pair<string_view, string_view>>> old;
+    if (has_stored()) {
+      for (const StoredEdge& edge : input_.stored->edges) {
+        if (LeavesUnit(edge.type) && !gone_.contains(edge.from)) old[{edge.from, edge.type}].emplace_back(edge.to, edge.props);
+      }
+    }
+    absl::flat_hash_map<Owner, size_t> groups;
+    std::vector<OutEdges> out;
+    for (const OutEdgeRow& row : rows_.out_edges) {
+      const string_view from = rows_.Id(rows_.nodes[row.from]);
+      const auto [group, is_new] = groups.try_emplace({from, row.type}, out.size());
+      if (is_new) out.push_back({row.type, string(from), false, {}});
+      out[group->second].edges.push_back({row.target, row.props});
+    }
+    for (OutEdges& edges : out) {
+      const auto found = old.find({edges.from, edges.type});
+      if (found != old.end()) {
+        std::vector<std::pair<string_view, string_view>> wanted;
+        for (const OutEdges::Edge& edge : edges.edges) wanted.emplace_back(edge.target, edge.props);
+        std::vector<std::pair<string_view, string_view>> stored = found->second;
+        std::sort(wanted.begin(), wanted.end());
+        std::sort(stored.begin(), stored.end());
+        const bool equal = wanted == stored;
+        old.erase(found);
+        if (equal) continue;
+        edges.replace = true;
+      }
+      plan_.out_edges.push_back(std::move(edges));
+    }
+    std::vector<Owner> gone;
+    for (const auto& [owner, edges] : old) gone.push_back(owner);
+    std::sort(gone.begin(), gone.end());
+    for (const auto& [from, type] : gone) plan_.out_edges.push_back({type, string(from), true, {}});
+  }
+
+  void NumberEnds() {
+    std::stable_sort(plan_.creates.begin(), plan_.creates.end(), [](const NodeCreate& a, const NodeCreate& b) {
+      return std::tuple(a.shape, a.row.data()) < std::tuple(b.shape, b.row.data());
+    });
+    for (const NodeCreate& create : plan_.creates) {
+      const string_view id = create.row.substr(UnitRows::kIdOffset, create.row.find('"', UnitRows::kIdOffset) - UnitRows::kIdOffset);
+      created_[id] = static_cast<uint32_t>(plan_.ends.size());
+      plan_.ends.push_back(id);
+    }
+    std::stable_sort(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) { return a.type < b.type; });
+    for (const Wanted& edge : wanted_) {
+      const uint32_t from = EndOf(edge.from);
+      const uint32_t to = EndOf(edge.to);
+      plan_.edges.push_back({edge.type, from, to, edge.props});
+    }
+  }
+
+  uint32_t EndOf(string_view id) {
+    const auto [found, is_new] = created_.try_emplace(id, static_cast<uint32_t>(plan_.ends.size()));
+    if (is_new) plan_.ends.push_back(id);
+    return found->second;
+  }
+
+  // Ids of existing nodes are views into the stored unit, which does not outlive this call.
+  void OwnEnds() {
+    for (size_t i = plan_.creates.size(); i < plan_.ends.size(); ++i) {
+      texts_->push_back(string(plan_.ends[i]));
+      plan_.ends[i] = texts_->back();
+    }
+  }
+
+  UnitMutations Finish() {
+    NumberEnds();
+    OwnEnds();
+    plan_.rows = input_.rows;
+    plan_.title = rows_.title;
+    plan_.unit_key = rows_.key;
+    plan_.texts = texts_;
+    plan_.artifact = input_.artifact;
+    const bool exists = has_stored() && !input_.stored->unit.key.empty();
+    plan_.guard.kind = exists ? Guard::Kind::kState : Guard::Kind::kAbsent;
+    if (exists) plan_.guard.value = input_.stored->unit.state;
+    return std::move(plan_);
+  }
+
+  struct Wanted {
+    EdgeType type;
+    string_view from, to, props;
+  };
+
+  const PlanInput& input_;
+  const UnitRows& rows_;
+  const Layer layer_;
+  const string_view prefix_, other_prefix_;
+  string parent_name_, order_name_, other_order_name_, other_parent_name_;
+  UnitMutations plan_;
+  ViewMap<uint32_t> desired_;
+  ViewMap<const StoredNode*> stored_;
+  ViewMap<uint32_t> created_;
+  StringSet gone_;
+  std::vector<Wanted> wanted_;
+  std::shared_ptr<std::deque<string>> texts_;
+  StringMap<size_t> kept_texts_;
+};
+
+}  // namespace
+
+bool Supersedes(const UnitOrigin& origin, const Stamp& stamp) {
+  return std::tie(origin.as_of, origin.whole, origin.artifact) >= std::tie(stamp.as_of, stamp.whole, stamp.artifact);
+}
+
+UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleState* title) {
+  const bool mergeable = rows.spine;
+  if (title == nullptr) return mergeable ? UnitDecision::kLookUp : UnitDecision::kFresh;
+  const auto spine = title->units.find(TitleKey(rows.title));
+  if (spine != title->units.end() && !Supersedes(origin, StampOf(spine->second, rows.layer))) return UnitDecision::kOlder;
+  const auto unit = title->units.find(rows.key);
+  if (unit == title->units.end()) return mergeable ? UnitDecision::kLookUp : UnitDecision::kFresh;
+  const Stamp& stamp = StampOf(unit->second, rows.layer);
+  const Stamp& other = StampOf(unit->second, Other(rows.layer));
+  if (!Supersedes(origin, stamp)) return UnitDecision::kOlder;
+  if (stamp.hash != rows.hash || stamp.xml_hash != rows.xml_hash || !unit->second.claim.empty()) return UnitDecision::kLookUp;
+  const bool same_origin =
+      stamp.as_of == origin.as_of && stamp.whole == origin.whole && stamp.artifact == origin.artifact;
+  if (same_origin) return UnitDecision::kUnchanged;
+  // A newer date may make this layer's places stand over the other's.
+  const bool stood = stamp.as_of > other.as_of || (stamp.as_of == other.as_of && rows.layer == Layer::kStructure);
+  const bool stands = origin.as_of > other.as_of || (origin.as_of == other.as_of && rows.layer == Layer::kStructure);
+  return other.present() && stood != stands ? UnitDecision::kLookUp : UnitDecision::kDateOnly;
+}
+
+UnitMutations PlanUnit(const PlanInput& input) { return Planner(input).Run(); }
+
+UnitMutations PlanDate(std::shared_ptr<const UnitRows> rows, const UnitOrigin&, const UnitState& unit,
+                       std::optional<ArtifactLink> artifact) {
+  UnitMutations plan;
+  plan.title = rows->title;
+  plan.unit_key = rows->key;
+  plan.guard = {Guard::Kind::kState, unit.state};
+  plan.artifact = std::move(artifact);
+  plan.rows = std::move(rows);
+  return plan;
+}
+
+string StampPatch(const UnitRows& rows, const UnitOrigin& origin, int64_t rejected) {
+  const string prefix = string(LayerName(rows.layer)) + "_";
+  const bool gone = rows.nodes.empty();
+  string patch;
+  ObjectWriter object(patch);
+  const auto text = [&](const char* name, const string& value) {
+    if (gone || value.empty()) object.Null(prefix + name);
+    else object.String(prefix + name, value);
+  };
+  text("hash", rows.hash);
+  if (rows.layer == Layer::kText) text("xml_hash", rows.xml_hash);
+  text("as_of", origin.as_of);
+  text("artifact", origin.artifact);
+  if (gone) {
+    object.Null(prefix + "whole");
+    object.Null(prefix + "mapping");
+    object.Null(prefix + "rejected");
+  } else {
+    object.Boolean(prefix + "whole", origin.whole);
+    object.Integer(prefix + "mapping", rows.mapping);
+    if (rejected > 0) object.Integer(prefix + "rejected", rejected);
+    else object.Null(prefix + "rejected");
+  }
+  object.Null("claim");
+  object.Close();
+  return patch;
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,270 @@
+#include "engine/map/document_mapper.h"
+
+#include <utility>
+
+namespace reg2graph {
+namespace {
+
+struct NoteKind {
+  Shape shape;
+  std::string_view suffix;
+};
+
+NoteKind KindOfNote(std::string_view element) {
+  if (element == "AUTH" || element == "SECAUTH") return {Shape::kAuthority, "#auth"};
+  if (element == "SOURCE") return {Shape::kSource, "#source"};
+  if (element == "CITA") return {Shape::kAmendment, "#cita"};
+  if (element == "XREF" || element == "CROSSREF") return {Shape::kCrossReference, "#xref"};
+  return {Shape::kEditorial, "#ed"};
+}
+
+Shape XmlShape(std::string_view element) {
+  return static_cast<Shape>(static_cast<int>(Shape::kDiv1) + (element.back() - '1'));
+}
+
+void OptionalString(ObjectWriter& object, std::string_view name, std::string_view value) {
+  if (value.data() != nullptr) object.String(name, value);
+}
+
+void WriteFields(ObjectWriter& object, const DivisionStart& start) {
+  const StructureFields& fields = *start.fields;
+  OptionalString(object, "label", fields.label);
+  OptionalString(object, "label_level", fields.label_level);
+  OptionalString(object, "label_description", fields.label_description);
+  if (fields.has_reserved) object.Boolean("reserved", fields.reserved);
+  object.String("type", TypeName(start.type));
+  if (fields.has_size) object.Integer("size", fields.size);
+  if (fields.has_volumes) {
+    std::string list = "[";
+    for (const std::string_view volume : fields.volumes) {
+      if (list.size() > 1) list.push_back(',');
+      AppendString(list, volume);
+    }
+    list.push_back(']');
+    object.Raw("volumes", list);
+  }
+  OptionalString(object, "received_on", fields.received_on);
+  OptionalString(object, "descendant_range", fields.descendant_range);
+  if (fields.has_generated_id) object.Boolean("generated_id", fields.generated_id);
+}
+
+// The members of an object, without its braces.
+std::string Inside(std::string_view object) { return std::string(object.substr(1, object.size() - 2)); }
+
+void AppendMembers(std::string& members, std::string_view more) {
+  if (more.empty()) return;
+  if (!members.empty()) members.push_back(',');
+  members.append(more);
+}
+
+}  // namespace
+
+void DocumentMapper::Begin(const Unit& unit, const DocumentFacts& facts) {
+  layer_ = facts.layer;
+  title_ = facts.title;
+  whole_ = facts.whole;
+  kind_ = unit.kind;
+  repeat_ = unit.repeat;
+  bytes_ = unit.bytes.size();
+  writers_.clear();
+  finished_.clear();
+  path_.clear();
+  open_.clear();
+  for (const Ancestor& ancestor : unit.ancestors) {
+    std::string key = DivisionKey(title_, ancestor.type, ancestor.identifier, 0, path_);
+    path_.push_back({ancestor.type, KeySegment(ancestor.identifier), std::move(key)});
+  }
+}
+
+RowWriter& DocumentMapper::NewWriter(bool spine) {
+  writers_.push_back(std::make_unique<RowWriter>(layer_, title_, whole_));
+  writers_.back()->rows().spine = spine;
+  return *writers_.back();
+}
+
+std::string DocumentMapper::KeyOf(const DivisionStart& start, RowWriter& writer) {
+  const int ordinal = open_.empty() ? 1 : open_.back().heds + 1;
+  std::string key = DivisionKey(title_, start.type, start.identifier, ordinal, path_);
+  if (kind_ == UnitKind::kPart && open_.empty() && repeat_ > 1) key += "~" + std::to_string(repeat_);
+  return writer.Claim(std::move(key));
+}
+
+void DocumentMapper::BeginDivision(const DivisionStart& start) {
+  const bool outermost = open_.empty();
+  if (outermost) NewWriter(start.type != DivisionType::kPart);
+  RowWriter& parent_writer = outermost ? *writers_.front() : *open_.back().writer;
+  std::string key = KeyOf(start, parent_writer);
+  const int32_t parent_row = outermost ? NodeRow::kNone : static_cast<int32_t>(open_.back().row);
+  const int32_t order = outermost ? 0 : open_.back().children;
+  if (!outermost) {
+    Open& parent = open_.back();
+    ++parent.children;
+    if (start.type == DivisionType::kHed) ++parent.heds;
+    else parent.cut_ids.push_back(key);
+  }
+  const bool part_in_spine = !outermost && start.type == DivisionType::kPart;
+  if (!part_in_spine) {
+    OpenDivision(parent_writer, start, std::move(key), parent_row, order);
+    return;
+  }
+  AddSkeleton(open_.back(), start, key, order);
+  if (start.skeleton) {
+    Open skeleton{};
+    skeleton.writer = &parent_writer;
+    skeleton.key = key;
+    skeleton.type = start.type;
+    skeleton.skeleton = true;
+    path_.push_back({start.type, KeySegment(start.identifier), std::move(key)});
+    open_.push_back(std::move(skeleton));
+    return;
+  }
+  RowWriter& writer = NewWriter(false);
+  OpenDivision(writer, start, writer.Claim(std::move(key)), NodeRow::kNone, 0);
+}
+
+void DocumentMapper::AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key, int32_t order) {
+  RowWriter& writer = *parent.writer;
+  const uint32_t row = writer.AddNode(Shape::kPart, static_cast<int32_t>(parent.row), order);
+  writer.node(row).skeleton = true;
+  const std::string prefix(LayerName(layer_));
+  writer.Encode(row, key, [&](ObjectWriter& object) {
+    object.String("typeId", TypeId(TypeName(start.type), key));
+    object.Integer("title", title_);
+    object.String("identifier", start.identifier);
+    object.String(prefix + "_parent", parent.key);
+    object.Integer(prefix + "_order", order);
+  });
+}
+
+void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, int32_t parent_row,
+                                  int32_t order) {
+  Open open{};
+  open.writer = &writer;
+  open.row = writer.AddNode(ShapeOf(start.type), parent_row, order);
+  open.root = parent_row == NodeRow::kNone;
+  open.type = start.type;
+  std::string text;
+  ObjectWriter object(text);
+  object.String("typeId", TypeId(TypeName(start.type), key));
+  object.Integer("title", title_);
+  if (start.type != DivisionType::kHed || !start.identifier.empty()) object.String("identifier", start.identifier);
+  if (start.fields != nullptr) WriteFields(object, start);
+  object.Close();
+  open.members = Inside(text);
+  if (!open.root) {
+    const std::string prefix(LayerName(layer_));
+    std::string place;
+    ObjectWriter where(place);
+    where.String(prefix + "_parent", open_.back().key);
+    where.Integer(prefix + "_order", order);
+    where.Close();
+    open.place = Inside(place);
+  }
+  if (start.element.starts_with("DIV")) {
+    open.xml_shape = XmlShape(start.element);
+    open.element_id = start.identifier;
+  }
+  path_.push_back({start.type, KeySegment(start.identifier), key});
+  open.key = std::move(key);
+  open_.push_back(std::move(open));
+}
+
+void DocumentMapper::Heading(const TextBlock& head) {
+  if (open_.empty() || open_.back().skeleton || head.text.empty()) return;
+  std::string& heading = open_.back().heading;
+  if (!heading.empty()) heading.push_back(' ');
+  heading.append(head.text);
+}
+
+void DocumentMapper::Note(const TextBlock& note) {
+  if (open_.empty() || open_.back().skeleton) return;
+  Open& open = open_.back();
+  const NoteKind kind = KindOfNote(note.element);
+  int& count = open.notes[static_cast<int>(kind.shape) - static_cast<int>(Shape::kAuthority)];
+  std::string id = open.key + std::string(kind.suffix);
+  if (++count > 1) id += std::to_string(count);
+  const int32_t seq = open.seq++;
+  const uint32_t row = open.writer->AddNode(kind.shape, NodeRow::kNone, 0);
+  open.writer->Encode(row, id, [&](ObjectWriter& object) {
+    object.String("kind", note.element);
+    object.Integer("seq", seq);
+    object.String("text", note.text);
+  });
+  open.writer->AddEdge(EdgeType::kHasNote, open.row, row);
+}
+
+void DocumentMapper::Block(const TextBlock&) {}
+
+void DocumentMapper::Source(std::span<const std::string_view> pieces) {
+  Open& open = open_.back();
+  if (open.skeleton || open.element_id.data() == nullptr) return;
+  std::string& members = open.xml;
+  members.append("\"xml\":\"");
+  std::string cuts;
+  size_t offset = 0;
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    AppendEscaped(members, pieces[i]);
+    offset += Utf16Length(pieces[i]);
+    if (i + 1 == pieces.size()) break;
+    cuts.append(i == 0 ? "" : ",").append(std::to_string(offset));
+  }
+  members.push_back('"');
+  if (cuts.empty()) return;
+  members.append(",\"cuts\":[").append(cuts).append("],\"cut_ids\":[");
+  for (size_t i = 0; i < open.cut_ids.size(); ++i) {
+    if (i > 0) members.push_back(',');
+    AppendString(members, open.cut_ids[i]);
+  }
+  members.push_back(']');
+}
+
+void DocumentMapper::WriteXml(Open& open) {
+  if (open.xml.empty()) return;
+  const std::string id = open.key + "#xml";
+  const uint32_t row = open.writer->AddNode(open.xml_shape, NodeRow::kNone, 0);
+  std::string members;
+  ObjectWriter object(members);
+  object.String("typeId", TypeId("div", id));
+  object.String("elementId", open.element_id);
+  object.Close();
+  open.writer->Encode(row, id, [&](ObjectWriter& out) { out.Splice(Inside(members), open.xml); });
+  open.writer->AddEdge(EdgeType::kHasXml, open.row, row);
+}
+
+void DocumentMapper::WriteDivision(Open& open) {
+  std::string heading;
+  if (!open.heading.empty()) {
+    heading = "\"heading\":";
+    AppendString(heading, open.heading);
+  }
+  // Schema order: the structure's place stands before the heading, the text's behind it; a layer has one of the two.
+  open.writer->Encode(open.row, open.key, [&](ObjectWriter& out) {
+    std::string members = open.members;
+    AppendMembers(members, heading);
+    AppendMembers(members, open.place);
+    out.Splice(members, "");
+  });
+}
+
+void DocumentMapper::EndDivision() {
+  Open& open = open_.back();
+  if (!open.skeleton) {
+    WriteDivision(open);
+    WriteXml(open);
+    if (open.root) {
+      for (auto& writer : writers_) {
+        if (writer.get() != open.writer) continue;
+        finished_.push_back(writer->Finish(bytes_));
+        break;
+      }
+      if (writers_.back().get() == open.writer) writers_.pop_back();
+      bytes_ = 0;  // a document's bytes are counted once
+    }
+  }
+  path_.pop_back();
+  open_.pop_back();
+}
+
+std::vector<std::shared_ptr<UnitRows>> DocumentMapper::Finish() { return std::exchange(finished_, {}); }
+
+}  // namespace reg2graph

@@ -1,0 +1,77 @@
+#ifndef REG2GRAPH_ENGINE_MAP_DOCUMENT_MAPPER_H_
+#define REG2GRAPH_ENGINE_MAP_DOCUMENT_MAPPER_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/document.h"
+#include "engine/core/document_visitor.h"
+#include "engine/core/keys.h"
+#include "engine/core/unit.h"
+#include "engine/core/unit_rows.h"
+#include "engine/map/row_writer.h"
+
+namespace reg2graph {
+
+// Turns what a parser tells of one Unit into the rows of its graph units: a part's XML gives one, a
+// spine one, a structure JSON one for each part and one for what stands around them (the last).
+// No I/O, no clock. One object a worker, reused; not thread-safe.
+class DocumentMapper : public DocumentVisitor {
+ public:
+  void Begin(const Unit& unit, const DocumentFacts& facts);
+  // Valid after a successful parse. The mapper is empty afterwards (Begin may be called at any time).
+  std::vector<std::shared_ptr<UnitRows>> Finish();
+
+  void BeginDivision(const DivisionStart& start) override;
+  void Heading(const TextBlock& head) override;
+  void Note(const TextBlock& note) override;
+  void Block(const TextBlock& block) override;
+  void Source(std::span<const std::string_view> pieces) override;
+  void EndDivision() override;
+
+ private:
+  // A division that has begun and not ended.
+  struct Open {
+    RowWriter* writer;
+    uint32_t row;
+    std::string key;
+    DivisionType type;
+    bool root = false;      // of its unit
+    bool skeleton = false;
+    std::string place;      // the members of the row that say where it stands, e.g. ,"text_order":3
+    std::string members;    // the members of the row that are known when it begins
+    std::string heading;
+    std::string xml;        // members of the XMLData row; empty if there is none
+    Shape xml_shape = Shape::kDiv1;
+    std::string element_id;
+    std::vector<std::string> cut_ids;
+    int32_t children = 0;
+    int heds = 0;
+    int32_t seq = 0;
+    int notes[5] = {0, 0, 0, 0, 0};
+  };
+
+  RowWriter& NewWriter(bool spine);
+  void OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, int32_t parent_row, int32_t order);
+  void AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key, int32_t order);
+  void WriteDivision(Open& open);
+  void WriteXml(Open& open);
+  std::string KeyOf(const DivisionStart& start, RowWriter& writer);
+
+  Layer layer_ = Layer::kText;
+  int title_ = 0;
+  bool whole_ = true;
+  UnitKind kind_ = UnitKind::kDocument;
+  int repeat_ = 1;
+  uint64_t bytes_ = 0;
+  std::vector<std::unique_ptr<RowWriter>> writers_;      // [0] the outermost; one more for each part of a JSON
+  std::vector<std::shared_ptr<UnitRows>> finished_;
+  std::vector<KeyedDivision> path_;                      // from the title down to the current division
+  std::vector<Open> open_;
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_MAP_DOCUMENT_MAPPER_H_

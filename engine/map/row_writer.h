@@ -1,0 +1,60 @@
+#ifndef REG2GRAPH_ENGINE_MAP_ROW_WRITER_H_
+#define REG2GRAPH_ENGINE_MAP_ROW_WRITER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "engine/core/json_writer.h"
+#include "engine/core/strings.h"
+#include "engine/core/unit_rows.h"
+
+namespace reg2graph {
+
+// Fills one UnitRows: rows are encoded once, straight into the buffer of their shape. One thread.
+class RowWriter {
+ public:
+  RowWriter(Layer layer, int title, bool whole);
+
+  // `key`, or `key~2`, `key~3` where this unit has it already.
+  std::string Claim(std::string key);
+  // Appends a node whose row is written later (a division's HEAD may stand behind its children).
+  uint32_t AddNode(Shape shape, int32_t parent, int32_t order);
+  NodeRow& node(uint32_t index) { return rows_->nodes[index]; }
+  // Encodes a node's row: `write` gets an ObjectWriter that has `id` already.
+  template <typename Write>
+  void Encode(uint32_t index, std::string_view id, Write write) {
+    NodeRow& row = rows_->nodes[index];
+    std::string& text = rows_->text[static_cast<size_t>(row.shape)];
+    if (!text.empty()) text.push_back(',');
+    row.begin = text.size();
+    row.id_size = static_cast<uint32_t>(id.size());
+    ObjectWriter object(text);
+    object.Raw("id", Quoted(id));
+    write(object);
+    object.Close();
+    row.size = static_cast<uint32_t>(text.size() - row.begin);
+  }
+  void AddEdge(EdgeType type, uint32_t from, uint32_t to, std::string props = "");
+  void AddOutEdge(EdgeType type, uint32_t from, std::string target, std::string props);
+
+  UnitRows& rows() { return *rows_; }
+  // Hashes what was written and gives it away; the writer is empty afterwards.
+  std::shared_ptr<UnitRows> Finish(uint64_t source_bytes);
+
+ private:
+  std::string_view Quoted(std::string_view id);
+
+  std::shared_ptr<UnitRows> rows_;
+  StringSet keys_;
+  std::string quoted_;
+};
+
+// What the program writes for the same input changes with this number: units stamped by another one
+// are written again.
+inline constexpr int kMappingVersion = 1;
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_MAP_ROW_WRITER_H_
