@@ -1,0 +1,413 @@
+#include "engine/map/marker.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+
+namespace reg2graph {
+namespace {
+
+constexpr std::string_view kEmDash = "\u2014", kEnDash = "\u2013";
+constexpr uint8_t kDoubtOfDoubledRoman = 30;  // "(ii)" as the letter after "(hh)"
+constexpr uint8_t kDoubtOfMisprint = 35;
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+char Lower(char c) { return IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool StartsWith(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+
+bool StartsWithAny(std::string_view text, std::initializer_list<std::string_view> prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(), [text](auto prefix) { return StartsWith(text, prefix); });
+}
+
+std::string_view SkipBlanks(std::string_view text) {
+  const size_t start = text.find_first_not_of(' ');
+  return start == std::string_view::npos ? std::string_view{} : text.substr(start);
+}
+
+// The length of the dash that `text` starts with, or 0.
+size_t DashLength(std::string_view text) {
+  if (StartsWith(text, "-")) return 1;
+  if (StartsWithAny(text, {kEmDash, kEnDash})) return kEmDash.size();
+  return 0;
+}
+
+// 1 for "i" to 399; 0 for what is no well-formed numeral.
+uint16_t RomanValue(std::string_view text) {
+  struct Place {
+    char one, five, ten;
+    int unit;
+  };
+  static constexpr Place kPlaces[] = {{'c', 0, 0, 100}, {'x', 'l', 'c', 10}, {'i', 'v', 'x', 1}};
+  int value = 0;
+  size_t at = 0;
+  const auto next = [&](char c) { return c != 0 && at < text.size() && Lower(text[at]) == c && (++at, true); };
+  for (const Place& place : kPlaces) {
+    if (at + 1 < text.size() && Lower(text[at]) == place.one &&
+        (Lower(text[at + 1]) == place.ten || Lower(text[at + 1]) == place.five) && place.ten != 0) {
+      value += (Lower(text[at + 1]) == place.ten ? 9 : 4) * place.unit;
+      at += 2;
+      continue;
+    }
+    if (next(place.five)) value += 5 * place.unit;
+    for (int i = 0; i < 3 && next(place.one); ++i) value += place.unit;
+  }
+  return at == text.size() ? static_cast<uint16_t>(value) : uint16_t{0};
+}
+
+Reading Plain(Numbering numbering, int number, uint8_t doubt = 0) {
+  Reading reading;
+  reading.numbering = numbering;
+  reading.first = reading.last = static_cast<uint16_t>(number);
+  reading.doubt = doubt;
+  return reading;
+}
+
+Reading Corrected(Numbering numbering, int number) {
+  Reading reading = Plain(numbering, number, kDoubtOfMisprint);
+  reading.corrected = true;
+  return reading;
+}
+
+Readings ReadDigits(std::string_view digits) {
+  Readings readings;
+  if (digits.size() > 3 || digits.front() == '0') return readings;
+  int number = 0;
+  for (const char c : digits) number = number * 10 + (c - '0');
+  readings.Add(Plain(Numbering::kDigit, number));
+  if (number == 1) readings.Add(Corrected(Numbering::kLower, 12));
+  return readings;
+}
+
+// `aa` follows `z`, `aaa` follows `zz`.
+std::optional<int> LetterNumber(std::string_view letters) {
+  const bool same = letters.find_first_not_of(letters.front()) == std::string_view::npos;
+  if (!same || letters.size() > 3) return std::nullopt;
+  return static_cast<int>(letters.size() - 1) * 26 + (Lower(letters.front()) - 'a') + 1;
+}
+
+Readings ReadLetters(std::string_view letters) {
+  const bool upper = IsUpper(letters.front());
+  Readings readings;
+  const uint16_t roman = RomanValue(letters);
+  const auto letter = LetterNumber(letters);
+  const bool doubled = roman > 0 && letters.size() > 1;
+  if (letter && !doubled) readings.Add(Plain(upper ? Numbering::kUpper : Numbering::kLower, *letter));
+  if (roman > 0) readings.Add(Plain(upper ? Numbering::kUpperRoman : Numbering::kRoman, roman));
+  if (letter && doubled) {
+    readings.Add(Plain(upper ? Numbering::kUpper : Numbering::kLower, *letter, kDoubtOfDoubledRoman));
+  }
+  if (letters == "l") readings.Add(Corrected(Numbering::kDigit, 1));
+  return readings;
+}
+
+bool AllOf(std::string_view text, bool (*is)(char)) { return std::all_of(text.begin(), text.end(), is); }
+
+// "a-1", "2-A", "2a": a later rule put in between.
+Readings ReadInserted(std::string_view inside) {
+  size_t end = inside.find('-');
+  size_t rest = end + 1;
+  if (end == std::string_view::npos) {
+    end = inside.size() - 1;
+    rest = end;
+    if (!IsDigit(inside.front()) || !IsLower(inside.back())) return {};
+  }
+  const std::string_view number = inside.substr(0, end), suffix = inside.substr(rest);
+  const auto plain = [](char c) { return IsDigit(c) || IsLower(c) || IsUpper(c); };
+  if (number.empty() || suffix.empty() || suffix.size() > 2 || !AllOf(suffix, plain)) return {};
+  if (number.find('-') != std::string_view::npos) return {};
+  Readings readings = ReadNumber(number);
+  for (Reading& reading : readings.items) reading.inserted = true;
+  return readings;
+}
+
+constexpr size_t kLongestNumber = 8;  // "(xxxviii)"
+
+// "(a)" at the start of `text`: what stands in it, or empty.
+std::string_view InsideOfParenthesis(std::string_view text) {
+  if (!StartsWith(text, "(")) return {};
+  const std::string_view head = text.substr(1, kLongestNumber + 3);
+  const size_t close = head.find(')');
+  if (close == std::string_view::npos) return {};
+  std::string_view inside = SkipBlanks(head.substr(0, close));
+  while (!inside.empty() && inside.back() == ' ') inside.remove_suffix(1);
+  return inside.size() > kLongestNumber ? std::string_view{} : inside;
+}
+
+// "a." or "a)" at the start of `text`, a blank or the end after it: what stands in it, or empty.
+std::string_view InsideOfDotted(std::string_view text) {
+  const std::string_view head = text.substr(0, kLongestNumber + 1);
+  const size_t dot = head.find_first_of(".)");
+  if (dot == std::string_view::npos || dot == 0) return {};
+  if (dot + 1 < text.size() && text[dot + 1] != ' ') return {};
+  return head.substr(0, dot);
+}
+
+Slant SlantOf(const TextBlock& block, size_t begin, size_t end, std::string_view inside) {
+  const size_t inner = static_cast<size_t>(inside.data() - block.text.data());
+  for (const InlineSpan& span : block.spans) {
+    if (span.begin > inner) break;
+    if (span.style != SpanStyle::kItalic || span.end < inner + inside.size()) continue;
+    const bool whole_and_more = span.begin < begin || span.end > end;
+    return whole_and_more ? Slant::kUnknown : Slant::kItalic;
+  }
+  return Slant::kUpright;
+}
+
+std::optional<Marker> ParenthesisAt(const TextBlock& block, size_t at) {
+  const std::string_view inside = InsideOfParenthesis(block.text.substr(at));
+  if (inside.empty()) return std::nullopt;
+  Marker marker;
+  marker.readings = ReadNumber(inside);
+  if (marker.readings.count == 0) return std::nullopt;
+  marker.begin = static_cast<uint32_t>(at);
+  marker.end = static_cast<uint32_t>(block.text.find(')', at) + 1);
+  marker.first = inside;
+  marker.slant = SlantOf(block, marker.begin, marker.end, inside);
+  return marker;
+}
+
+std::optional<Marker> DottedAt(const TextBlock& block, size_t at) {
+  const std::string_view inside = InsideOfDotted(block.text.substr(at));
+  if (inside.empty() || inside.find('-') != std::string_view::npos) return std::nullopt;
+  Marker marker;
+  marker.readings = ReadNumber(inside);
+  if (marker.readings.count == 0) return std::nullopt;
+  marker.form = MarkerForm::kDot;
+  marker.begin = static_cast<uint32_t>(at);
+  marker.end = static_cast<uint32_t>(at + inside.size() + 1);
+  marker.first = inside;
+  marker.slant = SlantOf(block, marker.begin, marker.end, inside);
+  return marker;
+}
+
+bool IsReserved(std::string_view text) {
+  text = SkipBlanks(text);
+  if (StartsWithAny(text, {"[", "("})) text.remove_prefix(1);
+  return StartsWithAny(text, {"Reserved", "reserved", "RESERVED", "Removed", "removed"});
+}
+
+// What goes on so after a marker is a citation: "(a) of this section".
+bool CitesOn(std::string_view rest) {
+  rest = SkipBlanks(rest);
+  return StartsWithAny(rest, {"of this ", "of the section", "of paragraph", "of section", "of \u00a7", "of that section",
+                              "above", "below"});
+}
+
+struct Joined {
+  size_t end = 0;  // after the last marker of the list; 0 if the marker stands alone
+  std::string_view last;
+  bool by_dash = false;
+  bool mixed = false;  // "(a)-(1)": the second is of another kind
+};
+
+// The text between two markers of a list: ", ", " and ", " through ". Its length, or 0.
+size_t JoinerLength(std::string_view text) {
+  const std::string_view from = SkipBlanks(text);
+  const size_t blanks = text.size() - from.size();
+  for (const std::string_view word : {", and ", ", or ", ",", "and ", "or ", "through ", "thru ", "to "}) {
+    if (StartsWith(from, word)) return blanks + word.size();
+  }
+  const size_t dash = DashLength(from);
+  return dash == 0 ? 0 : blanks + dash;
+}
+
+// Only a bounded number of members is followed, so that a hostile list costs nothing.
+Joined ReadList(const TextBlock& block, const Marker& first) {
+  constexpr int kMostMembers = 16;
+  Joined list;
+  size_t at = first.end;
+  for (int i = 0; i < kMostMembers; ++i) {
+    const std::string_view rest = block.text.substr(at);
+    const size_t joiner = JoinerLength(rest);
+    if (joiner == 0) break;
+    const size_t start = at + joiner + (rest.substr(joiner).size() - SkipBlanks(rest.substr(joiner)).size());
+    const auto next = ParenthesisAt(block, start);
+    if (!next) break;
+    list.by_dash = DashLength(SkipBlanks(rest)) > 0;
+    list.mixed = next->readings.begin()->numbering != first.readings.begin()->numbering;
+    list.last = next->first;
+    list.end = at = next->end;
+  }
+  return list;
+}
+
+// Makes `marker` the range "(b)-(d)": a reading lasts where both ends can be read so.
+bool Widen(Marker& marker, const Joined& list) {
+  const Readings ends = ReadNumber(list.last);
+  Readings both;
+  for (Reading reading : marker.readings) {
+    for (const Reading& end : ends) {
+      if (end.numbering != reading.numbering || end.first <= reading.first) continue;
+      reading.last = end.first;
+      both.Add(reading);
+      break;
+    }
+  }
+  if (both.count == 0) return false;
+  marker.readings = both;
+  marker.last = list.last;
+  marker.end = static_cast<uint32_t>(list.end);
+  return true;
+}
+
+enum class Verdict : uint8_t { kMarker, kRange, kCitation };
+
+Verdict Judge(const TextBlock& block, Marker& marker) {
+  if (CitesOn(block.text.substr(marker.end))) return Verdict::kCitation;
+  const Joined list = ReadList(block, marker);
+  if (list.end == 0) return Verdict::kMarker;
+  const std::string_view rest = block.text.substr(list.end);
+  const bool alone = rest.find_first_not_of(" .;") == std::string_view::npos;
+  if ((IsReserved(rest) || (list.by_dash && alone)) && Widen(marker, list)) return Verdict::kRange;
+  // "(a)-(1) Text" and "(a)\u2014(1) Text": the dash only parts two markers.
+  if (list.by_dash && list.mixed) return Verdict::kMarker;
+  return Verdict::kCitation;
+}
+
+bool CanBeFirst(const Marker& marker) {
+  return std::any_of(marker.readings.begin(), marker.readings.end(),
+                     [](const Reading& reading) { return reading.first == 1 && !reading.corrected; });
+}
+
+bool IsTermStyle(SpanStyle style) { return style == SpanStyle::kItalic || style == SpanStyle::kBold; }
+
+struct Range {
+  size_t begin = 0, end = 0;
+  bool empty() const { return begin >= end; }
+};
+
+Range SlantedRangeAt(const TextBlock& block, size_t offset) {
+  size_t start = offset;
+  while (start < block.text.size() && block.text[start] == ' ') ++start;
+  for (const InlineSpan& span : block.spans) {
+    if (span.begin > start) break;
+    if (span.end <= start || !IsTermStyle(span.style)) continue;
+    return {start, span.end};
+  }
+  return {};
+}
+
+// After a key term: blanks, a full stop, a colon, dashes.
+size_t SkipSetOff(std::string_view text, size_t at) {
+  while (at < text.size()) {
+    const size_t dash = DashLength(text.substr(at));
+    if (dash > 0) {
+      at += dash;
+    } else if (text[at] == ' ' || text[at] == '.' || text[at] == ':') {
+      ++at;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+bool EndsSetOff(std::string_view text) {
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return !text.empty() && (text.back() == '.' || text.back() == ':' || text.back() == '-' || text.ends_with(kEmDash) ||
+                           text.ends_with(kEnDash));
+}
+
+// "Exceptions\u2014(1)" within one run of italics: where the marker stands, or npos.
+size_t MarkerInsideTerm(const TextBlock& block, Range term) {
+  const std::string_view text = block.text.substr(term.begin, term.end - term.begin);
+  for (size_t at = text.find('('); at != std::string_view::npos; at = text.find('(', at + 1)) {
+    if (at > 0 && EndsSetOff(text.substr(0, at))) return term.begin + at;
+  }
+  return std::string_view::npos;
+}
+
+// The end of a heading that is not in italics ("Notice. (1) Each ..."): a few words of one sentence,
+// right before a marker.
+size_t EndOfPlainTerm(std::string_view text, size_t at) {
+  constexpr size_t kLongestTerm = 90;
+  const std::string_view head = SkipBlanks(text.substr(at, kLongestTerm));
+  if (head.empty() || !IsUpper(head.front())) return std::string_view::npos;
+  const size_t start = static_cast<size_t>(head.data() - text.data());
+  const size_t parenthesis = head.find('(');
+  if (parenthesis == std::string_view::npos || parenthesis < 3) return std::string_view::npos;
+  std::string_view term = head.substr(0, parenthesis);
+  if (!EndsSetOff(term)) return std::string_view::npos;
+  while (!term.empty() && term.back() == ' ') term.remove_suffix(1);
+  const size_t stop = term.find_first_of(".:;");
+  if (stop != std::string_view::npos && stop + 1 < term.size()) return std::string_view::npos;
+  return start + parenthesis;
+}
+
+// Where the next marker of the same block would stand, and whether it must be the first of its list.
+struct NextPlace {
+  size_t at = std::string_view::npos;
+  bool must_be_first = false;
+};
+
+NextPlace AfterMarker(const TextBlock& block, size_t end) {
+  size_t at = end;
+  while (at < block.text.size() && block.text[at] == ' ') ++at;
+  const size_t dash = DashLength(block.text.substr(at));
+  if (dash > 0) at = SkipSetOff(block.text, at);
+  if (at < block.text.size() && block.text[at] == '(') return {at, dash > 0};
+  const Range term = SlantedRangeAt(block, at);
+  if (term.empty()) return {EndOfPlainTerm(block.text, end), true};
+  const size_t inside = MarkerInsideTerm(block, term);
+  if (inside != std::string_view::npos) return {inside, true};
+  return {SkipSetOff(block.text, term.end), true};
+}
+
+std::optional<Marker> FirstMarker(const TextBlock& block, MarkerForms forms) {
+  const auto marker = ParenthesisAt(block, 0);
+  if (marker || forms == MarkerForms::kParentheses) return marker;
+  return DottedAt(block, 0);
+}
+
+}  // namespace
+
+Readings ReadNumber(std::string_view inside) {
+  if (inside.empty() || inside.size() > kLongestNumber) return {};
+  if (AllOf(inside, IsDigit)) return ReadDigits(inside);
+  if (AllOf(inside, IsLower) || AllOf(inside, IsUpper)) return ReadLetters(inside);
+  return ReadInserted(inside);
+}
+
+void ReadMarkers(const TextBlock& block, MarkerForms forms, std::vector<Marker>& markers) {
+  markers.clear();
+  auto marker = FirstMarker(block, forms);
+  while (marker) {
+    const Verdict verdict =
+        marker->form == MarkerForm::kParenthesis ? Judge(block, *marker) : Verdict::kMarker;
+    if (verdict == Verdict::kCitation) break;
+    markers.push_back(*marker);
+    if (verdict == Verdict::kRange || markers.size() == kMaxMarkersInBlock) return;
+    const NextPlace next = AfterMarker(block, marker->end);
+    marker = next.at < block.text.size() ? ParenthesisAt(block, next.at) : std::nullopt;
+    if (marker && next.must_be_first && !CanBeFirst(*marker)) return;
+  }
+  // "(a)(1) of this section": the whole chain is one citation; after a key term only its tail is.
+  if (marker && !markers.empty() && markers.back().end == marker->begin) markers.clear();
+}
+
+std::string_view SlantedTermAt(const TextBlock& block, size_t offset) {
+  const Range term = SlantedRangeAt(block, offset);
+  return term.empty() ? std::string_view{} : block.text.substr(term.begin, term.end - term.begin);
+}
+
+std::string_view KeyTermAt(const TextBlock& block, size_t offset) {
+  Range term = SlantedRangeAt(block, offset);
+  if (term.empty()) return {};
+  const size_t inside = MarkerInsideTerm(block, term);
+  if (inside != std::string_view::npos) term.end = inside;
+  std::string_view text = block.text.substr(term.begin, term.end - term.begin);
+  const size_t after = SkipSetOff(block.text, term.end);
+  const std::string_view between = block.text.substr(term.end, after - term.end);
+  const bool set_off = EndsSetOff(text) || EndsSetOff(between) || after >= block.text.size();
+  if (!set_off && InsideOfParenthesis(block.text.substr(after)).empty()) return {};
+  while (!text.empty() && (text.back() == ' ' || text.ends_with(kEmDash))) {
+    text.remove_suffix(text.back() == ' ' ? 1 : kEmDash.size());
+  }
+  return text;
+}
+
+}  // namespace reg2graph

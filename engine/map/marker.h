@@ -1,0 +1,71 @@
+#ifndef REG2GRAPH_ENGINE_MAP_MARKER_H_
+#define REG2GRAPH_ENGINE_MAP_MARKER_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/document_visitor.h"
+
+namespace reg2graph {
+
+enum class Numbering : uint8_t { kLower, kDigit, kRoman, kUpper, kUpperRoman };
+enum class MarkerForm : uint8_t { kParenthesis, kDot };  // "(a)" and "a."
+
+// Levels five and six differ from two and three in nothing but italics. Unknown: the italics run on
+// over what follows the marker, so they say nothing about it.
+enum class Slant : uint8_t { kUpright, kItalic, kUnknown };
+
+// One way to read what stands in a marker: `i` is the ninth letter or the first roman numeral.
+struct Reading {
+  Numbering numbering = Numbering::kLower;
+  bool inserted = false;   // "(a-1)", "(2a)": stands beside its number, after it
+  bool corrected = false;  // read as what the printer must have meant: `1` for the letter l
+  uint8_t doubt = 0;       // cost of reading it so, in the units of MarkerLevels
+  uint16_t first = 0;      // its number in the sequence; the two differ in a range
+  uint16_t last = 0;
+};
+
+struct Readings {
+  std::array<Reading, 4> items;
+  uint8_t count = 0;
+  void Add(const Reading& reading) {
+    if (count < items.size()) items[count++] = reading;
+  }
+  const Reading* begin() const { return items.data(); }
+  const Reading* end() const { return items.data() + count; }
+};
+
+// A marker as it stands in a block's text.
+struct Marker {
+  uint32_t begin = 0, end = 0;   // "(a)", "a.", "(b)-(d)", as printed
+  std::string_view first, last;  // what stands in it: "a"; "b" and "d" of a range, else `last` is empty
+  MarkerForm form = MarkerForm::kParenthesis;
+  Slant slant = Slant::kUpright;
+  Readings readings;
+};
+
+// No division nests deeper; what follows the last one in a hostile block is text.
+inline constexpr size_t kMaxMarkersInBlock = 6;
+
+// How the inside of a marker may be read; empty if it is none ("See", "1988").
+Readings ReadNumber(std::string_view inside);
+
+enum class MarkerForms : uint8_t { kParentheses, kAll };
+
+// The markers that open `block`, outermost first. None where the parenthesis at its head is part of a
+// citation ("(a) and (b) of this section ..."). Time: linear in the head of the block.
+void ReadMarkers(const TextBlock& block, MarkerForms forms, std::vector<Marker>& markers);
+
+// The italic or bold words that start at `offset` (a blank before them counts not) and are set off from
+// what follows: "Credit." of "(a) <I>Credit.</I> The ...". Empty if there are none.
+std::string_view KeyTermAt(const TextBlock& block, size_t offset);
+// The same, set off or not: the defined term of "<I>Alien</I> means".
+std::string_view SlantedTermAt(const TextBlock& block, size_t offset);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_MAP_MARKER_H_

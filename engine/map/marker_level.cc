@@ -1,0 +1,259 @@
+#include "engine/map/marker_level.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace reg2graph {
+namespace {
+
+// The search keeps so many states, none that is worse than the best by more than kSlack.
+constexpr size_t kWidth = 12;
+constexpr int kSlack = 70;
+// After so many markers the best state is taken for good: memory stays bounded.
+constexpr size_t kMaxSteps = 1 << 16;
+
+// The costs of breaking a habit. Their order matters more than their size.
+constexpr int kGap = 22, kGapPerNumber = 3, kMostGap = 80;
+constexpr int kRestart = 45, kRestartAfterPlain = 24, kBackwards = 8;
+constexpr int kNotFirst = 28, kNotFirstAfterPlain = 20, kNotFirstUnderHeading = 6, kNotFirstPerNumber = 2;
+constexpr int kSameNumberingInside = 40, kLostItalics = 4;
+constexpr int kOtherListHere = 26, kOtherListAfterPlain = 14;
+constexpr int kBrokenChain = 60;
+constexpr int kNoMarkerCost = 75;
+constexpr int kOtherSlant = 16;
+
+bool Fits(Slant a, Slant b) { return a == b || a == Slant::kUnknown || b == Slant::kUnknown; }
+
+// Where a list usually stands: a 1 i A 1 i, the last two in italics.
+int LevelInSection(Numbering numbering, bool italic) {
+  switch (numbering) {
+    case Numbering::kLower: return italic ? 6 : 0;
+    case Numbering::kDigit: return italic ? 4 : 1;
+    case Numbering::kRoman: return italic ? 5 : 2;
+    case Numbering::kUpper: return 3;
+    case Numbering::kUpperRoman: return 7;
+  }
+  return 7;
+}
+
+int LevelInInterpretation(Numbering numbering, bool italic) {
+  switch (numbering) {
+    case Numbering::kDigit: return italic ? 3 : 0;
+    case Numbering::kRoman: return italic ? 4 : 1;
+    case Numbering::kUpper: return 2;
+    case Numbering::kLower: return 5;
+    case Numbering::kUpperRoman: return 6;
+  }
+  return 6;
+}
+
+int LevelInAppendix(Numbering numbering) {
+  switch (numbering) {
+    case Numbering::kUpperRoman: return 0;
+    case Numbering::kUpper: return 1;
+    case Numbering::kDigit: return 2;
+    case Numbering::kLower: return 3;
+    case Numbering::kRoman: return 4;
+  }
+  return 4;
+}
+
+constexpr int kParenthesesBelowDots = 5;
+
+int SectionNesting(int parent, int child, bool title26) {
+  if (parent < 0) {
+    static constexpr int kOutermost[] = {0, 3, 12, 8, 14, 16, 14, 10};
+    return kOutermost[child];
+  }
+  if (child == parent + 1 && parent < 6) return 0;
+  // An older way of title 26: a 1 i a 1 i, the last three in italics.
+  if ((parent == 2 && child == 6) || (parent == 6 && child == 4)) return title26 ? 0 : 3;
+  // Italics lost in print: (A) then an upright (1), that then an upright (i).
+  if (parent == 3 && child == 1) return 3;
+  if (parent == 3 && child == 2) return 7;
+  if (parent == 4 && child == 2) return 4;
+  return child > parent ? 5 + child - parent : 12;
+}
+
+int LooseNesting(int parent, int child) {
+  if (child == parent + 1) return 0;
+  return child > parent ? child - parent : 8;
+}
+
+int InterpretationNesting(int parent, int child) {
+  // Italics are mostly lost there.
+  if (parent == 2 && child == 0) return 1;
+  return LooseNesting(parent, child);
+}
+
+int GapCost(const Reading& reading, const int last) {
+  const int gap = reading.first - last - 1;
+  if (gap == 0 || (reading.inserted && gap == -1)) return 0;
+  return std::min(kMostGap, kGap + kGapPerNumber * (gap - 1));
+}
+
+// What it costs to go on with a list whose last number is `last`.
+int SequenceCost(const Reading& reading, int last, bool after_plain) {
+  if (reading.first > last || (reading.inserted && reading.first == last)) return GapCost(reading, last);
+  const int restart = after_plain ? kRestartAfterPlain : kRestart;
+  return reading.first == 1 ? restart : restart + kBackwards;
+}
+
+int FirstCost(const Reading& reading, const PlacedMarker& marker) {
+  if (reading.first <= 1) return 0;
+  if (marker.fresh) return kNotFirstUnderHeading;
+  const int cost = marker.after_plain ? kNotFirstAfterPlain : kNotFirst;
+  return std::min(kMostGap, cost + kNotFirstPerNumber * (reading.first - 2));
+}
+
+// A colon calls for a list; a full stop or a semicolon rather for the next item.
+int CueForOpening(Before before) {
+  switch (before) {
+    case Before::kColon: return 0;
+    case Before::kFullStop: return 2;
+    case Before::kSemicolon: return 5;
+    case Before::kOther: return 1;
+  }
+  return 1;
+}
+
+int CueForNext(Before before) { return before == Before::kColon ? 4 : 0; }
+
+}  // namespace
+
+void MarkerLevels::Reset(Habit habit) {
+  habit_ = habit;
+  states_.assign(1, State());
+  steps_.clear();
+  placements_.clear();
+  committed_cost_ = 0;
+}
+
+int MarkerLevels::NestingCost(const List* parent, const List& child) const {
+  const auto level_of = [this](const List& list) {
+    const bool italic = list.slant == Slant::kItalic;
+    if (habit_ == Habit::kSection || habit_ == Habit::kTitle26) return LevelInSection(list.numbering, italic);
+    const bool dot = list.form == MarkerForm::kDot;
+    if (habit_ == Habit::kInterpretation && dot) return LevelInInterpretation(list.numbering, italic);
+    if (dot) return LevelInAppendix(list.numbering);
+    return kParenthesesBelowDots + LevelInSection(list.numbering, italic);
+  };
+  const int parent_level = parent == nullptr ? -1 : level_of(*parent);
+  const int child_level = level_of(child);
+  switch (habit_) {
+    case Habit::kSection: return SectionNesting(parent_level, child_level, false);
+    case Habit::kTitle26: return SectionNesting(parent_level, child_level, true);
+    case Habit::kInterpretation: return InterpretationNesting(parent_level, child_level);
+    case Habit::kAppendix: return parent == nullptr ? 2 : LooseNesting(parent_level, child_level);
+  }
+  return 0;
+}
+
+int MarkerLevels::OpeningCost(const State& state, int level, const PlacedMarker& marker,
+                              const Reading& reading) const {
+  const List opened{reading.numbering, marker.form, marker.slant, true, reading.last};
+  int cost = FirstCost(reading, marker);
+  cost += NestingCost(level == 0 ? nullptr : &state.lists[static_cast<size_t>(level - 1)], opened);
+  for (int above = 0; above < level; ++above) {
+    const List& list = state.lists[static_cast<size_t>(above)];
+    if (list.numbering != reading.numbering || list.form != marker.form || !Fits(list.slant, marker.slant)) continue;
+    // Where italics are lost the fifth level looks like the second, three levels further down.
+    cost += level - above >= 3 ? kLostItalics : kSameNumberingInside;
+  }
+  return cost;
+}
+
+void MarkerLevels::Offer(int cost, uint16_t state, int level, size_t reading) {
+  if (cost > best_candidate_ + kSlack) return;
+  best_candidate_ = std::min(best_candidate_, cost);
+  candidates_.push_back({cost, state, {static_cast<int8_t>(level), static_cast<uint8_t>(reading)}});
+}
+
+void MarkerLevels::Consider(const State& state, uint16_t index, const PlacedMarker& marker) {
+  if (!marker.chained) Offer(state.cost + kNoMarkerCost, index, Placement::kNoMarker, 0);
+  for (size_t i = 0; i < marker.readings.count; ++i) {
+    const Reading& reading = marker.readings.items[i];
+    const int base = state.cost + reading.doubt;
+    for (int level = 0; level < state.levels; ++level) {
+      const List& list = state.lists[static_cast<size_t>(level)];
+      const int chain = marker.chained ? kBrokenChain : 0;
+      if (list.numbering == reading.numbering && list.form == marker.form) {
+        const int slant = Fits(list.slant, marker.slant) ? 0 : kOtherSlant;
+        Offer(base + chain + slant + CueForNext(marker.before) + SequenceCost(reading, list.last, marker.after_plain),
+              index, level, i);
+      } else {
+        const int other = marker.after_plain ? kOtherListAfterPlain : kOtherListHere;
+        Offer(base + chain + other + OpeningCost(state, level, marker, reading), index, level, i);
+      }
+    }
+    if (state.levels == kMaxLevels) continue;
+    const int cue = marker.chained || state.levels == 0 ? 0 : CueForOpening(marker.before);
+    Offer(base + cue + OpeningCost(state, state.levels, marker, reading), index, state.levels, i);
+  }
+}
+
+void MarkerLevels::Advance(const PlacedMarker& marker) {
+  // Equal costs keep the order in which they were offered: the result does not depend on the library.
+  std::stable_sort(candidates_.begin(), candidates_.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.cost < b.cost; });
+  next_states_.clear();
+  for (const Candidate& candidate : candidates_) {
+    if (next_states_.size() == kWidth || candidate.cost > best_candidate_ + kSlack) break;
+    State state = states_[candidate.state];
+    const Placement placement = candidate.placement;
+    if (placement.level != Placement::kNoMarker) {
+      const Reading& reading = marker.readings.items[placement.reading];
+      const auto level = static_cast<size_t>(placement.level);
+      List& list = state.lists[level];
+      const bool goes_on = placement.level < state.levels && list.numbering == reading.numbering && list.form == marker.form;
+      if (!goes_on) list.slant = marker.slant;
+      list.numbering = reading.numbering;
+      list.form = marker.form;
+      list.used = true;
+      list.last = reading.last;
+      for (size_t below = level + 1; below < kMaxLevels; ++below) state.lists[below] = List();
+      state.levels = placement.level + 1;
+    }
+    const bool known = std::any_of(next_states_.begin(), next_states_.end(),
+                                   [&state](const State& other) { return other.lists == state.lists; });
+    if (known) continue;
+    steps_.push_back({state.step, placement});
+    state.step = static_cast<int32_t>(steps_.size() - 1);
+    state.cost = candidate.cost;
+    next_states_.push_back(state);
+  }
+  states_.swap(next_states_);
+}
+
+void MarkerLevels::Add(const PlacedMarker& marker) {
+  if (marker.fresh) {
+    Commit();
+    states_.assign(1, State());
+  }
+  if (steps_.size() > kMaxSteps) Commit();
+  candidates_.clear();
+  best_candidate_ = 1 << 29;
+  for (size_t i = 0; i < states_.size(); ++i) Consider(states_[i], static_cast<uint16_t>(i), marker);
+  Advance(marker);
+}
+
+void MarkerLevels::Commit() {
+  State best = states_.front();
+  const size_t start = placements_.size();
+  for (int32_t step = best.step; step >= 0; step = steps_[static_cast<size_t>(step)].previous) {
+    placements_.push_back(steps_[static_cast<size_t>(step)].placement);
+  }
+  std::reverse(placements_.begin() + static_cast<ptrdiff_t>(start), placements_.end());
+  steps_.clear();
+  committed_cost_ += best.cost;
+  best.cost = 0;
+  best.step = -1;
+  states_.assign(1, best);
+}
+
+std::span<const Placement> MarkerLevels::Solve() {
+  Commit();
+  return placements_;
+}
+
+}  // namespace reg2graph

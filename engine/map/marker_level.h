@@ -1,0 +1,100 @@
+#ifndef REG2GRAPH_ENGINE_MAP_MARKER_LEVEL_H_
+#define REG2GRAPH_ENGINE_MAP_MARKER_LEVEL_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/map/marker.h"
+
+// At which level does a marker stand? `(i)` after `(h)` may be the next letter or open a list of roman
+// numerals; which it is shows only by what follows. So the markers of a division are placed together:
+// of all ways to place them the one is taken that breaks the habits of drafting least (sequences
+// without gaps, levels in their usual order, lists opened after a colon). It is found by a search
+// over the lists that are open, of bounded width: linear in the number of markers.
+namespace reg2graph {
+
+// What stands right before a marker, outside its own block.
+enum class Before : uint8_t { kOther, kColon, kSemicolon, kFullStop };
+
+struct PlacedMarker {
+  Readings readings;
+  MarkerForm form = MarkerForm::kParenthesis;
+  Slant slant = Slant::kUpright;
+  Before before = Before::kOther;
+  bool chained = false;      // stands in the same block as the marker before it
+  bool after_plain = false;  // a block without marker stands between it and the marker before it
+  bool fresh = false;        // all lists are closed: a heading stands before it
+};
+
+// The usual order of levels.
+enum class Habit : uint8_t {
+  kSection,         // (a)(1)(i)(A)(1)(i), the last two in italics
+  kTitle26,         // also (a)(1)(i)(a)(1)(i), the last three in italics
+  kInterpretation,  // 1. i. A. 1. i.
+  kAppendix,        // I. A. 1. a. i., then as in a section; any of them may be missing
+};
+
+struct Placement {
+  static constexpr int8_t kNoMarker = -1;
+  int8_t level = 0;  // 0 for the outermost list; kNoMarker: it is text
+  uint8_t reading = 0;
+};
+
+class MarkerLevels {
+ public:
+  static constexpr int kMaxLevels = 8;
+
+  void Reset(Habit habit);
+  void Add(const PlacedMarker& marker);
+  // One placement a marker, in the order of the calls of Add. Valid until the next Reset.
+  std::span<const Placement> Solve();
+  // What breaks of habit the placements cost in all; 0 for a faultless division.
+  int64_t cost() const { return committed_cost_; }
+
+ private:
+  struct List {
+    Numbering numbering = Numbering::kLower;
+    MarkerForm form = MarkerForm::kParenthesis;
+    Slant slant = Slant::kUpright;
+    bool used = false;
+    uint16_t last = 0;
+    friend bool operator==(const List&, const List&) = default;
+  };
+  // The lists that are open, outermost first.
+  struct State {
+    std::array<List, kMaxLevels> lists;
+    int levels = 0;
+    int cost = 0;
+    int32_t step = -1;
+  };
+  struct Candidate {
+    int cost;
+    uint16_t state;
+    Placement placement;
+  };
+  struct Step {
+    int32_t previous;
+    Placement placement;
+  };
+
+  void Consider(const State& state, uint16_t index, const PlacedMarker& marker);
+  void Offer(int cost, uint16_t state, int level, size_t reading);
+  void Advance(const PlacedMarker& marker);
+  void Commit();
+  int OpeningCost(const State& state, int level, const PlacedMarker& marker, const Reading& reading) const;
+  int NestingCost(const List* parent, const List& child) const;
+
+  Habit habit_ = Habit::kSection;
+  std::vector<State> states_, next_states_;
+  std::vector<Candidate> candidates_;
+  int best_candidate_ = 0;
+  std::vector<Step> steps_;
+  std::vector<Placement> placements_;
+  int64_t committed_cost_ = 0;
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_MAP_MARKER_LEVEL_H_

@@ -1,0 +1,104 @@
+#ifndef REG2GRAPH_ENGINE_MAP_PARAGRAPH_BUILDER_H_
+#define REG2GRAPH_ENGINE_MAP_PARAGRAPH_BUILDER_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "engine/core/document_visitor.h"
+#include "engine/map/marker.h"
+#include "engine/map/marker_level.h"
+#include "engine/map/paragraph_interpretation.h"
+
+namespace reg2graph {
+
+// One Paragraph node. The rows of a division in their order hold every character of its blocks once.
+struct ParagraphRow {
+  std::string id;
+  std::string marker;    // as printed: "(a)", "(b)-(d)"; empty for a block without one
+  int depth = 0;         // how many of the row and its ancestors have a marker
+  int32_t parent = -1;   // index of its row; -1: the division itself
+  int32_t order = 0;     // among its parent's paragraphs
+  std::string text;      // the marker included
+  std::string heading;   // a copy of its key term, as printed
+  std::string kind;      // "" plain; "heading", "table", "image", "math"; else its container: "note", "extract", ...
+  int32_t seq = 0;
+  std::string interprets;  // the provision that it comments on, in an official interpretation
+  std::string source;      // of an image
+};
+
+// Makes the paragraphs of one division at a time from its blocks; reused, and not thread-safe.
+//
+// Where a block without marker belongs is not printed. It is made a child of the paragraph before it, as
+// the official USLM files do, but for a definition ("<I>Alien.</I> Any person ..."), which stands where
+// the division's earlier definitions stand, and for what follows a heading.
+class ParagraphBuilder {
+ public:
+  void Begin(std::string_view division_key, DivisionType type, int title, std::string_view identifier);
+  // The division's own HEAD.
+  void Heading(std::string_view head);
+  // Appends the rows of `block`, numbered from `next_seq` on, which is advanced past them.
+  void Block(const TextBlock& block, int32_t& next_seq);
+  // Decides levels and keys. The rows live until the next Begin.
+  std::span<const ParagraphRow> Finish();
+
+ private:
+  // What is known of a row until its level is decided.
+  struct Draft {
+    enum class Role : uint8_t { kMarked, kPlain, kTerm, kContained, kHeading };
+    Role role = Role::kPlain;
+    bool fresh = false;         // the first row after a heading that closes all lists
+    int heading_level = 0;      // 1 to 3 for HD1 to HD3
+    int32_t provision = -1;     // index into provisions_
+    Readings readings;          // of a marker
+    std::string first, last;    // what stands in it
+  };
+  // The paragraphs that are open at a point of the reading order, outermost first.
+  struct OpenRows {
+    std::vector<int32_t> marked;
+    std::vector<std::pair<int, int32_t>> headings;  // (level, row)
+    size_t plain_depth = 0;                         // how many of `marked` a plain block stands under
+    int term_depth = -1;                            // the same of a definition; -1: none yet
+  };
+
+  bool CanOpenLists(const TextBlock& block) const;
+  ParagraphRow& AddRow(std::string_view text, Draft draft, int32_t& next_seq);
+  void AddPlain(const TextBlock& block, int32_t& next_seq);
+  void AddMarked(const TextBlock& block, int32_t& next_seq);
+  void AddHeading(const TextBlock& block, int32_t& next_seq);
+  void PlaceMarked(int32_t row, const Placement& placement);
+  void PlaceHeading(int32_t row);
+  void PlaceUnmarked(int32_t row);
+  // The row of the heading that a paragraph stands under; -1: none.
+  int32_t Scope() const;
+  void Attach(int32_t row, int32_t parent, std::string_view segment);
+  void AttachByOrdinal(int32_t row, int32_t parent);
+
+  std::string division_key_;
+  DivisionType type_ = DivisionType::kSection;
+  Habit habit_ = Habit::kSection;
+  Interpretation interpretation_;
+  bool interpreting_ = false;
+  bool trusted_ = true;
+  std::vector<InterpretedProvision> provisions_;
+
+  MarkerLevels levels_;
+  std::vector<Marker> markers_;  // of the block at hand
+  std::vector<ParagraphRow> rows_;
+  std::vector<Draft> drafts_;
+  bool after_plain_ = false, fresh_ = false;
+  Before before_ = Before::kOther;
+
+  OpenRows open_;
+  int32_t provision_ = -1;                             // that the comments at hand are on
+  std::vector<std::pair<int32_t, int32_t>> children_;  // per row, the division last: (paragraphs, those without marker)
+  absl::flat_hash_map<std::string, int> uses_;         // of an id
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_MAP_PARAGRAPH_BUILDER_H_

@@ -1,0 +1,125 @@
+#include "engine/map/paragraph_interpretation.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "engine/core/keys.h"
+
+namespace reg2graph {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsAlnum(char c) { return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+bool Consume(std::string_view& text, std::string_view prefix) {
+  if (text.substr(0, prefix.size()) != prefix) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+std::string_view TakeWhile(std::string_view& text, bool (*is)(char)) {
+  const auto end = std::find_if_not(text.begin(), text.end(), is);
+  const std::string_view taken = text.substr(0, static_cast<size_t>(end - text.begin()));
+  text.remove_prefix(taken.size());
+  return taken;
+}
+
+bool Contains(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }
+
+// "(b)(3)" at the start of `text`, taken off it; `path` becomes "/b/3".
+std::string_view TakePath(std::string_view& text, std::string& path) {
+  const std::string_view whole = text;
+  while (!text.empty() && text.front() == '(') {
+    const size_t close = text.find(')');
+    const std::string_view inside = text.substr(1, close == std::string_view::npos ? 0 : close - 1);
+    if (inside.empty() || inside.size() > 8 || !std::all_of(inside.begin(), inside.end(), IsAlnum)) break;
+    path.append("/").append(inside);
+    text.remove_prefix(close + 1);
+  }
+  return whole.substr(0, whole.size() - text.size());
+}
+
+// A heading that names a provision ends there or goes on with its title.
+bool EndsName(std::string_view rest) { return rest.empty() || !IsAlnum(rest.front()); }
+
+}  // namespace
+
+void Interpretation::Begin(std::string_view division_key, int title, std::string_view identifier) {
+  title_ = title;
+  part_.clear();
+  appendix_.clear();
+  part_key_ = ParentOfKey(division_key);
+  official_ = false;
+  Heading(identifier);
+}
+
+// The identifier is "Supplement I to Part 1026", the heading adds "Official Interpretations".
+void Interpretation::Heading(std::string_view heading) {
+  if (Contains(heading, "Official") && (Contains(heading, "Interpretation") || Contains(heading, "Commentary"))) {
+    official_ = true;
+  }
+  if (!part_.empty() || !Consume(heading, "Supplement I to ")) return;
+  if (!Consume(heading, "Part ") && !Consume(heading, "part ")) return;
+  part_ = TakeWhile(heading, IsDigit);
+}
+
+std::string Interpretation::SectionKeyOf(std::string_view number) const {
+  return SectionKey(title_, part_key_, part_, part_ + "." + std::string(number));
+}
+
+std::optional<InterpretedProvision> Interpretation::Read(std::string_view heading) {
+  if (Contains(heading.substr(0, 12), "Introduction")) return InterpretedProvision{"I", ""};
+  if (heading.substr(0, 7) == "Subpart") return InterpretedProvision{};
+  if (auto appendix = ReadAppendix(heading)) return appendix;
+  if (auto section = ReadSection(heading)) return section;
+  return ReadParagraph(heading);
+}
+
+std::optional<InterpretedProvision> Interpretation::ReadSection(std::string_view heading) {
+  if (!Consume(heading, "Section ") && !Consume(heading, "\u00a7 ") && !Consume(heading, "\u00a7")) return std::nullopt;
+  if (!Consume(heading, part_) || !Consume(heading, ".")) return std::nullopt;
+  const std::string_view number = TakeWhile(heading, IsAlnum);
+  if (number.empty()) return std::nullopt;
+  appendix_.clear();
+  return InterpretedProvision{std::string(number), SectionKeyOf(number)};
+}
+
+std::optional<InterpretedProvision> Interpretation::ReadParagraph(std::string_view heading) const {
+  const std::string_view whole = heading;
+  if (!Consume(heading, "Paragraphs ")) Consume(heading, "Paragraph ");
+  const std::string_view start = heading;
+  Consume(heading, part_ + ".");
+  std::string_view number;
+  if (!heading.empty() && IsDigit(heading.front())) number = TakeWhile(heading, IsAlnum);
+  std::string path;
+  const std::string_view markers = TakePath(heading, path);
+  if (markers.empty() || !EndsName(heading)) return std::nullopt;
+  InterpretedProvision provision;
+  if (!number.empty()) {
+    provision.comment = std::string(number).append(markers);
+    provision.key = SectionKeyOf(number) + path;
+  } else if (!appendix_.empty()) {
+    provision.comment = "app." + appendix_ + std::string(markers);
+    provision.key = part_key_ + "/a" + appendix_ + path;
+  } else {
+    return std::nullopt;
+  }
+  // "Paragraphs 4(b)(7) and (b)(8)": comments on both, joined to the first.
+  if (whole.data() != start.data() && Consume(heading, " and (")) {
+    provision.comment.append("and").append("(").append(heading.substr(0, heading.find_first_of(" \t")));
+  }
+  return provision;
+}
+
+std::optional<InterpretedProvision> Interpretation::ReadAppendix(std::string_view heading) {
+  const bool several = Consume(heading, "Appendices ");
+  if (!several && !Consume(heading, "Appendix ") && !Consume(heading, "APPENDIX ")) return std::nullopt;
+  const std::string_view letter = TakeWhile(heading, IsAlnum);
+  if (letter.empty() || letter.size() > 3) return std::nullopt;
+  appendix_ = letter;
+  InterpretedProvision provision{"app." + appendix_, part_key_ + "/a" + appendix_};
+  if (several && Consume(heading, " and ")) provision.comment.append("and").append(TakeWhile(heading, IsAlnum));
+  return provision;
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,40 @@
+#ifndef REG2GRAPH_ENGINE_MAP_PARAGRAPH_INTERPRETATION_H_
+#define REG2GRAPH_ENGINE_MAP_PARAGRAPH_INTERPRETATION_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace reg2graph {
+
+// What a heading inside an official interpretation announces comments on.
+struct InterpretedProvision {
+  std::string comment;  // how its comments are cited: "5(b)(3)", "5", "I", "app.A"; empty for a subpart
+  std::string key;      // of the provision; empty where the comments are on none
+};
+
+// An official interpretation (Supplement I to Part 1026, ...) comments on a part, provision by provision,
+// under headings that name them: "Section 1026.5\u2014General", "5(b)(3) Title", "Paragraph 5(b)(3)".
+class Interpretation {
+ public:
+  // `identifier` and `heading` are the appendix's; either may be empty.
+  void Begin(std::string_view division_key, int title, std::string_view identifier);
+  void Heading(std::string_view heading);
+  bool active() const { return !part_.empty() && official_; }
+  // The provision that a heading names. Nothing for any other heading.
+  std::optional<InterpretedProvision> Read(std::string_view heading);
+
+ private:
+  std::string SectionKeyOf(std::string_view number) const;
+  std::optional<InterpretedProvision> ReadSection(std::string_view heading);
+  std::optional<InterpretedProvision> ReadParagraph(std::string_view heading) const;
+  std::optional<InterpretedProvision> ReadAppendix(std::string_view heading);
+
+  int title_ = 0;
+  std::string part_key_, part_, appendix_;
+  bool official_ = false;
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_MAP_PARAGRAPH_INTERPRETATION_H_
