@@ -1,0 +1,408 @@
+#!/usr/bin/env python3
+"""Scores the paragraph keys of real documents.
+
+  score_paragraphs.py uslm FILE...     against the identifiers of an official USLM volume
+  score_paragraphs.py check FILE...    eCFR or annual CFR XML: lists what breaks the rules of numbering
+  score_paragraphs.py dump FILE KEY    the paragraphs of the division with this key
+  score_paragraphs.py answers FILE KEYS  against a list of hand-checked keys, one a line
+
+DRIVER names the compiled paragraph_driver.cc; without it, it is compiled.
+"""
+import collections
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), '..', '..', '..'))
+ITALIC, BOLD, SMALL, SUPERSCRIPT, FOOTNOTE_REF, OTHER = range(6)
+NOTES = {'AUTH', 'SECAUTH', 'SOURCE', 'CITA', 'EDNOTE', 'EFFDNOT', 'APPRO', 'XREF', 'CROSSREF', 'EAR', 'PRTPAGE',
+         'CFRTOC', 'CONTENTS', 'PARAUTH'}
+CONTAINERS = {'NOTE', 'EXTRACT', 'EXAMPLE', 'FTNT', 'NOTES', 'EXAMPLES', 'BOXTXT'}
+TYPES = {'DIV5': 'part', 'DIV6': 'subpart', 'DIV7': 'subject_group', 'DIV8': 'section', 'DIV9': 'appendix'}
+
+
+class Block:
+    def __init__(self, element, container='', ordinal=0, source=''):
+        self.element, self.container, self.ordinal, self.source = element, container, ordinal, source
+        self.text, self.spans = '', []
+
+    def add(self, text, styles):
+        text = re.sub(r'\s+', ' ', text or '')
+        if self.text.endswith(' ') or not self.text:
+            text = text.lstrip(' ')
+        if not text:
+            return
+        begin = len(self.text.encode())
+        self.text += text
+        for style in styles:
+            if self.spans and self.spans[-1][2] == style and self.spans[-1][1] == begin:
+                self.spans[-1][1] = len(self.text.encode())
+            else:
+                self.spans.append([begin, len(self.text.encode()), style])
+
+    def line(self):
+        text = self.text.rstrip(' ')
+        size = len(text.encode())
+        spans = sorted([b, min(e, size), s] for b, e, s in self.spans if b < size)
+        fields = [self.element, self.container, str(self.ordinal), self.source,
+                  ';'.join('%d,%d,%d' % tuple(s) for s in spans), text]
+        return 'B\t' + '\t'.join(escape(f) for f in fields)
+
+
+class Division:
+    def __init__(self, key, kind, title, identifier, head=''):
+        self.key, self.kind, self.title, self.identifier, self.head = key, kind, title, identifier, head
+        self.blocks = []
+
+
+def escape(text):
+    return text.replace('\\', '\\\\').replace('\t', '\\t').replace('\n', '\\n')
+
+
+def name(element):
+    return element.tag.split('}')[-1] if isinstance(element.tag, str) else '?'
+
+
+def words(element):
+    return re.sub(r'\s+', ' ', ''.join(element.itertext())).strip()
+
+
+def style_of(element):
+    tag = name(element)
+    if tag in ('I', 'i', 'em') or tag == 'E' and element.get('T') in ('03', '52'):
+        return ITALIC
+    if tag == 'inline':
+        return ITALIC if element.get('class') == '-gpo-grid-0-3' else OTHER
+    if tag in ('B', 'strong') or tag == 'E' and element.get('T') == '02':
+        return BOLD
+    return {'SU': SUPERSCRIPT, 'FTREF': FOOTNOTE_REF}.get(tag, SMALL if tag == 'E' else OTHER)
+
+
+def flatten(element, block, styles=()):
+    block.add(element.text, styles)
+    for child in element:
+        if name(child) in ('br', 'TD', 'TH', 'TR'):
+            block.add(' ', ())
+        if name(child) not in ('?', 'PRTPAGE'):
+            flatten(child, block, styles + (style_of(child),))
+        block.add(child.tail, styles)
+
+
+# The eCFR and the annual CFR.
+
+def cfr_blocks(element, division, container='', ordinal=0):
+    for child in element:
+        tag = name(child)
+        if tag in NOTES or tag in ('?', 'HEAD', 'SECTNO', 'SUBJECT', 'RESERVED') or tag in TYPES:
+            continue
+        if tag in CONTAINERS:
+            cfr_blocks(child, division, container or tag, len(division.blocks))
+        elif tag == 'img':
+            division.blocks.append(Block('img', container, ordinal, child.get('src', '')))
+        elif tag == 'DIV' or tag == 'DIV1' and child.get('TYPE') is None:
+            cfr_blocks(child, division, container, ordinal)
+        else:
+            block = Block(child.get('SOURCE', tag) if tag in ('HD', 'FP') else tag, container, ordinal)
+            flatten(child, block)
+            division.blocks.append(block)
+
+
+def ecfr_divisions(path):
+    root = ElementTree.parse(path).getroot()
+    title = re.search(r'title-?(\d+)', path)
+    title = int(title.group(1)) if title else 0
+    for element in root.iter():
+        if name(element) not in TYPES or element.get('TYPE') is None:
+            continue
+        kind = TYPES[name(element)]
+        number = element.get('N', '')
+        key = '/us/cfr/t%d/%s' % (title, 's' + number if kind == 'section' else 'p' + number)
+        if kind == 'appendix':
+            key = '/us/cfr/t%d/pX/a-%s' % (title, re.sub(r'[^a-z0-9]+', '-', number.lower()))
+        heads = [words(h) for h in element if name(h) == 'HEAD']
+        division = Division(key, kind, title, number, heads[0] if heads else '')
+        cfr_blocks(element, division)
+        yield division
+
+
+def annual_divisions(path):
+    root = ElementTree.parse(path).getroot()
+    title = int(re.search(r'title(\d+)', path).group(1))
+    part = re.search(r'part(\d+)', path)
+    part = part.group(1) if part else ''
+    for element in root.iter():
+        if name(element) == 'SECTION':
+            number = element.find('SECTNO')
+            if number is None:
+                continue
+            number = re.sub(r'^\W+', '', words(number))
+            division = Division('/us/cfr/t%d/s%s' % (title, number), 'section', title, number)
+        elif name(element) == 'APPENDIX':
+            heads = [words(h) for h in element if name(h) == 'HD' and h.get('SOURCE') == 'HED'] + ['']
+            match = re.match(r'(Appendix|Supplement) (\w+) to Part \d+', heads[0], re.I)
+            end = ('a' if match.group(1).lower() == 'appendix' else 'sup') + match.group(2) if match else 'a-x'
+            identifier = match.group(0) if match else heads[0]
+            division = Division('/us/cfr/t%d/p%s/%s' % (title, part, end), 'appendix', title, identifier, heads[0])
+        else:
+            continue
+        cfr_blocks(element, division)
+        division.blocks = [b for b in division.blocks if b.element != 'HED' or b.container]
+        yield division
+
+
+# USLM.
+
+class UslmReader:
+    def __init__(self):
+        self.expected = []
+
+    def divisions(self, path):
+        root = ElementTree.parse(path).getroot()
+        for section in root.iter():
+            identifier = section.get('identifier', '')
+            if name(section) != 'section' or not re.match(r'/us/cfr/t\d+/s', identifier):
+                continue
+            title = int(re.search(r'/t(\d+)/', identifier).group(1))
+            division = Division(identifier, 'section', title, identifier.split('/s', 1)[1])
+            self.expected.append([p.get('identifier') for p in section.iter() if name(p) == 'paragraph'])
+            self.division, self.block = division, None
+            self.read(section, True)
+            yield division
+
+    def start(self, element, container=''):
+        self.block = Block(element, container, len(self.division.blocks))
+        self.division.blocks.append(self.block)
+
+    def read(self, element, outermost=False):
+        for child in element:
+            tag = name(child)
+            style = child.get('style') or ''
+            if outermost and tag in ('num', 'heading') or tag in ('source', 'authority', 'editorialNote', '?'):
+                continue
+            if tag == 'paragraph':
+                if child.get('class') != 'inline' or self.block is None:
+                    self.start('P')
+                self.read(child)
+            elif tag in ('num', 'heading'):
+                styles = (ITALIC,) if tag == 'heading' else ()
+                self.block.add(' ', ())
+                flatten(child, self.block, styles)
+            elif tag in ('content', 'chapeau'):
+                self.content(child, outermost)
+            elif tag == 'note':
+                self.note(child, style)
+            elif tag == 'table':
+                self.start('TABLE')
+                flatten(child, self.block)
+
+    def content(self, content, outermost):
+        parts = [c for c in content if name(c) in ('p', 'note', 'table', 'paragraph')]
+        if not parts or (content.text or '').strip():
+            if outermost:
+                self.start('P')
+            self.block.add(' ', ())
+            self.block.add(content.text, ())
+            for child in content:
+                tag = name(child)
+                if tag in ('source', 'authority', 'table', 'note', '?'):
+                    continue
+                flatten(child, self.block, (style_of(child),))
+                self.block.add(child.tail, ())
+        for child in content:
+            tag = name(child)
+            if tag == 'p' and parts:
+                style = (child.get('style') or '').replace('-uslm-sgm:', '')
+                if style or outermost or re.match(r'\s*\(\d', words(child)):
+                    self.start(style or 'P')
+                self.block.add(' ', ())
+                flatten(child, self.block)
+            elif tag == 'note':
+                self.note(child, child.get('style') or '')
+            elif tag == 'table':
+                self.start('TABLE')
+                flatten(child, self.block)
+
+    def note(self, note, style):
+        kind = style.replace('-uslm-sgm:', '').split(';')[0]
+        if kind in NOTES:
+            return
+        self.start('P', kind or 'NOTE')
+        flatten(note, self.block)
+
+
+# The driver.
+
+def driver():
+    if os.environ.get('DRIVER'):
+        return os.environ['DRIVER']
+    path = os.path.join(tempfile.gettempdir(), 'paragraph_driver')
+    sources = [os.path.join(ROOT, 'tests/engine/map/paragraph_driver.cc')]
+    for folder, names in (('engine/map', ('marker', 'paragraph')), ('engine/core', ('',))):
+        for file in sorted(os.listdir(os.path.join(ROOT, folder))):
+            if file.endswith('.cc') and file.startswith(names):
+                sources.append(os.path.join(ROOT, folder, file))
+    libraries = ('absl_raw_hash_set absl_hash absl_city absl_low_level_hash absl_strings absl_raw_logging_internal '
+                 'absl_throw_delegate crypto xxhash').split()
+    subprocess.run(['ccache', 'g++', '-std=c++20', '-O2', '-I' + ROOT, '-o', path] + sources +
+                   ['-l' + library for library in libraries], check=True)
+    return path
+
+
+def rows_of(divisions):
+    lines = []
+    for d in divisions:
+        lines.append('D\t' + '\t'.join(escape(f) for f in (d.key, d.kind, str(d.title), d.identifier)))
+        lines.append('H\t' + escape(d.head))
+        lines.extend(b.line() for b in d.blocks)
+        lines.append('E')
+    run = subprocess.run([driver()], input='\n'.join(lines) + '\n', capture_output=True, text=True, check=True)
+    rows = [[]]
+    for line in run.stdout.splitlines():
+        if line == 'E':
+            rows.append([])
+        else:
+            rows[-1].append(json.loads(line))
+    return rows[:-1]
+
+
+def divisions_of(path):
+    return list(ecfr_divisions(path) if 'full-title' in path else annual_divisions(path))
+
+
+def check_text(division, rows):
+    want = re.sub(r'\s', '', ''.join(b.text for b in division.blocks))
+    have = re.sub(r'\s', '', ''.join(r['text'] for r in rows))
+    if want != have:
+        print('TEXT DIFFERS', division.key)
+    if [r['seq'] for r in rows] != list(range(len(rows))):
+        print('SEQ', division.key)
+
+
+def plain(key):
+    return re.sub(r'~\d+', '', key)
+
+
+def score(expected, actual, show=True):
+    """Both: a list of keys for each division."""
+    hit = want_count = have_count = 0
+    for want, have in zip(expected, actual):
+        want, have = collections.Counter(want), collections.Counter(have)
+        hit += sum((want & have).values())
+        want_count += sum(want.values())
+        have_count += sum(have.values())
+        for key in sorted((want - have).elements()) if show else ():
+            print('missed', key)
+        for key in sorted((have - want).elements()) if show else ():
+            print('extra ', key)
+    precision, recall = hit / max(1, have_count), hit / max(1, want_count)
+    f1 = 2 * precision * recall / max(1e-9, precision + recall)
+    print('keys %d, found %d, precision %.4f, recall %.4f, F1 %.4f' % (want_count, have_count, precision, recall, f1))
+
+
+def uslm(paths):
+    reader = UslmReader()
+    divisions = [d for path in paths for d in reader.divisions(path)]
+    rows = rows_of(divisions)
+    for division, found in zip(divisions, rows):
+        check_text(division, found)
+    keys = [[r['id'] for r in found if r['marker']] for found in rows]
+    print('Repeats numbered as in the graph, each key once in a section:')
+    score([set(k) for k in reader.expected], [set(k) for k in keys], False)
+    print('Repeats without their number, as in the official file:')
+    score(reader.expected, [[plain(k) for k in found] for found in keys])
+
+
+FIRST = {'a', '1', 'i', 'A', 'I'}
+
+
+def roman(text):
+    value = 0
+    for a, b in zip(text, text[1:] + ' '):
+        n = dict(i=1, v=5, x=10, l=50, c=100)
+        if a not in n:
+            return 0
+        value += -n[a] if n.get(b, 0) > n[a] else n[a]
+    return value
+
+
+def values(segment):
+    out = set()
+    for part in segment.split('-')[:1]:
+        if part.isdigit():
+            out.add(('1', int(part)))
+        elif part:
+            low = part.lower()
+            case = 'a' if part == low else 'A'
+            if len(set(low)) == 1:
+                out.add((case, 26 * (len(low) - 1) + ord(low[0]) - 96))
+            if roman(low):
+                out.add((case + 'i', roman(low)))
+    return out
+
+
+def anomalies(division, rows):
+    children = collections.defaultdict(list)
+    for row in rows:
+        if row['marker'] and '#' not in row['id'].rsplit('/', 1)[-1]:
+            children[row['parent']].append(row)
+    for siblings in children.values():
+        previous = None
+        for row in siblings:
+            segment = row['id'].rsplit('/', 1)[-1]
+            if '~' in segment:
+                yield 'repeat', row
+            elif previous is None:
+                if not any(n == 1 for _, n in values(segment)):
+                    yield 'not first', row
+            else:
+                last = previous.split('~')[0].split('-')[-1]
+                if not any((kind, n - 1) in values(last) for kind, n in values(segment)) and '-' not in segment:
+                    yield 'gap', row
+            previous = segment
+
+
+def check(paths):
+    total = collections.Counter()
+    for path in paths:
+        divisions = divisions_of(path)
+        for division, rows in zip(divisions, rows_of(divisions)):
+            check_text(division, rows)
+            total['rows'] += len(rows)
+            total['markers'] += sum(bool(r['marker']) for r in rows)
+            total[division.kind + ' markers'] += sum(bool(r['marker']) for r in rows)
+            for what, row in anomalies(division, rows):
+                total[division.kind + ' ' + what] += 1
+                print('%-9s %s | %s' % (what, row['id'], row['text'][:70]))
+    print(dict(total))
+
+
+def show(path, key):
+    divisions = [d for d in divisions_of(path) if d.key == key]
+    for rows in rows_of(divisions):
+        for row in rows:
+            print('%s%s [%s%s] %s%s' % ('  ' * row['depth'], row['id'][len(key):], row['kind'], row['heading'],
+                                        row['text'][:100], ' -> ' + row['interprets'] if row['interprets'] else ''))
+
+
+def answers(path, keys):
+    with open(keys, encoding='utf-8') as file:
+        want = [line.strip() for line in file if line.startswith('/')]
+    prefixes = {re.match(r'/us/cfr/t\d+/(s[^/]+|p[^/]+/[^/]+)', k).group(0) for k in want}
+    divisions = [d for d in divisions_of(path) if d.key in prefixes]
+    rows = rows_of(divisions)
+    score([want], [[r['id'] for found in rows for r in found if r['marker']]])
+
+
+def main(arguments):
+    if len(arguments) < 2:
+        sys.exit(__doc__)
+    command, rest = arguments[0], arguments[1:]
+    {'uslm': uslm, 'check': check, 'dump': lambda a: show(*a), 'answers': lambda a: answers(*a)}[command](rest)
+
+
+if __name__ == '__main__':
+    main(sys.argv[1:])
