@@ -1,0 +1,75 @@
+#include "parsers/xml/ecfr_elements.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string_view;
+
+struct Entry {
+  string_view name;
+  Role role;
+};
+
+constexpr Entry kRoles[] = {
+    {"I", Role::kInline},          {"E", Role::kInline},          {"B", Role::kInline},
+    {"TD", Role::kCell},           {"TH", Role::kCell},           {"TR", Role::kRow},
+    {"SU", Role::kInline},         {"FR", Role::kInline},         {"AC", Role::kInline},
+    {"br", Role::kBreak},          {"BR", Role::kBreak},          {"sup", Role::kInline},
+    {"sub", Role::kInline},        {"strong", Role::kInline},     {"em", Role::kInline},
+    {"FTREF", Role::kInline},      {"a", Role::kInline},          {"i", Role::kInline},
+    {"b", Role::kInline},          {"u", Role::kInline},          {"s", Role::kInline},
+    {"A", Role::kInline},          {"U", Role::kInline},          {"SB", Role::kInline},
+    {"SUB", Role::kInline},        {"SUP", Role::kInline},        {"span", Role::kInline},
+    {"small", Role::kInline},      {"ins", Role::kInline},        {"del", Role::kInline},
+    {"STRONG", Role::kInline},     {"EM", Role::kInline},         {"SPAN", Role::kInline},
+    {"HEAD", Role::kHead},         {"HED1", Role::kHed1},         {"img", Role::kImage},
+    {"IMG", Role::kImage},         {"MATH", Role::kMath},         {"STARS", Role::kStars},
+    {"AUTH", Role::kNote},         {"SECAUTH", Role::kNote},      {"SOURCE", Role::kNote},
+    {"CITA", Role::kNote},         {"EDNOTE", Role::kNote},       {"EFFDNOT", Role::kNote},
+    {"EFFDNOTP", Role::kNote},     {"APPRO", Role::kNote},        {"CROSSREF", Role::kNote},
+    {"XREF", Role::kLink},         {"NOTE", Role::kContainer},    {"EXTRACT", Role::kContainer},
+    {"EXAMPLE", Role::kContainer}, {"FTNT", Role::kContainer},    {"DIV", Role::kWrapper},
+    {"div", Role::kWrapper},       {"UL", Role::kWrapper},        {"OL", Role::kWrapper},
+    {"ul", Role::kWrapper},        {"ol", Role::kWrapper},        {"TABLE", Role::kTable},
+    {"GPOTABLE", Role::kTable},    {"table", Role::kTable},       {"tr", Role::kRow},
+    {"td", Role::kCell},           {"th", Role::kCell},           {"ROW", Role::kRow},
+    {"ENT", Role::kCell},          {"CHED", Role::kCell},
+};
+
+bool IsTextName(string_view name) {
+  return name.starts_with('P') || name.starts_with("FP") || name.starts_with("HD") || name.starts_with("LI") ||
+         name == "p" || name == "li";
+}
+
+}  // namespace
+
+int DivNumber(string_view name) {
+  if (name.size() != 4 || !name.starts_with("DIV")) return 0;
+  const char digit = name[3];
+  return digit >= '1' && digit <= '9' ? digit - '0' : 0;
+}
+
+Role RoleOf(string_view name) {
+  if (name == "P") return Role::kText;
+  if (DivNumber(name) != 0) return Role::kDivision;
+  for (const Entry& entry : kRoles) {
+    if (entry.name == name) return entry.role;
+  }
+  return IsTextName(name) ? Role::kText : Role::kOther;
+}
+
+SpanStyle StyleOf(string_view name, string_view type) {
+  if (name == "I" || name == "i" || name == "em" || name == "EM") return SpanStyle::kItalic;
+  if (name == "B" || name == "b" || name == "strong" || name == "STRONG") return SpanStyle::kBold;
+  if (name == "SU" || name == "sup" || name == "SUP") return SpanStyle::kSuperscript;
+  if (name == "FTREF") return SpanStyle::kFootnoteRef;
+  if (name != "E") return SpanStyle::kOther;
+  // GPO's type faces: 03 is italic, 0714 and 7462 are its codes in newer files ("pro rata", "et seq.").
+  // 51 and 53 are superior; 52 and 54 inferior, of variables as a rule ("E" with "net total").
+  if (type == "03" || type == "0714" || type == "7462") return SpanStyle::kItalic;
+  if (type == "51" || type == "53") return SpanStyle::kSuperscript;
+  if (type == "52" || type == "54") return SpanStyle::kOther;
+  return SpanStyle::kSmall;
+}
+
+}  // namespace reg2graph

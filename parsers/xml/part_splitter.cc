@@ -1,0 +1,295 @@
+#include "parsers/xml/part_splitter.h"
+
+#include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "engine/core/strings.h"
+#include "parsers/xml/div_scanner.h"
+#include "parsers/xml/encoding.h"
+#include "parsers/xml/parse_error.h"
+#include "parsers/xml/start_tag.h"
+#include "parsers/xml/wrapper.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string_view;
+
+constexpr int kPartNumber = 5;
+constexpr size_t kMaxDepth = 200;
+constexpr size_t kMaxTagBytes = size_t{1} << 20;
+// What stands around the outermost DIV is a declaration, an ECFR element and a date.
+constexpr size_t kMaxWrapperBytes = size_t{16} << 20;
+
+std::string CloseTag(int number) { return absl::StrCat("</DIV", number, ">"); }
+
+class PartSplitter : public Splitter {
+ public:
+  PartSplitter(const SplitOptions& options, size_t block_bytes)
+      : max_unit_bytes_(options.max_unit_bytes), block_bytes_(block_bytes) {}
+
+  absl::Status Split(ByteStream& stream, const Emit& emit, const Reject& reject) override;
+
+ private:
+  struct OpenDiv {
+    int number;
+    std::string identifier;  // known above the parts only
+  };
+  // Where the bytes go that stand at the scanner's place.
+  enum class Sink : uint8_t { kProlog, kBody, kPart, kEpilog };
+
+  absl::Status ReadBlock(ByteStream& stream);
+  absl::Status ScanWindow();
+  absl::Status Handle(const Mark& mark);
+  absl::Status Open(const Mark& mark);
+  absl::Status Close(const Mark& mark);
+  absl::Status CheckDoctype(const Mark& mark) const;
+  void BeginPart(const Mark& mark);
+  absl::Status EndPart(size_t end);
+  absl::Status Finish();
+  absl::Status CheckEnd() const;
+  absl::Status EmitUnit(Unit unit);
+
+  // Hands the window's bytes from run_begin_ to `end` to the sink at hand.
+  void Flush(size_t end);
+  void Keep(string_view bytes);
+  void KeepInUnit(PaddedBuffer& buffer, string_view bytes);
+  void SwitchTo(Sink sink, size_t at) {
+    Flush(at);
+    sink_ = sink;
+    rejected_ = false;
+  }
+  uint64_t Offset(size_t in_window) const { return window_offset_ + in_window; }
+  string_view Text(const Mark& mark) const { return window_.view().substr(mark.begin, mark.end - mark.begin); }
+  bool RootIsPart() const { return root_number_ == kPartNumber; }
+  bool IsCut(int number) const { return number == kPartNumber && sink_ != Sink::kPart && root_number_ <= kPartNumber; }
+
+  const size_t max_unit_bytes_;
+  const size_t block_bytes_;
+  const Emit* emit_ = nullptr;
+  const Reject* reject_ = nullptr;
+
+  PaddedBuffer window_;
+  uint64_t window_offset_ = 0;  // of the window's first byte in the document
+  size_t run_begin_ = 0;        // in the window: the first byte that no sink has yet
+  size_t scanned_ = 0;          // in the window: where the scanner goes on
+  bool at_end_ = false;
+
+  DivScanner scanner_;
+  std::vector<OpenDiv> open_;
+  StringMap<int> repeats_;
+  Sink sink_ = Sink::kProlog;
+  bool rejected_ = false;   // the unit at hand is over the limit: its bytes are not kept
+  int root_number_ = 0;     // 0 before the outermost DIV
+  size_t part_depth_ = 0;   // how many DIVs are open around the part at hand
+  PaddedBuffer part_bytes_;  // of the part at hand, as far as it stands in earlier windows
+  Unit part_;
+  std::string part_identifier_;
+  Unit body_;               // the spine or, if the root stands below a part, the document
+  bool body_rejected_ = false;
+  uint64_t root_end_ = 0;
+};
+
+absl::Status PartSplitter::Split(ByteStream& stream, const Emit& emit, const Reject& reject) {
+  emit_ = &emit;
+  reject_ = &reject;
+  Utf8Stream utf8(stream);
+  while (!at_end_) {
+    if (absl::Status status = ReadBlock(utf8); !status.ok()) return status;
+    if (absl::Status status = ScanWindow(); !status.ok()) return status;
+  }
+  return Finish();
+}
+
+absl::Status PartSplitter::ReadBlock(ByteStream& stream) {
+  const size_t kept = window_.size();
+  char* block = window_.Extend(block_bytes_);
+  size_t filled = 0;
+  while (filled < block_bytes_ && !at_end_) {
+    const absl::StatusOr<size_t> got = stream.Read(block + filled, block_bytes_ - filled);
+    if (!got.ok()) return got.status();
+    at_end_ = *got == 0;
+    filled += *got;
+  }
+  window_.Truncate(kept + filled);
+  return absl::OkStatus();
+}
+
+absl::Status PartSplitter::ScanWindow() {
+  for (;;) {
+    const Mark mark = scanner_.Next(window_.view(), scanned_);
+    if (mark.kind != MarkKind::kMore) {
+      if (absl::Status status = Handle(mark); !status.ok()) return status;
+      scanned_ = mark.end;
+      continue;
+    }
+    const size_t rest = window_.size() - mark.begin;
+    if (rest > kMaxTagBytes) {
+      return XmlError(Offset(mark.begin), "a tag of more than 1 MiB", "'>'");
+    }
+    Flush(mark.begin);
+    std::memmove(window_.data(), window_.data() + mark.begin, rest);
+    window_.Truncate(rest);
+    window_offset_ += mark.begin;
+    run_begin_ = 0;
+    scanned_ = 0;
+    if (body_.prolog.size() > kMaxWrapperBytes || body_.epilog.size() > kMaxWrapperBytes) {
+      return XmlError(Offset(0), "more than 16 MiB outside of the outermost DIV", "DIV1 to DIV9, or the end");
+    }
+    return absl::OkStatus();
+  }
+}
+
+absl::Status PartSplitter::Handle(const Mark& mark) {
+  switch (mark.kind) {
+    case MarkKind::kOpen:
+    case MarkKind::kEmpty: return Open(mark);
+    case MarkKind::kClose: return Close(mark);
+    case MarkKind::kDoctype: return CheckDoctype(mark);
+    case MarkKind::kBad: return XmlError(Offset(mark.begin), mark.bad, mark.expected);
+    case MarkKind::kMore: break;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PartSplitter::Open(const Mark& mark) {
+  if (sink_ == Sink::kEpilog) {
+    return XmlError(Offset(mark.begin), "a second outermost DIV", "the end of the document");
+  }
+  if (open_.size() >= kMaxDepth) {
+    return XmlError(Offset(mark.begin), "DIVs nested more than 200 deep", "an end tag");
+  }
+  if (sink_ == Sink::kProlog) {
+    SwitchTo(Sink::kBody, mark.begin);
+    root_number_ = mark.number;
+    body_.kind = root_number_ > kPartNumber ? UnitKind::kDocument : UnitKind::kSpine;
+    body_.offset = Offset(mark.begin);
+  }
+  const bool above_parts = sink_ != Sink::kPart;
+  if (IsCut(mark.number)) BeginPart(mark);
+  open_.push_back({mark.number, above_parts ? DivIdentifier(Text(mark)) : std::string()});
+  return mark.kind == MarkKind::kEmpty ? Close(mark) : absl::OkStatus();
+}
+
+absl::Status PartSplitter::Close(const Mark& mark) {
+  if (open_.empty() || open_.back().number != mark.number) {
+    const std::string expected = open_.empty() ? "a start tag" : CloseTag(open_.back().number);
+    return XmlError(Offset(mark.begin), CloseTag(mark.number), expected);
+  }
+  open_.pop_back();
+  if (sink_ == Sink::kPart && open_.size() == part_depth_) {
+    if (absl::Status status = EndPart(mark.end); !status.ok()) return status;
+    if (mark.kind == MarkKind::kClose) Keep(Text(mark));
+  }
+  if (!open_.empty()) return absl::OkStatus();
+  SwitchTo(Sink::kEpilog, mark.end);
+  root_end_ = Offset(mark.end);
+  return absl::OkStatus();
+}
+
+absl::Status PartSplitter::CheckDoctype(const Mark& mark) const {
+  if (sink_ != Sink::kProlog) return XmlError(Offset(mark.begin), "a DOCTYPE inside the document", "an element");
+  const size_t entity = Text(mark).find("<!ENTITY");
+  if (entity == string_view::npos) return absl::OkStatus();
+  return XmlError(Offset(mark.begin + entity), "a DOCTYPE that declares entities", "a document without them");
+}
+
+void PartSplitter::BeginPart(const Mark& mark) {
+  SwitchTo(Sink::kBody, mark.begin);
+  Keep(Text(mark));  // the spine holds the part's tags, and nothing of what is in it
+  sink_ = Sink::kPart;
+  part_depth_ = open_.size();
+  part_bytes_.clear();
+  part_ = Unit();
+  part_.kind = UnitKind::kPart;
+  part_.offset = Offset(mark.begin);
+  for (const OpenDiv& div : open_) part_.ancestors.push_back({*TypeOfDiv(div.number), div.identifier});
+  part_identifier_ = std::string(absl::StripAsciiWhitespace(DivIdentifier(Text(mark))));
+  part_.repeat = ++repeats_[part_identifier_];
+}
+
+absl::Status PartSplitter::EndPart(size_t end) {
+  // A part that lies within one window is copied once, straight from it.
+  if (!part_bytes_.empty()) {
+    Flush(end);
+    if (!rejected_) part_.bytes.Append(part_bytes_.view());
+  } else if (!rejected_) {
+    KeepInUnit(part_.bytes, window_.view().substr(run_begin_, end - run_begin_));
+  }
+  run_begin_ = end;
+  const bool keep = !rejected_;
+  sink_ = Sink::kBody;
+  rejected_ = false;
+  // Of a part at the root the document's end is a part too: it waits for it.
+  if (!keep) {
+    part_.bytes = PaddedBuffer();
+    return absl::OkStatus();
+  }
+  return RootIsPart() ? absl::OkStatus() : EmitUnit(std::move(part_));
+}
+
+absl::Status PartSplitter::EmitUnit(Unit unit) {
+  if ((*emit_)(std::move(unit))) return absl::OkStatus();
+  return absl::CancelledError("stopped by the reader");
+}
+
+absl::Status PartSplitter::CheckEnd() const {
+  if (window_offset_ + window_.size() == 0) return XmlError(0, "an empty document", "ECFR or DIV1 to DIV9");
+  if (!scanner_.Inside().empty()) {
+    return XmlError(Offset(window_.size()), absl::StrCat("the end inside ", Absl(scanner_.Inside())), "its end");
+  }
+  if (!window_.empty()) return XmlError(Offset(0), "a tag cut off by the end", "'>'");
+  if (!open_.empty()) return XmlError(Offset(0), "the end of the document", CloseTag(open_.back().number));
+  if (root_number_ == 0) return XmlError(Offset(0), "a document without a DIV", "ECFR or DIV1 to DIV9");
+  return absl::OkStatus();
+}
+
+absl::Status PartSplitter::Finish() {
+  if (absl::Status status = CheckEnd(); !status.ok()) return status;
+  if (absl::Status status = CheckWrapper(body_.prolog, body_.epilog, root_end_); !status.ok()) return status;
+  if (!RootIsPart()) return body_rejected_ ? absl::OkStatus() : EmitUnit(std::move(body_));
+  if (part_.bytes.empty()) return absl::OkStatus();
+  part_.prolog = std::move(body_.prolog);
+  part_.epilog = std::move(body_.epilog);
+  return EmitUnit(std::move(part_));
+}
+
+void PartSplitter::Flush(size_t end) {
+  Keep(window_.view().substr(run_begin_, end - run_begin_));
+  run_begin_ = end;
+}
+
+void PartSplitter::Keep(string_view bytes) {
+  switch (sink_) {
+    case Sink::kProlog: body_.prolog.append(bytes); break;
+    case Sink::kEpilog: body_.epilog.append(bytes); break;
+    case Sink::kPart: KeepInUnit(part_bytes_, bytes); break;
+    case Sink::kBody: KeepInUnit(body_.bytes, bytes); break;
+  }
+}
+
+void PartSplitter::KeepInUnit(PaddedBuffer& buffer, string_view bytes) {
+  bool& rejected = sink_ == Sink::kBody ? body_rejected_ : rejected_;
+  if (rejected) return;
+  if (buffer.size() + bytes.size() <= max_unit_bytes_) return buffer.Append(bytes);
+  rejected = true;
+  buffer = PaddedBuffer();
+  const bool is_part = sink_ == Sink::kPart;
+  const uint64_t offset = is_part ? part_.offset : body_.offset;
+  const std::string name = is_part ? absl::StrCat("part ", part_identifier_) : "the document's frame";
+  const std::string place = absl::StrCat(name, " at byte ", offset);
+  (*reject_)(place, absl::ResourceExhaustedError(
+                        absl::StrCat("more than ", max_unit_bytes_, " bytes (--max-unit-bytes)")));
+}
+
+}  // namespace
+
+std::unique_ptr<Splitter> NewPartSplitter(const SplitOptions& options, size_t block_bytes) {
+  return std::make_unique<PartSplitter>(options, block_bytes);
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,16 @@
+#ifndef REG2GRAPH_PARSERS_XML_PART_SPLITTER_H_
+#define REG2GRAPH_PARSERS_XML_PART_SPLITTER_H_
+
+#include <cstddef>
+#include <memory>
+
+#include "engine/core/format.h"
+
+namespace reg2graph {
+
+// Cuts an eCFR XML at its DIV5s. Memory: one block, the part at hand, and the spine.
+std::unique_ptr<Splitter> NewPartSplitter(const SplitOptions& options, size_t block_bytes = size_t{1} << 20);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_PARSERS_XML_PART_SPLITTER_H_

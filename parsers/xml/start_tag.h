@@ -1,0 +1,22 @@
+#ifndef REG2GRAPH_PARSERS_XML_START_TAG_H_
+#define REG2GRAPH_PARSERS_XML_START_TAG_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace reg2graph {
+
+// The value of an attribute of a start tag ("<DIV5 N=...>") as it stands, or nothing.
+std::optional<std::string_view> RawAttribute(std::string_view tag, std::string_view name);
+
+// Replaces the five named entities and character references; all others stay as they stand. White
+// space becomes a blank, as XML wants it in attributes.
+std::string DecodeAttribute(std::string_view raw);
+
+// The decoded N of a DIVn start tag; empty where there is none.
+std::string DivIdentifier(std::string_view tag);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_PARSERS_XML_START_TAG_H_

@@ -1,0 +1,108 @@
+#include "parsers/xml/utf8.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace reg2graph {
+namespace {
+
+using std::string_view;
+
+constexpr uint32_t kBeyond = 0x110000;
+
+bool IsScalar(uint32_t code) { return code < kBeyond && (code < 0xD800 || code > 0xDFFF); }
+
+// The first byte at or behind `from` that is NUL or not ASCII.
+size_t SkipPlain(string_view text, size_t from) {
+  size_t i = from;
+#if defined(__SSE2__)
+  const __m128i zero = _mm_setzero_si128();
+  for (; i + 16 <= text.size(); i += 16) {
+    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i));
+    const int odd = _mm_movemask_epi8(_mm_or_si128(v, _mm_cmpeq_epi8(v, zero)));
+    if (odd != 0) return i + static_cast<size_t>(__builtin_ctz(static_cast<unsigned>(odd)));
+  }
+#endif
+  while (i < text.size() && text[i] > 0) ++i;
+  return i;
+}
+
+// The length of the well-formed sequence of more than one byte at the start of `text`, or 0.
+size_t SequenceLength(string_view text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned lead = byte(0);
+  const size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  }
+  // Overlong forms, surrogates, and what lies beyond U+10FFFF.
+  if (lead == 0xE0 && byte(1) < 0xA0) return 0;
+  if (lead == 0xED && byte(1) > 0x9F) return 0;
+  if (lead == 0xF0 && byte(1) < 0x90) return 0;
+  if (lead == 0xF4 && byte(1) > 0x8F) return 0;
+  return length;
+}
+
+int DigitValue(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return 99;
+}
+
+TextFault CheckReferences(string_view text) {
+  for (size_t at = text.find("&#"); at != string_view::npos; at = text.find("&#", at + 2)) {
+    const CharacterReference reference = ParseCharacterReference(text.substr(at));
+    if (reference.length == 0) continue;
+    if (reference.code == 0 || !IsScalar(reference.code)) return {"a reference to no character", at};
+  }
+  return {};
+}
+
+}  // namespace
+
+TextFault CheckText(string_view text) {
+  for (size_t i = SkipPlain(text, 0); i < text.size(); i = SkipPlain(text, i)) {
+    if (text[i] == 0) return {"a NUL byte", i};
+    const size_t length = SequenceLength(text.substr(i));
+    if (length == 0) return {"a byte that is not UTF-8", i};
+    i += length;
+  }
+  return CheckReferences(text);
+}
+
+void AppendUtf8(uint32_t code, std::string& out) {
+  const auto put = [&](uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+  if (code < 0x80) return put(code);
+  if (code < 0x800) {
+    put(0xC0 | code >> 6);
+    return put(0x80 | (code & 0x3F));
+  }
+  if (code < 0x10000) {
+    put(0xE0 | code >> 12);
+  } else {
+    put(0xF0 | code >> 18);
+    put(0x80 | (code >> 12 & 0x3F));
+  }
+  put(0x80 | (code >> 6 & 0x3F));
+  put(0x80 | (code & 0x3F));
+}
+
+CharacterReference ParseCharacterReference(string_view text) {
+  if (!text.starts_with("&#")) return {};
+  const bool hex = text.size() > 2 && text[2] == 'x';
+  const int base = hex ? 16 : 10;
+  const size_t first = hex ? 3 : 2;
+  uint32_t code = 0;
+  size_t i = first;
+  for (; i < text.size() && DigitValue(text[i]) < base; ++i) {
+    code = code * static_cast<uint32_t>(base) + static_cast<uint32_t>(DigitValue(text[i]));
+    if (code > kBeyond) code = kBeyond;
+  }
+  if (i == first || i >= text.size() || text[i] != ';') return {};
+  return {code, i + 1};
+}
+
+}  // namespace reg2graph

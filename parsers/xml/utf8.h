@@ -1,0 +1,32 @@
+#ifndef REG2GRAPH_PARSERS_XML_UTF8_H_
+#define REG2GRAPH_PARSERS_XML_UTF8_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace reg2graph {
+
+struct TextFault {
+  std::string_view what;  // empty: none
+  size_t offset = 0;
+};
+
+// The first byte that no XML text may hold: NUL, what is not UTF-8, or a reference to a character
+// that does not exist (&#0;, a surrogate). Reads up to 64 bytes behind the text.
+TextFault CheckText(std::string_view text);
+
+// Appends `code` as UTF-8.
+void AppendUtf8(uint32_t code, std::string& out);
+
+// The number of "&#38;" or "&#x26;" at the start of `text` and its length; length 0 if there is none.
+struct CharacterReference {
+  uint32_t code = 0;
+  size_t length = 0;
+};
+CharacterReference ParseCharacterReference(std::string_view text);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_PARSERS_XML_UTF8_H_
