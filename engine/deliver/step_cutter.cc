@@ -1,0 +1,142 @@
+#include "engine/deliver/step_cutter.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "engine/core/strings.h"
+
+namespace reg2graph {
+namespace {
+
+class Cutter {
+ public:
+  Cutter(UnitMutations whole, const StepLimits& limits) : whole_(std::move(whole)), limits_(limits) { Start(); }
+
+  std::vector<UnitMutations> Run() {
+    for (EdgeDelete& edge : whole_.edge_deletes) {
+      Room(edge.from.size() + edge.to.size());
+      step_.edge_deletes.push_back(std::move(edge));
+    }
+    for (std::string& id : whole_.node_deletes) {
+      Room(id.size());
+      step_.node_deletes.push_back(std::move(id));
+    }
+    for (NodeUpdate& update : whole_.updates) {
+      Room(update.id.size() + update.patch.size());
+      step_.updates.push_back(std::move(update));
+    }
+    for (size_t i = 0; i < whole_.creates.size(); ++i) AddCreate(i);
+    for (const EdgeCreate& edge : whole_.edges) AddEdge(edge);
+    for (OutEdges& out : whole_.out_edges) AddOut(std::move(out));
+    step_.artifact = std::move(whole_.artifact);
+    steps_.push_back(std::move(step_));
+    return std::move(steps_);
+  }
+
+ private:
+  void Start() {
+    step_ = UnitMutations{};
+    step_.rows = whole_.rows;
+    step_.texts = whole_.texts;
+    step_.title = whole_.title;
+    step_.unit_key = whole_.unit_key;
+    rows_ = 0;
+    bytes_ = 0;
+    ends_.clear();
+  }
+
+  // Closes the share if a row of this size does not fit; the first always fits.
+  void Room(size_t bytes) {
+    if (rows_ > 0 && (rows_ + 1 > limits_.rows || bytes_ + bytes > limits_.bytes)) {
+      steps_.push_back(std::move(step_));
+      Start();
+    }
+    ++rows_;
+    bytes_ += bytes;
+  }
+
+  void AddCreate(size_t i) {
+    Room(whole_.creates[i].row.size());
+    ends_.emplace(whole_.ends[i], static_cast<uint32_t>(step_.ends.size()));
+    step_.creates.push_back(whole_.creates[i]);
+    step_.ends.push_back(whole_.ends[i]);
+  }
+
+  uint32_t EndOf(std::string_view id) {
+    const auto [found, is_new] = ends_.try_emplace(id, static_cast<uint32_t>(step_.ends.size()));
+    if (is_new) step_.ends.push_back(id);
+    return found->second;
+  }
+
+  void AddEdge(const EdgeCreate& edge) {
+    const std::string_view from = whole_.ends[edge.from];
+    const std::string_view to = whole_.ends[edge.to];
+    Room(edge.props.size() + 24);
+    const uint32_t from_end = EndOf(from);
+    const uint32_t to_end = EndOf(to);
+    step_.edges.push_back({edge.type, from_end, to_end, edge.props});
+  }
+
+  // A node's relationships of one type may be spread over shares; only the first of them clears.
+  void AddOut(OutEdges out) {
+    if (out.edges.empty()) {
+      Room(out.from.size());
+      step_.out_edges.push_back(std::move(out));
+      return;
+    }
+    bool replace = out.replace;
+    for (const OutEdges::Edge& edge : out.edges) {
+      Room(out.from.size() + edge.target.size() + edge.props.size());
+      const bool same = !replace && !step_.out_edges.empty() && step_.out_edges.back().from == out.from &&
+                        step_.out_edges.back().type == out.type;
+      if (!same) step_.out_edges.push_back({out.type, out.from, replace, {}});
+      replace = false;
+      step_.out_edges.back().edges.push_back(edge);
+    }
+  }
+
+  UnitMutations whole_;
+  const StepLimits& limits_;
+  std::vector<UnitMutations> steps_;
+  UnitMutations step_;
+  size_t rows_ = 0;
+  size_t bytes_ = 0;
+  absl::flat_hash_map<std::string_view, uint32_t, StringHash, StringEq> ends_;
+};
+
+bool FitsOne(const UnitMutations& whole, const StepLimits& limits) {
+  return whole.Rows() <= limits.rows && whole.Bytes() <= limits.bytes;
+}
+
+}  // namespace
+
+std::vector<UnitMutations> CutSteps(UnitMutations whole, const StepLimits& limits) {
+  whole.guard = Guard{};
+  whole.stamp.clear();
+  if (!FitsOne(whole, limits)) return Cutter(std::move(whole), limits).Run();
+  std::vector<UnitMutations> one;
+  one.push_back(std::move(whole));
+  return one;
+}
+
+void DropDependents(const UnitMutations& step, std::vector<UnitMutations>& rest) {
+  if (step.creates.empty() && step.updates.empty()) return;
+  const bool created = !step.creates.empty();
+  // An updated node is still there unless it was to lose its stub labels, which changes no relationship.
+  if (!created) return;
+  const std::string gone(step.ends[0]);
+  for (UnitMutations& later : rest) {
+    std::erase_if(later.edges, [&](const EdgeCreate& edge) {
+      return later.ends[edge.from] == gone || later.ends[edge.to] == gone;
+    });
+    std::erase_if(later.out_edges, [&](const OutEdges& out) { return out.from == gone; });
+    // An end that no relationship uses is not looked for.
+    for (size_t i = later.creates.size(); i < later.ends.size(); ++i) {
+      if (later.ends[i] == gone) later.ends[i] = later.unit_key;
+    }
+  }
+}
+
+}  // namespace reg2graph

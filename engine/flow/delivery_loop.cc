@@ -1,0 +1,343 @@
+#include "engine/flow/delivery_loop.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/core/json_writer.h"
+#include "engine/core/strings.h"
+
+namespace reg2graph {
+namespace {
+
+constexpr std::chrono::milliseconds kBasePause{20};
+constexpr std::chrono::milliseconds kMaxPause{5000};
+
+std::string RandomToken() {
+  std::random_device random;
+  std::string token;
+  static constexpr char kDigits[] = "0123456789abcdef";
+  for (int i = 0; i < 4; ++i) {
+    unsigned value = random();
+    for (int digit = 0; digit < 4; ++digit, value >>= 4) token.push_back(kDigits[value & 15]);
+  }
+  return token;
+}
+
+// The first step of a change that takes several: whoever comes next sees which document is being
+// written and that it is not complete.
+std::string ClaimPatch(const UnitJob& job, std::string_view claim) {
+  const std::string prefix = std::string(LayerName(job.rows->layer)) + "_";
+  std::string patch;
+  ObjectWriter object(patch);
+  object.Null(prefix + "hash");
+  if (!job.rows->nodes.empty()) {
+    if (!job.origin.as_of.empty()) object.String(prefix + "as_of", job.origin.as_of);
+    object.Boolean(prefix + "whole", job.origin.whole);
+    object.String(prefix + "artifact", job.origin.artifact);
+  }
+  object.String("claim", claim);
+  object.Close();
+  return patch;
+}
+
+std::string DescribeRow(const UnitMutations& step) {
+  if (!step.creates.empty()) return std::string(step.creates[0].row.substr(0, 400));
+  if (!step.updates.empty()) return step.updates[0].id;
+  if (!step.edges.empty()) {
+    const EdgeCreate& edge = step.edges[0];
+    return absl::StrCat(Absl(step.ends[edge.from]), " ", Absl(NameOf(edge.type)), " ", Absl(step.ends[edge.to]));
+  }
+  if (!step.out_edges.empty()) {
+    const OutEdges& out = step.out_edges[0];
+    return absl::StrCat(out.from, " ", Absl(NameOf(out.type)), out.edges.empty() ? "" : " ",
+                        out.edges.empty() ? "" : Absl(out.edges[0].target));
+  }
+  if (!step.node_deletes.empty()) return step.node_deletes[0];
+  return step.unit_key;
+}
+
+std::string PlaceOfRow(const UnitMutations& step) {
+  if (!step.creates.empty()) return std::string(step.ends[0]);
+  return DescribeRow(step);
+}
+
+}  // namespace
+
+DeliveryLoop::DeliveryLoop(Context context)
+    : context_(std::move(context)),
+      batcher_({context_.options.batch_rows, context_.options.batch_bytes, context_.options.batch_age}),
+      retry_(kBasePause, kMaxPause),
+      token_(RandomToken()),
+      timer_(context_.io),
+      last_success_(MutationBatcher::Clock::now()) {}
+
+DeliveryLoop::~DeliveryLoop() { *alive_ = false; }
+
+void DeliveryLoop::Submit(std::shared_ptr<UnitJob> job, UnitMutations plan) {
+  if (stopping_) {
+    Finish(job, JobEnd::kAbandoned);
+    return;
+  }
+  job->guard = std::move(plan.guard);
+  job->stamp = StampPatch(*job->rows, job->origin, job->rejected);
+  job->claims = 0;
+  const size_t rows = job->alone ? plan.Rows() : context_.options.batch_rows;
+  job->steps = CutSteps(std::move(plan), {std::max<size_t>(rows, 1), context_.options.batch_bytes});
+  job->next_step = 0;
+  QueueNextStep(job);
+  Pump();
+}
+
+void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
+  UnitMutations step = std::move(job->steps[job->next_step]);  // comes back by Shrink if it must be cut
+  const bool last = job->next_step + 1 == job->steps.size();
+  step.guard = job->guard;
+  if (last) {
+    step.stamp = job->stamp;
+  } else {
+    step.stamp = ClaimPatch(*job, absl::StrCat(token_, ":", job->claims + 1));
+  }
+  jobs_[step.unit_key] = job;
+  batcher_.Add(std::move(step), job->alone, MutationBatcher::Clock::now());
+}
+
+void DeliveryLoop::Pump() {
+  while (!stopping_ && in_flight_ < context_.sink.max_in_flight()) {
+    Batch batch = batcher_.Take(in_flight_ == 0, MutationBatcher::Clock::now());
+    if (batch == nullptr) break;
+    Jobs jobs;
+    for (const UnitMutations& unit : batch->units) {
+      const auto found = jobs_.find(unit.unit_key);
+      jobs.push_back(found->second);
+      jobs_.erase(found);
+    }
+    Send(std::move(batch), std::move(jobs), 0);
+  }
+  ArmTimer();
+}
+
+void DeliveryLoop::ArmTimer() {
+  if (timer_armed_ || batcher_.empty() || stopping_) return;
+  const auto due = batcher_.due();
+  if (due == MutationBatcher::Clock::time_point::max()) return;
+  timer_armed_ = true;
+  timer_.expires_at(due);
+  timer_.async_wait([this, alive = std::weak_ptr<bool>(alive_)](boost::system::error_code) {
+    const auto still = alive.lock();
+    if (still == nullptr || !*still) return;
+    timer_armed_ = false;
+    Pump();
+  });
+}
+
+void DeliveryLoop::Later(std::chrono::milliseconds pause, std::function<void()> action) {
+  auto timer = std::make_shared<boost::asio::steady_timer>(context_.io, pause);
+  timer->async_wait([timer, action = std::move(action), alive = std::weak_ptr<bool>(alive_)](boost::system::error_code) {
+    const auto still = alive.lock();
+    if (still != nullptr && *still) action();
+  });
+}
+
+void DeliveryLoop::Send(Batch batch, Jobs jobs, int attempt) {
+  ++in_flight_;
+  ++context_.metrics.requests;
+  context_.metrics.in_flight = in_flight_;
+  context_.sink.Deliver(batch, [this, batch, jobs = std::move(jobs), attempt](DeliveryOutcome outcome) mutable {
+    --in_flight_;
+    context_.metrics.in_flight = in_flight_;
+    OnOutcome(batch, std::move(jobs), attempt, std::move(outcome));
+    Pump();
+    CheckDrained();
+  });
+}
+
+void DeliveryLoop::OnOutcome(const Batch& batch, Jobs jobs, int attempt, DeliveryOutcome outcome) {
+  switch (outcome.verdict) {
+    case Verdict::kDone: OnDone(*batch, jobs, outcome.counters); return;
+    case Verdict::kRetry: RetryLater(batch, std::move(jobs), attempt, outcome); return;
+    case Verdict::kReplan: Replan(jobs, outcome); return;
+    case Verdict::kTooBig:
+    case Verdict::kRejected: Shrink(*batch, jobs, outcome); return;
+    case Verdict::kStop:
+      for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
+      Fail(absl::FailedPreconditionError(absl::StrCat(outcome.code, ": ", outcome.message)));
+      return;
+  }
+}
+
+void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const DeliveryCounters& counters) {
+  last_success_ = MutationBatcher::Clock::now();
+  Metrics& metrics = context_.metrics;
+  int64_t expected = 0;
+  for (const UnitMutations& unit : batch.units) {
+    for (const NodeCreate& create : unit.creates) ++metrics.nodes_created[static_cast<size_t>(create.shape)];
+    for (const EdgeCreate& edge : unit.edges) ++metrics.edges_created[static_cast<size_t>(edge.type)];
+    for (const OutEdges& out : unit.out_edges) {
+      metrics.edges_created[static_cast<size_t>(out.type)] += static_cast<int64_t>(out.edges.size());
+    }
+    metrics.nodes_updated += static_cast<int64_t>(unit.updates.size());
+    expected += static_cast<int64_t>(unit.creates.size());
+  }
+  for (size_t i = 0; i < batch.units.size(); ++i) {
+    const auto& artifact = batch.units[i].artifact;
+    if (!artifact || artifact->id.empty()) continue;
+    ++metrics.edges_created[static_cast<size_t>(EdgeType::kFromArtifact)];
+    ++metrics.nodes_created[static_cast<size_t>(Shape::kArtifact)];
+    ++expected;
+  }
+  if (counters.nodes_created > expected) metrics.stubs_created += counters.nodes_created - expected;
+  metrics.nodes_deleted += counters.nodes_deleted;
+  metrics.edges_deleted += counters.edges_deleted;
+  for (const auto& job : jobs) {
+    ++job->next_step;
+    ++job->claims;
+    if (job->next_step == job->steps.size()) {
+      Finish(job, JobEnd::kAcknowledged);
+    } else if (stopping_) {
+      Finish(job, JobEnd::kAbandoned);
+    } else {
+      job->guard = {Guard::Kind::kClaim, absl::StrCat(token_, ":", job->claims)};
+      QueueNextStep(job);
+    }
+  }
+}
+
+bool DeliveryLoop::OutOfPatience() const {
+  return MutationBatcher::Clock::now() - last_success_ > context_.options.retry_for;
+}
+
+void DeliveryLoop::RetryLater(const Batch& batch, Jobs jobs, int attempt, const DeliveryOutcome& outcome) {
+  if (OutOfPatience()) {
+    for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
+    Fail(absl::UnavailableError(absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
+    return;
+  }
+  ++context_.metrics.retries;
+  if (attempt == 0 || attempt == 5) {
+    context_.observer.OnNotice(Severity::kWarning, "retry", absl::StrCat(outcome.code, ": ", outcome.message));
+  }
+  Later(retry_.Pause(attempt), [this, batch, jobs = std::move(jobs), attempt]() mutable {
+    if (stopping_) {
+      for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
+      CheckDrained();
+      return;
+    }
+    Send(batch, std::move(jobs), attempt + 1);
+  });
+}
+
+void DeliveryLoop::Replan(const Jobs& jobs, const DeliveryOutcome& outcome) {
+  if (OutOfPatience()) {
+    for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
+    Fail(absl::UnavailableError(absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
+    return;
+  }
+  for (const auto& job : jobs) {
+    ++context_.metrics.replans;
+    const int replans = job->replans++;
+    if (replans == 3) {
+      context_.observer.OnNotice(Severity::kWarning, "replan",
+                                 absl::StrCat(job->rows->key, ": ", outcome.code, ": ", outcome.message));
+    }
+    if (replans == 0) {
+      job->replan();
+      continue;
+    }
+    Later(retry_.Pause(replans), [this, job] {
+      if (stopping_) {
+        Finish(job, JobEnd::kAbandoned);
+        CheckDrained();
+        return;
+      }
+      job->replan();
+    });
+  }
+}
+
+void DeliveryLoop::Shrink(const MutationBatch& batch, const Jobs& jobs, const DeliveryOutcome& outcome) {
+  last_success_ = MutationBatcher::Clock::now();  // the target answers
+  for (size_t i = 0; i < jobs.size(); ++i) jobs[i]->steps[jobs[i]->next_step] = batch.units[i];
+  if (jobs.size() == 1) {
+    Bisect(jobs[0], outcome);
+    return;
+  }
+  for (const auto& job : jobs) {
+    job->alone = true;
+    QueueNextStep(job);
+  }
+}
+
+void DeliveryLoop::Bisect(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome) {
+  job->alone = true;
+  UnitMutations failed = std::move(job->steps[job->next_step]);
+  const size_t rows = failed.Rows();
+  if (rows <= 1) {
+    job->steps[job->next_step] = std::move(failed);
+    RejectRow(job, outcome);
+    return;
+  }
+  std::vector<UnitMutations> halves = CutSteps(std::move(failed), {(rows + 1) / 2, context_.options.batch_bytes});
+  const auto at = job->steps.begin() + static_cast<std::ptrdiff_t>(job->next_step);
+  job->steps.erase(at);
+  job->steps.insert(job->steps.begin() + static_cast<std::ptrdiff_t>(job->next_step),
+                    std::make_move_iterator(halves.begin()), std::make_move_iterator(halves.end()));
+  QueueNextStep(job);
+}
+
+void DeliveryLoop::RejectRow(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome) {
+  UnitMutations& step = job->steps[job->next_step];
+  const bool is_root = !step.creates.empty() && step.ends[0] == step.unit_key;
+  if (step.Rows() == 0 || is_root) {
+    // Not a row but the stamp itself, or the division everything hangs on: the unit cannot be.
+    context_.dead_letters.Add({job->source, job->rows->key, absl::StrCat(outcome.code, ": ", outcome.message), ""});
+    context_.observer.OnNotice(Severity::kError, "reject", absl::StrCat(job->rows->key, ": ", outcome.message));
+    ++job->rejected;
+    Finish(job, JobEnd::kAcknowledged);
+    return;
+  }
+  const std::string row = step.creates.empty() ? "" : std::string(step.creates[0].row);
+  context_.dead_letters.Add({job->source, PlaceOfRow(step), absl::StrCat(outcome.code, ": ", outcome.message), row});
+  context_.observer.OnNotice(Severity::kError, "reject",
+                             absl::StrCat(PlaceOfRow(step), ": ", outcome.code, ": ", outcome.message));
+  ++job->rejected;
+  job->stamp = StampPatch(*job->rows, job->origin, job->rejected);
+  UnitMutations bad = std::move(step);
+  job->steps.erase(job->steps.begin() + static_cast<std::ptrdiff_t>(job->next_step));
+  DropDependents(bad, job->steps);
+  if (job->next_step == job->steps.size()) {
+    UnitMutations empty;
+    empty.rows = bad.rows;
+    empty.title = bad.title;
+    empty.unit_key = bad.unit_key;
+    empty.artifact = bad.artifact;
+    job->steps.push_back(std::move(empty));
+  }
+  QueueNextStep(job);
+}
+
+void DeliveryLoop::Finish(const std::shared_ptr<UnitJob>& job, JobEnd end) {
+  if (job->done) std::exchange(job->done, nullptr)(end);
+}
+
+void DeliveryLoop::Fail(absl::Status status) {
+  if (std::exchange(failed_, true)) return;
+  context_.on_fatal(std::move(status));
+}
+
+void DeliveryLoop::Stop(std::function<void()> drained) {
+  if (drained) drained_ = std::move(drained);
+  if (!std::exchange(stopping_, true)) {
+    auto jobs = std::exchange(jobs_, {});
+    for (const auto& [key, job] : jobs) Finish(job, JobEnd::kAbandoned);
+    timer_.cancel();
+  }
+  CheckDrained();
+}
+
+void DeliveryLoop::CheckDrained() {
+  if (stopping_ && in_flight_ == 0 && drained_) std::exchange(drained_, nullptr)();
+}
+
+}  // namespace reg2graph

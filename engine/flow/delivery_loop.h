@@ -1,0 +1,112 @@
+#ifndef REG2GRAPH_ENGINE_FLOW_DELIVERY_LOOP_H_
+#define REG2GRAPH_ENGINE_FLOW_DELIVERY_LOOP_H_
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/batch/mutation_batcher.h"
+#include "engine/core/mutation_sink.h"
+#include "engine/core/unit_mutations.h"
+#include "engine/deliver/dead_letters.h"
+#include "engine/deliver/retry_policy.h"
+#include "engine/deliver/step_cutter.h"
+#include "engine/deliver/unit_planner.h"
+#include "engine/flow/run_options.h"
+#include "engine/observe/events.h"
+
+namespace reg2graph {
+
+enum class JobEnd : uint8_t {
+  kAcknowledged,  // written, stamp and all
+  kAbandoned,     // the run was stopped first
+};
+
+// A planned unit on its way into the graph. Lives on the network thread.
+struct UnitJob {
+  std::shared_ptr<const UnitRows> rows;
+  UnitOrigin origin;
+  std::string source;                        // URI of the document, for dead letters
+  std::function<void()> replan;              // looks at the graph again, plans anew and calls Submit
+  std::function<void(JobEnd)> done;          // once
+
+  std::vector<UnitMutations> steps;          // what is left, the next one first in line
+  size_t next_step = 0;
+  Guard guard;                               // of the next step
+  std::string stamp;                         // of the last step
+  int claims = 0;                            // steps of this change that are committed
+  bool alone = false;                        // not to share a transaction
+  int replans = 0;
+  int64_t rejected = 0;
+};
+
+// Reap, submit, pull: takes planned units, joins their shares into batches, keeps the sink's K
+// requests in flight and acts on every verdict. Each unit is a chain of transactions of which each
+// checks and changes the unit's stamp or claim, so a step that was written twice, or beside another
+// process, is noticed before it does harm. Network thread only.
+class DeliveryLoop {
+ public:
+  struct Context {
+    boost::asio::io_context& io;
+    MutationSink& sink;
+    DeadLetters& dead_letters;
+    Observer& observer;
+    Metrics& metrics;
+    const RunOptions& options;
+    std::function<void(absl::Status)> on_fatal;  // the target cannot be written to: the run must end
+  };
+  explicit DeliveryLoop(Context context);
+  ~DeliveryLoop();
+
+  // Takes a plan for a job that is new or came back for replanning.
+  void Submit(std::shared_ptr<UnitJob> job, UnitMutations plan);
+  // No further batch is sent; `drained` is called when nothing is in flight. Jobs that are not
+  // complete by then are abandoned.
+  void Stop(std::function<void()> drained);
+
+ private:
+  struct InFlight;
+  using Batch = std::shared_ptr<const MutationBatch>;
+  using Jobs = std::vector<std::shared_ptr<UnitJob>>;
+
+  void QueueNextStep(const std::shared_ptr<UnitJob>& job);
+  void Pump();
+  void Send(Batch batch, Jobs jobs, int attempt);
+  void OnOutcome(const Batch& batch, Jobs jobs, int attempt, DeliveryOutcome outcome);
+  void OnDone(const MutationBatch& batch, const Jobs& jobs, const DeliveryCounters& counters);
+  void RetryLater(const Batch& batch, Jobs jobs, int attempt, const DeliveryOutcome& outcome);
+  void Replan(const Jobs& jobs, const DeliveryOutcome& outcome);
+  void Shrink(const MutationBatch& batch, const Jobs& jobs, const DeliveryOutcome& outcome);
+  void Bisect(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome);
+  void RejectRow(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome);
+  void Fail(absl::Status status);
+  void ArmTimer();
+  void Later(std::chrono::milliseconds pause, std::function<void()> action);
+  void Finish(const std::shared_ptr<UnitJob>& job, JobEnd end);
+  bool OutOfPatience() const;
+  void CheckDrained();
+
+  Context context_;
+  MutationBatcher batcher_;
+  RetryPolicy retry_;
+  const std::string token_;  // names this process in claims
+  StringMap<std::shared_ptr<UnitJob>> jobs_;  // by unit key: those with a step in the batcher or in flight
+  boost::asio::steady_timer timer_;
+  bool timer_armed_ = false;
+  int in_flight_ = 0;
+  bool stopping_ = false;
+  bool failed_ = false;
+  std::function<void()> drained_;
+  MutationBatcher::Clock::time_point last_success_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // timers may fire after this object went
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_FLOW_DELIVERY_LOOP_H_

@@ -1,0 +1,357 @@
+#include "engine/flow/document_flow.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/core/keys.h"
+#include "engine/flow/differences.h"
+#include "engine/flow/unit_work.h"
+
+namespace reg2graph {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+int64_t Microseconds(Clock::duration time) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+}
+
+// The unit of a part that goes: what one layer says of it is nothing.
+std::shared_ptr<UnitRows> NoRows(const UnitRows& spine, const std::string& key) {
+  auto rows = std::make_shared<UnitRows>();
+  rows->layer = spine.layer;
+  rows->title = spine.title;
+  rows->key = key;
+  rows->mapping = spine.mapping;
+  return rows;
+}
+
+const UnitState* FindUnit(const TitleState* state, std::string_view key) {
+  if (state == nullptr) return nullptr;
+  const auto found = state->units.find(key);
+  return found == state->units.end() ? nullptr : &found->second;
+}
+
+const Stamp& StampOf(const UnitState& unit, Layer layer) { return unit.stamps[static_cast<int>(layer)]; }
+
+}  // namespace
+
+void DocumentFlow::Handle(Task task, Unit unit, BudgetShare share) {
+  ++task->pending;
+  // Asio wants copyable handlers.
+  auto moved = std::make_shared<Unit>(std::move(unit));
+  auto shared = std::make_shared<BudgetShare>(std::move(share));
+  boost::asio::post(context_.workers, [this, task = std::move(task), moved, shared] { Work(task, std::move(*moved), shared); });
+}
+
+void DocumentFlow::Work(const Task& task, Unit unit, const Share& share) {
+  const auto start = Clock::now();
+  auto rows = RowsOfUnit(unit, *task);
+  context_.metrics.parsing_us += Microseconds(Clock::now() - start);
+  if (!rows.ok()) {
+    RejectUnit(task, absl::StrCat("unit at byte ", unit.offset), rows.status());
+  } else {
+    task->pending += static_cast<int64_t>(rows->size());
+    for (std::shared_ptr<UnitRows>& unit_rows : *rows) {
+      auto artifact = PartArtifact(*task, *unit_rows, unit);
+      if (!unit_rows->spine) {
+        PlanOrLookUp(task, std::move(unit_rows), share, std::move(artifact));
+        continue;
+      }
+      boost::asio::post(context_.io, [this, task, spine = Rows(std::move(unit_rows)), prolog = unit.prolog, epilog = unit.epilog] {
+        task->spine = spine;
+        task->prolog = prolog;
+        task->epilog = epilog;
+        Done(task);
+      });
+    }
+  }
+  boost::asio::post(context_.io, [this, task] { Done(task); });
+}
+
+// A part download names its document at the part; a whole title takes that name away.
+std::optional<ArtifactLink> DocumentFlow::PartArtifact(const DocumentTask& task, const UnitRows& rows, const Unit& unit) const {
+  if (rows.spine || task.identity.sha256.empty()) return std::nullopt;
+  if (!task.facts.whole) {
+    return ArtifactLink{rows.layer, ArtifactId(task.identity),
+                        ArtifactRow(task, unit.prolog, unit.epilog, context_.options.loaded_at, 0)};
+  }
+  const UnitState* stored = FindUnit(task.title_state.get(), rows.key);
+  if (stored == nullptr || !StampOf(*stored, rows.layer).present() || StampOf(*stored, rows.layer).whole) return std::nullopt;
+  return ArtifactLink{rows.layer, "", ""};
+}
+
+// Worker thread.
+void DocumentFlow::PlanOrLookUp(const Task& task, Rows rows, const Share& share, std::optional<ArtifactLink> artifact) {
+  UnitDecision decision = Decide(*rows, task->origin, task->title_state.get());
+  const UnitState* stored = FindUnit(task->title_state.get(), rows->key);
+  const bool look_closer = context_.options.verify || (context_.options.retry_rejected && stored != nullptr &&
+                                                       StampOf(*stored, rows->layer).rejected > 0);
+  if (look_closer && decision != UnitDecision::kOlder) decision = UnitDecision::kLookUp;
+  auto plan = std::make_shared<UnitMutations>();
+  const auto start = Clock::now();
+  if (decision == UnitDecision::kFresh) {
+    *plan = PlanUnit({rows, task->origin, nullptr, task->title_state ? &task->title_state->stubs : nullptr, artifact});
+  } else if (decision == UnitDecision::kDateOnly) {
+    *plan = PlanDate(rows, task->origin, *stored, artifact);
+  }
+  context_.metrics.planning_us += Microseconds(Clock::now() - start);
+  boost::asio::post(context_.io, [this, task, rows, share, decision, plan, artifact = std::move(artifact)] {
+    OnDecided(task, *rows, decision);
+    if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
+      Done(task);
+      return;
+    }
+    auto job = NewJob(task, rows, share, artifact);
+    if (decision == UnitDecision::kLookUp) LookUp(task, job, artifact);
+    else Deliver(task, job, std::move(*plan));
+  });
+}
+
+void DocumentFlow::OnDecided(const Task& task, const UnitRows& rows, UnitDecision decision) {
+  DocumentReport& report = task->report;
+  ++report.units;
+  for (const NodeRow& node : rows.nodes) {
+    if (IsDivision(node.shape) && !node.skeleton) ++context_.metrics.divisions_read[static_cast<size_t>(node.shape)];
+  }
+  for (const std::string& key : rows.clashes) {
+    context_.observer.OnNotice(Severity::kWarning, "clash",
+                               absl::StrCat(task->identity.uri, ": two divisions share a key; the second is ", key));
+  }
+  switch (decision) {
+    case UnitDecision::kUnchanged:
+      ++report.units_unchanged;
+      ++context_.metrics.units_unchanged;
+      return;
+    case UnitDecision::kOlder:
+      ++context_.metrics.units_older;
+      return;
+    case UnitDecision::kDateOnly:
+      ++report.units_written;
+      ++context_.metrics.units_dated;
+      return;
+    case UnitDecision::kFresh:
+      ++report.units_written;
+      ++context_.metrics.units_new;
+      return;
+    case UnitDecision::kLookUp:
+      ++report.units_written;
+      ++context_.metrics.units_changed;
+      return;
+  }
+}
+
+std::shared_ptr<UnitJob> DocumentFlow::NewJob(const Task& task, Rows rows, const Share& share,
+                                              std::optional<ArtifactLink> artifact) {
+  auto job = std::make_shared<UnitJob>();
+  job->rows = std::move(rows);
+  job->origin = task->origin;
+  job->source = task->identity.uri;
+  // Weak: the job would keep itself alive.
+  job->replan = [this, task, weak = std::weak_ptr<UnitJob>(job), artifact = std::move(artifact)] {
+    if (auto self = weak.lock()) LookUp(task, self, artifact);
+  };
+  job->done = [this, task, share, weak = std::weak_ptr<UnitJob>(job)](JobEnd end) {
+    if (auto self = weak.lock()) task->report.rejected += self->rejected;
+    if (end == JobEnd::kAbandoned) task->report.outcome = DocumentOutcome::kStopped;
+    Done(task);
+  };
+  return job;
+}
+
+void DocumentFlow::LookUp(const Task& task, const std::shared_ptr<UnitJob>& job, std::optional<ArtifactLink> artifact) {
+  if (stopping_) {
+    std::exchange(job->done, nullptr)(JobEnd::kAbandoned);
+    return;
+  }
+  context_.sink.FetchUnit(job->rows->key, [this, task, job, artifact](absl::StatusOr<StoredUnit> stored) {
+    if (!stored.ok() && absl::IsUnavailable(stored.status()) && job->replans < 1000 && !stopping_) {
+      Retry(job->replans++, [this, task, job, artifact] { LookUp(task, job, artifact); });
+      return;
+    }
+    if (!stored.ok()) {
+      std::exchange(job->done, nullptr)(JobEnd::kAbandoned);
+      if (!stopping_) context_.on_fatal(stored.status());
+      return;
+    }
+    auto shared = std::make_shared<const StoredUnit>(*std::move(stored));
+    boost::asio::post(context_.workers, [this, task, job, shared, artifact] { PlanFrom(task, job, shared, artifact); });
+  });
+}
+
+// Worker thread. What the graph holds may have moved on since the title's stamps were read.
+void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& job, std::shared_ptr<const StoredUnit> stored,
+                            const std::optional<ArtifactLink>& artifact) {
+  const auto start = Clock::now();
+  const bool older = !stored->unit.key.empty() && !Supersedes(job->origin, StampOf(stored->unit, job->rows->layer));
+  auto plan = std::make_shared<UnitMutations>();
+  if (!older) {
+    *plan = PlanUnit({job->rows, job->origin, stored.get(), task->title_state ? &task->title_state->stubs : nullptr, artifact});
+  }
+  context_.metrics.planning_us += Microseconds(Clock::now() - start);
+  boost::asio::post(context_.io, [this, task, job, older, plan] {
+    if (older) {
+      ++context_.metrics.units_older;
+      std::exchange(job->done, nullptr)(JobEnd::kAcknowledged);
+      return;
+    }
+    Deliver(task, job, std::move(*plan));
+  });
+}
+
+void DocumentFlow::Deliver(const Task& task, const std::shared_ptr<UnitJob>& job, UnitMutations plan) {
+  if (!context_.options.verify) {
+    context_.delivery.Submit(job, std::move(plan));
+    return;
+  }
+  ReportDifferences(task, job, plan);
+  std::exchange(job->done, nullptr)(JobEnd::kAcknowledged);
+}
+
+void DocumentFlow::ReportDifferences(const Task& task, const std::shared_ptr<UnitJob>& job, const UnitMutations& plan) {
+  for (const std::string& difference : DifferencesOf(plan)) {
+    ++task->report.rejected;
+    context_.observer.OnNotice(Severity::kWarning, "difference", absl::StrCat(job->source, ": ", difference));
+  }
+}
+
+void DocumentFlow::RejectUnit(const Task& task, std::string place, absl::Status why) {
+  Reject reject{task->identity.uri, std::move(place), std::string(why.message()), ""};
+  context_.dead_letters.Add(reject);
+  context_.observer.OnNotice(Severity::kError, "reject", absl::StrCat(reject.source, ": ", reject.place, ": ", reject.reason));
+  boost::asio::post(context_.io, [task] { ++task->report.rejected; });
+}
+
+void DocumentFlow::EndOfDocument(const Task& task, absl::Status read_status) {
+  boost::asio::post(context_.io, [this, task, read_status = std::move(read_status)] {
+    task->read_status = read_status;
+    Done(task);
+  });
+}
+
+void DocumentFlow::Done(const Task& task) {
+  if (--task->pending == 0) OnUnitsDone(task);
+}
+
+void DocumentFlow::OnUnitsDone(const Task& task) {
+  if (stopping_ || task->report.outcome == DocumentOutcome::kStopped) {
+    Finish(task, DocumentOutcome::kStopped);
+    return;
+  }
+  if (!task->read_status.ok()) {
+    Finish(task, DocumentOutcome::kFailed);
+    return;
+  }
+  if (task->spine == nullptr) {
+    Finish(task, DocumentOutcome::kLoaded);
+    return;
+  }
+  FetchTitle(task->facts.title, [this, task](absl::StatusOr<TitleState> state) {
+    if (!state.ok()) {
+      Finish(task, DocumentOutcome::kStopped);
+      return;
+    }
+    PruneParts(task, std::make_shared<const TitleState>(*std::move(state)));
+  });
+}
+
+void DocumentFlow::PruneParts(const Task& task, std::shared_ptr<const TitleState> state) {
+  task->title_state = std::move(state);
+  const UnitRows& spine = *task->spine;
+  StringSet parts;
+  for (const NodeRow& node : spine.nodes) {
+    if (node.skeleton) parts.insert(std::string(spine.Id(node)));
+  }
+  task->pending = 1;
+  const bool whole_title = spine.key == TitleKey(spine.title);
+  const bool stands = Decide(spine, task->origin, task->title_state.get()) != UnitDecision::kOlder;
+  if (whole_title && stands) {
+    for (const auto& [key, unit] : task->title_state->units) {
+      const bool part = key.starts_with(spine.key + "/p");
+      const int layer = static_cast<int>(spine.layer);
+      if (!part || parts.contains(key) || !(unit.stamps[layer].present() || unit.placed[layer])) continue;
+      if (!Supersedes(task->origin, unit.stamps[layer])) continue;
+      ++task->pending;
+      ++context_.metrics.units_pruned;
+      ArtifactLink unlink{spine.layer, "", ""};
+      LookUp(task, NewJob(task, NoRows(spine, key), nullptr, unlink), unlink);
+    }
+  }
+  if (--task->pending == 0) {
+    WriteSpine(task);
+    return;
+  }
+  // The last job that is done comes back through OnUnitsDone; by then there is nothing to prune.
+}
+
+void DocumentFlow::WriteSpine(const Task& task) {
+  const Rows spine = std::exchange(task->spine, nullptr);
+  UnitDecision decision = Decide(*spine, task->origin, task->title_state.get());
+  if (decision != UnitDecision::kOlder && context_.options.verify) decision = UnitDecision::kLookUp;
+  OnDecided(task, *spine, decision);
+  if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
+    Finish(task, DocumentOutcome::kLoaded);
+    return;
+  }
+  std::optional<ArtifactLink> artifact;
+  if (!task->identity.sha256.empty()) {
+    artifact = ArtifactLink{spine->layer, ArtifactId(task->identity),
+                            ArtifactRow(*task, task->prolog, task->epilog, context_.options.loaded_at, task->report.rejected)};
+  }
+  task->pending = 1;
+  auto job = NewJob(task, spine, nullptr, artifact);
+  if (decision == UnitDecision::kDateOnly) {
+    Deliver(task, job, PlanDate(spine, task->origin, *FindUnit(task->title_state.get(), spine->key), artifact));
+  } else {
+    LookUp(task, job, artifact);
+  }
+}
+
+void DocumentFlow::Finish(const Task& task, DocumentOutcome outcome) {
+  DocumentReport& report = task->report;
+  const bool stopped = outcome == DocumentOutcome::kStopped || report.outcome == DocumentOutcome::kStopped;
+  report.outcome = stopped ? DocumentOutcome::kStopped : outcome;
+  if (report.outcome == DocumentOutcome::kLoaded) {
+    if (report.rejected > 0) report.outcome = DocumentOutcome::kPartly;
+    else if (report.units > 0 && report.units_written == 0) {
+      report.outcome = report.units_unchanged > 0 ? DocumentOutcome::kUnchanged : DocumentOutcome::kOlder;
+    }
+  }
+  if (!task->read_status.ok()) report.message = std::string(task->read_status.message());
+  ++context_.metrics.documents_done;
+  context_.observer.OnDocument(report);
+  if (task->finished) std::exchange(task->finished, nullptr)();
+}
+
+void DocumentFlow::FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) {
+  struct Attempt {
+    DocumentFlow* flow;
+    int title;
+    std::function<void(absl::StatusOr<TitleState>)> done;
+    Clock::time_point start = Clock::now();
+    int tries = 0;
+    static void Go(const std::shared_ptr<Attempt>& self) {
+      self->flow->context_.sink.FetchTitle(self->title, [self](absl::StatusOr<TitleState> state) {
+        DocumentFlow* flow = self->flow;
+        const bool patient = Clock::now() - self->start < flow->context_.options.retry_for;
+        if (!state.ok() && absl::IsUnavailable(state.status()) && patient && !flow->stopping_) {
+          flow->Retry(self->tries++, [self] { Go(self); });
+          return;
+        }
+        if (!state.ok() && !flow->stopping_) flow->context_.on_fatal(state.status());
+        self->done(std::move(state));
+      });
+    }
+  };
+  Attempt::Go(std::make_shared<Attempt>(Attempt{this, title, std::move(done)}));
+}
+
+void DocumentFlow::Retry(int attempt, std::function<void()> action) {
+  ++context_.metrics.retries;
+  auto timer = std::make_shared<boost::asio::steady_timer>(context_.io, retry_.Pause(attempt));
+  timer->async_wait([timer, action = std::move(action)](boost::system::error_code) { action(); });
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,33 @@
+#include "engine/flow/document_task.h"
+
+#include "engine/core/json_writer.h"
+
+namespace reg2graph {
+
+std::string ArtifactRow(const DocumentTask& task, std::string_view prolog, std::string_view epilog,
+                        std::string_view loaded_at, int64_t rejected) {
+  const DocumentIdentity& identity = task.identity;
+  std::string row;
+  ObjectWriter object(row);
+  const auto known = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) object.String(name, value);
+  };
+  object.String("id", ArtifactId(identity));
+  known("uri", identity.uri);
+  object.Integer("bytes", static_cast<int64_t>(identity.bytes));
+  object.String("format", task.format->name());
+  known("encoding", task.facts.encoding);
+  known("prolog", prolog);
+  known("epilog", epilog);
+  known("etag", identity.etag);
+  known("version_id", identity.version_id);
+  known("sequencer", identity.sequencer);
+  known("as_of", task.origin.as_of);
+  known("loaded_at", loaded_at);
+  object.Integer("rejected", rejected);
+  known("engine_version", REG2GRAPH_VERSION);
+  object.Close();
+  return row;
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,73 @@
+#ifndef REG2GRAPH_ENGINE_FLOW_MEMORY_BUDGET_H_
+#define REG2GRAPH_ENGINE_FLOW_MEMORY_BUDGET_H_
+
+#include <condition_variable>
+#include <cstddef>
+
+#include "engine/core/mutex.h"
+
+namespace reg2graph {
+
+// Bytes of documents between reader and acknowledgement. The reader waits in Acquire when they are
+// used up: that is the backpressure of a slow target. The first always fits, so one unit larger than
+// the budget passes alone and nothing can deadlock: whoever holds bytes never waits for more.
+class MemoryBudget {
+ public:
+  explicit MemoryBudget(size_t bytes) : limit_(bytes) {}
+
+  // Blocks until there is room; false if the run was stopped.
+  bool Acquire(size_t bytes) {
+    MutexLock lock(mutex_);
+    while (!stopped_ && used_ > 0 && used_ + bytes > limit_) room_.wait(lock);
+    if (stopped_) return false;
+    used_ += bytes;
+    return true;
+  }
+  void Release(size_t bytes) {
+    MutexLock lock(mutex_);
+    used_ -= bytes;
+    room_.notify_all();
+  }
+  void Stop() {
+    MutexLock lock(mutex_);
+    stopped_ = true;
+    room_.notify_all();
+  }
+
+ private:
+  const size_t limit_;
+  Mutex mutex_;
+  std::condition_variable_any room_;
+  size_t used_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+// A share of the budget; gives it back when it goes. Movable.
+class BudgetShare {
+ public:
+  BudgetShare() = default;
+  BudgetShare(MemoryBudget& budget, size_t bytes) : budget_(&budget), bytes_(bytes) {}
+  BudgetShare(BudgetShare&& other) noexcept : budget_(other.budget_), bytes_(other.bytes_) { other.budget_ = nullptr; }
+  BudgetShare& operator=(BudgetShare&& other) noexcept {
+    if (this != &other) {
+      Release();
+      budget_ = other.budget_;
+      bytes_ = other.bytes_;
+      other.budget_ = nullptr;
+    }
+    return *this;
+  }
+  ~BudgetShare() { Release(); }
+
+ private:
+  void Release() {
+    if (budget_ != nullptr) budget_->Release(bytes_);
+    budget_ = nullptr;
+  }
+  MemoryBudget* budget_ = nullptr;
+  size_t bytes_ = 0;
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_FLOW_MEMORY_BUDGET_H_

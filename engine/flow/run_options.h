@@ -1,0 +1,27 @@
+#ifndef REG2GRAPH_ENGINE_FLOW_RUN_OPTIONS_H_
+#define REG2GRAPH_ENGINE_FLOW_RUN_OPTIONS_H_
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace reg2graph {
+
+struct RunOptions {
+  int threads = 2;
+  size_t batch_rows = 10'000;
+  size_t batch_bytes = size_t{8} << 20;
+  std::chrono::milliseconds batch_age{10};
+  size_t max_unit_bytes = size_t{64} << 20;
+  size_t memory_bytes = size_t{192} << 20;  // of documents in flight, as MemoryBudget weighs them
+  std::chrono::milliseconds retry_for{std::chrono::minutes(5)};  // without any success
+  std::chrono::milliseconds wait_for_target{std::chrono::seconds(5)};
+  bool retry_rejected = false;
+  bool verify = false;       // compare, write nothing
+  std::string loaded_at;     // ISO time for the Artifacts: the flow has no clock of its own
+  std::string format;        // name of a format that is not to be guessed
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_FLOW_RUN_OPTIONS_H_
