@@ -30,6 +30,11 @@ struct Guard {
 struct NodeCreate {
   Shape shape;
   std::string_view row;  // canonical JSON object, in the UnitRows or in `texts`
+
+  std::string_view id() const {
+    const std::string_view rest = row.substr(UnitRows::kIdOffset);
+    return rest.substr(0, rest.find('"'));
+  }
 };
 
 struct NodeUpdate {

@@ -1,0 +1,336 @@
+#include "engine/core/memory_graph.h"
+
+#include <algorithm>
+#include <charconv>
+#include <tuple>
+
+#include "engine/core/json_writer.h"
+#include "engine/core/keys.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string;
+using std::string_view;
+
+constexpr string_view kClaim = "claim";
+constexpr string_view kNull = "null";
+
+string Text(string_view json) { return json == kNull ? string() : Unquote(json); }
+
+int64_t Integer(string_view json) {
+  int64_t value = 0;
+  std::from_chars(json.data(), json.data() + json.size(), value);
+  return value;
+}
+
+// Sets the field of `stamp` that is called `name` (without the layer) and tells whether there is one.
+bool SetStampField(Stamp& stamp, string_view name, string_view json) {
+  if (name == "hash") stamp.hash = Text(json);
+  else if (name == "xml_hash") stamp.xml_hash = Text(json);
+  else if (name == "as_of") stamp.as_of = Text(json);
+  else if (name == "artifact") stamp.artifact = Text(json);
+  else if (name == "whole") stamp.whole = json == "true";
+  else if (name == "mapping") stamp.mapping = Integer(json);
+  else if (name == "rejected") stamp.rejected = Integer(json);
+  else return false;
+  return true;
+}
+
+// `row` with the members of `patch` over its own; null removes.
+string Merge(string_view row, string_view patch) {
+  Members members = SplitObject(row);
+  for (const auto& [name, value] : SplitObject(patch)) {
+    const string_view wanted = name;
+    const auto same = std::find_if(members.begin(), members.end(),
+                                   [wanted](const auto& member) { return member.first == wanted; });
+    if (same != members.end()) same->second = value;
+    else members.emplace_back(name, value);
+  }
+  string merged;
+  merged.reserve(row.size() + patch.size());
+  ObjectWriter object(merged);
+  for (const auto& [name, value] : members) {
+    if (value != kNull) object.Raw(name, value);
+  }
+  object.Close();
+  return merged;
+}
+
+bool HasMember(string_view row, string_view name) {
+  for (const auto& [member, value] : SplitObject(row)) {
+    if (member == name) return true;
+  }
+  return false;
+}
+
+bool IsUnitShape(Shape shape) { return shape == Shape::kTitle || shape == Shape::kPart; }
+
+bool IsTitleKey(string_view key) { return std::count(key.begin(), key.end(), '/') == 3; }
+
+StoredNode ToStoredNode(string_view id, Shape shape, string_view row) {
+  StoredNode node{string(id), shape, {}};
+  for (const auto& [name, value] : SplitObject(row)) node.properties.emplace_back(name, value);
+  std::sort(node.properties.begin(), node.properties.end());
+  return node;
+}
+
+// Visits the entries of an ordered map whose key starts with `prefix`.
+template <typename Map, typename Visit>
+void ForPrefix(const Map& map, string_view prefix, Visit visit) {
+  for (auto entry = map.lower_bound(prefix); entry != map.end() && entry->first.starts_with(prefix); ++entry) {
+    visit(*entry);
+  }
+}
+
+}  // namespace
+
+MemoryGraph::Entry* MemoryGraph::Find(string_view id) {
+  const auto found = nodes_.find(id);
+  return found == nodes_.end() ? nullptr : &*found;
+}
+
+const MemoryGraph::Entry* MemoryGraph::Find(string_view id) const {
+  const auto found = nodes_.find(id);
+  return found == nodes_.end() ? nullptr : &*found;
+}
+
+const MemoryGraph::UnitRecord* MemoryGraph::Record(string_view key) const {
+  const auto found = units_.find(key);
+  return found == units_.end() ? nullptr : &found->second;
+}
+
+bool MemoryGraph::Holds(string_view unit_key, const Guard& guard) const {
+  const Entry* entry = Find(unit_key);
+  if (guard.kind == Guard::Kind::kAbsent) return entry == nullptr;
+  if (entry == nullptr) return false;
+  const UnitState state = StateOf(*entry, Record(unit_key));
+  return (guard.kind == Guard::Kind::kState ? state.state : state.claim) == guard.value;
+}
+
+MemoryGraph::Applied MemoryGraph::Apply(const UnitMutations& unit) {
+  Applied applied;
+  for (const EdgeDelete& edge : unit.edge_deletes) DeleteEdge(edge.type, edge.from, edge.to, applied);
+  for (const string& id : unit.node_deletes) DeleteNode(id, applied);
+  for (const NodeUpdate& update : unit.updates) ApplyUpdate(update, applied);
+  ApplyCreates(unit, applied);
+  ApplyEdges(unit, applied);
+  ApplyArtifact(unit, applied);
+  ApplyStamp(unit);
+  return applied;
+}
+
+void MemoryGraph::ApplyCreates(const UnitMutations& unit, Applied& applied) {
+  for (const NodeCreate& create : unit.creates) {
+    if (IsDivision(create.shape)) Write(create.id(), create.shape, create.row, applied);
+  }
+}
+
+void MemoryGraph::ApplyUpdate(const NodeUpdate& update, Applied& applied) {
+  Entry* entry = Find(update.id);
+  const bool becomes_division = update.label && IsDivision(*update.label);
+  if (entry == nullptr && !becomes_division) return;  // of a text
+  Write(update.id, becomes_division ? *update.label : entry->second.shape, update.patch, applied);
+}
+
+void MemoryGraph::Write(string_view id, Shape shape, string_view members, Applied& applied) {
+  Entry* entry = Find(id);
+  if (entry == nullptr) {
+    string row;
+    ObjectWriter object(row);
+    object.String("id", id);
+    object.Close();
+    entry = &*nodes_.emplace(string(id), Node{shape, std::move(row), {}, {}}).first;
+    if (IsUnitShape(shape)) units_.try_emplace(string(id));
+    ++applied.nodes_created;
+  }
+  entry->second.shape = shape;
+  entry->second.row = Merge(entry->second.row, members);
+}
+
+void MemoryGraph::ApplyEdges(const UnitMutations& unit, Applied& applied) {
+  for (const EdgeCreate& edge : unit.edges) {
+    if (edge.type != EdgeType::kHasChild && edge.type != EdgeType::kNext) continue;
+    Entry* from = Find(unit.ends[edge.from]);
+    Entry* to = Find(unit.ends[edge.to]);
+    if (from == nullptr || to == nullptr) {
+      applied.missing += edge.type == EdgeType::kHasChild;
+      continue;
+    }
+    if (from->second.out.emplace(edge.type, to).second) {
+      to->second.in.push_back({edge.type, from, string(edge.props)});
+      ++applied.edges_created;
+      continue;
+    }
+    for (InEdge& in : to->second.in) {
+      if (in.type == edge.type && in.from == from) in.props = edge.props;
+    }
+  }
+}
+
+void MemoryGraph::ApplyArtifact(const UnitMutations& unit, Applied& applied) {
+  if (!unit.artifact) return;
+  UnlinkArtifact(unit.unit_key, unit.artifact->layer);
+  if (unit.artifact->id.empty()) return;
+  applied.new_artifact = ++artifact_uses_[unit.artifact->id] == 1;
+  artifacts_.emplace(std::pair(unit.unit_key, unit.artifact->layer), *unit.artifact);
+}
+
+void MemoryGraph::UnlinkArtifact(string_view unit_key, Layer layer) {
+  const auto old = artifacts_.find(std::pair(string(unit_key), layer));
+  if (old == artifacts_.end()) return;
+  const auto uses = artifact_uses_.find(old->second.id);
+  if (--uses->second == 0) artifact_uses_.erase(uses);
+  artifacts_.erase(old);
+}
+
+void MemoryGraph::ApplyStamp(const UnitMutations& unit) {
+  if (Find(unit.unit_key) == nullptr) return;
+  UnitRecord& record = units_[unit.unit_key];
+  record.version = ++version_;
+  for (const auto& [name, value] : SplitObject(unit.stamp)) {
+    if (name == kClaim) record.claim = Text(value);
+    for (const Layer layer : {Layer::kStructure, Layer::kText}) {
+      const string_view prefix = LayerName(layer);
+      if (!name.starts_with(prefix) || name.size() <= prefix.size()) continue;
+      SetStampField(record.stamps[static_cast<int>(layer)], name.substr(prefix.size() + 1), value);
+    }
+  }
+}
+
+void MemoryGraph::RemoveIn(Entry& to, EdgeType type, const Entry& from) {
+  std::erase_if(to.second.in, [&](const InEdge& in) { return in.type == type && in.from == &from; });
+}
+
+void MemoryGraph::DeleteEdge(EdgeType type, string_view from_id, string_view to_id, Applied& applied) {
+  Entry* from = Find(from_id);
+  Entry* to = Find(to_id);
+  if (from == nullptr || to == nullptr || from->second.out.erase({type, to}) == 0) return;
+  RemoveIn(*to, type, *from);
+  ++applied.edges_deleted;
+}
+
+void MemoryGraph::DeleteNode(string_view id, Applied& applied) {
+  Entry* entry = Find(id);
+  if (entry == nullptr) return;
+  for (const auto& [type, to] : entry->second.out) RemoveIn(*to, type, *entry);
+  for (const InEdge& in : entry->second.in) in.from->second.out.erase({in.type, entry});
+  applied.edges_deleted += static_cast<int64_t>(entry->second.out.size() + entry->second.in.size());
+  ++applied.nodes_deleted;
+  nodes_.erase(nodes_.find(id));
+  if (const auto unit = units_.find(id); unit != units_.end()) units_.erase(unit);
+  for (const Layer layer : {Layer::kStructure, Layer::kText}) UnlinkArtifact(id, layer);
+}
+
+UnitState MemoryGraph::StateOf(const Entry& entry, const UnitRecord* record) const {
+  UnitState state;
+  state.key = entry.first;
+  if (record != nullptr) {
+    state.state = std::to_string(record->version);
+    std::copy(std::begin(record->stamps), std::end(record->stamps), std::begin(state.stamps));
+    state.claim = record->claim;
+  }
+  if (entry.second.shape != Shape::kPart) return state;
+  for (const Layer layer : {Layer::kStructure, Layer::kText}) {
+    state.placed[static_cast<int>(layer)] = HasMember(entry.second.row, string(LayerName(layer)) + "_order");
+  }
+  return state;
+}
+
+TitleState MemoryGraph::Title(int title) const {
+  TitleState state;
+  const auto add = [&](const auto& unit) {
+    const Entry* entry = Find(unit.first);
+    const UnitRecord& record = unit.second;
+    const bool stamped = record.stamps[0].present() || record.stamps[1].present() || !record.claim.empty();
+    if (entry == nullptr || (!IsUnitShape(entry->second.shape) && !stamped)) return;
+    state.units.emplace(unit.first, StateOf(*entry, &record));
+  };
+  const string key = TitleKey(title);
+  if (const auto own = units_.find(key); own != units_.end()) add(*own);
+  ForPrefix(units_, key + "/", add);
+  return state;
+}
+
+std::vector<const MemoryGraph::Entry*> MemoryGraph::PartsOf(string_view title_key) const {
+  std::vector<const Entry*> parts;
+  ForPrefix(units_, string(title_key) + "/p", [&](const auto& unit) {
+    const Entry* entry = Find(unit.first);
+    if (entry != nullptr && entry->second.shape == Shape::kPart) parts.push_back(entry);
+  });
+  return parts;
+}
+
+std::vector<const MemoryGraph::Entry*> MemoryGraph::EntriesOf(string_view unit_key) const {
+  const KeyScope scope = ScopeOf(unit_key);
+  std::vector<const Entry*> entries;
+  if (const Entry* root = Find(scope.root); root != nullptr) entries.push_back(root);
+  for (const string& prefix : scope.prefixes) {
+    ForPrefix(nodes_, prefix, [&](const Entry& entry) { entries.push_back(&entry); });
+  }
+  return entries;
+}
+
+StoredUnit MemoryGraph::Unit(string_view unit_key) const {
+  StoredUnit stored;
+  if (const Entry* root = Find(unit_key); root != nullptr) stored.unit = StateOf(*root, Record(unit_key));
+  const KeyScope scope = ScopeOf(unit_key);
+  std::vector<const Entry*> entries = EntriesOf(unit_key);
+  const auto add_edge = [&](EdgeType type, const Entry& from, const Entry& to) {
+    for (const InEdge& in : to.second.in) {
+      if (in.type == type && in.from == &from) stored.edges.push_back({type, from.first, to.first, in.props});
+    }
+  };
+  for (const Entry* entry : entries) {
+    for (const auto& [type, to] : entry->second.out) add_edge(type, *entry, *to);
+  }
+  if (IsTitleKey(unit_key)) {
+    const std::vector<const Entry*> parts = PartsOf(unit_key);
+    entries.insert(entries.end(), parts.begin(), parts.end());
+  }
+  for (const Entry* entry : entries) {
+    stored.nodes.push_back(ToStoredNode(entry->first, entry->second.shape, entry->second.row));
+    for (const InEdge& in : entry->second.in) {
+      if (in.type != EdgeType::kHasChild || scope.Contains(in.from->first)) continue;
+      stored.edges.push_back({in.type, in.from->first, entry->first, in.props});
+    }
+  }
+  std::sort(stored.nodes.begin(), stored.nodes.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  std::sort(stored.edges.begin(), stored.edges.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.from, a.type, a.to) < std::tie(b.from, b.type, b.to);
+  });
+  return stored;
+}
+
+std::optional<Shape> MemoryGraph::DivisionShape(string_view id) const {
+  const Entry* entry = Find(id);
+  if (entry == nullptr) return std::nullopt;
+  return entry->second.shape;
+}
+
+bool MemoryGraph::Keeps(const UnitMutations& unit, const EdgeCreate& edge) const {
+  if (edge.type == EdgeType::kHasChild) return true;
+  if (edge.type != EdgeType::kNext) return false;
+  if (edge.from < unit.creates.size()) return IsDivision(unit.creates[edge.from].shape);
+  return Find(unit.ends[edge.from]) != nullptr;
+}
+
+void MemoryGraph::ForEachEdge(const EdgeCallback& callback) const {
+  for (const Entry& from : nodes_) {
+    std::vector<std::pair<EdgeType, const Entry*>> out(from.second.out.begin(), from.second.out.end());
+    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.first, a.second->first) < std::tie(b.first, b.second->first);
+    });
+    for (const auto& [type, to] : out) {
+      for (const InEdge& in : to->second.in) {
+        if (in.type == type && in.from == &from) callback(type, from.first, to->first, in.props);
+      }
+    }
+  }
+}
+
+void MemoryGraph::ForEachArtifact(const ArtifactCallback& callback) const {
+  for (const auto& [place, artifact] : artifacts_) callback(place.first, artifact);
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,100 @@
+#ifndef REG2GRAPH_ENGINE_CORE_MEMORY_GRAPH_H_
+#define REG2GRAPH_ENGINE_CORE_MEMORY_GRAPH_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/core/graph_schema.h"
+#include "engine/core/stored_graph.h"
+#include "engine/core/unit_mutations.h"
+
+namespace reg2graph {
+
+// What a sink that cannot be asked remembers of its run, so that a later document of a title can be
+// planned against an earlier one: the divisions, HAS_CHILD and NEXT between them, stamps and artifacts.
+// Text (paragraphs, notes, XMLData) is not kept. Owns copies of all it keeps. Not thread-safe.
+class MemoryGraph {
+ public:
+  struct Applied {
+    int64_t nodes_created = 0, nodes_deleted = 0;  // divisions
+    int64_t edges_created = 0, edges_deleted = 0;  // those that are kept
+    int64_t missing = 0;  // HAS_CHILD one of whose ends is not there
+    bool new_artifact = false;
+  };
+
+  // Does what the guard demands still hold?
+  bool Holds(std::string_view unit_key, const Guard& guard) const;
+  // A division that is created twice has the properties of both.
+  Applied Apply(const UnitMutations& unit);
+
+  // Stubs are not known.
+  TitleState Title(int title) const;
+  // The nodes of ScopeOf(unit_key), to which a title's spine adds its parts (not what is in them).
+  // Properties include `id`. Nodes by id, relationships by from, type and to.
+  StoredUnit Unit(std::string_view unit_key) const;
+
+  std::optional<Shape> DivisionShape(std::string_view id) const;  // nothing if it is not there
+  // True if this relationship is kept here and told by ForEachEdge.
+  bool Keeps(const UnitMutations& unit, const EdgeCreate& edge) const;
+
+  using EdgeCallback =
+      std::function<void(EdgeType type, std::string_view from, std::string_view to, std::string_view props)>;
+  void ForEachEdge(const EdgeCallback& callback) const;  // by from, type and to
+  // The artifacts that the run ends with, and the unit that each belongs to.
+  using ArtifactCallback = std::function<void(std::string_view unit_key, const ArtifactLink& artifact)>;
+  void ForEachArtifact(const ArtifactCallback& callback) const;
+
+ private:
+  struct Node;
+  using Entry = std::pair<const std::string, Node>;  // stays where it is as long as the node stands
+  struct InEdge {
+    EdgeType type;
+    Entry* from;
+    std::string props;
+  };
+  struct Node {
+    Shape shape = Shape::kTitle;
+    std::string row;                           // canonical JSON object, without stamps
+    std::vector<InEdge> in;                    // few: a parent, a predecessor
+    std::set<std::pair<EdgeType, Entry*>> out;  // may be many; the properties stand at the other end
+  };
+  struct UnitRecord {
+    Stamp stamps[kLayerCount];
+    std::string claim;
+    uint64_t version = 0;
+  };
+
+  Entry* Find(std::string_view id);
+  const Entry* Find(std::string_view id) const;
+  void ApplyCreates(const UnitMutations& unit, Applied& applied);
+  void ApplyUpdate(const NodeUpdate& update, Applied& applied);
+  void ApplyEdges(const UnitMutations& unit, Applied& applied);
+  void ApplyArtifact(const UnitMutations& unit, Applied& applied);
+  void UnlinkArtifact(std::string_view unit_key, Layer layer);
+  void ApplyStamp(const UnitMutations& unit);
+  void Write(std::string_view id, Shape shape, std::string_view members, Applied& applied);
+  void DeleteNode(std::string_view id, Applied& applied);
+  void DeleteEdge(EdgeType type, std::string_view from, std::string_view to, Applied& applied);
+  void RemoveIn(Entry& to, EdgeType type, const Entry& from);
+  UnitState StateOf(const Entry& entry, const UnitRecord* record) const;
+  const UnitRecord* Record(std::string_view key) const;
+  std::vector<const Entry*> EntriesOf(std::string_view unit_key) const;
+  std::vector<const Entry*> PartsOf(std::string_view title_key) const;
+
+  std::map<std::string, Node, std::less<>> nodes_;
+  std::map<std::string, UnitRecord, std::less<>> units_;  // titles, parts, and what else was a unit
+  std::map<std::pair<std::string, Layer>, ArtifactLink> artifacts_;
+  std::map<std::string, int, std::less<>> artifact_uses_;
+  uint64_t version_ = 0;
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_CORE_MEMORY_GRAPH_H_

@@ -1,0 +1,27 @@
+#ifndef REG2GRAPH_ENGINE_INGEST_DOCUMENT_OPENER_H_
+#define REG2GRAPH_ENGINE_INGEST_DOCUMENT_OPENER_H_
+
+#include <cstddef>
+
+#include "absl/status/statusor.h"
+#include "engine/core/document.h"
+#include "engine/ingest/source_list.h"
+
+namespace reg2graph {
+
+struct OpenOptions {
+  size_t head_bytes = size_t{64} << 10;
+  // What can be read only once (standard input, a pipe) is hashed if it fits into this many bytes.
+  size_t max_buffered = size_t{64} << 20;
+  int standard_input = 0;  // descriptor
+};
+
+// Opens a document, gunzipped where its first bytes say so, and finds out what can be known of it before
+// it is parsed: `bytes` and `sha256` are those of the content after gunzip, so a file and its compressed
+// copy are one document. A regular file is read once to the end for it. Blocks. NotFound,
+// PermissionDenied and what else goes wrong name the source.
+absl::StatusOr<SourceDocument> OpenDocument(const SourceEntry& entry, const OpenOptions& options);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_INGEST_DOCUMENT_OPENER_H_

@@ -1,0 +1,61 @@
+#ifndef REG2GRAPH_ENGINE_INGEST_FILE_STREAM_H_
+#define REG2GRAPH_ENGINE_INGEST_FILE_STREAM_H_
+
+#include <sys/stat.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/core/document.h"
+
+namespace reg2graph {
+
+// An open file and what it was when it was opened. Shared by the streams that read it; not thread-safe.
+class OpenFile {
+ public:
+  // NotFound, PermissionDenied, ... name the path; a folder is an InvalidArgument.
+  static absl::StatusOr<std::shared_ptr<const OpenFile>> Open(const std::string& path);
+  // Borrows a descriptor that is open already, e.g. standard input; `name` is for messages.
+  static absl::StatusOr<std::shared_ptr<const OpenFile>> Borrow(int descriptor, std::string name);
+  ~OpenFile();
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+
+  const std::string& name() const { return name_; }
+  bool regular() const;  // only such a file can be read twice
+  // Reads at `offset` from where the file stood when it was opened; of a pipe, what comes next.
+  absl::StatusOr<size_t> Read(char* out, size_t size, uint64_t offset) const;
+  // An error if a regular file is no longer what it was.
+  absl::Status CheckUnchanged() const;
+
+ private:
+  OpenFile(int descriptor, bool owned, std::string name)
+      : descriptor_(descriptor), owned_(owned), name_(std::move(name)) {}
+  absl::Status Examine();
+
+  const int descriptor_;
+  const bool owned_;
+  const std::string name_;
+  struct stat info_ {};
+  int64_t start_ = 0;
+};
+
+// A file from its beginning. That it changed while it was read shows at the end, as an error.
+class FileStream : public ByteStream {
+ public:
+  explicit FileStream(std::shared_ptr<const OpenFile> file) : file_(std::move(file)) {}
+  absl::StatusOr<size_t> Read(char* out, size_t size) override;
+
+ private:
+  std::shared_ptr<const OpenFile> file_;
+  uint64_t offset_ = 0;
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_INGEST_FILE_STREAM_H_

@@ -1,0 +1,18 @@
+#ifndef REG2GRAPH_SINKS_JSONL_JSONL_SINK_H_
+#define REG2GRAPH_SINKS_JSONL_JSONL_SINK_H_
+
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <string>
+
+#include "engine/core/mutation_sink.h"
+
+namespace reg2graph {
+
+// Writes the graph as JSON Lines to `path` ("-": standard output): see sinks/jsonl/README.md. Callbacks
+// run on `io`, which outlives the sink. The file has its name only after Close.
+std::unique_ptr<MutationSink> NewJsonlSink(boost::asio::io_context& io, std::string path);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_SINKS_JSONL_JSONL_SINK_H_
