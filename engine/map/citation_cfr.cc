@@ -1,0 +1,464 @@
+// Absolute forms of the Code of Federal Regulations, and the lists of sections and parts that all forms share.
+#include <utility>
+
+#include "engine/core/keys.h"
+#include "engine/map/citation_reader.h"
+
+namespace reg2graph::citation {
+namespace {
+
+using std::string;
+using std::string_view;
+
+constexpr int kLastTitle = 50;
+constexpr size_t kMaxDigits = 5;
+
+// "3 CFR, 1954-1958 Comp., p. 189": a volume of presidential documents.
+bool EatCompilation(Cursor& cursor) {
+  Cursor c = cursor;
+  c.Eat(',');
+  c.Blanks();
+  if (c.Digits(4).size() != 4) return false;
+  if (c.EatDash()) c.Digits(4);
+  if (!c.EatWord("comp")) return false;
+  c.Eat('.');
+  cursor = c;
+  return true;
+}
+
+bool EatSectionWord(Cursor& c, bool& plural) {
+  plural = c.EatAbbreviation("sections") || c.EatAbbreviation("secs");
+  return plural || c.EatAbbreviation("section") || c.EatAbbreviation("sec");
+}
+
+bool EatPartWord(Cursor& c, bool& plural) {
+  plural = c.EatAbbreviation("parts") || c.EatAbbreviation("pts");
+  return plural || c.EatAbbreviation("part") || c.EatAbbreviation("pt");
+}
+
+bool EatSigns(Cursor& cursor, bool& plural) {
+  Cursor c = cursor;
+  c.Blanks();
+  if (!c.EatSectionSign()) return false;
+  c.Blanks();
+  plural = c.EatSectionSign();
+  cursor = c;
+  return true;
+}
+
+// "Part 2", "Subpart B of Part 2", "Part 660, Subpart C"
+bool EatPartName(Cursor& cursor, string& tail) {
+  Cursor c = cursor;
+  string subpart;
+  bool plural = false;
+  if (c.EatWord("subpart") && (!EatSubpartName(c, subpart) || !c.EatWord("of"))) return false;
+  if (!EatPartWord(c, plural)) return false;
+  c.Blanks();
+  SectionId id;
+  if (!EatSectionId(c, false, false, id) || id.dotted) return false;
+  tail = "/p" + id.id;
+  Cursor behind = c;
+  if (subpart.empty() && behind.Eat(',') && behind.EatWord("subpart") && EatSubpartName(behind, subpart)) c = behind;
+  if (!subpart.empty()) tail += "/sp" + subpart;
+  cursor = c;
+  return true;
+}
+
+// 1500-1508 without a dot: parts, not one section.
+bool IsRangeOfParts(const SectionId& id, size_t& dash) {
+  dash = id.id.find('-');
+  const string_view first = string_view(id.id).substr(0, dash);
+  const string_view second = string_view(id.id).substr(dash + 1);
+  if (first.size() < 3 || second.size() < 3 || second.size() > kMaxDigits) return false;
+  for (const char c : first) if (!IsDigit(c)) return false;
+  for (const char c : second) if (!IsDigit(c)) return false;
+  return Number(second) > Number(first);
+}
+
+}  // namespace
+
+void CitationReader::ReadCfr(size_t hit) {
+  if (!WordStartsAt(hit) && !(hit > 0 && IsDigit(text_[hit - 1]))) return;
+  Cursor c = At(hit);
+  if (!EatCfr(c)) return;
+  size_t start = 0;
+  const string_view number = NumberBefore(hit, start);
+  if (number.empty() || number.size() > 2) return;
+  const int title = Number(number);
+  if (title < 1 || title > kLastTitle) return;
+  ReadCfrBody(c, start, title);
+}
+
+void CitationReader::ReadCodeOfFederalRegulations(size_t hit) {
+  if (text_[hit] == 'C' || text_[hit] == 'c') ReadCfr(hit);
+}
+
+bool CitationReader::ReadCfrBody(Cursor c, size_t start, int title) {
+  ListState state;
+  state.title = title;
+  state.absolute = true;
+  if (title == 3) {
+    Cursor volume = c;
+    if (EatCompilation(volume)) {
+      Emit(start, volume.pos(), CfrTitleKey(title), false);
+      return true;
+    }
+  }
+  c.Blanks();
+  if (!c.Eat(',')) c.Eat(':');
+  if (ReadCfrAppendix(c, start, title)) return true;
+  if (ReadCfrChapter(c, start, title)) return true;
+  Cursor subpart = c;
+  if (subpart.EatWord("subparts") || subpart.EatWord("subpart")) {
+    string name;
+    const Cursor at_name = subpart;
+    if (!EatSubpartName(subpart, name)) return false;
+    const size_t dot = name.find('.');
+    Cursor list = at_name;
+    if (dot != string::npos) {
+      members_.clear();
+      list = c;
+      list.Blanks();
+      if (!EatSubparts(list, start, "/p" + name.substr(0, dot))) return false;
+      EmitMembers(CfrTitleKey(title), false);
+      return true;
+    }
+    bool plural = false;
+    if (!subpart.EatWord("of") || !EatPartWord(subpart, plural)) return false;
+    subpart.Blanks();
+    const string_view part = subpart.Digits(kMaxDigits);
+    if (part.empty()) return false;
+    Emit(start, subpart.pos(), CfrTitleKey(title) + "/p" + string(part) + "/sp" + name, false);
+    return true;
+  }
+  members_.clear();
+  if (!EatCfrList(c, start, state)) return false;
+  EmitMembers(CfrTitleKey(title), false);
+  Consume(c.pos());
+  return true;
+}
+
+// "10 CFR Appendix A to Part 2"; supplements with a number and tables have their full name for a key.
+bool CitationReader::ReadCfrAppendix(Cursor c, size_t start, int title) {
+  members_.clear();
+  Cursor named = c;
+  string owner;
+  if (EatAppendices(named, start, "") && (named.EatWord("to") || named.EatWord("of")) && EatPartName(named, owner)) {
+    EmitMembers(CfrTitleKey(title) + owner, false);
+    Consume(named.pos());
+    return true;
+  }
+  c.Blanks();
+  const size_t name = c.pos();
+  if (c.EatWord("supplement")) {
+    if (!c.EatAbbreviation("no")) return false;
+  } else if (!c.EatWord("table")) {
+    return false;
+  }
+  c.Blanks();
+  for (int i = 0; i < 8 && (IsAlnum(c.Peek()) || c.Peek() == '-'); ++i) c.Seek(c.pos() + 1);
+  if (!c.EatWord("to") || !EatPartName(c, owner)) return false;
+  Emit(start, c.pos(), CfrTitleKey(title) + owner + "/a-" + Slug(text_.substr(name, c.pos() - name)), false);
+  return true;
+}
+
+bool CitationReader::ReadCfrChapter(Cursor c, size_t start, int title) {
+  string name;
+  string key = CfrTitleKey(title);
+  if (c.EatWord("subtitle")) {
+    if (!EatSubpartName(c, name)) return false;
+    Emit(start, c.pos(), key + "/st" + name, false);
+    return true;
+  }
+  const bool plural = c.EatWord("chapters");
+  if (!plural && !c.EatWord("chapter") && !(c.EatWord("ch") && (c.Eat('.') || true))) return false;
+  if (!EatChapterName(c, name)) return false;
+  const string chapter = key + "/ch" + name;
+  Cursor more = c;
+  more.Eat(',');
+  if (more.EatWord("subchapter") && EatSubpartName(more, name)) {
+    Emit(start, more.pos(), chapter + "/sch" + name, false);
+    return true;
+  }
+  more = c;
+  bool parts = false;
+  if (more.Eat(',') && EatPartWord(more, parts)) {
+    ListState state;
+    state.title = title;
+    state.parts = true;
+    state.absolute = true;
+    state.plural = parts;
+    more.Blanks();
+    members_.clear();
+    if (EatCfrList(more, start, state)) {
+      EmitMembers(key, false);
+      Consume(more.pos());
+      return true;
+    }
+  }
+  Emit(start, c.pos(), chapter, false);
+  while (plural) {
+    more = c;
+    const Join join = EatJoin(more);
+    const size_t at = more.pos();
+    if (join == Join::kNone || !EatChapterName(more, name)) break;
+    if (join == Join::kThrough) EmitTo(more.pos(), key + "/ch" + name);
+    else Emit(at, more.pos(), key + "/ch" + name, false);
+    c = more;
+  }
+  return true;
+}
+
+// The Federal Acquisition Regulation is title 48: "FAR 52.204-1", "FAR part 12", "FAR 31.2" (a subpart).
+void CitationReader::ReadFar(size_t hit) {
+  if (hit > 0 && IsAlnum(text_[hit - 1])) {
+    // DFARS
+    if (text_[hit - 1] != 'D' || !WordStartsAt(hit - 1)) return;
+    --hit;
+  }
+  Cursor c = At(hit);
+  if (!c.EatExact("DFARS") && !c.EatExact("FAR")) return;
+  if (BlankAt(c.text(), c.pos()) == 0) return;
+  members_.clear();
+  ListState state;
+  state.title = 48;
+  Cursor sub = c;
+  c.Blanks();
+  bool plural = false;
+  const size_t start = hit;
+  if (sub.EatWord("subpart") || sub.EatWord("subparts")) {
+    string name;
+    Cursor at = sub;
+    if (!EatSubpartName(at, name) || name.find('.') == string::npos) return;
+    if (!EatSubparts(c, start, "/p" + name.substr(0, name.find('.')))) return;
+    EmitMembers(CfrTitleKey(48), false);
+    return;
+  }
+  Cursor at = c;
+  if (EatPartWord(at, plural)) {
+    state.parts = state.absolute = true;
+    state.plural = plural;
+    c = at;
+    c.Blanks();
+  }
+  if (!EatCfrList(c, start, state)) return;
+  EmitMembers(CfrTitleKey(48), false);
+  Consume(c.pos());
+}
+
+// "14/1266" and "49/147, 150": title and part in an authority note.
+void CitationReader::ReadSlash(size_t hit) {
+  size_t start = hit;
+  if (hit > 0 && IsDigit(text_[hit - 1])) --start;
+  if (start > 0 && (IsAlnum(text_[start - 1]) || text_[start - 1] == '/' || text_[start - 1] == '.')) return;
+  if (!context_->authority && start != 0 && !(consumed_ > 0 && start <= consumed_ + 2)) return;
+  Cursor c = At(start);
+  const int title = Number(c.Digits(2));
+  if (!c.Eat('/') || title < 1 || title > kLastTitle) return;
+  ListState state;
+  state.title = title;
+  state.absolute = state.parts = true;
+  state.plural = true;
+  members_.clear();
+  Cursor number = c;
+  if (number.Digits(kMaxDigits).size() < 2 || number.Peek() == '/') return;
+  if (!EatCfrList(c, start, state)) return;
+  EmitMembers(CfrTitleKey(title), false);
+  Consume(c.pos());
+}
+
+bool CitationReader::EatCfrList(Cursor& c, size_t start, ListState& state) {
+  if (!EatCfrMember(c, start, false, state)) return false;
+  while (true) {
+    Cursor next = c;
+    Join join = EatJoin(next);
+    if (join == Join::kNone) {
+      // "(a)(1)-(4)", and "§§ 1005.3-1005.10" where the dash parts two whole identifiers
+      if (!next.EatDash()) return true;
+      join = Join::kThrough;
+    }
+    if (!EatCfrMember(next, next.pos(), join == Join::kThrough, state)) return true;
+    c = next;
+  }
+}
+
+bool CitationReader::EatCfrMember(Cursor& c, size_t start, bool to, ListState& state) {
+  Cursor t = c;
+  bool plural = false;
+  if (EatSigns(t, plural) || EatSectionWord(t, plural)) {
+    state.parts = false;
+    state.plural = state.plural || plural;
+  } else if (EatPartWord(t, plural)) {
+    state.parts = true;
+    state.plural = plural;
+  }
+  t.Blanks();
+  bool eaten = false;
+  if (t.Peek() == '(') eaten = EatPathMember(t, start, to, state);
+  else if (t.Peek() == '.') eaten = EatShorthandMember(t, start, to, state);
+  else if (IsDigit(t.Peek())) eaten = EatIdMember(t, start, to, state);
+  if (eaten) c = t;
+  return eaten;
+}
+
+bool CitationReader::EatIdMember(Cursor& c, size_t start, bool to, ListState& state) {
+  Cursor t = c;
+  // Of parts a dash joins only those of title 41 (60-741).
+  const bool plural = state.parts ? state.title != 41 : state.plural;
+  if (!EatSectionId(t, plural, state.absolute, id_)) return false;
+  if (AtReporter(t) || AtUnit(t)) return false;
+  if (!id_.dotted) {
+    c = t;
+    return EatPartMember(c, start, to, state);
+  }
+  if (state.title == 48 && !state.absolute && id_.id.size() - id_.part_size <= 3 && id_.id.size() - id_.part_size > 1 && id_.part_size <= 2) {
+    members_.push_back({start, t.pos(), "/p" + string(id_.part()) + "/sp" + id_.id, to, {}});
+    c = t;
+    return true;
+  }
+  state.section = "/s" + id_.id;
+  state.part = id_.part();
+  state.last_part = false;
+  state.path = EatPathBehind(t);
+  string tail = state.section;
+  state.path.AppendTo(tail);
+  members_.push_back({start, t.pos(), std::move(tail), to, {}});
+  EatSuffix(t, members_.back().suffix);
+  c = t;
+  return true;
+}
+
+bool CitationReader::EatPartMember(Cursor& c, size_t start, bool to, ListState& state) {
+  const bool first = members_.empty();
+  if (!state.parts && !(state.absolute && (first || state.last_part))) return false;
+  if (state.parts && !state.plural && !first && !to && c.text().substr(start > 5 ? start - 5 : 0, 5).find(' ') == string_view::npos) return false;
+  size_t dash = 0;
+  if (id_.hyphened && !state.parts && IsRangeOfParts(id_, dash)) {
+    members_.push_back({start, c.pos(), "/p" + id_.id.substr(0, dash), to, {}});
+    members_.push_back({start, c.pos(), "/p" + id_.id.substr(dash + 1), true, {}});
+    state.last_part = true;
+    return true;
+  }
+  if (id_.hyphened && !state.parts) {
+    state.section = "/s" + id_.id;
+    state.path = EatPath(c);
+    string tail = state.section;
+    state.path.AppendTo(tail);
+    members_.push_back({start, c.pos(), std::move(tail), to, {}});
+    return true;
+  }
+  const string tail = "/p" + id_.id;
+  state.last_part = true;
+  state.section.clear();
+  if (EatPartSuffix(c, start, tail)) return true;
+  members_.push_back({start, c.pos(), tail, to, {}});
+  EatSuffix(c, members_.back().suffix);
+  return true;
+}
+
+bool CitationReader::EatPathMember(Cursor& c, size_t start, bool to, ListState& state) {
+  if (state.section.empty() || state.path.empty()) return false;
+  Cursor t = c;
+  const MarkerPath next = EatPath(t);
+  MarkerPath whole;
+  if (next.empty() || !Continue(state.path, next, whole) || AtClause(t)) return false;
+  state.path = whole;
+  string tail = state.section;
+  whole.AppendTo(tail);
+  members_.push_back({start, t.pos(), std::move(tail), to, {}});
+  c = t;
+  return true;
+}
+
+// "Sections 1005.3, .4, and .5"
+bool CitationReader::EatShorthandMember(Cursor& c, size_t start, bool to, ListState& state) {
+  if (state.section.empty()) return false;
+  Cursor t = c;
+  t.Eat('.');
+  const string_view digits = t.Digits(4);
+  if (digits.empty() || IsAlnum(t.Peek()) || AtUnit(t)) return false;
+  state.section = "/s" + state.part + "." + string(digits);
+  state.path = EatPath(t);
+  string tail = state.section;
+  state.path.AppendTo(tail);
+  members_.push_back({start, t.pos(), std::move(tail), to, {}});
+  c = t;
+  return true;
+}
+
+// "part 1026, subpart B", "part 173: subparts A, B, and I", "part 1026, appendix G": the part is only named to
+// say whose subpart is meant.
+bool CitationReader::EatPartSuffix(Cursor& c, size_t start, const string& part_tail) {
+  Cursor t = c;
+  if (!t.Eat(',')) t.Eat(':');
+  if (EatSubparts(t, start, part_tail) || EatAppendices(t, start, part_tail)) {
+    c = t;
+    return true;
+  }
+  return false;
+}
+
+bool CitationReader::EatSubparts(Cursor& c, size_t start, const string& part_tail) {
+  Cursor t = c;
+  if (!t.EatWord("subparts") && !t.EatWord("subpart") && !t.EatWord("subpt")) return false;
+  string name;
+  if (!EatSubpartName(t, name)) return false;
+  const string tail = part_tail + "/sp" + name;
+  Cursor inner = t;
+  inner.Eat(',');
+  if (EatAppendices(inner, start, tail)) {
+    c = inner;
+    return true;
+  }
+  members_.push_back({start, t.pos(), tail, false, {}});
+  while (true) {
+    Cursor next = t;
+    Join join = EatJoin(next);
+    if (join == Join::kNone && next.EatDash()) join = Join::kThrough;
+    next.EatWord("subpart");
+    next.Blanks();
+    const size_t at = next.pos();
+    if (join == Join::kNone || !EatSubpartName(next, name)) break;
+    members_.push_back({at, next.pos(), part_tail + "/sp" + name, join == Join::kThrough, {}});
+    t = next;
+  }
+  c = t;
+  return true;
+}
+
+// "appendix G, part V.4.D", "appendices G and H", "supplement I"; "Supplement No. 6 to Part 744" and tables are
+// named in full.
+bool CitationReader::EatAppendices(Cursor& c, size_t start, const string& owner_tail) {
+  Cursor t = c;
+  string name;
+  if (t.EatWord("supplement") || t.EatAbbreviation("supp")) {
+    const bool numbered = t.EatAbbreviation("no");
+    if (numbered || !EatAppendixName(t, name)) return false;
+    members_.push_back({start, t.pos(), owner_tail + "/sup" + name, false, {}});
+    c = t;
+    return true;
+  }
+  if (!t.EatWord("appendices") && !t.EatWord("appendixes") && !t.EatWord("appendix") && !t.EatAbbreviation("app")) return false;
+  if (!EatAppendixName(t, name)) return false;
+  string tail = owner_tail + "/a" + name;
+  Cursor path = t;
+  path.Eat(',');
+  if (path.EatWord("part") && IsUpper(Cursor(path.text(), path.pos() + 1).Peek()) && EatDottedPath(path, tail)) t = path;
+  members_.push_back({start, t.pos(), tail, false, {}});
+  while (true) {
+    Cursor next = t;
+    Join join = EatJoin(next);
+    if (join == Join::kNone && next.EatDash()) join = Join::kThrough;
+    next.EatWord("appendix");
+    next.Blanks();
+    const size_t at = next.pos();
+    if (join == Join::kNone || !EatAppendixName(next, name)) break;
+    if (IsDigit(name[0]) && !IsDigit(members_.back().tail.back())) break;
+    members_.push_back({at, next.pos(), owner_tail + "/a" + name, join == Join::kThrough, {}});
+    t = next;
+  }
+  c = t;
+  return true;
+}
+
+}  // namespace reg2graph::citation

@@ -1,0 +1,82 @@
+#include "engine/map/citation_context.h"
+
+namespace reg2graph::citation {
+namespace {
+
+using std::string_view;
+
+constexpr string_view kRoot = "/us/cfr/t";
+
+bool StartsWith(string_view text, string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+
+void Clear(Context& context) {
+  context.title = 0;
+  for (std::string* field : {&context.title_key, &context.chapter_key, &context.part, &context.part_key, &context.subpart_key,
+                             &context.appendix_key, &context.section_key, &context.key}) {
+    field->clear();
+  }
+  context.paragraph.size = 0;
+  context.authority = false;
+}
+
+void SetPart(Context& context, string_view number) {
+  context.part = number;
+  context.part_key = context.title_key;
+  context.part_key += "/p";
+  context.part_key += number;
+}
+
+bool IsSection(string_view segment) { return segment.size() > 1 && segment[0] == 's' && (IsDigit(segment[1])); }
+
+// A division's segment: "p1026", "spB", ... False for a marker, below which all is markers.
+bool ReadDivision(Context& context, string_view segment, string_view key) {
+  if (!context.section_key.empty() || !context.appendix_key.empty()) return false;
+  if (IsSection(segment)) {
+    context.section_key = key;
+    if (context.part.empty()) SetPart(context, segment.substr(1, segment.find('.') - 1));
+  } else if (StartsWith(segment, "sup") || segment[0] == 'a') {
+    context.appendix_key = key;
+  } else if (StartsWith(segment, "sch") || StartsWith(segment, "sg") || StartsWith(segment, "st")) {
+    return true;
+  } else if (StartsWith(segment, "sp")) {
+    context.subpart_key = key;
+  } else if (StartsWith(segment, "ch")) {
+    context.chapter_key = key;
+  } else if (segment[0] == 'p') {
+    SetPart(context, segment.substr(1));
+  }
+  return true;
+}
+
+void ReadKey(Context& context) {
+  const string_view key = context.key;
+  size_t at = kRoot.size();
+  while (at < key.size() && IsDigit(key[at])) ++at;
+  if (at == kRoot.size() || at > kRoot.size() + 2) return;
+  context.title = Number(key.substr(kRoot.size(), at - kRoot.size()));
+  context.title_key = key.substr(0, at);
+  while (at < key.size() && key[at] == '/') {
+    const size_t end = std::min(key.find('/', at + 1), key.size());
+    const string_view segment = key.substr(at + 1, end - at - 1);
+    if (segment.empty()) return;
+    if (!ReadDivision(context, segment, key.substr(0, end))) context.paragraph.Push(segment.substr(0, segment.find('~')));
+    at = end;
+  }
+}
+
+}  // namespace
+
+void ReadContext(string_view key, std::span<const string_view> ancestors, Context& context) {
+  Clear(context);
+  if (!StartsWith(key, kRoot)) return;
+  context.authority = key.find("#auth") != string_view::npos;
+  context.key = key.substr(0, key.find('#'));
+  ReadKey(context);
+  for (const string_view ancestor : ancestors) {
+    const size_t chapter = ancestor.find("/ch");
+    if (chapter == string_view::npos || !StartsWith(ancestor, kRoot)) continue;
+    context.chapter_key = ancestor.substr(0, ancestor.find('/', chapter + 1));
+  }
+}
+
+}  // namespace reg2graph::citation

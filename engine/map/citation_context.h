@@ -1,0 +1,32 @@
+#ifndef REG2GRAPH_ENGINE_MAP_CITATION_CONTEXT_H_
+#define REG2GRAPH_ENGINE_MAP_CITATION_CONTEXT_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/map/citation_path.h"
+
+namespace reg2graph::citation {
+
+// The place where a text stands, as far as its key (and those above it) tells. Empty: not known, or not in one.
+struct Context {
+  int title = 0;
+  std::string title_key;
+  std::string chapter_key;
+  std::string part;        // number
+  std::string part_key;
+  std::string subpart_key;
+  std::string appendix_key;
+  std::string section_key;
+  MarkerPath paragraph;    // below the section or appendix; views into `key`
+  bool authority = false;  // an authority note
+  std::string key;
+};
+
+// Reuses the memory of `context`.
+void ReadContext(std::string_view key, std::span<const std::string_view> ancestors, Context& context);
+
+}  // namespace reg2graph::citation
+
+#endif  // REG2GRAPH_ENGINE_MAP_CITATION_CONTEXT_H_

@@ -1,0 +1,197 @@
+// What stands behind "of": the place in which a paragraph, subpart or appendix is to be found.
+#include <utility>
+
+#include "engine/map/citation_reader.h"
+
+namespace reg2graph::citation {
+namespace {
+
+using std::string;
+using std::string_view;
+using Kind = Holder::Kind;
+
+constexpr size_t kMaxDigits = 5;
+
+}  // namespace
+
+bool CitationReader::EatHolder(Cursor& c, Holder& holder, int depth) {
+  if (depth > 3) return false;
+  return EatThis(c, holder) || EatTitleHolder(c, holder) || EatCfrHolder(c, holder) || EatPartHolder(c, holder, depth) ||
+         EatSubpartHolder(c, holder, depth) || EatAppendixHolder(c, holder, depth) || EatSectionHolder(c, holder);
+}
+
+bool CitationReader::EatThis(Cursor& cursor, Holder& holder) {
+  Cursor c = cursor;
+  if (!c.EatWord("this")) return false;
+  struct Entry {
+    string_view word;
+    Kind kind;
+    const string* key;
+  };
+  const Entry entries[] = {{"section", Kind::kSection, &context_->section_key},
+                           {"subsection", Kind::kSection, &context_->section_key},
+                           {"part", Kind::kPart, &context_->part_key},
+                           {"chapter", Kind::kChapter, &context_->chapter_key},
+                           {"title", Kind::kTitle, &context_->title_key},
+                           {"subpart", Kind::kSubpart, &context_->subpart_key},
+                           {"appendix", Kind::kAppendix, &context_->appendix_key},
+                           {"supplement", Kind::kAppendix, &context_->appendix_key},
+                           {"subchapter", Kind::kSubchapter, nullptr},
+                           {"subtitle", Kind::kSubtitle, nullptr},
+                           {"paragraph", Kind::kParagraph, nullptr}};
+  for (const Entry& entry : entries) {
+    if (!c.EatWord(entry.word)) continue;
+    holder.kind = entry.kind;
+    holder.key = entry.key != nullptr ? *entry.key : "";
+    holder.title = context_->title;
+    holder.relative = true;
+    cursor = c;
+    return true;
+  }
+  return false;
+}
+
+bool CitationReader::EatTitleHolder(Cursor& cursor, Holder& holder) {
+  Cursor c = cursor;
+  if (!c.EatWord("title")) return false;
+  c.Blanks();
+  const string_view number = c.Digits(2);
+  if (number.empty() || IsAlnum(c.Peek())) return false;
+  holder.title = Number(number);
+  holder.kind = Kind::kBareTitle;
+  holder.key = CfrTitleKey(holder.title);
+  Cursor code = c;
+  code.Eat(',');
+  if (code.EatWord("of")) code.EatWord("the");
+  else code.EatWord("the");
+  if (EatCfr(code)) {
+    holder.kind = Kind::kTitle;
+    c = code;
+  } else if (EatUsCode(code)) {
+    holder.kind = Kind::kCodeTitle;
+    c = code;
+  }
+  if (holder.kind != Kind::kTitle && holder.title > 54) return false;
+  cursor = c;
+  return true;
+}
+
+// "12 CFR part 1026", "17 CFR 240.0-1", "5 U.S.C."
+bool CitationReader::EatCfrHolder(Cursor& cursor, Holder& holder) {
+  Cursor c = cursor;
+  c.Blanks();
+  const string_view number = c.Digits(2);
+  if (number.empty()) return false;
+  holder.title = Number(number);
+  if (EatUsCode(c)) {
+    holder.kind = Kind::kCodeTitle;
+    holder.key.clear();
+    cursor = c;
+    return true;
+  }
+  if (!EatCfr(c)) return false;
+  c.Blanks();
+  c.Eat(',');
+  const bool part = c.EatAbbreviation("part") || c.EatAbbreviation("pt");
+  c.Blanks();
+  if (!part && c.EatSectionSign()) c.Blanks();
+  if (!EatSectionId(c, part, true, id_)) return false;
+  holder.kind = id_.dotted || id_.hyphened ? Kind::kSection : Kind::kPart;
+  holder.key = CfrTitleKey(holder.title) + (holder.kind == Kind::kPart ? "/p" : "/s") + id_.id;
+  cursor = c;
+  return true;
+}
+
+// "part 30 [of this chapter]", "part 120 of title 14"
+bool CitationReader::EatPartHolder(Cursor& cursor, Holder& holder, int depth) {
+  Cursor c = cursor;
+  if (!c.EatWord("part")) return false;
+  c.Blanks();
+  if (!EatSectionId(c, context_->title != 41, context_->title == 41, id_) || id_.dotted) return false;
+  const string tail = "/p" + id_.id;
+  Cursor of = c;
+  Holder outer;
+  holder.kind = Kind::kPart;
+  holder.title = context_->title;
+  holder.relative = true;
+  if ((of.EatWord("of") || of.Eat(',')) && EatHolder(of, outer, depth + 1)) {
+    if (outer.kind == Kind::kTitle || outer.kind == Kind::kBareTitle) {
+      holder.title = outer.title;
+      holder.relative = outer.relative;
+    }
+    c = of;
+  }
+  holder.key = holder.title > 0 ? CfrTitleKey(holder.title) + tail : "";
+  cursor = c;
+  return true;
+}
+
+bool CitationReader::EatSubpartHolder(Cursor& cursor, Holder& holder, int depth) {
+  Cursor c = cursor;
+  string name;
+  if (!c.EatWord("subpart") || !EatSubpartName(c, name)) return false;
+  holder.kind = Kind::kSubpart;
+  holder.title = context_->title;
+  holder.relative = true;
+  string part = context_->part_key;
+  if (const size_t dot = name.find('.'); dot != string::npos) part = context_->title_key + "/p" + name.substr(0, dot);
+  Cursor of = c;
+  Holder outer;
+  of.Eat(',');
+  if ((of.EatWord("of") || of.EatWord("to")) && EatHolder(of, outer, depth + 1) && outer.kind == Kind::kPart) {
+    part = outer.key;
+    holder.relative = outer.relative;
+    c = of;
+  }
+  holder.key = part.empty() ? "" : part + "/sp" + name;
+  cursor = c;
+  return true;
+}
+
+bool CitationReader::EatAppendixHolder(Cursor& cursor, Holder& holder, int depth) {
+  Cursor c = cursor;
+  string name;
+  const bool supplement = c.EatWord("supplement");
+  if (!supplement && !c.EatWord("appendix")) return false;
+  if (!EatAppendixName(c, name)) return false;
+  holder.kind = Kind::kAppendix;
+  holder.title = context_->title;
+  holder.relative = true;
+  string owner = context_->part_key;
+  Cursor of = c;
+  Holder outer;
+  if ((of.EatWord("of") || of.EatWord("to")) && EatHolder(of, outer, depth + 1) &&
+      (outer.kind == Kind::kPart || outer.kind == Kind::kSubpart)) {
+    owner = outer.key;
+    holder.relative = outer.relative;
+    c = of;
+  }
+  holder.key = owner.empty() ? "" : owner + (supplement ? "/sup" : "/a") + name;
+  cursor = c;
+  return true;
+}
+
+bool CitationReader::EatSectionHolder(Cursor& cursor, Holder& holder) {
+  Cursor c = cursor;
+  c.Blanks();
+  if (!c.EatSectionSign() && !c.EatAbbreviation("section") && !c.EatAbbreviation("sec")) return false;
+  c.Blanks();
+  if (!EatSectionId(c, false, false, id_) || !id_.dotted) return false;
+  holder.kind = Kind::kSection;
+  holder.title = context_->title;
+  holder.relative = true;
+  string tail = "/s" + id_.id;
+  EatPath(c).AppendTo(tail);
+  Cursor of = c;
+  Holder outer;
+  if (of.EatWord("of") && EatTitleHolder(of, outer)) {
+    holder.title = outer.title;
+    holder.relative = false;
+    c = of;
+  }
+  holder.key = holder.title > 0 ? CfrTitleKey(holder.title) + tail : "";
+  cursor = c;
+  return true;
+}
+
+}  // namespace reg2graph::citation

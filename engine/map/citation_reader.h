@@ -1,0 +1,165 @@
+#ifndef REG2GRAPH_ENGINE_MAP_CITATION_READER_H_
+#define REG2GRAPH_ENGINE_MAP_CITATION_READER_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/map/citation.h"
+#include "engine/map/citation_context.h"
+#include "engine/map/citation_cursor.h"
+#include "engine/map/citation_path.h"
+#include "engine/map/citation_section_id.h"
+
+namespace reg2graph::citation {
+
+// A member of a list whose title is not known yet: `tail` is its key behind the title's.
+struct Member {
+  size_t start = 0;
+  size_t end = 0;
+  std::string tail;
+  bool to = false;  // the far end of a range that the member before it starts
+  std::string suffix;
+};
+
+// What a citation is "of": "this section", "part 30 of this chapter", "12 CFR 1026.5", "title 44".
+struct Holder {
+  enum class Kind { kNone, kParagraph, kSection, kAppendix, kSubpart, kPart, kSubchapter, kChapter, kSubtitle, kTitle, kBareTitle, kCodeTitle };
+  Kind kind = Kind::kNone;
+  std::string key;  // empty if the context does not tell
+  int title = 0;
+  bool relative = false;
+};
+
+// The grammars. Each Read... starts at an anchor, emits what it finds and says by `consumed_` how far it has
+// read; it looks back and ahead by a bounded number of bytes, so that the whole is linear.
+class CitationReader {
+ public:
+  // Replaces what is in `out`. The context must outlive the call.
+  void Read(std::string_view text, const Context& context, std::vector<Citation>& out);
+
+ private:
+  struct ListState {
+    int title = 0;
+    bool absolute = false;
+    bool plural = false;
+    bool parts = false;     // plain numbers are parts
+    bool last_part = false;
+    std::string section;    // the last one, for paths and ".4"
+    std::string part;
+    MarkerPath path;
+  };
+
+  // citation_reader.cc
+  void ReadAt(size_t hit);
+  void ReadWordAnchor(size_t hit);
+  Cursor At(size_t pos) const { return Cursor(text_, pos); }
+  bool WordStartsAt(size_t pos) const;
+  // The number before `pos` ("12" in "12 CFR") and where it starts; empty if none stands there.
+  std::string_view NumberBefore(size_t pos, size_t& start) const;
+  void Consume(size_t end) { consumed_ = consumed_ > end ? consumed_ : end; }
+  void Emit(size_t start, size_t end, std::string key, bool relative);
+  void EmitTo(size_t end, std::string key);
+  void EmitMembers(std::string_view root, bool relative);
+
+  // citation_cfr.cc: absolute forms and the lists that all forms share
+  void ReadCfr(size_t hit);
+  void ReadCodeOfFederalRegulations(size_t hit);
+  bool ReadCfrBody(Cursor c, size_t start, int title);
+  bool ReadCfrAppendix(Cursor c, size_t start, int title);
+  bool ReadCfrChapter(Cursor c, size_t start, int title);
+  void ReadFar(size_t hit);
+  void ReadSlash(size_t hit);
+  bool EatCfrList(Cursor& c, size_t start, ListState& state);
+  bool EatCfrMember(Cursor& c, size_t start, bool to, ListState& state);
+  bool EatIdMember(Cursor& c, size_t start, bool to, ListState& state);
+  bool EatPartMember(Cursor& c, size_t start, bool to, ListState& state);
+  bool EatPathMember(Cursor& c, size_t start, bool to, ListState& state);
+  bool EatShorthandMember(Cursor& c, size_t start, bool to, ListState& state);
+  bool EatPartSuffix(Cursor& c, size_t start, const std::string& part_tail);
+  bool EatSubparts(Cursor& c, size_t start, const std::string& part_tail);
+  bool EatAppendices(Cursor& c, size_t start, const std::string& owner_tail);
+
+  // citation_relative.cc
+  void ReadSection(size_t hit, size_t behind, bool plural, bool word);
+  void ReadDottedSections(Cursor c, size_t start, bool plural, bool word);
+  bool ReadStatutorySections(Cursor c, size_t start);
+  void ReadPart(size_t hit);
+  void ReadSubpart(size_t hit);
+  void ReadAppendix(size_t hit, bool supplement);
+  void ReadChapter(size_t hit);
+  void ReadSubdivision(size_t hit, std::string_view word);
+  void ReadTitle(size_t hit);
+  void ReadComment(size_t hit);
+  bool IsOwnHeading(size_t start, const Cursor& end) const;
+
+  // citation_paragraph.cc
+  void ReadParagraph(size_t hit);
+  bool EatPathList(Cursor& c);
+  void EmitPaths(const Holder& holder);
+
+  // citation_holder.cc
+  bool EatHolder(Cursor& c, Holder& holder, int depth);
+  bool EatThis(Cursor& c, Holder& holder);
+  bool EatTitleHolder(Cursor& c, Holder& holder);
+  bool EatCfrHolder(Cursor& c, Holder& holder);
+  bool EatPartHolder(Cursor& c, Holder& holder, int depth);
+  bool EatSubpartHolder(Cursor& c, Holder& holder, int depth);
+  bool EatAppendixHolder(Cursor& c, Holder& holder, int depth);
+  bool EatSectionHolder(Cursor& c, Holder& holder);
+
+  // citation_usc.cc
+  void ReadUsc(size_t hit);
+  bool ReadUscBody(Cursor c, size_t start, std::string_view number);
+  bool ReadUscChapters(Cursor c, size_t start, const std::string& root);
+  bool EatCodeList(Cursor& c, size_t start);
+  bool EatCodeMember(Cursor& c, size_t start, bool to, std::string& section, MarkerPath& path);
+  void ReadInternalRevenueCode(size_t hit);
+
+  // citation_laws.cc
+  bool ReadPublicLaw(size_t hit, size_t start, std::string_view suffix);
+  void ReadStatutes(size_t hit);
+  void ReadFederalRegister(size_t hit);
+  void ReadFrDocument(Cursor c, size_t start);
+  void ReadExecutiveOrder(size_t hit);
+  void ReadRin(size_t hit);
+  void ReadProclamation(size_t hit);
+  void ReadReorganizationPlan(size_t hit);
+  void ReadPages(Cursor c, size_t start, const std::string& volume_key, bool dated);
+
+  std::string_view text_;
+  const Context* context_ = nullptr;
+  std::vector<Citation>* out_ = nullptr;
+  size_t consumed_ = 0;
+  // Scratch, for its memory.
+  std::vector<Member> members_;
+  struct PathMember {
+    size_t start, end;
+    MarkerPath path;
+    bool to;
+  };
+  std::vector<PathMember> paths_;
+  SectionId id_;
+};
+
+std::string CfrTitleKey(int title);
+// A subpart's name: "B", "OOOOa", "2.1".
+bool EatSubpartName(Cursor& c, std::string& name);
+// An appendix's letter or number: "A", "A-1", "M2", "IV".
+bool EatAppendixName(Cursor& c, std::string& name);
+// "II", "X", "1", "IV": a chapter's number.
+bool EatChapterName(Cursor& c, std::string& name);
+// "V.4.D" behind "part" of an appendix, as "/V/4/D".
+bool EatDottedPath(Cursor& c, std::string& tail);
+// "note", "et seq.", ...
+bool EatSuffix(Cursor& c, std::string& suffix);
+// A path after a blank, as in "§ 1026.5 (a) and (b)".
+MarkerPath EatPathBehind(Cursor& c);
+// "the", "an", "if": a sentence goes on, what was before it was an enumeration.
+bool AtClause(Cursor c);
+// 2011-12-21 for "Dec. 21, 2011".
+bool EatDate(Cursor& c, std::string& iso);
+
+}  // namespace reg2graph::citation
+
+#endif  // REG2GRAPH_ENGINE_MAP_CITATION_READER_H_

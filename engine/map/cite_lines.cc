@@ -1,0 +1,106 @@
+#include "engine/map/cite_lines.h"
+
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/json_writer.h"
+#include "engine/map/citation.h"
+#include "engine/map/cite_request.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string;
+using std::string_view;
+
+constexpr size_t kReadBytes = size_t{1} << 20;
+constexpr size_t kWriteBytes = size_t{1} << 20;
+
+class LineCiter {
+ public:
+  explicit LineCiter(std::ostream& out) : out_(out) {}
+
+  void Line(string_view line) {
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    string error;
+    if (request_.Parse(line, error)) {
+      AppendCitations();
+    } else {
+      failed_ = true;
+      buffer_ += "{\"key\":null,\"error\":";
+      AppendString(buffer_, error);
+      buffer_ += "}\n";
+    }
+    if (buffer_.size() >= kWriteBytes) Flush();
+  }
+  void Flush() {
+    out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+    buffer_.clear();
+  }
+  bool failed() const { return failed_; }
+
+ private:
+  void AppendCitations() {
+    buffer_ += "{\"key\":";
+    buffer_ += request_.key_json();
+    buffer_ += ",\"citations\":[";
+    bool first = true;
+    for (const Citation& citation : finder_.Find(request_.text(), request_.context())) {
+      if (!first) buffer_.push_back(',');
+      first = false;
+      AppendCitation(citation);
+      if (buffer_.size() >= kWriteBytes) Flush();
+    }
+    buffer_ += "]}\n";
+  }
+  void AppendCitation(const Citation& citation) {
+    buffer_ += "{\"start\":";
+    AppendInteger(buffer_, citation.start);
+    buffer_ += ",\"end\":";
+    AppendInteger(buffer_, citation.end);
+    buffer_ += ",\"text\":";
+    AppendString(buffer_, request_.text().substr(citation.start, citation.end - citation.start));
+    buffer_ += ",\"targets\":[";
+    for (size_t i = 0; i < citation.targets.size(); ++i) {
+      if (i > 0) buffer_.push_back(',');
+      AppendString(buffer_, citation.targets[i].key);
+    }
+    buffer_ += "]}";
+  }
+
+  std::ostream& out_;
+  CiteRequest request_;
+  CitationFinder finder_;
+  string buffer_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+int CiteLines(std::istream& in, std::ostream& out) {
+  LineCiter citer(out);
+  string pending;  // the start of a line whose end has not been read yet
+  std::vector<char> block(kReadBytes);
+  while (in) {
+    in.read(block.data(), static_cast<std::streamsize>(block.size()));
+    string_view rest(block.data(), static_cast<size_t>(in.gcount()));
+    while (!rest.empty()) {
+      const auto* newline = static_cast<const char*>(std::memchr(rest.data(), '\n', rest.size()));
+      const size_t size = newline == nullptr ? rest.size() : static_cast<size_t>(newline - rest.data());
+      const bool whole = pending.empty() && newline != nullptr;
+      if (!whole) pending.append(rest.substr(0, size));
+      if (newline == nullptr) break;
+      citer.Line(whole ? rest.substr(0, size) : string_view(pending));
+      pending.clear();
+      rest.remove_prefix(size + 1);
+    }
+  }
+  if (!pending.empty()) citer.Line(pending);
+  citer.Flush();
+  out.flush();
+  return citer.failed() || !out ? 1 : 0;
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,15 @@
+#ifndef REG2GRAPH_ENGINE_MAP_CITE_LINES_H_
+#define REG2GRAPH_ENGINE_MAP_CITE_LINES_H_
+
+#include <istream>
+#include <ostream>
+
+namespace reg2graph {
+
+// JSON Lines {"key", "context", "text"} in, one line of citations out for each, in order. A line that is not such
+// an object gets {"key":null,"error":...}. Returns 0, or 1 if there was such a line.
+int CiteLines(std::istream& in, std::ostream& out);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_MAP_CITE_LINES_H_

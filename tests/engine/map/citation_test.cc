@@ -1,0 +1,121 @@
+#include "engine/map/citation.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "engine/core/json_writer.h"
+#include "engine/map/cite_lines.h"
+
+namespace reg2graph {
+namespace {
+
+std::vector<std::string> Targets(std::string_view text, std::string_view context) {
+  CitationFinder finder;
+  std::vector<std::string> keys;
+  for (const Citation& citation : finder.Find(text, context)) {
+    for (const Citation::Target& target : citation.targets) keys.push_back(target.key);
+  }
+  return keys;
+}
+
+// The members of one line of data/citations.jsonl, which is written in the canonical way.
+std::string Member(const std::string& line, const std::string& name) {
+  const size_t at = line.find("\"" + name + "\": \"");
+  if (at == std::string::npos) return "";
+  const size_t start = at + name.size() + 4;
+  size_t end = start + 1;
+  while (line[end] != '"') end += line[end] == '\\' ? 2 : 1;
+  return Unquote(std::string_view(line).substr(start, end + 1 - start));
+}
+
+std::set<std::string> ExpectedTargets(const std::string& line) {
+  std::set<std::string> keys;
+  std::istringstream list(line.substr(line.find("\"targets\": [") + 12));
+  std::string key;
+  while (std::getline(list, key, '"') && std::getline(list, key, '"')) keys.insert(key);
+  return keys;
+}
+
+TEST(Citation, FindsEveryFormOfTheTable) {
+  std::ifstream file(std::string(REG2GRAPH_TEST_DATA) + "/data/citations.jsonl");
+  ASSERT_TRUE(file);
+  std::string line;
+  int cases = 0;
+  while (std::getline(file, line)) {
+    const std::string text = Member(line, "text");
+    const std::vector<std::string> found = Targets(text, Member(line, "context"));
+    EXPECT_EQ(std::set<std::string>(found.begin(), found.end()), ExpectedTargets(line)) << line;
+    ++cases;
+  }
+  EXPECT_GT(cases, 100);
+}
+
+TEST(Citation, EachMemberOfAListHasItsOwnSpan) {
+  CitationFinder finder;
+  const std::string text = "under §§ 1005.3(b)(2) and (3), 1005.13.";
+  std::vector<std::string> spans;
+  for (const Citation& citation : finder.Find(text, "/us/cfr/t12/s1005.1")) {
+    spans.push_back(text.substr(citation.start, citation.end - citation.start));
+    EXPECT_TRUE(citation.relative);
+  }
+  EXPECT_EQ(spans, (std::vector<std::string>{"§§ 1005.3(b)(2)", "(3)", "1005.13"}));
+}
+
+TEST(Citation, RangeHasTwoEnds) {
+  CitationFinder finder;
+  const std::vector<Citation>& found = finder.Find("26 CFR 601.121 through 601.125", "");
+  ASSERT_EQ(found.size(), 1u);
+  ASSERT_EQ(found[0].targets.size(), 2u);
+  EXPECT_EQ(found[0].targets[0].range, Citation::Target::Range::kStart);
+  EXPECT_EQ(found[0].targets[1].range, Citation::Target::Range::kEnd);
+  EXPECT_EQ(found[0].end, 30u);
+}
+
+TEST(Citation, DateAndSuffix) {
+  CitationFinder finder;
+  EXPECT_EQ(finder.Find("76 FR 79445, Dec. 21, 2011", "")[0].date, "2011-12-21");
+  EXPECT_EQ(finder.Find("15 U.S.C. 1601 note", "")[0].suffix, "note");
+  EXPECT_EQ(finder.Find("42 U.S.C. 4321 et seq.", "")[0].suffix, "et seq.");
+  EXPECT_EQ(finder.Find("sec. 1011, Pub. L. 111-203", "")[0].suffix, "sec. 1011");
+}
+
+TEST(Citation, ChapterComesFromTheAncestors) {
+  CitationFinder finder;
+  const std::string_view ancestors[] = {"/us/cfr/t12", "/us/cfr/t12/chX"};
+  const std::vector<Citation>& found = finder.Find("subchapter B of this chapter", "/us/cfr/t12/s1026.5", ancestors);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].targets[0].key, "/us/cfr/t12/chX/schB");
+}
+
+std::string Cite(const std::string& lines, int& status) {
+  std::istringstream in(lines);
+  std::ostringstream out;
+  status = CiteLines(in, out);
+  return out.str();
+}
+
+TEST(CiteLines, AnswersLineByLine) {
+  int status = 0;
+  EXPECT_EQ(Cite("{\"key\": 7, \"text\": \"\\u00a7 1026.5, \\ud83d\\ude00 12 CFR 1\", \"context\": \"/us/cfr/t12/p1026\"}\n", status),
+            "{\"key\":7,\"citations\":[{\"start\":0,\"end\":9,\"text\":\"§ 1026.5\",\"targets\":[\"/us/cfr/t12/s1026.5\"]},"
+            "{\"start\":16,\"end\":24,\"text\":\"12 CFR 1\",\"targets\":[\"/us/cfr/t12/p1\"]}]}\n");
+  EXPECT_EQ(status, 0);
+}
+
+TEST(CiteLines, BadLineDoesNotEndTheRun) {
+  int status = 0;
+  const std::string out = Cite("nonsense\n{\"key\":\"a\"}\n{\"text\":\"x\",\"key\":null}\n[]\n{\"key\":1,\"text\":\"\\ud800\"}", status);
+  EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 5);
+  EXPECT_NE(out.find("{\"key\":null,\"citations\":[]}\n"), std::string::npos);
+  EXPECT_NE(out.find("{\"key\":null,\"error\":\"no \\\"text\\\"\"}\n"), std::string::npos);
+  EXPECT_EQ(status, 1);
+}
+
+}  // namespace
+}  // namespace reg2graph
