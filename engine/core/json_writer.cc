@@ -81,6 +81,15 @@ void AppendUtf8(std::string& out, uint32_t code) {
   }
 }
 
+bool IsHighSurrogate(uint32_t unit) { return unit >= 0xd800 && unit < 0xdc00; }
+bool IsLowSurrogate(uint32_t unit) { return unit >= 0xdc00 && unit < 0xe000; }
+
+// The character of one or two UTF-16 units. A surrogate alone is none: U+FFFD stands for it.
+uint32_t Character(uint32_t unit, uint32_t low) {
+  if (IsHighSurrogate(unit) && IsLowSurrogate(low)) return 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+  return IsHighSurrogate(unit) || IsLowSurrogate(unit) ? 0xfffd : unit;
+}
+
 uint32_t HexDigits(std::string_view digits) {
   uint32_t value = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
@@ -131,13 +140,12 @@ std::string Unquote(std::string_view json) {
       case 'b': text.push_back('\b'); break;
       case 'f': text.push_back('\f'); break;
       case 'u': {
-        uint32_t code = HexDigits(json.substr(i + 1, 4));
+        const uint32_t code = HexDigits(json.substr(i + 1, 4));
         i += 4;
-        if (code >= 0xd800 && code < 0xdc00 && json.substr(i + 1, 2) == "\\u") {
-          code = 0x10000 + ((code - 0xd800) << 10) + (HexDigits(json.substr(i + 3, 4)) - 0xdc00);
-          i += 6;
-        }
-        AppendUtf8(text, code);
+        const bool pair = IsHighSurrogate(code) && json.substr(i + 1, 2) == "\\u";
+        const uint32_t low = pair ? HexDigits(json.substr(i + 3, 4)) : 0;
+        if (IsLowSurrogate(low)) i += 6;
+        AppendUtf8(text, Character(code, low));
         break;
       }
       default: text.push_back(json[i]);
