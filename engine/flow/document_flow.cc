@@ -267,7 +267,7 @@ void DocumentFlow::PruneParts(const Task& task, std::shared_ptr<const TitleState
   task->pending = 1;
   const bool whole_title = spine.key == TitleKey(spine.title);
   const bool stands = Decide(spine, task->origin, task->title_state.get()) != UnitDecision::kOlder;
-  if (whole_title && stands) {
+  if (whole_title && stands && !std::exchange(task->pruned, true)) {
     for (const auto& [key, unit] : task->title_state->units) {
       const bool part = key.starts_with(spine.key + "/p");
       const int layer = static_cast<int>(spine.layer);

@@ -23,6 +23,7 @@ struct DocumentTask {
   DocumentFacts facts;
   const Format* format = nullptr;
   UnitOrigin origin;
+  int mapping = 0;                        // version of the mapping that this program writes
   std::shared_ptr<const TitleState> title_state;  // as it was before the document was read
 
   // Units (and the reading itself) that are not done; whoever takes it to zero ends the phase.
@@ -30,6 +31,7 @@ struct DocumentTask {
 
   absl::Status read_status;               // of the splitter
   std::shared_ptr<const UnitRows> spine;  // waits for all other units
+  bool pruned = false;                    // parts that this title lacks have been looked for
   std::string prolog, epilog;
   DocumentReport report;
   std::function<void()> finished;         // once

@@ -3,6 +3,8 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <memory>
+#include <utility>
 
 #include "engine/core/mutex.h"
 
@@ -46,14 +48,13 @@ class MemoryBudget {
 class BudgetShare {
  public:
   BudgetShare() = default;
-  BudgetShare(MemoryBudget& budget, size_t bytes) : budget_(&budget), bytes_(bytes) {}
-  BudgetShare(BudgetShare&& other) noexcept : budget_(other.budget_), bytes_(other.bytes_) { other.budget_ = nullptr; }
+  BudgetShare(std::shared_ptr<MemoryBudget> budget, size_t bytes) : budget_(std::move(budget)), bytes_(bytes) {}
+  BudgetShare(BudgetShare&& other) noexcept = default;
   BudgetShare& operator=(BudgetShare&& other) noexcept {
     if (this != &other) {
       Release();
-      budget_ = other.budget_;
+      budget_ = std::move(other.budget_);
       bytes_ = other.bytes_;
-      other.budget_ = nullptr;
     }
     return *this;
   }
@@ -64,7 +65,7 @@ class BudgetShare {
     if (budget_ != nullptr) budget_->Release(bytes_);
     budget_ = nullptr;
   }
-  MemoryBudget* budget_ = nullptr;
+  std::shared_ptr<MemoryBudget> budget_;  // may outlive the reader, in a handler that never ran
   size_t bytes_ = 0;
 };
 

@@ -1,0 +1,42 @@
+#include "engine/app/assembly.h"
+
+#include "parsers/json/structure_format.h"
+#include "parsers/xml/ecfr_format.h"
+#include "sinks/jsonl/jsonl_sink.h"
+#include "sinks/neo4j/neo4j_sink.h"
+
+namespace reg2graph {
+namespace {
+
+Neo4jApi ApiOf(const std::string& name) {
+  if (name == "tx") return Neo4jApi::kTx;
+  if (name == "query") return Neo4jApi::kQuery;
+  return Neo4jApi::kAuto;
+}
+
+}  // namespace
+
+std::span<const Format* const> Formats() {
+  static const Format* const kFormats[] = {&StructureJsonFormat(), &EcfrXmlFormat()};
+  return kFormats;
+}
+
+std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target& target, const Options& options,
+                                      const std::shared_ptr<NullCounts>& counts) {
+  switch (target.kind) {
+    case Target::Kind::kJsonl: return NewJsonlSink(io, target.path);
+    case Target::Kind::kNull: return NewNullSink(io, counts);
+    case Target::Kind::kNeo4j: break;
+  }
+  Neo4jOptions neo4j;
+  neo4j.base_url = target.base_url;
+  neo4j.database = target.database;
+  neo4j.user = target.user;
+  neo4j.password = target.password;
+  neo4j.api = ApiOf(options.api);
+  neo4j.connections = options.connections;
+  neo4j.ca_file = options.ca_file;
+  return NewNeo4jSink(io, neo4j);
+}
+
+}  // namespace reg2graph

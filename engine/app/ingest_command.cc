@@ -1,0 +1,173 @@
+#include <signal.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "engine/app/assembly.h"
+#include "engine/app/environment.h"
+#include "engine/app/exit_code.h"
+#include "engine/app/run_command.h"
+#include "engine/app/target.h"
+#include "engine/flow/pipeline.h"
+#include "engine/ingest/source_list.h"
+#include "engine/observe/reporter.h"
+#include "engine/observe/summary.h"
+
+namespace reg2graph {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+int UsageError(const absl::Status& status) {
+  std::fprintf(stderr, "reg2graph: %s\n", std::string(status.message()).c_str());
+  return kExitUsage;
+}
+
+std::string UtcNow() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+int64_t BytesOf(const std::vector<SourceEntry>& sources) {
+  int64_t bytes = 0;
+  for (const SourceEntry& source : sources) {
+    std::error_code ignored;
+    const auto size = std::filesystem::file_size(source.uri, ignored);
+    if (!ignored) bytes += static_cast<int64_t>(size);
+  }
+  return bytes;
+}
+
+// The first signal ends the run in order, the second at once.
+class Signals {
+ public:
+  Signals(boost::asio::io_context& io, Pipeline& pipeline, Observer& observer)
+      : set_(io, SIGINT, SIGTERM), pipeline_(pipeline), observer_(observer) {
+    Wait();
+  }
+
+ private:
+  void Wait() {
+    set_.async_wait([this](boost::system::error_code error, int) {
+      if (error) return;
+      if (seen_) _exit(kExitInterrupted);
+      seen_ = true;
+      observer_.OnNotice(Severity::kWarning, "stop", "stopping: what is in flight is finished; a second signal ends at once");
+      pipeline_.Stop();
+      Wait();
+    });
+  }
+  boost::asio::signal_set set_;
+  Pipeline& pipeline_;
+  Observer& observer_;
+  bool seen_ = false;
+};
+
+// Redraws the progress until it goes.
+class Ticker {
+ public:
+  Ticker(boost::asio::io_context& io, Reporter& reporter) : timer_(io), reporter_(reporter) { Wait(); }
+
+ private:
+  void Wait() {
+    timer_.expires_after(std::chrono::milliseconds(250));
+    timer_.async_wait([this](boost::system::error_code error) {
+      if (error) return;
+      reporter_.Tick();
+      Wait();
+    });
+  }
+  boost::asio::steady_timer timer_;
+  Reporter& reporter_;
+};
+
+LogStyle StyleOf(const Options& options) {
+  if (options.log == "json") return LogStyle::kJson;
+  if (options.log == "text") return LogStyle::kText;
+  return isatty(STDERR_FILENO) != 0 || isatty(STDOUT_FILENO) != 0 ? LogStyle::kText : LogStyle::kJson;
+}
+
+std::string CountsText(const NullCounts& counts) {
+  std::string text = "A run into an empty graph writes:\n";
+  for (const auto& [label, count] : counts.nodes) absl::StrAppendFormat(&text, "  %9d  %s\n", count, label);
+  for (const auto& [type, count] : counts.relationships) absl::StrAppendFormat(&text, "  %9d  -[%s]->\n", count, type);
+  return text;
+}
+
+int ExitCodeOf(const Options& options, const RunResult& result, const OutcomeCounter& outcomes, int64_t rejected) {
+  if (absl::IsCancelled(result.status)) return kExitStopped;
+  if (!result.status.ok()) return kExitTarget;
+  if (options.run.verify) return outcomes.differences() + rejected > 0 ? kExitRejected : kExitOk;
+  return result.documents_failed > 0 || rejected > 0 ? kExitRejected : kExitOk;
+}
+
+}  // namespace
+
+int RunIngest(const Options& options) {
+  const Environment environment = Environment::Load(".env");
+  if (options.sources.empty()) {
+    return UsageError(absl::InvalidArgumentError("no documents given: name files, folders, globs, or - for standard input (see --help)"));
+  }
+  absl::StatusOr<Target> target = ReadTarget(options.dry_run ? "null:" : options.to, environment);
+  if (!target.ok()) return UsageError(target.status());
+  if (options.run.verify && target->kind != Target::Kind::kNeo4j) {
+    return UsageError(absl::InvalidArgumentError("verify needs a graph to compare with: a Neo4j"));
+  }
+  absl::StatusOr<std::vector<SourceEntry>> sources = ListSources(options.sources, {options.as_of, options.title});
+  if (!sources.ok()) return UsageError(sources.status());
+
+  Metrics metrics;
+  metrics.bytes_total = BytesOf(*sources);
+  const LogStyle style = StyleOf(options);
+  Reporter reporter(stderr, style, isatty(STDERR_FILENO) != 0, metrics);
+  OutcomeCounter outcomes(reporter);
+  if (!target->remark.empty()) outcomes.OnNotice(Severity::kInfo, "target", target->remark);
+  DeadLetters dead_letters(options.dry_run || options.run.verify ? "" : options.dead_letters);
+
+  const auto start = Clock::now();
+  RunResult result;
+  auto counts = std::make_shared<NullCounts>();
+  {
+    boost::asio::io_context io(1);
+    const std::unique_ptr<MutationSink> sink = NewSink(io, *target, options, counts);
+    RunOptions run = options.run;
+    run.loaded_at = UtcNow();
+    Pipeline pipeline({io, *sink, Formats(), dead_letters, outcomes, metrics, run});
+    Signals signals(io, pipeline, outcomes);
+    Ticker ticker(io, reporter);
+    result = pipeline.Run(*std::move(sources));
+  }
+  reporter.ClearProgress();
+  if (!dead_letters.status().ok()) {
+    outcomes.OnNotice(Severity::kError, "dead-letter", std::string(dead_letters.status().message()));
+  }
+  if (!result.status.ok() && !absl::IsCancelled(result.status)) {
+    outcomes.OnNotice(Severity::kError, "target", std::string(result.status.message()));
+  }
+  const SummaryInput summary{metrics, outcomes, dead_letters.count(), options.dead_letters, Clock::now() - start};
+  std::FILE* out = target->path == "-" ? stderr : stdout;
+  if (style == LogStyle::kJson) {
+    std::fprintf(out, "{\"event\":\"summary\",\"summary\":%s}\n", SummaryJson(summary).c_str());
+  } else {
+    std::fputs(SummaryText(summary).c_str(), out);
+    if (options.run.verify && result.status.ok()) {
+      std::fprintf(out, "%s\n", outcomes.differences() == 0 ? "The graph is what these documents say." : "The graph differs.");
+    }
+  }
+  if (options.dry_run) std::fputs(CountsText(*counts).c_str(), out);
+  return ExitCodeOf(options, result, outcomes, dead_letters.count());
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,40 @@
+#ifndef REG2GRAPH_ENGINE_APP_OPTIONS_H_
+#define REG2GRAPH_ENGINE_APP_OPTIONS_H_
+
+#include <string>
+#include <vector>
+
+#include "engine/flow/run_options.h"
+
+namespace reg2graph {
+
+// The command line, read.
+struct Options {
+  enum class Command { kIngest, kVerify, kHealth, kCite };
+  Command command = Command::kIngest;
+  std::vector<std::string> sources;
+  std::string to;
+  std::string api = "auto";
+  int connections = 3;
+  std::string ca_file;
+  std::string as_of;
+  int title = 0;
+  bool dry_run = false;
+  std::string log;  // "text", "json" or empty: as the output asks for
+  std::string dead_letters = "dead-letter.jsonl";
+  RunOptions run;
+};
+
+// What ReadCommandLine ends with when there is nothing more to do: the process's exit code.
+struct CommandLine {
+  Options options;
+  bool done = false;
+  int exit_code = 0;
+};
+
+// Prints help, version and usage errors itself.
+CommandLine ReadCommandLine(int argc, char** argv);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_APP_OPTIONS_H_

@@ -1,0 +1,212 @@
+#include "engine/flow/document_reader.h"
+
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/core/keys.h"
+#include "engine/core/strings.h"
+#include "engine/ingest/document_opener.h"
+#include "engine/map/row_writer.h"
+
+namespace reg2graph {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A unit weighs its bytes, the rows made of them, and what a request copies.
+constexpr size_t kWeight = 3;
+
+const Format* FormatOf(std::span<const Format* const> formats, const std::string& name, std::string_view head) {
+  for (const Format* format : formats) {
+    if (name.empty() ? format->Recognize(head) : format->name() == name) return format;
+  }
+  return nullptr;
+}
+
+std::string FormatNames(std::span<const Format* const> formats) {
+  std::string names;
+  for (const Format* format : formats) absl::StrAppend(&names, names.empty() ? "" : ", ", Absl(format->name()));
+  return names;
+}
+
+bool OnlyBlanks(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+// The document that the title's layer was completed from, unit by unit.
+bool CompletedFrom(const TitleState& state, const DocumentTask& task) {
+  const int layer = static_cast<int>(task.facts.layer);
+  const auto same = [&](const UnitState& unit) {
+    const Stamp& stamp = unit.stamps[layer];
+    return !stamp.hash.empty() && stamp.artifact == task.origin.artifact && stamp.as_of == task.origin.as_of &&
+           stamp.whole && stamp.mapping == task.mapping && unit.claim.empty();
+  };
+  const auto title = state.units.find(TitleKey(task.facts.title));
+  if (title == state.units.end() || !same(title->second)) return false;
+  for (const auto& [key, unit] : state.units) {
+    if (unit.placed[layer] && !same(unit)) return false;
+  }
+  return true;
+}
+
+const Stamp* TitleStamp(const TitleState& state, const DocumentTask& task) {
+  const auto title = state.units.find(TitleKey(task.facts.title));
+  return title == state.units.end() ? nullptr : &title->second.stamps[static_cast<int>(task.facts.layer)];
+}
+
+}  // namespace
+
+void DocumentReader::ReadAll(const std::vector<SourceEntry>& sources) {
+  for (const SourceEntry& source : sources) {
+    if (stopped_) break;
+    ReadOne(source);
+  }
+  WaitForAll();
+}
+
+void DocumentReader::Stop() {
+  stopped_ = true;
+  budget_->Stop();
+  MutexLock lock(mutex_);
+  changed_.notify_all();
+}
+
+void DocumentReader::Fail(const DocumentReport& report, const absl::Status& why) {
+  const std::string reason(why.message());
+  context_.dead_letters.Add({report.uri, "document", reason, ""});
+  DocumentReport failed = report;
+  failed.outcome = DocumentOutcome::kFailed;
+  failed.message = reason;
+  ++context_.metrics.documents_done;
+  context_.observer.OnDocument(failed);
+}
+
+absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& source, SourceDocument& document) {
+  absl::StatusOr<SourceDocument> opened = OpenDocument(source, OpenOptions{});
+  if (!opened.ok()) return opened.status();
+  document = *std::move(opened);
+  if (document.head.empty() || OnlyBlanks(document.head)) return absl::InvalidArgumentError("the document is empty");
+  auto task = std::make_shared<DocumentTask>();
+  task->format = FormatOf(context_.formats, context_.options.format, document.head);
+  if (task->format == nullptr) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("not a document that is known here; expected one of ", FormatNames(context_.formats)));
+  }
+  absl::StatusOr<DocumentFacts> facts = task->format->Inspect(document);
+  if (!facts.ok()) return facts.status();
+  task->facts = *std::move(facts);
+  task->identity = document.identity;
+  task->origin = {task->identity.as_of, task->facts.whole, task->identity.sha256};
+  task->mapping = kMappingVersion;
+  task->report.uri = source.uri;
+  task->report.layer = task->facts.layer;
+  task->report.title = task->facts.title;
+  task->report.as_of = task->origin.as_of;
+  task->report.bytes = task->identity.bytes;
+  return task;
+}
+
+absl::StatusOr<TitleState> DocumentReader::TitleStateOf(int title) {
+  auto answer = std::make_shared<std::optional<absl::StatusOr<TitleState>>>();
+  boost::asio::post(context_.io, [this, title, answer] {
+    context_.flow.FetchTitle(title, [this, answer](absl::StatusOr<TitleState> state) {
+      MutexLock lock(mutex_);
+      *answer = std::move(state);
+      changed_.notify_all();
+    });
+  });
+  MutexLock lock(mutex_);
+  while (!stopped_ && !answer->has_value()) changed_.wait(lock);
+  if (!answer->has_value()) return absl::CancelledError("stopped");
+  return **std::move(answer);
+}
+
+bool DocumentReader::Wanted(const Task& task) {
+  const TitleState& state = *task->title_state;
+  const Stamp* stamp = TitleStamp(state, *task);
+  if (context_.options.verify) return true;
+  if (stamp != nullptr && task->origin.as_of.empty() && stamp->present() && stamp->artifact != task->origin.artifact) {
+    Fail(task->report, absl::InvalidArgumentError(absl::StrCat(
+                           "which of two documents of title ", task->facts.title,
+                           " is newer cannot be told: neither its name nor --as-of gives a date")));
+    LeaveTitle(task->facts.title);
+    return false;
+  }
+  const bool older = stamp != nullptr && !Supersedes(task->origin, *stamp);
+  const bool done = !context_.options.retry_rejected && task->facts.whole && !task->origin.artifact.empty() && CompletedFrom(state, *task);
+  if (!older && !done) return true;
+  task->report.outcome = older ? DocumentOutcome::kOlder : DocumentOutcome::kUnchanged;
+  if (older) {
+    task->report.message = absl::StrCat("the graph holds a newer document of title ", task->facts.title, ", of ", stamp->as_of);
+    ++context_.metrics.units_older;
+  } else {
+    ++context_.metrics.units_unchanged;
+  }
+  ++context_.metrics.documents_done;
+  context_.metrics.bytes_read += static_cast<int64_t>(task->identity.bytes);
+  context_.observer.OnDocument(task->report);
+  LeaveTitle(task->facts.title);
+  return false;
+}
+
+void DocumentReader::ReadOne(const SourceEntry& source) {
+  const auto start = Clock::now();
+  SourceDocument document;
+  absl::StatusOr<Task> opened = Open(source, document);
+  if (!opened.ok()) {
+    DocumentReport report;
+    report.uri = source.uri;
+    Fail(report, opened.status());
+    return;
+  }
+  const Task task = *std::move(opened);
+  EnterTitle(task->facts.title);
+  if (stopped_) return;
+  absl::StatusOr<TitleState> state = TitleStateOf(task->facts.title);
+  if (!state.ok() || stopped_) return;
+  task->title_state = std::make_shared<const TitleState>(*std::move(state));
+  if (!Wanted(task)) return;
+  task->finished = [this, title = task->facts.title] { LeaveTitle(title); };
+
+  Clock::duration blocked{};
+  const auto emit = [&](Unit unit) {
+    const size_t bytes = unit.bytes.size();
+    const auto waiting = Clock::now();
+    const bool room = budget_->Acquire(kWeight * bytes);
+    blocked += Clock::now() - waiting;
+    if (!room) return false;
+    context_.metrics.bytes_read += static_cast<int64_t>(bytes);
+    context_.flow.Handle(task, std::move(unit), BudgetShare(budget_, kWeight * bytes));
+    return !stopped_.load();
+  };
+  const auto reject = [&](std::string_view place, absl::Status why) { context_.flow.RejectUnit(task, std::string(place), why); };
+  const std::unique_ptr<Splitter> splitter = task->format->NewSplitter({context_.options.max_unit_bytes});
+  absl::Status status = splitter->Split(*document.stream, emit, reject);
+  if (!status.ok() && !stopped_) {
+    context_.dead_letters.Add({source.uri, "document", std::string(status.message()), ""});
+  }
+  const auto micro = [](Clock::duration time) { return std::chrono::duration_cast<std::chrono::microseconds>(time).count(); };
+  context_.metrics.blocked_us += micro(blocked);
+  context_.metrics.reading_us += micro(Clock::now() - start - blocked);
+  context_.flow.EndOfDocument(task, std::move(status));
+}
+
+void DocumentReader::EnterTitle(int title) {
+  MutexLock lock(mutex_);
+  while (!stopped_ && running_.contains(title)) changed_.wait(lock);
+  running_[title] = 1;
+}
+
+void DocumentReader::LeaveTitle(int title) {
+  MutexLock lock(mutex_);
+  running_.erase(title);
+  changed_.notify_all();
+}
+
+void DocumentReader::WaitForAll() {
+  MutexLock lock(mutex_);
+  while (!stopped_ && !running_.empty()) changed_.wait(lock);
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,63 @@
+#ifndef REG2GRAPH_ENGINE_FLOW_DOCUMENT_READER_H_
+#define REG2GRAPH_ENGINE_FLOW_DOCUMENT_READER_H_
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "engine/core/format.h"
+#include "engine/core/mutex.h"
+#include "engine/flow/document_flow.h"
+#include "engine/flow/memory_budget.h"
+#include "engine/ingest/source_list.h"
+
+namespace reg2graph {
+
+// The reader's thread: opens documents one after the other, finds out what they are, and cuts them
+// into units for as long as the memory budget lets it. Documents of one title follow each other:
+// the next is not begun before the last is in the graph.
+class DocumentReader {
+ public:
+  struct Context {
+    boost::asio::io_context& io;
+    DocumentFlow& flow;
+    std::span<const Format* const> formats;
+    DeadLetters& dead_letters;
+    Observer& observer;
+    Metrics& metrics;
+    const RunOptions& options;
+  };
+  explicit DocumentReader(Context context) : context_(context), budget_(std::make_shared<MemoryBudget>(context.options.memory_bytes)) {}
+
+  // Reads all of them; returns when the last document is done or the run is stopped. Own thread.
+  void ReadAll(const std::vector<SourceEntry>& sources);
+  // Any thread.
+  void Stop();
+
+ private:
+  using Task = std::shared_ptr<DocumentTask>;
+
+  void ReadOne(const SourceEntry& source);
+  absl::StatusOr<Task> Open(const SourceEntry& source, SourceDocument& document);
+  void Fail(const DocumentReport& report, const absl::Status& why);
+  // True if the document has to be read.
+  bool Wanted(const Task& task);
+  absl::StatusOr<TitleState> TitleStateOf(int title);
+  void EnterTitle(int title);
+  void LeaveTitle(int title);
+  void WaitForAll();
+
+  Context context_;
+  std::shared_ptr<MemoryBudget> budget_;
+  std::atomic<bool> stopped_{false};
+  Mutex mutex_;
+  std::condition_variable_any changed_;
+  absl::flat_hash_map<int, int> running_ ABSL_GUARDED_BY(mutex_);  // documents under way, by title
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_FLOW_DOCUMENT_READER_H_

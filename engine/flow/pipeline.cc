@@ -1,0 +1,176 @@
+#include "engine/flow/pipeline.h"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <thread>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/flow/delivery_loop.h"
+#include "engine/flow/document_flow.h"
+#include "engine/flow/document_reader.h"
+
+namespace reg2graph {
+namespace {
+
+bool IsJson(const std::string& name) { return name.ends_with(".json") || name.ends_with(".json.gz"); }
+
+// Structures before texts and the newest first: any order ends in the same graph, this one with the
+// least work, and sinks that cannot take back what they wrote depend on it.
+void InBestOrder(std::vector<SourceEntry>& sources) {
+  std::stable_sort(sources.begin(), sources.end(), [](const SourceEntry& a, const SourceEntry& b) {
+    const auto rank = [](const SourceEntry& s) { return std::tuple(!IsJson(s.uri), s.hints.title); };
+    if (rank(a) != rank(b)) return rank(a) < rank(b);
+    return a.hints.as_of > b.hints.as_of;
+  });
+}
+
+// Counts what goes wrong on its way to the person.
+class CountingObserver : public Observer {
+ public:
+  explicit CountingObserver(Observer& inner) : inner_(inner) {}
+  void OnDocument(const DocumentReport& report) override {
+    if (report.outcome == DocumentOutcome::kFailed || report.outcome == DocumentOutcome::kPartly) ++failed_;
+    inner_.OnDocument(report);
+  }
+  void OnNotice(Severity severity, std::string_view event, std::string_view message) override {
+    inner_.OnNotice(severity, event, message);
+  }
+  int64_t failed() const { return failed_; }
+
+ private:
+  Observer& inner_;
+  Counter failed_{0};
+};
+
+}  // namespace
+
+class Pipeline::Impl {
+ public:
+  explicit Impl(Parts parts)
+      : parts_(std::move(parts)),
+        observer_(parts_.observer),
+        workers_(static_cast<size_t>(std::max(1, parts_.options.threads))),
+        delivery_({parts_.io, parts_.sink, parts_.dead_letters, observer_, parts_.metrics, parts_.options,
+                   [this](absl::Status status) { Fail(std::move(status)); }}),
+        flow_({parts_.io, workers_, parts_.sink, delivery_, parts_.dead_letters, observer_, parts_.metrics,
+               parts_.options, [this](absl::Status status) { Fail(std::move(status)); }}),
+        reader_({parts_.io, flow_, parts_.formats, parts_.dead_letters, observer_, parts_.metrics, parts_.options}) {}
+
+  RunResult Run(std::vector<SourceEntry> sources) {
+    InBestOrder(sources);
+    sources_ = std::move(sources);
+    parts_.metrics.documents_total = static_cast<int64_t>(sources_.size());
+    guard_.emplace(parts_.io.get_executor());
+    opened_at_ = std::chrono::steady_clock::now();
+    Open(0);
+    parts_.io.restart();
+    parts_.io.run();
+    if (reader_thread_.joinable()) reader_thread_.join();
+    workers_.join();
+    return {result_, observer_.failed()};
+  }
+
+  void Stop() { End(absl::CancelledError("stopped")); }
+
+ private:
+  void Open(int attempt) {
+    parts_.sink.Open([this, attempt](absl::Status status) {
+      if (status.ok() && !ending_) {
+        reader_thread_ = std::thread([this] { Read(); });
+        return;
+      }
+      const bool patient = std::chrono::steady_clock::now() - opened_at_ < parts_.options.wait_for_target;
+      if (!absl::IsUnavailable(status) || !patient || ending_) {
+        if (!std::exchange(ending_, true)) result_ = status;
+        Quit();
+        return;
+      }
+      auto timer = std::make_shared<boost::asio::steady_timer>(parts_.io, std::chrono::milliseconds(250));
+      timer->async_wait([this, timer, attempt](boost::system::error_code) { Open(attempt + 1); });
+    });
+  }
+
+  void Read() {
+    reader_.ReadAll(sources_);
+    boost::asio::post(parts_.io, [this] { OnAllRead(); });
+  }
+
+  // All documents are done, or the run was stopped.
+  void OnAllRead() {
+    read_ = true;
+    if (std::exchange(ending_, true)) {
+      QuitWhenQuiet();
+      return;
+    }
+    if (parts_.options.verify) {
+      Close();
+      return;
+    }
+    parts_.sink.Sweep([this](absl::StatusOr<int64_t> swept) {
+      if (swept.ok()) parts_.metrics.stubs_swept += *swept;
+      else result_ = swept.status();
+      Close();
+    });
+  }
+
+  void Close() {
+    parts_.sink.Close([this](absl::Status status) {
+      if (result_.ok()) result_ = status;
+      Quit();
+    });
+  }
+
+  void Fail(absl::Status status) { End(std::move(status)); }
+
+  void End(absl::Status why) {
+    if (std::exchange(ending_, true)) return;
+    result_ = std::move(why);
+    reader_.Stop();
+    flow_.Stop();
+    read_ = read_ || !reader_thread_.joinable();
+    delivery_.Stop([this] {
+      drained_ = true;
+      QuitWhenQuiet();
+    });
+  }
+
+  // After a stop: nothing is in flight and the reader has come back.
+  void QuitWhenQuiet() {
+    if (drained_ && read_) Quit();
+  }
+
+  void Quit() {
+    guard_.reset();
+    parts_.io.stop();
+  }
+
+  Parts parts_;
+  CountingObserver observer_;
+  boost::asio::thread_pool workers_;
+  DeliveryLoop delivery_;
+  DocumentFlow flow_;
+  DocumentReader reader_;
+  std::vector<SourceEntry> sources_;
+  std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> guard_;
+  std::thread reader_thread_;
+  std::chrono::steady_clock::time_point opened_at_;
+  absl::Status result_;
+  bool ending_ = false;
+  bool read_ = false;
+  bool drained_ = false;
+};
+
+Pipeline::Pipeline(Parts parts) : impl_(std::make_unique<Impl>(std::move(parts))) {}
+Pipeline::~Pipeline() = default;
+
+RunResult Pipeline::Run(std::vector<SourceEntry> sources) { return impl_->Run(std::move(sources)); }
+void Pipeline::Stop() { impl_->Stop(); }
+
+}  // namespace reg2graph

@@ -1,0 +1,49 @@
+#ifndef REG2GRAPH_ENGINE_OBSERVE_REPORTER_H_
+#define REG2GRAPH_ENGINE_OBSERVE_REPORTER_H_
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "engine/core/mutex.h"
+#include "engine/observe/events.h"
+
+namespace reg2graph {
+
+enum class LogStyle : uint8_t {
+  kText,  // lines for people; a progress line where the output is a terminal
+  kJson,  // one JSON object a line
+};
+
+// Writes what happens to a stream that it borrows, as it happens. Thread-safe.
+class Reporter : public Observer {
+ public:
+  Reporter(std::FILE* out, LogStyle style, bool terminal, const Metrics& metrics);
+
+  void OnDocument(const DocumentReport& report) override;
+  void OnNotice(Severity severity, std::string_view event, std::string_view message) override;
+  // Redraws the progress line (terminal) or writes a progress record (JSON, at most every ten seconds).
+  void Tick();
+  // Takes the progress line away before anything else is printed to the same terminal.
+  void ClearProgress();
+
+ private:
+  void WriteLine(const std::string& line);
+  std::string ProgressLine();
+  std::string JsonHead(std::string_view event) const;
+
+  std::FILE* const out_;
+  const LogStyle style_;
+  const bool terminal_;
+  const Metrics& metrics_;
+  const std::chrono::steady_clock::time_point start_;
+  Mutex mutex_;
+  bool progress_shown_ ABSL_GUARDED_BY(mutex_) = false;
+  std::chrono::steady_clock::time_point last_record_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_OBSERVE_REPORTER_H_

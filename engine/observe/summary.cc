@@ -1,0 +1,113 @@
+#include "engine/observe/summary.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "engine/core/json_writer.h"
+#include "engine/core/strings.h"
+
+namespace reg2graph {
+namespace {
+
+double Megabytes(int64_t bytes) { return static_cast<double>(bytes) / 1e6; }
+double Seconds(const Counter& microseconds) { return static_cast<double>(microseconds.load()) / 1e6; }
+
+template <typename Array, typename NameOfIndex>
+std::string List(const Array& counts, NameOfIndex name) {
+  std::string list;
+  for (size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] == 0) continue;
+    absl::StrAppend(&list, list.empty() ? "" : ", ", Absl(name(i)), " ", counts[i].load());
+  }
+  return list;
+}
+
+std::string DocumentCounts(const OutcomeCounter& outcomes) {
+  struct Entry {
+    DocumentOutcome outcome;
+    const char* words;
+  };
+  static constexpr Entry kEntries[] = {
+      {DocumentOutcome::kLoaded, "loaded"}, {DocumentOutcome::kUnchanged, "unchanged"},
+      {DocumentOutcome::kOlder, "older than the graph"}, {DocumentOutcome::kPartly, "loaded in part"},
+      {DocumentOutcome::kFailed, "failed"}, {DocumentOutcome::kStopped, "stopped"}};
+  std::string text;
+  for (const Entry& entry : kEntries) {
+    if (outcomes.count(entry.outcome) == 0) continue;
+    absl::StrAppend(&text, text.empty() ? "" : ", ", outcomes.count(entry.outcome), " ", entry.words);
+  }
+  return text.empty() ? "none" : text;
+}
+
+std::string_view LabelOf(size_t shape) { return LabelsOf(static_cast<Shape>(shape)).back(); }
+std::string_view DivisionLabel(size_t type) { return LabelsOf(static_cast<Shape>(type)).back(); }
+std::string_view EdgeName(size_t type) { return NameOf(static_cast<EdgeType>(type)); }
+
+void Line(std::string& text, const char* name, const std::string& value) {
+  if (!value.empty()) absl::StrAppendFormat(&text, "  %-14s %s\n", name, value);
+}
+
+}  // namespace
+
+std::string SummaryText(const SummaryInput& input) {
+  const Metrics& m = input.metrics;
+  const double seconds = std::max(input.seconds.count(), 1e-6);
+  const int64_t nodes = m.NodesCreated() + m.stubs_created;
+  const int64_t edges = m.EdgesCreated();
+  std::string text;
+  Line(text, "documents", DocumentCounts(input.outcomes));
+  Line(text, "divisions", List(m.divisions_read, DivisionLabel));
+  Line(text, "units", absl::StrFormat("%d new, %d changed, %d unchanged, %d newer date only, %d older, %d pruned",
+                                      m.units_new.load(), m.units_changed.load(), m.units_unchanged.load(),
+                                      m.units_dated.load(), m.units_older.load(), m.units_pruned.load()));
+  Line(text, "nodes", absl::StrFormat("%d created, %d updated, %d deleted", nodes, m.nodes_updated.load(),
+                                      m.nodes_deleted.load() + m.stubs_swept.load()));
+  Line(text, "", List(m.nodes_created, LabelOf));
+  if (m.stubs_created > 0) Line(text, "", absl::StrCat("Stub ", m.stubs_created.load()));
+  Line(text, "relationships", absl::StrFormat("%d created, %d deleted", edges, m.edges_deleted.load()));
+  Line(text, "", List(m.edges_created, EdgeName));
+  Line(text, "rejected", input.rejected == 0 ? "none" : absl::StrCat(input.rejected, " (see ", input.dead_letter_path, ")"));
+  Line(text, "requests", absl::StrFormat("%d, %d tried again, %d planned anew", m.requests.load(), m.retries.load(), m.replans.load()));
+  Line(text, "time", absl::StrFormat("%.2f s: %.1f MB at %.1f MB/s, %.0f nodes and relationships/s", seconds,
+                                     Megabytes(m.bytes_read), Megabytes(m.bytes_read) / seconds,
+                                     static_cast<double>(nodes + edges) / seconds));
+  Line(text, "", absl::StrFormat("reading %.2f s, parsing %.2f s, planning %.2f s; the reader waited %.2f s for room",
+                                 Seconds(m.reading_us), Seconds(m.parsing_us), Seconds(m.planning_us), Seconds(m.blocked_us)));
+  const bool nothing = nodes + edges + m.nodes_updated + m.nodes_deleted + m.edges_deleted + m.units_dated == 0;
+  if (nothing && input.rejected == 0) absl::StrAppend(&text, "Nothing had to be written: the graph says all of it already.\n");
+  return text;
+}
+
+std::string SummaryJson(const SummaryInput& input) {
+  const Metrics& m = input.metrics;
+  std::string text;
+  ObjectWriter object(text);
+  object.Integer("documents_loaded", input.outcomes.count(DocumentOutcome::kLoaded));
+  object.Integer("documents_unchanged", input.outcomes.count(DocumentOutcome::kUnchanged));
+  object.Integer("documents_older", input.outcomes.count(DocumentOutcome::kOlder));
+  object.Integer("documents_partly", input.outcomes.count(DocumentOutcome::kPartly));
+  object.Integer("documents_failed", input.outcomes.count(DocumentOutcome::kFailed));
+  object.Integer("documents_stopped", input.outcomes.count(DocumentOutcome::kStopped));
+  object.Integer("units_new", m.units_new);
+  object.Integer("units_changed", m.units_changed);
+  object.Integer("units_unchanged", m.units_unchanged);
+  object.Integer("units_dated", m.units_dated);
+  object.Integer("units_older", m.units_older);
+  object.Integer("units_pruned", m.units_pruned);
+  object.Integer("nodes_created", m.NodesCreated() + m.stubs_created);
+  object.Integer("nodes_updated", m.nodes_updated);
+  object.Integer("nodes_deleted", m.nodes_deleted + m.stubs_swept);
+  object.Integer("relationships_created", m.EdgesCreated());
+  object.Integer("relationships_deleted", m.edges_deleted);
+  object.Integer("rejected", input.rejected);
+  object.Integer("requests", m.requests);
+  object.Integer("retries", m.retries);
+  object.Integer("replans", m.replans);
+  object.Integer("bytes_read", m.bytes_read);
+  object.Integer("milliseconds", static_cast<int64_t>(input.seconds.count() * 1000));
+  object.Close();
+  return text;
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,49 @@
+#ifndef REG2GRAPH_ENGINE_OBSERVE_SUMMARY_H_
+#define REG2GRAPH_ENGINE_OBSERVE_SUMMARY_H_
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "engine/observe/events.h"
+
+namespace reg2graph {
+
+// Counts documents by outcome on their way to another observer. Thread-safe.
+class OutcomeCounter : public Observer {
+ public:
+  explicit OutcomeCounter(Observer& next) : next_(next) {}
+  void OnDocument(const DocumentReport& report) override {
+    ++counts_[static_cast<size_t>(report.outcome)];
+    next_.OnDocument(report);
+  }
+  void OnNotice(Severity severity, std::string_view event, std::string_view message) override {
+    if (event == "difference") ++differences_;
+    next_.OnNotice(severity, event, message);
+  }
+  int64_t count(DocumentOutcome outcome) const { return counts_[static_cast<size_t>(outcome)]; }
+  int64_t differences() const { return differences_; }
+
+ private:
+  Observer& next_;
+  std::array<Counter, 6> counts_{};
+  Counter differences_{0};
+};
+
+struct SummaryInput {
+  const Metrics& metrics;
+  const OutcomeCounter& outcomes;
+  int64_t rejected = 0;
+  std::string dead_letter_path;
+  std::chrono::duration<double> seconds{0};
+};
+
+// The end of a run, for people.
+std::string SummaryText(const SummaryInput& input);
+// The same as one flat JSON object.
+std::string SummaryJson(const SummaryInput& input);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_OBSERVE_SUMMARY_H_
