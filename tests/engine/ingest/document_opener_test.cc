@@ -1,0 +1,251 @@
+#include "engine/ingest/document_opener.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include "engine/core/hash.h"
+#include "tests/engine/ingest/temp_folder.h"
+
+namespace reg2graph {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string Sha(std::string_view bytes) {
+  const auto digest = Sha256Of(bytes);
+  return Hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+absl::StatusOr<std::string> ReadAll(ByteStream& stream, size_t step = 10'000) {
+  std::string all;
+  std::string buffer(step, '\0');
+  for (;;) {
+    const absl::StatusOr<size_t> got = stream.Read(buffer.data(), buffer.size());
+    if (!got.ok()) return got.status();
+    if (*got == 0) return all;
+    all.append(buffer, 0, *got);
+  }
+}
+
+SourceEntry File(const std::string& path) { return {SourceEntry::Kind::kFile, path, HintsFromName(path)}; }
+
+// A pipe whose other end another thread fills.
+class FilledPipe {
+ public:
+  explicit FilledPipe(std::string content) {
+    if (pipe2(ends_, O_CLOEXEC) != 0) std::abort();
+    writer_ = std::thread([this, content = std::move(content)] {
+      std::string_view rest = content;
+      while (!rest.empty()) {
+        const ssize_t written = write(ends_[1], rest.data(), rest.size());
+        if (written <= 0) break;
+        rest.remove_prefix(static_cast<size_t>(written));
+      }
+      close(ends_[1]);
+    });
+  }
+  ~FilledPipe() {
+    writer_.join();
+    close(ends_[0]);
+  }
+  OpenOptions Options() const {
+    OpenOptions options;
+    options.standard_input = ends_[0];
+    return options;
+  }
+
+ private:
+  int ends_[2] = {-1, -1};
+  std::thread writer_;
+};
+
+const SourceEntry kStandardInput = {SourceEntry::Kind::kStandardInput, "-", {}};
+
+TEST(OpenDocument, AFile) {
+  TempFolder folder;
+  const std::string content = Noise(200'000);
+  const std::string path = folder.Write("full-title-12-2025-01-15.xml", content);
+  auto document = OpenDocument(File(path), {});
+  ASSERT_TRUE(document.ok()) << document.status();
+  EXPECT_EQ(document->identity.uri, path);
+  EXPECT_EQ(document->identity.bytes, content.size());
+  EXPECT_EQ(document->identity.sha256, Sha(content));
+  EXPECT_EQ(document->identity.as_of, "2025-01-15");
+  EXPECT_EQ(document->identity.title, 12);
+  EXPECT_TRUE(document->head == content.substr(0, 64 << 10));
+  EXPECT_TRUE(*ReadAll(*document->stream) == content);
+}
+
+TEST(OpenDocument, SmallAndEmptyFiles) {
+  TempFolder folder;
+  for (const std::string content : {"", "x", "\x1f", "\x1f\x8b", "{\"a\":1}"}) {
+    auto document = OpenDocument(File(folder.Write("a.json", content)), {});
+    ASSERT_TRUE(document.ok()) << document.status();
+    EXPECT_EQ(document->head, content);
+    EXPECT_EQ(document->identity.bytes, content.size());
+    EXPECT_EQ(document->identity.sha256, Sha(content));
+    EXPECT_EQ(*ReadAll(*document->stream), content);
+  }
+}
+
+TEST(OpenDocument, GzipIsTheDocumentThatIsInIt) {
+  TempFolder folder;
+  const std::string content = Noise(100'000);
+  auto document = OpenDocument(File(folder.Write("whatever", Gzip(content) + Gzip("tail"))), {});
+  ASSERT_TRUE(document.ok()) << document.status();
+  EXPECT_EQ(document->identity.bytes, content.size() + 4);
+  EXPECT_EQ(document->identity.sha256, Sha(content + "tail"));
+  EXPECT_TRUE(*ReadAll(*document->stream) == content + "tail");
+}
+
+TEST(OpenDocument, TruncatedGzipNamesTheFile) {
+  TempFolder folder;
+  const std::string compressed = Gzip(Noise(100'000));
+  const std::string path = folder.Write("a.xml.gz", compressed.substr(0, compressed.size() / 2));
+  const auto document = OpenDocument(File(path), {});
+  EXPECT_EQ(document.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(document.status().message().find(path), 0u);
+}
+
+TEST(OpenDocument, AFileThatVanished) {
+  TempFolder folder;
+  const std::string path = folder.Write("a.xml", "x");
+  fs::remove(path);
+  const auto document = OpenDocument(File(path), {});
+  EXPECT_EQ(document.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(document.status().message().find(path), 0u);
+}
+
+TEST(OpenDocument, AFolder) {
+  TempFolder folder;
+  const auto document = OpenDocument(File(folder.path()), {});
+  EXPECT_EQ(document.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(document.status().message().find(folder.path() + ": a folder"), 0u);
+}
+
+TEST(OpenDocument, AFileThatMayNotBeRead) {
+  TempFolder folder;
+  const std::string path = folder.Write("a.xml", "x");
+  fs::permissions(path, fs::perms::none);
+  const auto document = OpenDocument(File(path), {});
+  if (geteuid() == 0) {
+    EXPECT_TRUE(document.ok());  // root reads everything
+  } else {
+    EXPECT_EQ(document.status().code(), absl::StatusCode::kPermissionDenied);
+    EXPECT_EQ(document.status().message().find(path), 0u);
+  }
+}
+
+// A failure of read itself, also for root: memory that no process has.
+TEST(OpenDocument, AReadThatFailsNamesTheFile) {
+  const auto document = OpenDocument(File("/proc/self/mem"), {});
+  ASSERT_FALSE(document.ok());
+  EXPECT_EQ(document.status().message().find("/proc/self/mem"), 0u);
+}
+
+TEST(OpenDocument, AFileThatGrowsBetweenThePasses) {
+  TempFolder folder;
+  const std::string path = folder.Write("a.xml", Noise(200'000));
+  auto document = OpenDocument(File(path), {});
+  ASSERT_TRUE(document.ok());
+  std::ofstream(path, std::ios::app) << "more";
+  const auto all = ReadAll(*document->stream);
+  ASSERT_FALSE(all.ok());
+  EXPECT_EQ(all.status().message().find(path + ": the file changed"), 0u);
+}
+
+TEST(OpenDocument, AFileThatShrinksOrIsTouchedBetweenThePasses) {
+  TempFolder folder;
+  const std::string path = folder.Write("a.xml", Noise(200'000));
+  auto shrinking = OpenDocument(File(path), {});
+  fs::resize_file(path, 100'000);
+  EXPECT_FALSE(ReadAll(*shrinking->stream).ok());
+  auto touched = OpenDocument(File(path), {});
+  fs::last_write_time(path, fs::file_time_type::clock::now() + std::chrono::hours(1));
+  EXPECT_FALSE(ReadAll(*touched->stream).ok());
+}
+
+TEST(OpenDocument, AFileThatIsReplacedIsReadAsItWasOpened) {
+  TempFolder folder;
+  const std::string content = Noise(200'000);
+  const std::string path = folder.Write("a.xml", content);
+  auto document = OpenDocument(File(path), {});
+  fs::rename(folder.Write("b.xml", "other"), path);
+  EXPECT_TRUE(*ReadAll(*document->stream) == content);
+}
+
+TEST(OpenDocument, StandardInputIsBufferedAndHashed) {
+  const std::string content = Noise(500'000);
+  for (const std::string& bytes : {content, Gzip(content)}) {
+    const FilledPipe pipe(bytes);
+    auto document = OpenDocument(kStandardInput, pipe.Options());
+    ASSERT_TRUE(document.ok()) << document.status();
+    EXPECT_EQ(document->identity.uri, "-");
+    EXPECT_EQ(document->identity.bytes, content.size());
+    EXPECT_EQ(document->identity.sha256, Sha(content));
+    EXPECT_TRUE(document->head == content.substr(0, 64 << 10));
+    EXPECT_TRUE(*ReadAll(*document->stream) == content);
+  }
+}
+
+TEST(OpenDocument, StandardInputBeyondTheBufferIsStreamed) {
+  const std::string content = Noise(500'000);
+  for (const size_t buffered : {size_t{0}, size_t{1000}, content.size() - 1}) {
+    const FilledPipe pipe(content);
+    OpenOptions options = pipe.Options();
+    options.max_buffered = buffered;
+    auto document = OpenDocument(kStandardInput, options);
+    ASSERT_TRUE(document.ok()) << document.status();
+    EXPECT_EQ(document->identity.sha256, "");
+    EXPECT_EQ(document->identity.bytes, 0u);
+    EXPECT_TRUE(*ReadAll(*document->stream) == content);
+  }
+  const FilledPipe pipe(content);
+  OpenOptions options = pipe.Options();
+  options.max_buffered = content.size();
+  EXPECT_EQ(OpenDocument(kStandardInput, options)->identity.sha256, Sha(content));
+}
+
+TEST(OpenDocument, StandardInputFromAFileGoesOnWhereItStands) {
+  TempFolder folder;
+  const std::string path = folder.Write("a.json", "skipped" + Gzip("content"));
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  lseek(descriptor, 7, SEEK_SET);
+  OpenOptions options;
+  options.standard_input = descriptor;
+  options.max_buffered = 0;
+  auto document = OpenDocument(kStandardInput, options);
+  ASSERT_TRUE(document.ok()) << document.status();
+  EXPECT_EQ(document->identity.sha256, Sha("content"));
+  EXPECT_EQ(*ReadAll(*document->stream), "content");
+  close(descriptor);
+}
+
+TEST(OpenDocument, AClosedStandardInput) {
+  OpenOptions options;
+  options.standard_input = 987'654;
+  const auto document = OpenDocument(kStandardInput, options);
+  ASSERT_FALSE(document.ok());
+  EXPECT_EQ(document.status().message().find("standard input"), 0u);
+}
+
+TEST(OpenDocument, ANamedPipe) {
+  TempFolder folder;
+  const std::string path = folder.Path("pipe");
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  std::thread writer([&path] { std::ofstream(path) << "content"; });
+  auto document = OpenDocument(File(path), {});
+  writer.join();
+  ASSERT_TRUE(document.ok()) << document.status();
+  EXPECT_EQ(document->identity.sha256, Sha("content"));
+  EXPECT_EQ(*ReadAll(*document->stream), "content");
+}
+
+}  // namespace
+}  // namespace reg2graph
