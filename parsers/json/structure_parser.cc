@@ -245,7 +245,10 @@ size_t Reader::AddChild(size_t parent) {
 }
 
 absl::Status Reader::Fault(simdjson::error_code error, string_view expected) {
-  return JsonError(Place(), simdjson::error_message(error), expected);
+  const uint64_t place = Place();
+  if (place >= offset_ + Trim(text_).size()) return JsonError(place, "the end of the document", expected);
+  if (error == simdjson::TAPE_ERROR || error == simdjson::INCORRECT_TYPE) return JsonError(place, "something else", expected);
+  return JsonError(place, simdjson::error_message(error), expected);
 }
 
 absl::Status Reader::FaultOf(string_view key, string_view expected) {

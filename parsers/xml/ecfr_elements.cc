@@ -36,9 +36,14 @@ constexpr Entry kRoles[] = {
     {"ENT", Role::kCell},          {"CHED", Role::kCell},
 };
 
+// P, FP-1, FP1-2, HD2, P-DASH, ...: a stem with or without what says how it is indented.
 bool IsTextName(string_view name) {
-  return name.starts_with('P') || name.starts_with("FP") || name.starts_with("HD") || name.starts_with("LI") ||
-         name == "p" || name == "li";
+  for (const string_view stem : {"P", "FP", "FRP", "HD", "LI", "PSPACE", "p", "li"}) {
+    if (!name.starts_with(stem)) continue;
+    const string_view rest = name.substr(stem.size());
+    if (rest.empty() || rest[0] == '-' || (rest[0] >= '0' && rest[0] <= '9')) return true;
+  }
+  return false;
 }
 
 }  // namespace

@@ -32,6 +32,9 @@ class TextStream : public ByteStream {
   size_t step_;
 };
 
+// For EXPECT_PRED2, which prints both.
+inline bool Contains(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+
 struct SplitResult {
   absl::Status status;
   std::vector<Unit> units;
