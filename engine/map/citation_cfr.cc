@@ -64,6 +64,37 @@ bool EatPartName(Cursor& cursor, string& tail) {
   return true;
 }
 
+// Outside of an authority note a text that is nothing but "49/147, 150" may be one, not a fraction in a sentence.
+constexpr size_t kMaxShorthand = 64;
+bool IsShorthand(string_view text, bool at_start) {
+  if (!at_start || text.size() < 6) return false;
+  const size_t slash = text.find('/');
+  if (slash == string_view::npos || slash + 3 >= text.size() || !IsDigit(text[slash + 3])) return false;
+  return text.size() < kMaxShorthand && text.find_first_not_of("0123456789/,; ") == string_view::npos;
+}
+
+// A plain number is a member of a list only if nothing that it may count follows.
+bool EndsMember(const Cursor& cursor) {
+  Cursor c = cursor;
+  if (c.AtEnd()) return true;
+  if (c.Peek() == ',') return !IsDigit(c.Peek(1));
+  if (c.Peek() == '.') return !IsDigit(c.Peek(1));
+  if (c.Peek() == ';' || c.Peek() == ':' || c.Peek() == ')' || c.Peek() == ']' || c.Peek() == '-' || DashAt(c.text(), c.pos()) > 0) return true;
+  if (Cursor(c).EatWord("of") || Cursor(c).EatWord("subpart") || Cursor(c).EatWord("subparts") || Cursor(c).EatWord("et")) return true;
+  if (Cursor(c).EatWord("is") || Cursor(c).EatWord("are") || Cursor(c).EatWord("as") || Cursor(c).EatWord("apply")) return true;
+  c.Blanks();
+  return c.Peek() == '(' || c.Peek() == '[' || EatJoin(c) != Join::kNone;
+}
+
+// "457.104-457.109" in a list is a range; alone it may be the name of a range of reserved sections.
+size_t DashOfTwo(string_view tail) {
+  const size_t dash = tail.find('-');
+  const size_t dot = tail.find('.');
+  if (dash == string_view::npos || dot == string_view::npos || dot > dash) return string_view::npos;
+  const string_view part = tail.substr(2, dot - 1);
+  return tail.substr(dash + 1, part.size()) == part ? dash : string_view::npos;
+}
+
 // 1500-1508 without a dot: parts, not one section.
 bool IsRangeOfParts(const SectionId& id, size_t& dash) {
   dash = id.id.find('-');
@@ -134,6 +165,7 @@ bool CitationReader::ReadCfrBody(Cursor c, size_t start, int title) {
   members_.clear();
   if (!EatCfrList(c, start, state)) return false;
   EmitMembers(CfrTitleKey(title), false);
+  NoteSection(start, CfrTitleKey(title), false);
   Consume(c.pos());
   return true;
 }
@@ -251,7 +283,7 @@ void CitationReader::ReadSlash(size_t hit) {
   size_t start = hit;
   if (hit > 0 && IsDigit(text_[hit - 1])) --start;
   if (start > 0 && (IsAlnum(text_[start - 1]) || text_[start - 1] == '/' || text_[start - 1] == '.')) return;
-  if (!context_->authority && start != 0 && !(consumed_ > 0 && start <= consumed_ + 2)) return;
+  if (!context_->authority && !IsShorthand(text_.substr(start, kMaxShorthand), start == 0 || start <= consumed_ + 2)) return;
   Cursor c = At(start);
   const int title = Number(c.Digits(2));
   if (!c.Eat('/') || title < 1 || title > kLastTitle) return;
@@ -277,9 +309,22 @@ bool CitationReader::EatCfrList(Cursor& c, size_t start, ListState& state) {
       if (!next.EatDash()) return true;
       join = Join::kThrough;
     }
+    state.plural = true;
     if (!EatCfrMember(next, next.pos(), join == Join::kThrough, state)) return true;
+    SplitFirst();
     c = next;
   }
+}
+
+void CitationReader::SplitFirst() {
+  if (members_.size() != 2 || members_[0].tail.substr(0, 2) != "/s") return;
+  const size_t dash = DashOfTwo(members_[0].tail);
+  if (dash == string::npos) return;
+  Member end = members_[0];
+  end.tail = "/s" + members_[0].tail.substr(dash + 1);
+  end.to = true;
+  members_[0].tail.resize(dash);
+  members_.insert(members_.begin() + 1, std::move(end));
 }
 
 bool CitationReader::EatCfrMember(Cursor& c, size_t start, bool to, ListState& state) {
@@ -307,6 +352,11 @@ bool CitationReader::EatIdMember(Cursor& c, size_t start, bool to, ListState& st
   const bool plural = state.parts ? state.title != 41 : state.plural;
   if (!EatSectionId(t, plural, state.absolute, id_)) return false;
   if (AtReporter(t) || AtUnit(t)) return false;
+  if (!id_.dotted && to && !state.parts && !state.section.empty() && id_.id.size() >= 3 && !id_.hyphened) {
+    members_.push_back({start, t.pos(), "/s" + state.part + "." + id_.id, to, {}});
+    c = t;
+    return true;
+  }
   if (!id_.dotted) {
     c = t;
     return EatPartMember(c, start, to, state);
@@ -331,7 +381,7 @@ bool CitationReader::EatIdMember(Cursor& c, size_t start, bool to, ListState& st
 bool CitationReader::EatPartMember(Cursor& c, size_t start, bool to, ListState& state) {
   const bool first = members_.empty();
   if (!state.parts && !(state.absolute && (first || state.last_part))) return false;
-  if (state.parts && !state.plural && !first && !to && c.text().substr(start > 5 ? start - 5 : 0, 5).find(' ') == string_view::npos) return false;
+  if (!first && !to && !EndsMember(c)) return false;
   size_t dash = 0;
   if (id_.hyphened && !state.parts && IsRangeOfParts(id_, dash)) {
     members_.push_back({start, c.pos(), "/p" + id_.id.substr(0, dash), to, {}});
@@ -443,7 +493,10 @@ bool CitationReader::EatAppendices(Cursor& c, size_t start, const string& owner_
   string tail = owner_tail + "/a" + name;
   Cursor path = t;
   path.Eat(',');
-  if (path.EatWord("part") && IsUpper(Cursor(path.text(), path.pos() + 1).Peek()) && EatDottedPath(path, tail)) t = path;
+  if (path.EatWord("part")) {
+    path.Blanks();
+    if (IsUpper(path.Peek()) && EatDottedPath(path, tail)) t = path;
+  }
   members_.push_back({start, t.pos(), tail, false, {}});
   while (true) {
     Cursor next = t;

@@ -12,7 +12,7 @@ bool StartsWith(string_view text, string_view prefix) { return text.substr(0, pr
 void Clear(Context& context) {
   context.title = 0;
   for (std::string* field : {&context.title_key, &context.chapter_key, &context.part, &context.part_key, &context.subpart_key,
-                             &context.appendix_key, &context.section_key, &context.key}) {
+                             &context.appendix_key, &context.section_key, &context.comment_section, &context.key}) {
     field->clear();
   }
   context.paragraph.size = 0;
@@ -48,6 +48,20 @@ bool ReadDivision(Context& context, string_view segment, string_view key) {
   return true;
 }
 
+// "5(b)(3)-1" below /us/cfr/t12/p1026/supI interprets § 1026.5.
+void ReadComment(Context& context) {
+  if (context.paragraph.empty() || !context.appendix_key.ends_with("/supI")) return;
+  const string_view comment = context.paragraph.markers[0];
+  size_t digits = 0;
+  while (digits < comment.size() && IsDigit(comment[digits])) ++digits;
+  if (digits == 0 || comment.find('-') == string_view::npos) return;
+  context.comment_section = context.title_key;
+  context.comment_section += "/s";
+  context.comment_section += context.part;
+  context.comment_section += '.';
+  context.comment_section += comment.substr(0, digits);
+}
+
 void ReadKey(Context& context) {
   const string_view key = context.key;
   size_t at = kRoot.size();
@@ -72,6 +86,7 @@ void ReadContext(string_view key, std::span<const string_view> ancestors, Contex
   context.authority = key.find("#auth") != string_view::npos;
   context.key = key.substr(0, key.find('#'));
   ReadKey(context);
+  ReadComment(context);
   for (const string_view ancestor : ancestors) {
     const size_t chapter = ancestor.find("/ch");
     if (chapter == string_view::npos || !StartsWith(ancestor, kRoot)) continue;

@@ -19,6 +19,7 @@ struct Context {
   std::string subpart_key;
   std::string appendix_key;
   std::string section_key;
+  std::string comment_section;  // in an official interpretation: key of the section it interprets
   MarkerPath paragraph;    // below the section or appendix; views into `key`
   bool authority = false;  // an authority note
   std::string key;

@@ -22,20 +22,25 @@ bool CitationReader::EatHolder(Cursor& c, Holder& holder, int depth) {
 
 bool CitationReader::EatThis(Cursor& cursor, Holder& holder) {
   Cursor c = cursor;
-  if (!c.EatWord("this")) return false;
+  if (!c.EatWord("this")) return EatTheRegulation(cursor, holder);
   struct Entry {
     string_view word;
     Kind kind;
     const string* key;
   };
+  // Some appendices are sections by form (240.15c3-1g).
+  const string& appendix = context_->appendix_key.empty() ? context_->section_key : context_->appendix_key;
   const Entry entries[] = {{"section", Kind::kSection, &context_->section_key},
                            {"subsection", Kind::kSection, &context_->section_key},
+                           {"rule", Kind::kSection, &context_->section_key},
+                           {"item", Kind::kSection, &context_->section_key},
+                           {"regulation", Kind::kPart, &context_->part_key},
                            {"part", Kind::kPart, &context_->part_key},
                            {"chapter", Kind::kChapter, &context_->chapter_key},
                            {"title", Kind::kTitle, &context_->title_key},
                            {"subpart", Kind::kSubpart, &context_->subpart_key},
-                           {"appendix", Kind::kAppendix, &context_->appendix_key},
-                           {"supplement", Kind::kAppendix, &context_->appendix_key},
+                           {"appendix", Kind::kAppendix, &appendix},
+                           {"supplement", Kind::kAppendix, &appendix},
                            {"subchapter", Kind::kSubchapter, nullptr},
                            {"subtitle", Kind::kSubtitle, nullptr},
                            {"paragraph", Kind::kParagraph, nullptr}};
@@ -49,6 +54,18 @@ bool CitationReader::EatThis(Cursor& cursor, Holder& holder) {
     return true;
   }
   return false;
+}
+
+// What an official interpretation calls the part that it interprets.
+bool CitationReader::EatTheRegulation(Cursor& cursor, Holder& holder) {
+  Cursor c = cursor;
+  if (context_->appendix_key.empty() || !c.EatWord("the regulation")) return false;
+  holder.kind = Kind::kPart;
+  holder.key = context_->part_key;
+  holder.title = context_->title;
+  holder.relative = true;
+  cursor = c;
+  return true;
 }
 
 bool CitationReader::EatTitleHolder(Cursor& cursor, Holder& holder) {

@@ -14,6 +14,15 @@ bool EatParagraphWord(Cursor& c) {
   return c.EatWord("paragraphs") || c.EatWord("paragraph") || c.EatWord("subparagraphs") || c.EatWord("subparagraph");
 }
 
+// The verbs of an amendment.
+bool Amends(string_view text) {
+  static constexpr string_view kStems[] = {"evis", "emov", "edesignat", "dding", "dd ", "mend", "epublish", "eserv"};
+  for (const string_view stem : kStems) {
+    if (text.find(stem) != string_view::npos) return true;
+  }
+  return false;
+}
+
 bool AtOf(Cursor& c) { return c.EatWord("of") || c.EatWord("in") || c.EatWord("to") || c.EatWord("under"); }
 
 }  // namespace
@@ -41,6 +50,25 @@ void CitationReader::ReadParagraph(size_t hit) {
   EmitPaths(holder);
 }
 
+// "Amend § 404.2 by revising paragraph (c)(2)": the paragraph is one of that section, not of the text's own.
+bool CitationReader::IsAboutLastSection(size_t start) const {
+  constexpr size_t kFar = 300, kBefore = 24;
+  if (last_section_.key.empty() || start < last_section_.end || start - last_section_.end > kFar) return false;
+  const string_view between = text_.substr(last_section_.end, start - last_section_.end);
+  if (between == ", " || between == " ") return true;
+  const bool own = !context_->section_key.empty() || !context_->appendix_key.empty();
+  if (!own && !context_->part_key.empty()) return true;
+  const size_t before = last_section_.start < kBefore ? 0 : last_section_.start - kBefore;
+  return Amends(between) || Amends(text_.substr(before, last_section_.start - before));
+}
+
+// Where a bare paragraph is to be sought in an appendix: in the section that a comment interprets; else only below
+// markers that are known.
+string CitationReader::OwnAppendix() const {
+  if (context_->appendix_key.ends_with("/supI")) return context_->comment_section;
+  return context_->paragraph.empty() ? "" : context_->appendix_key;
+}
+
 bool CitationReader::EatPathList(Cursor& c) {
   paths_.clear();
   const size_t first = c.pos();
@@ -51,6 +79,8 @@ bool CitationReader::EatPathList(Cursor& c) {
     Cursor next = c;
     Join join = EatJoin(next);
     if (join == Join::kNone && next.EatDash()) join = Join::kThrough;
+    // "redesignate paragraphs (b)(15) through (60) as (b)(16) through (61)"
+    if (join == Join::kNone && next.EatWord("as")) join = Join::kList;
     if (join == Join::kNone) return true;
     const bool said = EatParagraphWord(next);
     next.Blanks();
@@ -68,10 +98,18 @@ bool CitationReader::EatPathList(Cursor& c) {
 void CitationReader::EmitPaths(const Holder& holder) {
   string base;
   bool in_context = false;
+  bool relative = holder.relative;
   switch (holder.kind) {
     case Kind::kSection: case Kind::kAppendix: base = holder.key; break;
-    case Kind::kNone: case Kind::kParagraph:
-      base = context_->section_key.empty() ? context_->appendix_key : context_->section_key;
+    case Kind::kNone:
+      if (IsAboutLastSection(paths_.front().start)) {
+        base = last_section_.key;
+        relative = last_section_.relative;
+        break;
+      }
+      [[fallthrough]];
+    case Kind::kParagraph:
+      base = context_->section_key.empty() ? OwnAppendix() : context_->section_key;
       in_context = true;
       break;
     default: return;
@@ -79,14 +117,15 @@ void CitationReader::EmitPaths(const Holder& holder) {
   if (base.empty()) return;
   bool open = false;
   for (const PathMember& member : paths_) {
-    const MarkerPath path = in_context ? Inside(context_->paragraph, member.path) : member.path;
+    const bool inside = in_context && context_->comment_section.empty();
+    const MarkerPath path = inside ? Inside(context_->paragraph, member.path) : member.path;
     string key = base;
     path.AppendTo(key);
     if (member.to && open) {
       EmitTo(member.end, std::move(key));
       open = false;
     } else {
-      Emit(member.start, member.end, std::move(key), in_context || holder.relative);
+      Emit(member.start, member.end, std::move(key), in_context || relative);
       open = true;
     }
   }

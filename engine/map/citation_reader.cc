@@ -14,6 +14,7 @@ void CitationReader::Read(string_view text, const Context& context, std::vector<
   context_ = &context;
   out_ = &out;
   consumed_ = 0;
+  last_section_.key.clear();
   out.clear();
   AnchorScanner scanner(text);
   for (size_t hit = scanner.Next(0); hit != AnchorScanner::kNone; hit = scanner.Next(std::max(hit + 1, consumed_))) {
@@ -137,6 +138,16 @@ void CitationReader::EmitMembers(string_view root, bool relative) {
     }
     if (!member.suffix.empty()) out_->back().suffix = std::move(member.suffix);
   }
+}
+
+void CitationReader::NoteSection(size_t start, string_view root, bool relative) {
+  const string& tail = members_.front().tail;
+  if (tail.substr(0, 2) != "/s" || members_.size() != 1) return;
+  last_section_.key = root;
+  last_section_.key += tail.substr(0, tail.find('/', 2));
+  last_section_.start = start;
+  last_section_.end = members_.front().end;
+  last_section_.relative = relative;
 }
 
 }  // namespace reg2graph::citation

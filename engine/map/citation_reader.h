@@ -42,7 +42,7 @@ class CitationReader {
   struct ListState {
     int title = 0;
     bool absolute = false;
-    bool plural = false;
+    bool plural = false;    // a dash between two whole identifiers is a range
     bool parts = false;     // plain numbers are parts
     bool last_part = false;
     std::string section;    // the last one, for paths and ".4"
@@ -61,6 +61,8 @@ class CitationReader {
   void Emit(size_t start, size_t end, std::string key, bool relative);
   void EmitTo(size_t end, std::string key);
   void EmitMembers(std::string_view root, bool relative);
+  // Remembers the section that was cited last, for "amend § 404.2 by revising paragraph (c)(2)".
+  void NoteSection(size_t start, std::string_view root, bool relative);
 
   // citation_cfr.cc: absolute forms and the lists that all forms share
   void ReadCfr(size_t hit);
@@ -71,6 +73,7 @@ class CitationReader {
   void ReadFar(size_t hit);
   void ReadSlash(size_t hit);
   bool EatCfrList(Cursor& c, size_t start, ListState& state);
+  void SplitFirst();
   bool EatCfrMember(Cursor& c, size_t start, bool to, ListState& state);
   bool EatIdMember(Cursor& c, size_t start, bool to, ListState& state);
   bool EatPartMember(Cursor& c, size_t start, bool to, ListState& state);
@@ -96,11 +99,14 @@ class CitationReader {
   // citation_paragraph.cc
   void ReadParagraph(size_t hit);
   bool EatPathList(Cursor& c);
+  std::string OwnAppendix() const;
+  bool IsAboutLastSection(size_t start) const;
   void EmitPaths(const Holder& holder);
 
   // citation_holder.cc
   bool EatHolder(Cursor& c, Holder& holder, int depth);
   bool EatThis(Cursor& c, Holder& holder);
+  bool EatTheRegulation(Cursor& c, Holder& holder);
   bool EatTitleHolder(Cursor& c, Holder& holder);
   bool EatCfrHolder(Cursor& c, Holder& holder);
   bool EatPartHolder(Cursor& c, Holder& holder, int depth);
@@ -131,6 +137,12 @@ class CitationReader {
   const Context* context_ = nullptr;
   std::vector<Citation>* out_ = nullptr;
   size_t consumed_ = 0;
+  struct LastSection {
+    std::string key;  // empty: none, or its title is not known
+    size_t start = 0, end = 0;
+    bool relative = false;
+  };
+  LastSection last_section_;
   // Scratch, for its memory.
   std::vector<Member> members_;
   struct PathMember {

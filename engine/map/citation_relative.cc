@@ -13,6 +13,9 @@ using Kind = Holder::Kind;
 
 bool IsTitle(Kind kind) { return kind == Kind::kTitle || kind == Kind::kBareTitle; }
 
+// "Subpart B—Open-End Credit" at the head of a text is its heading.
+bool AtHeadingDash(const Cursor& c) { return c.text().substr(c.pos(), 3) == "\xe2\x80\x94"; }
+
 // "[Reserved]" behind a heading.
 bool AtReserved(Cursor c) {
   c.Blanks();
@@ -28,7 +31,7 @@ bool CitationReader::IsOwnHeading(size_t start, const Cursor& end) const {
   c.Eat('.');
   const size_t before = c.pos();
   c.Blanks();
-  return c.pos() > before && (IsUpper(c.Peek()) || c.Peek() == '[');
+  return c.AtEnd() || (c.pos() > before && (IsUpper(c.Peek()) || c.Peek() == '['));
 }
 
 void CitationReader::ReadSection(size_t hit, size_t behind, bool plural, bool word) {
@@ -73,6 +76,7 @@ void CitationReader::ReadDottedSections(Cursor c, size_t start, bool plural, boo
   const string root = CfrTitleKey(title);
   if (members_.size() == 1 && context_->section_key == root + first && IsOwnHeading(start, c)) return;
   EmitMembers(root, relative);
+  NoteSection(start, root, relative);
 }
 
 // Numbers without a dot are sections of a statute, and a target only with its title or law.
@@ -91,7 +95,8 @@ bool CitationReader::ReadStatutorySections(Cursor c, size_t start) {
     return false;
   }
   Holder holder;
-  if (!EatTitleHolder(of, holder) && !EatCfrHolder(of, holder)) return false;
+  // ("section 610(a), 15 U.S.C. 1681h" are two names of one thing, and the title is the second's.)
+  if (!EatTitleHolder(of, holder) && (comma || !EatCfrHolder(of, holder))) return false;
   if (holder.kind != Kind::kCodeTitle && holder.kind != Kind::kBareTitle) return false;
   if (comma && holder.kind == Kind::kBareTitle && !members_.front().tail.empty() && text_[start] == '\xc2') return false;
   EmitMembers("/us/usc/t" + std::to_string(holder.title), false);
@@ -129,7 +134,7 @@ void CitationReader::ReadPart(size_t hit) {
   } else if (held && holder.kind == Kind::kCodeTitle) {
     return;
   }
-  if (title == 0 || AtReserved(c)) return;
+  if (title == 0 || AtReserved(c) || (hit == 0 && (AtHeadingDash(c) || c.AtEnd()) && IsUpper(text_[0]))) return;
   const bool here = held && holder.relative && (holder.kind == Kind::kChapter || holder.kind == Kind::kSubchapter ||
                                                 holder.kind == Kind::kTitle || holder.kind == Kind::kSubtitle);
   const string& first = members_.front().tail;
@@ -172,6 +177,7 @@ void CitationReader::ReadSubpart(size_t hit) {
     return;
   }
   if (of.EatWord("income") || part.empty()) return;
+  if (hit == 0 && IsUpper(text_[0]) && (AtHeadingDash(c) || c.AtEnd())) return;
   EmitMembers(part, relative);
 }
 

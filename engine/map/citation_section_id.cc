@@ -28,7 +28,9 @@ size_t LettersAtEnd(string_view run) {
 bool AtWholeId(Cursor c) {
   c.EatSectionSign();
   if (c.Digits(kMaxPart).empty()) return false;
-  while (IsLower(c.Peek())) c.Seek(c.pos() + 1);
+  if (IsLower(c.Peek())) c.Seek(c.pos() + 1);
+  Cursor dash = c;
+  if (dash.EatDash() && !dash.Digits(4).empty()) c = dash;
   return c.Eat('.') && IsDigit(c.Peek());
 }
 
@@ -66,17 +68,25 @@ bool IsDashRun(string_view run, Cursor behind) {
   return run.size() <= 4 && LettersAtEnd(run) < run.size();
 }
 
+// "385.2001–2005"
+bool IsShortRange(string_view id, string_view run) {
+  const size_t size = run.size();
+  if (size < 3 || id.size() <= size || id[id.size() - size - 1] != '.') return false;
+  const string_view last = id.substr(id.size() - size);
+  return LettersAtEnd(run) == 0 && LettersAtEnd(last) == 0 && run > last;
+}
+
 bool EatDashRun(Cursor& cursor, bool plural, string& id) {
   Cursor c = cursor;
   const bool em_dash = c.EatExact("\xe2\x80\x94");
+  const bool en_dash = !em_dash && c.Peek() == '\xe2';
   if (!em_dash && !c.EatDash()) return false;
   if (em_dash && !IsDigit(c.Peek())) return false;
   if (AtWholeId(c)) {
-    if (plural || c.EatSectionSign()) return false;
+    // An en dash between two whole identifiers is never part of one.
+    if (plural || en_dash || c.EatSectionSign()) return false;
     Cursor whole = c;
     const string_view part = whole.Digits(kMaxPart);
-    // a part of the part: 109-38.301-1.50
-    if (part.size() < 3 && id.find('-') == string::npos) return false;
     id.push_back('-');
     id.append(part);
     while (IsAlnum(whole.Peek()) || whole.Peek() == '.') {
@@ -90,8 +100,26 @@ bool EatDashRun(Cursor& cursor, bool plural, string& id) {
   }
   const string_view run = AlnumRun(c);
   if (run.empty() || !IsDashRun(run, c)) return false;
+  if (en_dash && IsShortRange(id, run)) return false;
   id.push_back('-');
   id.append(run);
+  cursor = c;
+  return true;
+}
+
+// Reserved sections bear the name of a range ("210.12-02 - 210.12-03").
+bool EatReservedRange(Cursor& cursor, string& id) {
+  Cursor c = cursor;
+  if (!c.EatExact(" - ") || !AtWholeId(c)) return false;
+  const string_view part = string_view(id).substr(0, id.find('.') + 1);
+  if (c.text().substr(c.pos(), part.size()) != part) return false;
+  string second;
+  while (second.size() < 24 && (IsAlnum(c.Peek()) || c.Peek() == '.' || c.Peek() == '-' || c.Peek() == '(' || c.Peek() == ')')) {
+    second.push_back(c.Peek());
+    c.Seek(c.pos() + 1);
+  }
+  if (!IsAlnum(second.back())) return false;
+  id += "%20-%20" + second;
   cursor = c;
   return true;
 }
@@ -130,6 +158,7 @@ bool EatTail(Cursor& c, bool plural, bool absolute, string& id) {
   while (id.size() < 40 && (EatInnerParentheses(c, id) || EatDashRun(c, plural, id))) {
   }
   EatTemporary(c, id);
+  if (absolute && !plural && EatReservedRange(c, id)) return true;
   if (c.Peek() != '.' || !IsDigit(c.Peek(1))) return true;
   if (!absolute && id.find('-') == string::npos) return false;
   c.Eat('.');

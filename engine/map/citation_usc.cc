@@ -18,6 +18,10 @@ bool EatAppendixWord(Cursor& cursor) {
   c.Eat('(');
   if (!c.EatWord("appendix") && !c.EatAbbreviation("app")) return false;
   c.Eat(')');
+  // "18 U.S.C. 922, appendix A": an appendix of the section
+  Cursor letter = c;
+  letter.Blanks();
+  if (IsUpper(letter.Peek()) && !IsAlnum(letter.Peek(1)) && letter.Peek() != 'I') return false;
   cursor = c;
   return true;
 }

@@ -66,7 +66,6 @@ bool EatChapterName(Cursor& c, string& name) {
 
 bool EatDottedPath(Cursor& c, string& tail) {
   Cursor t = c;
-  t.Blanks();
   string path;
   while (path.size() < 40) {
     const size_t run = RunOf(t, IsAlnum, 0, 6);
