@@ -1,0 +1,446 @@
+#include "engine/net/http_client.h"
+
+#include <curl/curl.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cctype>
+#include <cstring>
+#include <unordered_map>
+#include <utility>
+
+namespace reg2graph {
+namespace {
+
+namespace asio = boost::asio;
+
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+struct FreeEasy {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+
+// One request from Send to its callback.
+struct Transfer {
+  HttpRequest request;
+  HttpResponse response;
+  std::function<void(HttpResult)> done;
+  std::unique_ptr<CURL, FreeEasy> easy;
+  std::unique_ptr<curl_slist, FreeList> headers;
+  char error[CURL_ERROR_SIZE] = "";
+  uint64_t body_bytes = 0;
+  size_t slice = 0;         // where the body's reading stands
+  size_t slice_offset = 0;
+};
+
+// A descriptor of libcurl's that Asio waits for. libcurl closes it, never Asio.
+struct Watch {
+  explicit Watch(asio::io_context& io) : descriptor(io) {}
+  asio::posix::stream_descriptor descriptor;
+  int want = 0;
+  bool reading = false, writing = false;
+  bool removed = false;
+};
+
+size_t ReadBody(char* out, size_t size, size_t count, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  const auto& body = transfer.request.body;
+  size_t room = size * count;
+  size_t written = 0;
+  while (room > 0 && transfer.slice < body.size()) {
+    const std::string_view rest = body[transfer.slice].substr(transfer.slice_offset);
+    const size_t part = std::min(room, rest.size());
+    if (part > 0) std::memcpy(out + written, rest.data(), part);
+    written += part;
+    room -= part;
+    transfer.slice_offset += part;
+    if (part == rest.size()) {
+      ++transfer.slice;
+      transfer.slice_offset = 0;
+    }
+  }
+  return written;
+}
+
+// libcurl rewinds a body to send it again by itself when a reused connection has died, even if the
+// server has read all of it. Refused: whether to send again is the caller's to decide.
+int RefuseRewind(void*, curl_off_t, int) { return CURL_SEEKFUNC_FAIL; }
+
+size_t WriteBody(char* data, size_t size, size_t count, void* user) {
+  static_cast<Transfer*>(user)->response.body.append(data, size * count);
+  return size * count;
+}
+
+std::string_view Trim(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const size_t begin = text.find_first_not_of(kBlank);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
+}
+
+size_t WriteHeader(char* data, size_t size, size_t count, void* user) {
+  auto& response = static_cast<Transfer*>(user)->response;
+  const std::string_view line = Trim({data, size * count});
+  if (line.substr(0, 5) == "HTTP/") {  // an interim answer or a redirect came before
+    response.headers.clear();
+    return size * count;
+  }
+  const size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return size * count;
+  std::string header(line.substr(0, colon));
+  for (char& c : header) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  header.append(": ").append(Trim(line.substr(colon + 1)));
+  response.headers.push_back(std::move(header));
+  return size * count;
+}
+
+curl_off_t InfoOffset(CURL* easy, CURLINFO info) {
+  curl_off_t value = 0;
+  curl_easy_getinfo(easy, info, &value);
+  return value;
+}
+
+// Whether the server may have acted although no whole answer came.
+HttpOutcome OutcomeOfFailure(const Transfer& transfer) {
+  CURL* easy = transfer.easy.get();
+  long request_bytes = 0;
+  curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_bytes);
+  if (request_bytes == 0) return HttpOutcome::kNotSent;
+  const auto sent = static_cast<uint64_t>(InfoOffset(easy, CURLINFO_SIZE_UPLOAD_T));
+  return sent < transfer.body_bytes ? HttpOutcome::kNotSent : HttpOutcome::kUnknown;
+}
+
+bool IsLoopback(std::string_view url) {
+  const size_t scheme = url.find("://");
+  std::string_view host = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
+  host = host.substr(0, host.find_first_of("/?#"));
+  if (const size_t at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
+  return host.substr(0, 4) == "127." || host.substr(0, 5) == "[::1]" || host.substr(0, host.find(':')) == "localhost";
+}
+
+void SetBody(Transfer& transfer) {
+  CURL* easy = transfer.easy.get();
+  const std::string& method = transfer.request.method;
+  const bool has_body = transfer.body_bytes > 0 || method == "POST" || method == "PUT";
+  if (!has_body) {
+    if (method == "HEAD") curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    if (method != "GET" && method != "HEAD") curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
+    if (method == "GET" || method == "HEAD") {
+      curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
+      curl_easy_setopt(easy, CURLOPT_MAXREDIRS, 5L);
+    }
+    return;
+  }
+  curl_easy_setopt(easy, CURLOPT_POST, 1L);
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.body_bytes));
+  curl_easy_setopt(easy, CURLOPT_READFUNCTION, ReadBody);
+  curl_easy_setopt(easy, CURLOPT_READDATA, &transfer);
+  curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, RefuseRewind);
+  curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 2L << 20);
+  if (method != "POST") curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
+}
+
+void SetHeaders(Transfer& transfer) {
+  // An `Expect:` of libcurl's own would cost a round trip for each large body.
+  curl_slist* list = curl_slist_append(nullptr, "Expect:");
+  for (const std::string& header : transfer.request.headers) list = curl_slist_append(list, header.c_str());
+  transfer.headers.reset(list);
+  curl_easy_setopt(transfer.easy.get(), CURLOPT_HTTPHEADER, list);
+}
+
+void SetConnection(Transfer& transfer, const HttpClientOptions& options) {
+  CURL* easy = transfer.easy.get();
+  const HttpRequest& request = transfer.request;
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+  curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 256L << 10);
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
+  if (!options.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+  if (IsLoopback(request.url)) curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
+  if (!request.user_password.empty()) {
+    curl_easy_setopt(easy, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+    curl_easy_setopt(easy, CURLOPT_USERPWD, request.user_password.c_str());
+  }
+}
+
+std::unique_ptr<Transfer> NewTransfer(HttpRequest request, std::function<void(HttpResult)> done,
+                                      const HttpClientOptions& options) {
+  auto transfer = std::make_unique<Transfer>();
+  transfer->request = std::move(request);
+  transfer->done = std::move(done);
+  for (std::string_view slice : transfer->request.body) transfer->body_bytes += slice.size();
+  transfer->easy.reset(curl_easy_init());
+  CURL* easy = transfer->easy.get();
+  if (easy == nullptr) return transfer;
+  curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer.get());
+  curl_easy_setopt(easy, CURLOPT_URL, transfer->request.url.c_str());
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, WriteBody);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer.get());
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, WriteHeader);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer.get());
+  SetConnection(*transfer, options);
+  SetHeaders(*transfer);
+  SetBody(*transfer);
+  return transfer;
+}
+
+HttpResult ResultOf(Transfer& transfer, CURLcode code) {
+  HttpResult result;
+  CURL* easy = transfer.easy.get();
+  result.bytes_sent = static_cast<uint64_t>(InfoOffset(easy, CURLINFO_SIZE_UPLOAD_T));
+  if (code == CURLE_OK) {
+    result.outcome = HttpOutcome::kAnswered;
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    result.response = std::move(transfer.response);
+    result.response.status = static_cast<int>(status);
+    return result;
+  }
+  result.outcome = OutcomeOfFailure(transfer);
+  result.error = RedactUrl(transfer.request.url) + ": " +
+                 (transfer.error[0] != '\0' ? transfer.error : curl_easy_strerror(code));
+  return result;
+}
+
+HttpResult Cancelled(Transfer& transfer) {
+  HttpResult result = ResultOf(transfer, CURLE_ABORTED_BY_CALLBACK);
+  result.error = RedactUrl(transfer.request.url) + ": cancelled";
+  return result;
+}
+
+// All that a socket is ready for. libcurl reads before it writes if it is told of both: only so is an
+// answer seen that comes, and closes the connection, while the body is still being sent.
+int ReadyNow(curl_socket_t socket) {
+  pollfd entry{};
+  entry.fd = socket;
+  entry.events = POLLIN | POLLOUT;
+  if (poll(&entry, 1, 0) <= 0) return 0;
+  int events = 0;
+  if ((entry.revents & (POLLIN | POLLHUP)) != 0) events |= CURL_CSELECT_IN;
+  if ((entry.revents & POLLOUT) != 0) events |= CURL_CSELECT_OUT;
+  return events;
+}
+
+void InitialiseCurlOnce() {
+  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static_cast<void>(code);
+}
+
+}  // namespace
+
+class HttpClient::Impl : public std::enable_shared_from_this<HttpClient::Impl> {
+ public:
+  Impl(asio::io_context& io, HttpClientOptions options) : io_(io), options_(std::move(options)), timer_(io) {
+    InitialiseCurlOnce();
+    multi_ = curl_multi_init();
+    const auto connections = static_cast<long>(options_.max_connections);
+    curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, connections);
+    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, connections * 2);
+    curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
+    curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Impl::OnSocketWanted);
+    curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
+    curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &Impl::OnTimerWanted);
+    curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+  }
+
+  ~Impl() { Close(); }
+
+  void Send(HttpRequest request, std::function<void(HttpResult)> done) {
+    auto transfer = NewTransfer(std::move(request), std::move(done), options_);
+    CURL* easy = transfer->easy.get();
+    if (easy == nullptr || curl_multi_add_handle(multi_, easy) != CURLM_OK) {
+      HttpResult result;
+      result.error = "out of memory for a request";
+      PostResult(std::move(transfer->done), std::move(result));
+      return;
+    }
+    transfers_.emplace(easy, std::move(transfer));
+  }
+
+  void CancelAll() {
+    auto transfers = std::exchange(transfers_, {});
+    for (auto& [easy, transfer] : transfers) {
+      HttpResult result = Cancelled(*transfer);
+      curl_multi_remove_handle(multi_, easy);
+      PostResult(std::move(transfer->done), std::move(result));
+    }
+  }
+
+  // Drops all requests; libcurl asks for the removal of every descriptor meanwhile.
+  void Close() {
+    if (multi_ == nullptr) return;
+    for (auto& [easy, transfer] : transfers_) curl_multi_remove_handle(multi_, easy);
+    transfers_.clear();
+    curl_multi_cleanup(std::exchange(multi_, nullptr));
+    for (auto& [socket, watch] : watches_) Forget(*watch);
+    watches_.clear();
+    timer_.cancel();
+  }
+
+ private:
+  static int OnSocketWanted(CURL*, curl_socket_t socket, int what, void* user, void*) {
+    static_cast<Impl*>(user)->WatchSocket(socket, what);
+    return 0;
+  }
+  static int OnTimerWanted(CURLM*, long timeout_ms, void* user) {
+    static_cast<Impl*>(user)->SetTimer(timeout_ms);
+    return 0;
+  }
+
+  static void Forget(Watch& watch) {
+    watch.removed = true;
+    if (watch.descriptor.is_open()) watch.descriptor.release();
+  }
+
+  void WatchSocket(curl_socket_t socket, int what) {
+    const auto found = watches_.find(socket);
+    if (what == CURL_POLL_REMOVE) {
+      if (found == watches_.end()) return;
+      Forget(*found->second);
+      watches_.erase(found);
+      return;
+    }
+    std::shared_ptr<Watch> watch;
+    if (found != watches_.end()) {
+      watch = found->second;
+    } else {
+      watch = std::make_shared<Watch>(io_);
+      boost::system::error_code error;
+      watch->descriptor.assign(socket, error);
+      watches_.emplace(socket, watch);
+    }
+    watch->want = what;
+    Arm(socket, watch);
+  }
+
+  void Arm(curl_socket_t socket, const std::shared_ptr<Watch>& watch) {
+    if ((watch->want & CURL_POLL_IN) != 0 && !watch->reading) {
+      watch->reading = true;
+      Wait(socket, watch, asio::posix::stream_descriptor::wait_read, CURL_CSELECT_IN);
+    }
+    if ((watch->want & CURL_POLL_OUT) != 0 && !watch->writing) {
+      watch->writing = true;
+      Wait(socket, watch, asio::posix::stream_descriptor::wait_write, CURL_CSELECT_OUT);
+    }
+  }
+
+  void Wait(curl_socket_t socket, const std::shared_ptr<Watch>& watch,
+            asio::posix::stream_descriptor::wait_type type, int event) {
+    watch->descriptor.async_wait(type, [weak = weak_from_this(), socket, watch,
+                                        event](const boost::system::error_code& error) {
+      const auto self = weak.lock();
+      // The mark is looked at first: the number may belong to another connection by now.
+      if (self == nullptr || watch->removed || self->multi_ == nullptr) return;
+      (event == CURL_CSELECT_IN ? watch->reading : watch->writing) = false;
+      if (error == asio::error::operation_aborted) return;
+      self->OnReady(socket, watch, error ? CURL_CSELECT_ERR : event);
+    });
+  }
+
+  void OnReady(curl_socket_t socket, const std::shared_ptr<Watch>& watch, int event) {
+    const bool wanted = event == CURL_CSELECT_ERR || (event == CURL_CSELECT_IN && (watch->want & CURL_POLL_IN) != 0) ||
+                        (event == CURL_CSELECT_OUT && (watch->want & CURL_POLL_OUT) != 0);
+    if (wanted) Act(socket, event | ReadyNow(socket));
+    if (multi_ != nullptr && !watch->removed) Arm(socket, watch);
+  }
+
+  void SetTimer(long timeout_ms) {
+    const uint64_t generation = ++timer_generation_;
+    if (timeout_ms < 0) {
+      timer_.cancel();
+      return;
+    }
+    timer_.expires_after(std::chrono::milliseconds(timeout_ms));
+    timer_.async_wait([weak = weak_from_this(), generation](const boost::system::error_code& error) {
+      const auto self = weak.lock();
+      // An expired timer's handler is queued with success already when cancel() comes.
+      if (error || self == nullptr || self->multi_ == nullptr || generation != self->timer_generation_) return;
+      self->Act(CURL_SOCKET_TIMEOUT, 0);
+    });
+  }
+
+  void Act(curl_socket_t socket, int event) {
+    int running = 0;
+    curl_multi_socket_action(multi_, socket, event, &running);
+    ReapFinished();
+  }
+
+  void ReapFinished() {
+    int left = 0;
+    while (multi_ != nullptr) {
+      const CURLMsg* message = curl_multi_info_read(multi_, &left);
+      if (message == nullptr) return;
+      if (message->msg != CURLMSG_DONE) continue;
+      CURL* easy = message->easy_handle;
+      const CURLcode code = message->data.result;
+      const auto found = transfers_.find(easy);
+      if (found == transfers_.end()) continue;
+      const auto transfer = std::move(found->second);
+      transfers_.erase(found);
+      HttpResult result = ResultOf(*transfer, code);
+      curl_multi_remove_handle(multi_, easy);
+      transfer->done(std::move(result));  // may send again, or destroy the client
+    }
+  }
+
+  void PostResult(std::function<void(HttpResult)> done, HttpResult result) {
+    asio::post(io_, [weak = weak_from_this(), done = std::move(done), result = std::move(result)]() mutable {
+      const auto self = weak.lock();
+      if (self != nullptr && self->multi_ != nullptr) done(std::move(result));
+    });
+  }
+
+  asio::io_context& io_;
+  const HttpClientOptions options_;
+  asio::steady_timer timer_;
+  uint64_t timer_generation_ = 0;
+  CURLM* multi_ = nullptr;  // null once closed
+  std::unordered_map<CURL*, std::unique_ptr<Transfer>> transfers_;
+  std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
+};
+
+HttpClient::HttpClient(asio::io_context& io, HttpClientOptions options)
+    : impl_(std::make_shared<Impl>(io, std::move(options))) {}
+
+// Handlers that still wait hold weak tokens; a callback up the stack may hold the last strong one.
+HttpClient::~HttpClient() { impl_->Close(); }
+
+void HttpClient::Send(HttpRequest request, std::function<void(HttpResult)> done) {
+  impl_->Send(std::move(request), std::move(done));
+}
+
+void HttpClient::CancelAll() { impl_->CancelAll(); }
+
+std::string_view HttpResponse::Header(std::string_view name) const {
+  for (const std::string& header : headers) {
+    const std::string_view line = header;
+    if (line.size() > name.size() + 1 && line.substr(0, name.size()) == name && line[name.size()] == ':') {
+      return line.substr(name.size() + 2);
+    }
+  }
+  return {};
+}
+
+std::string RedactUrl(std::string_view url) {
+  const size_t scheme = url.find("://");
+  const size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
+  const size_t end = std::min(url.find_first_of("/?#", begin), url.size());
+  const size_t at = url.substr(0, end).rfind('@');
+  std::string redacted(url.substr(0, begin));
+  redacted.append(url.substr(at == std::string_view::npos || at < begin ? begin : at + 1));
+  return redacted;
+}
+
+}  // namespace reg2graph

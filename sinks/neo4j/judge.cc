@@ -1,0 +1,161 @@
+#include "sinks/neo4j/judge.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+
+#include "engine/core/strings.h"
+
+namespace reg2graph::neo4j {
+namespace {
+
+using std::string;
+using std::string_view;
+
+bool StartsWith(string_view text, string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+
+struct Rule {
+  string_view prefix;
+  Verdict verdict;
+};
+
+// The first that fits decides.
+constexpr Rule kRules[] = {
+    {"Neo.TransientError.General.MemoryPoolOutOfMemoryError", Verdict::kTooBig},
+    {"Neo.TransientError.General.OutOfMemoryError", Verdict::kTooBig},
+    {"Neo.TransientError.General.TransactionMemoryLimit", Verdict::kTooBig},
+    {"Neo.ClientError.Transaction.TransactionTimedOut", Verdict::kTooBig},
+    // Somebody ended the transaction (an operator, or a server that stops).
+    {"Neo.TransientError.Transaction.Terminated", Verdict::kReplan},
+    {"Neo.TransientError.Transaction.LockClientStopped", Verdict::kReplan},
+    {"Neo.ClientError.Transaction.Terminated", Verdict::kReplan},
+    {"Neo.ClientError.Transaction.LockClientStopped", Verdict::kReplan},
+    {"Neo.TransientError.", Verdict::kRetry},
+    {"Neo.ClientError.Security.AuthorizationExpired", Verdict::kRetry},
+    {"Neo.ClientError.Cluster.NotALeader", Verdict::kRetry},
+    {"Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", Verdict::kRetry},
+    {"Neo.DatabaseError.Transaction.TransactionStartFailed", Verdict::kRetry},
+    // The graph is not what the plan took it for: a key that is there, a node or a state that is not.
+    {"Neo.ClientError.Schema.ConstraintValidationFailed", Verdict::kReplan},
+    {"Neo.ClientError.Statement.EntityNotFound", Verdict::kReplan},
+    {"Neo.ClientError.Statement.ArithmeticError", Verdict::kReplan},
+    {"Neo.DatabaseError.Transaction.TransactionCommitFailed", Verdict::kReplan},
+    // No other batch would fare better.
+    {"Neo.ClientError.Security.", Verdict::kStop},
+    {"Neo.ClientError.Database.", Verdict::kStop},
+    {"Neo.ClientError.Statement.SyntaxError", Verdict::kStop},
+    {"Neo.ClientError.Statement.AccessMode", Verdict::kStop},
+    {"Neo.DatabaseError.", Verdict::kRejected},
+    {"Neo.ClientError.", Verdict::kRejected},
+};
+
+DeliveryOutcome Outcome(Verdict verdict, string code, string message) {
+  DeliveryOutcome outcome;
+  outcome.verdict = verdict;
+  outcome.code = std::move(code);
+  outcome.message = std::move(message);
+  return outcome;
+}
+
+// An answer that Neo4j did not write: a proxy's, or what a dying server left.
+DeliveryOutcome JudgeStatus(int status) {
+  const string code = "HTTP " + std::to_string(status);
+  if (status == 413) return Outcome(Verdict::kTooBig, code, "the request is too large for what stands before Neo4j");
+  if (status == 408 || status == 429) return Outcome(Verdict::kRetry, code, "asked to wait");
+  if (status >= 400 && status < 500) return Outcome(Verdict::kStop, code, "refused, and not by Neo4j itself");
+  return Outcome(Verdict::kReplan, code, "no answer of Neo4j's: the outcome is unknown");
+}
+
+string Difference(string_view what, int64_t found, int64_t expected) {
+  return string("the server reports ") + std::to_string(found) + " " + string(what) + " where " +
+         std::to_string(expected) + " were sent";
+}
+
+// Empty if the counters are those that were expected.
+string FindDifference(const Answer& answer, const Expectation& expected) {
+  const DeliveryCounters& counters = answer.counters;
+  for (int64_t units : answer.numbers) {
+    if (units != expected.units) return Difference("units", units, expected.units);
+  }
+  if (answer.numbers.empty()) return "the server returned no row";
+  const auto differs = [&](int64_t found, int64_t sent) { return expected.exact ? found != sent : found < sent; };
+  if (differs(counters.nodes_created, expected.nodes_created)) {
+    return Difference("nodes created", counters.nodes_created, expected.nodes_created);
+  }
+  if (differs(counters.edges_created, expected.edges_created)) {
+    return Difference("relationships created", counters.edges_created, expected.edges_created);
+  }
+  return {};
+}
+
+// Of a syntax error the rest is the whole statement.
+string FirstLine(string_view text) { return string(text.substr(0, text.find('\n'))); }
+
+string Explain(const Answer& answer) {
+  if (answer.code == "Neo.ClientError.Statement.ArithmeticError") {
+    return "the graph is not as it was when this was planned: somebody else changed the unit, or a node is missing";
+  }
+  return FirstLine(answer.message);
+}
+
+string Message(const Answer& answer) { return answer.code + ": " + FirstLine(answer.message); }
+
+bool IsConflict(string_view code) { return VerdictOfCode(code) == Verdict::kReplan; }
+
+absl::Status StatusOfCode(const Answer& answer) {
+  const string_view code = answer.code;
+  const string message = Message(answer);
+  if (StartsWith(code, "Neo.ClientError.Security.Unauthorized") ||
+      StartsWith(code, "Neo.ClientError.Security.AuthenticationRateLimit")) {
+    return absl::UnauthenticatedError("Neo4j refuses the user name or password (" + message + ")");
+  }
+  if (StartsWith(code, "Neo.ClientError.Security.CredentialsExpired")) {
+    return absl::PermissionDeniedError("Neo4j wants the password to be changed first (" + message + ")");
+  }
+  if (StartsWith(code, "Neo.ClientError.Database.DatabaseNotFound")) {
+    return absl::NotFoundError("there is no such database (" + message + ")");
+  }
+  const Verdict verdict = VerdictOfCode(code);
+  if (verdict == Verdict::kRetry || IsConflict(code)) return absl::UnavailableError(message);
+  if (StartsWith(code, "Neo.ClientError.Security.")) return absl::PermissionDeniedError(message);
+  return absl::FailedPreconditionError(message);
+}
+
+absl::Status StatusOfHttp(int status) {
+  const string message = "HTTP status " + std::to_string(status) + " and no answer of Neo4j's";
+  if (status == 401) return absl::UnauthenticatedError("the user name or password is refused (" + message + ")");
+  if (status == 403) return absl::PermissionDeniedError(message);
+  if (status == 404) return absl::NotFoundError(message);
+  if (status >= 500 || status == 408 || status == 429) return absl::UnavailableError(message);
+  return absl::FailedPreconditionError(message);
+}
+
+}  // namespace
+
+Verdict VerdictOfCode(string_view code) {
+  const auto rule = std::find_if(std::begin(kRules), std::end(kRules),
+                                 [code](const Rule& candidate) { return StartsWith(code, candidate.prefix); });
+  return rule == std::end(kRules) ? Verdict::kRejected : rule->verdict;
+}
+
+DeliveryOutcome Judge(const HttpResult& result, const Expectation& expected) {
+  if (result.outcome == HttpOutcome::kNotSent) return Outcome(Verdict::kRetry, "not sent", result.error);
+  if (result.outcome == HttpOutcome::kUnknown) return Outcome(Verdict::kReplan, "outcome unknown", result.error);
+  const Answer answer = ParseAnswer(result.response.body);
+  if (!answer.recognised) return JudgeStatus(result.response.status);
+  if (!answer.code.empty()) return Outcome(VerdictOfCode(answer.code), answer.code, Explain(answer));
+  string difference = FindDifference(answer, expected);
+  DeliveryOutcome outcome = difference.empty() ? Outcome(Verdict::kDone, "", "")
+                                               : Outcome(Verdict::kReplan, "counters differ", std::move(difference));
+  outcome.counters = answer.counters;
+  return outcome;
+}
+
+absl::Status StatusOf(const HttpResult& result, const Answer& answer) {
+  if (result.outcome != HttpOutcome::kAnswered) return absl::UnavailableError(result.error);
+  if (!answer.recognised) return StatusOfHttp(result.response.status);
+  if (!answer.code.empty()) return StatusOfCode(answer);
+  return absl::OkStatus();
+}
+
+}  // namespace reg2graph::neo4j

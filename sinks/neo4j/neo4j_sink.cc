@@ -1,0 +1,249 @@
+#include "sinks/neo4j/neo4j_sink.h"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <charconv>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "engine/core/json_writer.h"
+#include "engine/core/keys.h"
+#include "engine/core/strings.h"
+#include "engine/net/http_client.h"
+#include "sinks/neo4j/answer.h"
+#include "sinks/neo4j/judge.h"
+#include "sinks/neo4j/request_body.h"
+#include "sinks/neo4j/statements.h"
+
+namespace reg2graph {
+namespace {
+
+using neo4j::Answer;
+using neo4j::RequestBody;
+using std::string;
+using std::string_view;
+
+constexpr int64_t kSweepLimit = 10000;
+// Indexes over a large graph that never had them take their time.
+constexpr std::chrono::minutes kSchemaTimeout{15};
+
+string PercentEncode(string_view segment) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  string text;
+  for (const char c : segment) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+                       byte == '-' || byte == '.' || byte == '_' || byte == '~';
+    if (plain) {
+      text.push_back(c);
+    } else {
+      text.push_back('%');
+      text.push_back(kHex[byte >> 4]);
+      text.push_back(kHex[byte & 15]);
+    }
+  }
+  return text;
+}
+
+// Dynamic labels and CALL (x) { } are what the statements need of 5.26.
+bool IsTooOld(string_view version) {
+  int major = 0;
+  int minor = 0;
+  const char* const end = version.data() + version.size();
+  const auto parsed = std::from_chars(version.data(), end, major);
+  if (parsed.ec != std::errc() || parsed.ptr == end) return false;
+  std::from_chars(parsed.ptr + 1, end, minor);
+  return major < 5 || (major == 5 && minor < 26);
+}
+
+class Neo4jSink final : public MutationSink {
+ public:
+  Neo4jSink(boost::asio::io_context& io, Neo4jOptions options)
+      : io_(io), options_(Normalised(std::move(options))), client_(io, ClientOptions(options_)) {}
+
+  void Open(std::function<void(absl::Status)> done) override {
+    HttpRequest request = NewRequest("GET", options_.base_url + "/", options_.request_timeout);
+    request.user_password.clear();  // the discovery document is for all
+    client_.Send(std::move(request), [this, done = std::move(done)](HttpResult result) mutable {
+      const absl::Status status = Discover(result);
+      if (!status.ok()) return done(status);
+      MakeSchema(neo4j::SchemaStatements(), std::move(done));
+    });
+  }
+
+  void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) override {
+    const string key = TitleKey(title);
+    string parameters;
+    ObjectWriter writer(parameters);
+    writer.String("key", key);
+    writer.String("prefix", key + "/");
+    writer.Close();
+    Run(neo4j::FetchTitleStatement(), parameters, options_.request_timeout,
+        [done = std::move(done)](absl::Status status, string_view body) {
+          done(status.ok() ? neo4j::ParseTitle(body) : absl::StatusOr<TitleState>(status));
+        });
+  }
+
+  void FetchUnit(string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
+    const KeyScope scope = ScopeOf(unit_key);
+    string prefixes = "[";
+    for (const string& prefix : scope.prefixes) {
+      if (prefixes.size() > 1) prefixes.push_back(',');
+      AppendString(prefixes, prefix);
+    }
+    string parameters;
+    ObjectWriter writer(parameters);
+    writer.String("root", scope.root);
+    writer.Raw("prefixes", prefixes + "]");
+    writer.Close();
+    Run(neo4j::FetchUnitStatement(), parameters, options_.request_timeout,
+        [done = std::move(done), key = std::move(unit_key)](absl::Status status, string_view body) {
+          done(status.ok() ? neo4j::ParseUnit(body, key) : absl::StatusOr<StoredUnit>(status));
+        });
+  }
+
+  void Deliver(std::shared_ptr<const MutationBatch> batch, std::function<void(DeliveryOutcome)> done) override {
+    const neo4j::Expectation expected = neo4j::ExpectationOf(*batch);
+    SendBody(neo4j::BatchBody(std::move(batch), tx_), options_.request_timeout,
+             [expected, done = std::move(done)](HttpResult result) { done(neo4j::Judge(result, expected)); });
+  }
+
+  int max_in_flight() const override { return options_.connections; }
+
+  void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
+    SweepAll(neo4j::SweepStubsStatement(), 0, [this, done = std::move(done)](absl::StatusOr<int64_t> stubs) mutable {
+      if (!stubs.ok()) return done(stubs);
+      SweepAll(neo4j::SweepArtifactsStatement(), *stubs, std::move(done));
+    });
+  }
+
+  // Each answer meant a commit; nothing is left to do.
+  void Close(std::function<void(absl::Status)> done) override {
+    boost::asio::post(io_, [done = std::move(done)] { done(absl::OkStatus()); });
+  }
+
+ private:
+  static Neo4jOptions Normalised(Neo4jOptions options) {
+    while (!options.base_url.empty() && options.base_url.back() == '/') options.base_url.pop_back();
+    options.connections = std::max(options.connections, 1);
+    return options;
+  }
+
+  // Look-ups do not wait behind the batches in flight.
+  static HttpClientOptions ClientOptions(const Neo4jOptions& options) {
+    HttpClientOptions client;
+    client.max_connections = options.connections + 2;
+    client.ca_file = options.ca_file;
+    return client;
+  }
+
+  HttpRequest NewRequest(string method, string url, std::chrono::milliseconds timeout) const {
+    HttpRequest request;
+    request.method = std::move(method);
+    request.url = std::move(url);
+    request.headers = {"Accept: application/json"};
+    if (!options_.user.empty()) request.user_password = options_.user + ":" + options_.password;
+    request.timeout = timeout;
+    return request;
+  }
+
+  void SendBody(RequestBody body, std::chrono::milliseconds timeout, std::function<void(HttpResult)> done) {
+    const string database = options_.base_url + "/db/" + PercentEncode(options_.database);
+    HttpRequest request = NewRequest("POST", database + (tx_ ? "/tx/commit" : "/query/v2"), timeout);
+    request.headers.push_back("Content-Type: application/json");
+    request.body = std::move(body.slices);
+    request.owner = std::move(body.owner);
+    client_.Send(std::move(request), std::move(done));
+  }
+
+  // Sends one statement; `done` gets the body only with an Ok.
+  void Run(string_view statement, string_view parameters, std::chrono::milliseconds timeout,
+           std::function<void(absl::Status, string_view)> done) {
+    SendBody(neo4j::StatementBody(statement, parameters, tx_), timeout,
+             [this, done = std::move(done)](HttpResult result) {
+               const absl::Status status = neo4j::StatusOf(result, neo4j::ParseAnswer(result.response.body));
+               done(status.ok() ? status : Named(status), result.response.body);
+             });
+  }
+
+  // Says which server and database a message is about.
+  absl::Status Named(const absl::Status& status) const {
+    return absl::Status(status.code(), Absl("Neo4j at " + RedactUrl(options_.base_url) + ", database '" +
+                                            options_.database + "': " + string(status.message())));
+  }
+
+  absl::Status Discover(const HttpResult& result) {
+    if (result.outcome != HttpOutcome::kAnswered) return Named(absl::UnavailableError(result.error));
+    if (result.response.status >= 500) return Named(absl::UnavailableError("it answers with a server error"));
+    const auto discovery = neo4j::ParseDiscovery(result.response.body);
+    if (!discovery.ok()) {
+      return Named(absl::FailedPreconditionError("what answers there is not Neo4j's HTTP interface (is it the Bolt "
+                                                 "port? HTTP is 7474 by default)"));
+    }
+    if (IsTooOld(discovery->version)) {
+      return Named(absl::FailedPreconditionError("version " + discovery->version + " is older than 5.26"));
+    }
+    return ChooseApi(*discovery);
+  }
+
+  absl::Status ChooseApi(const neo4j::Discovery& discovery) {
+    tx_ = options_.api == Neo4jApi::kTx || (options_.api == Neo4jApi::kAuto && discovery.tx);
+    if (tx_ ? discovery.tx : discovery.query) return absl::OkStatus();
+    return Named(absl::FailedPreconditionError(tx_ ? "it does not offer the transactional HTTP API"
+                                                   : "it does not offer the Query API v2"));
+  }
+
+  void MakeSchema(std::span<const string_view> statements, std::function<void(absl::Status)> done) {
+    if (statements.empty()) return done(absl::OkStatus());
+    SendBody(neo4j::StatementBody(statements.front(), "{}", tx_), kSchemaTimeout,
+             [this, statements, done = std::move(done)](HttpResult result) mutable {
+               const Answer answer = neo4j::ParseAnswer(result.response.body);
+               const absl::Status status = neo4j::StatusOf(result, answer);
+               const bool there = answer.code == "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists";
+               if (status.ok() || there) return MakeSchema(statements.subspan(1), std::move(done));
+               if (answer.code.find("ConstraintCreationFailed") == string::npos) return done(Named(status));
+               NameDuplicates(std::move(done));
+             });
+  }
+
+  void NameDuplicates(std::function<void(absl::Status)> done) {
+    Run(neo4j::DuplicatesStatement(), "{}", kSchemaTimeout,
+        [this, done = std::move(done)](absl::Status status, string_view body) {
+          const string found = status.ok() ? neo4j::DescribeDuplicates(body) : string(status.message());
+          done(Named(absl::FailedPreconditionError(
+              Absl("several nodes share one id, so the uniqueness of Resource.id cannot be enforced: " + found))));
+        });
+  }
+
+  // Again and again until a round deletes nothing: a stub that went may have been what held another.
+  void SweepAll(string_view statement, int64_t gone, std::function<void(absl::StatusOr<int64_t>)> done) {
+    string parameters;
+    ObjectWriter writer(parameters);
+    writer.Integer("limit", kSweepLimit);
+    writer.Close();
+    SendBody(neo4j::StatementBody(statement, parameters, tx_), options_.request_timeout,
+             [this, statement, gone, done = std::move(done)](HttpResult result) mutable {
+               const Answer answer = neo4j::ParseAnswer(result.response.body);
+               const absl::Status status = neo4j::StatusOf(result, answer);
+               if (!status.ok()) return done(Named(status));
+               const int64_t went = answer.numbers.empty() ? 0 : answer.numbers.front();
+               if (went == 0) return done(gone);
+               SweepAll(statement, gone + went, std::move(done));
+             });
+  }
+
+  boost::asio::io_context& io_;
+  const Neo4jOptions options_;
+  bool tx_ = true;  // settled by Open
+  HttpClient client_;
+};
+
+}  // namespace
+
+std::unique_ptr<MutationSink> NewNeo4jSink(boost::asio::io_context& io, Neo4jOptions options) {
+  return std::make_unique<Neo4jSink>(io, std::move(options));
+}
+
+}  // namespace reg2graph

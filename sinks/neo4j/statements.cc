@@ -1,0 +1,290 @@
+#include "sinks/neo4j/statements.h"
+
+#include <array>
+#include <set>
+
+#include "engine/core/graph_schema.h"
+
+namespace reg2graph::neo4j {
+namespace {
+
+using std::string;
+using std::string_view;
+
+// Positions in lists are what joins a batch's nodes, so rows must stay in order: the slotted runtime
+// keeps them so in every edition.
+constexpr string_view kPreamble = "CYPHER runtime=slotted ";
+
+constexpr string_view kStamps[] = {
+    "structure_hash",     "structure_as_of",   "structure_artifact", "structure_whole",
+    "structure_mapping",  "structure_rejected", "text_hash",          "text_xml_hash",
+    "text_as_of",         "text_artifact",     "text_whole",         "text_mapping",
+    "text_rejected",      "claim",
+};
+
+// All stamps and the claim of node `n` as one string: what UnitState::state holds.
+string StateOf(string_view n) {
+  string text;
+  for (string_view stamp : kStamps) {
+    if (!text.empty()) text += " + '|' + ";
+    text.append("coalesce(toString(").append(n).append(".").append(stamp).append("), '')");
+  }
+  return text;
+}
+
+// A filter that ends the whole statement with an error unless `condition` holds. It must be a filter:
+// the planner drops an expression that nobody uses.
+string Require(string_view kept, string_view condition) {
+  string text = "WITH ";
+  text.append(kept).append(" WHERE 1 / (CASE WHEN ").append(condition).append(" THEN 1 ELSE 0 END) = 1 ");
+  return text;
+}
+
+// Locks the unit's division by a write that changes nothing, then compares.
+string GuardClause() {
+  return "CALL (u) { WITH u WHERE u.guarded MATCH (d:Resource {id: u.key}) SET d.id = d.id "
+         "WITH u, d WHERE (u.state IS NULL OR u.state = " + StateOf("d") + ") "
+         "AND (u.claim IS NULL OR u.claim = coalesce(d.claim, '')) RETURN count(*) AS held } " +
+         Require("u, held", "NOT u.guarded OR held = 1") + "WITH u ";
+}
+
+string PropertyMap(std::span<const Property> properties, string_view row) {
+  string text;
+  for (const Property& property : properties) {
+    text.append(text.empty() ? " {" : ", ").append(property.name).append(": ");
+    text.append(row).append(".").append(property.name);
+  }
+  return text.empty() ? text : text + "}";
+}
+
+string Labels(std::span<const string_view> labels) {
+  string text;
+  for (string_view label : labels) text.append(":").append(label);
+  return text;
+}
+
+// Every label that a real node may have, but for the one that stubs have too.
+string RealLabels() {
+  std::set<string_view> seen = {"Resource"};
+  string text;
+  for (int i = 0; i < kShapeCount; ++i) {
+    for (string_view label : LabelsOf(static_cast<Shape>(i))) {
+      if (seen.insert(label).second) text.append(":").append(label);
+    }
+  }
+  return text;
+}
+
+// `ns` becomes the created nodes in Shape order, then the ends that exist: EdgeCreate's positions.
+string CreateClause() {
+  string text = "CALL (u) { CALL (u) { ";
+  for (int i = 0; i < kShapeCount; ++i) {
+    const auto shape = static_cast<Shape>(i);
+    text.append("UNWIND u.").append(LabelsOf(shape).back()).append(" AS r CREATE (n").append(Labels(LabelsOf(shape)));
+    text.append(PropertyMap(PropertiesOf(KindOf(shape)), "r")).append(") RETURN n UNION ALL ");
+  }
+  text.append("UNWIND u.ends AS id MATCH (n:Resource {id: id}) RETURN n } RETURN collect(n) AS ns } ");
+  return text + Require("u, ns", "size(ns) = u.size");
+}
+
+string EdgesClause() {
+  string text;
+  for (int i = 0; i < kEdgeTypeCount; ++i) {
+    const auto type = static_cast<EdgeType>(i);
+    text.append("CALL (u, ns) { UNWIND u.").append(NameOf(type));
+    text.append(" AS r WITH ns[r[0]] AS a, ns[r[1]] AS b, r[2] AS o CREATE (a)-[:").append(NameOf(type));
+    text.append(PropertyMap(PropertiesOf(type), "o")).append("]->(b) } ");
+  }
+  return text;
+}
+
+string UpdatesClause() {
+  return "CALL (u) { UNWIND u.updates AS r MATCH (n:Resource {id: r.id}) SET n += r.patch SET n:$(r.labels) "
+         "RETURN count(*) AS updated } " +
+         Require("u, updated", "updated = coalesce(size(u.updates), 0)") +
+         "CALL (u) { UNWIND u.unstubs AS r MATCH (n:Resource {id: r.id}) REMOVE n:Stub REMOVE n:$(r.kind) "
+         "REMOVE n.citation WITH n MATCH (n)-[e:WITHIN]->() DELETE e } ";
+}
+
+// The missing ancestors of stub `s`, up to the first that exists: $stubs is sorted by key, so an
+// ancestor's position is always below its descendant's.
+string MergeAncestors() {
+  return "UNWIND s.chain AS j OPTIONAL MATCH (p:Resource {id: $stubs[j].id}) "
+         "WITH s, max(CASE WHEN p IS NULL THEN -1 ELSE j END) AS top "
+         "UNWIND [j IN s.chain WHERE j > top] AS j WITH DISTINCT j ORDER BY j WITH $stubs[j] AS up "
+         "MERGE (p:Resource {id: up.id}) ON CREATE SET p:Stub:$(up.kind), p.citation = up.citation ";
+}
+
+string LinkStub() {
+  return "MATCH (t:Resource {id: s.id}) WHERE t:Stub AND s.chain <> [] AND NOT EXISTS { (t)-[:WITHIN]->() } "
+         "MATCH (p:Resource {id: $stubs[s.chain[0]].id}) CREATE (t)-[:WITHIN]->(p) ";
+}
+
+string DeletesClause() {
+  return "CALL (u) { UNWIND u.edge_deletes AS r MATCH (a:Resource {id: r[1]}) MATCH (b:Resource {id: r[2]}) "
+         "MATCH (a)-[e]->(b) WHERE type(e) = r[0] DELETE e } "
+         // All that the deleted nodes own goes first: then what still enters one comes from outside.
+         "CALL (u) { UNWIND u.deletes AS i MATCH (d:Resource {id: $stubs[i].id}) "
+         "CALL (d) { MATCH (d)-[e]->() DELETE e } "
+         "CALL (d) { MATCH (d)<-[e:HAS_CHILD|HAS_XML|HAS_PARAGRAPH|NEXT|HAS_NOTE]-() DELETE e } } "
+         // Deepest first, one after the other (that is what the outer CALL is for): a node that stays makes
+         // its ancestors stay, by its WITHIN.
+         "CALL (u) { UNWIND u.deletes AS i WITH $stubs[i] AS s CALL (s) { "
+         "CALL (s) { MATCH (d:Resource {id: s.id}) WHERE NOT EXISTS { ()-->(d) } DELETE d } "
+         "CALL (s) { MATCH (d:Resource {id: s.id}) SET d = {id: s.id, citation: s.citation} "
+         "SET d:Stub:$(s.kind) REMOVE d" + RealLabels() + " WITH s " + MergeAncestors() + "} "
+         "CALL (s) { " + LinkStub() + "} } } ";
+}
+
+string ArtifactClause() {
+  return "CALL (u) { UNWIND u.artifact AS f MATCH (d:Resource {id: u.key})-[e:FROM_ARTIFACT]->(a) "
+         "WHERE e.layer = f.layer AND a.id <> f.id DELETE e "
+         "WITH DISTINCT a WHERE NOT EXISTS { ()-[:FROM_ARTIFACT]->(a) } DETACH DELETE a } "
+         "CALL (u) { UNWIND u.artifact AS f WITH u, f WHERE f.id <> '' MERGE (a:Resource {id: f.id}) "
+         "SET a:Artifact SET a += f.row WITH u, f, a MATCH (d:Resource {id: u.key}) "
+         "WHERE NOT EXISTS { (d)-[:FROM_ARTIFACT {layer: f.layer}]->(a) } "
+         "CREATE (d)-[:FROM_ARTIFACT {layer: f.layer}]->(a) } ";
+}
+
+string StampClause() {
+  return "CALL (u) { WITH u WHERE u.stamp IS NOT NULL MATCH (d:Resource {id: u.key}) SET d += u.stamp "
+         "RETURN count(*) AS stamped } " +
+         Require("u, stamped", "u.stamp IS NULL OR stamped = 1");
+}
+
+// After the creates of all units, so that no target of one is made a stub that another creates.
+string StubsClause() {
+  return "CALL () { UNWIND $targets AS i WITH $stubs[i] AS s "
+         "MERGE (t:Resource {id: s.id}) ON CREATE SET t:Stub:$(s.kind), t.citation = s.citation "
+         "WITH s, t WHERE t:Stub AND s.chain <> [] AND NOT EXISTS { (t)-[:WITHIN]->() } " +
+         MergeAncestors() + "} ";
+}
+
+string LinksClause() {
+  string text =
+      "UNWIND $u AS u CALL (u) { UNWIND u.replace AS r MATCH (a:Resource {id: r[1]})-[e]->() "
+      "WHERE type(e) = r[0] DELETE e } ";
+  string sum;
+  string scope = "u";
+  for (int i = 0; i < kEdgeTypeCount; ++i) {
+    const auto type = static_cast<EdgeType>(i);
+    if (!LeavesUnit(type)) continue;
+    const string made = "c" + std::to_string(i);
+    text.append("CALL (u) { UNWIND u.to_").append(NameOf(type));
+    text.append(" AS r MATCH (a:Resource {id: r[0]}) MATCH (t:Resource {id: r[1]}) WITH a, t, r[2] AS o CREATE (a)-[:");
+    text.append(NameOf(type)).append(PropertyMap(PropertiesOf(type), "o"));
+    text.append("]->(t) RETURN count(*) AS ").append(made).append(" } ");
+    sum.append(sum.empty() ? "" : " + ").append(made);
+    scope.append(", ").append(made);
+  }
+  return text + Require(scope, sum + " = u.links");
+}
+
+string BuildDeliver(unsigned parts) {
+  string text(kPreamble);
+  text += "UNWIND $u AS u " + GuardClause();
+  if ((parts & kChanges) != 0) text += DeletesClause() + UpdatesClause();
+  if ((parts & kRows) != 0) text += CreateClause() + EdgesClause() + "WITH u ";
+  text += ArtifactClause() + StampClause();
+  text += "WITH count(*) AS units ";
+  if ((parts & kLinks) != 0) text += StubsClause();
+  if ((parts & (kChanges | kLinks)) != 0) text += "CALL () { UNWIND $stubs AS s " + LinkStub() + "} ";
+  if ((parts & kLinks) != 0) {
+    text += "CALL () { " + LinksClause() + "RETURN count(*) AS linked } RETURN units, linked";
+  } else {
+    text += "RETURN units";
+  }
+  return text;
+}
+
+std::array<string, kPartsCount> BuildAll() {
+  std::array<string, kPartsCount> texts;
+  for (unsigned parts = 0; parts < kPartsCount; ++parts) texts[parts] = BuildDeliver(parts);
+  return texts;
+}
+
+string BuildFetchTitle() {
+  string stamps;
+  for (string_view stamp : kStamps) stamps.append("n.").append(stamp).append(", ");
+  // Parts by their own index; whatever else carries a stamp by the indexes that hold only such nodes.
+  return string(kPreamble) +
+         "CALL () { MATCH (n:Resource {id: $key}) RETURN n "
+         "UNION MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH $prefix RETURN n "
+         "UNION MATCH (n:Division) USING INDEX n:Division(id, structure_as_of) "
+         "WHERE n.id STARTS WITH $prefix AND n.structure_as_of IS NOT NULL RETURN n "
+         "UNION MATCH (n:Division) USING INDEX n:Division(id, text_as_of) "
+         "WHERE n.id STARTS WITH $prefix AND n.text_as_of IS NOT NULL RETURN n "
+         "UNION MATCH (n:Division) USING INDEX n:Division(id, claim) "
+         "WHERE n.id STARTS WITH $prefix AND n.claim IS NOT NULL RETURN n } "
+         "WITH n WHERE n:Division "
+         "RETURN n.id AS id, " + StateOf("n") + " AS state, [" + stamps +
+         "n.structure_order, n.text_order] AS stamps "
+         "UNION ALL MATCH (s:Stub) USING INDEX s:Stub(id) WHERE s.id = $key OR s.id STARTS WITH $prefix "
+         "RETURN s.id AS id, null AS state, null AS stamps";
+}
+
+string BuildFetchUnit() {
+  string stamps;
+  for (string_view stamp : kStamps) stamps.append("d.").append(stamp).append(", ");
+  // The state is read before the nodes: a change in between is then seen by the guard.
+  return string(kPreamble) +
+         "MATCH (d:Division:Resource {id: $root}) WITH " + StateOf("d") + " AS state, [" + stamps +
+         "d.structure_order, d.text_order] AS stamps "
+         "CALL () { MATCH (n:Resource {id: $root}) RETURN n UNION ALL "
+         "UNWIND $prefixes AS p MATCH (n:Resource) WHERE n.id STARTS WITH p RETURN n } "
+         "WITH state, stamps, n WHERE NOT n:Stub "
+         "RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties, "
+         "COLLECT { MATCH (n)-[e]->(m) RETURN [type(e), m.id, properties(e)] } AS out, "
+         "COLLECT { MATCH (m)-[e:HAS_CHILD]->(n) RETURN [m.id, properties(e)] } AS entering, "
+         "CASE WHEN n.id = $root THEN state END AS state, CASE WHEN n.id = $root THEN stamps END AS stamps";
+}
+
+}  // namespace
+
+string_view DeliverStatement(unsigned parts) {
+  static const auto* const texts = new std::array<string, kPartsCount>(BuildAll());
+  return (*texts)[parts % kPartsCount];
+}
+
+std::span<const string_view> SchemaStatements() {
+  static constexpr string_view kStatements[] = {
+      "CREATE CONSTRAINT resource_id IF NOT EXISTS FOR (n:Resource) REQUIRE n.id IS UNIQUE",
+      "CREATE INDEX part_id IF NOT EXISTS FOR (n:Part) ON (n.id)",
+      "CREATE INDEX stub_id IF NOT EXISTS FOR (n:Stub) ON (n.id)",
+      "CREATE INDEX division_structure_as_of IF NOT EXISTS FOR (n:Division) ON (n.id, n.structure_as_of)",
+      "CREATE INDEX division_text_as_of IF NOT EXISTS FOR (n:Division) ON (n.id, n.text_as_of)",
+      "CREATE INDEX division_claim IF NOT EXISTS FOR (n:Division) ON (n.id, n.claim)",
+      "CALL db.awaitIndexes(600)",
+  };
+  return kStatements;
+}
+
+string_view DuplicatesStatement() {
+  return "MATCH (n:Resource) WHERE n.id IS NOT NULL WITH n.id AS id, count(*) AS times WHERE times > 1 "
+         "RETURN id, times ORDER BY id LIMIT 5";
+}
+
+string_view FetchTitleStatement() {
+  static const string* const text = new string(BuildFetchTitle());
+  return *text;
+}
+
+string_view FetchUnitStatement() {
+  static const string* const text = new string(BuildFetchUnit());
+  return *text;
+}
+
+string_view SweepStubsStatement() {
+  return "CYPHER runtime=slotted MATCH (s:Stub) WHERE NOT EXISTS { ()-->(s) } WITH s ORDER BY s.id LIMIT $limit "
+         "SET s.id = s.id WITH s WHERE s:Stub AND NOT EXISTS { ()-->(s) } DETACH DELETE s RETURN count(*) AS gone";
+}
+
+string_view SweepArtifactsStatement() {
+  return "CYPHER runtime=slotted MATCH (a:Artifact) WHERE NOT EXISTS { ()-[:FROM_ARTIFACT]->(a) } "
+         "WITH a ORDER BY a.id LIMIT $limit SET a.id = a.id "
+         "WITH a WHERE NOT EXISTS { ()-[:FROM_ARTIFACT]->(a) } DETACH DELETE a RETURN count(*) AS gone";
+}
+
+std::span<const string_view> StampProperties() { return kStamps; }
+
+}  // namespace reg2graph::neo4j

@@ -1,0 +1,47 @@
+#ifndef REG2GRAPH_SINKS_NEO4J_STATEMENTS_H_
+#define REG2GRAPH_SINKS_NEO4J_STATEMENTS_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+
+// All Cypher that the sink sends. The texts are constant: values travel as parameters, so the server
+// plans each text once.
+namespace reg2graph::neo4j {
+
+// What a batch needs of its statement. A batch is always one statement, the same for both APIs.
+enum Parts : unsigned {
+  kChanges = 1,  // edge_deletes, node_deletes, updates
+  kRows = 2,     // creates, edges
+  kLinks = 4,    // out_edges
+};
+inline constexpr unsigned kPartsCount = 8;
+
+// The statement that writes a batch; `parts` is a union of Parts. Parameters: see request_body.cc.
+// It returns one row, each of whose columns is the number of units, and fails as a whole (division by
+// zero) where a guard does not hold or a node that should be there is not.
+std::string_view DeliverStatement(unsigned parts);
+
+// The constraint and the indexes, each a statement to be sent alone, in order.
+std::span<const std::string_view> SchemaStatements();
+// Keys that stand more than once: [id, count].
+std::string_view DuplicatesStatement();
+
+// $key, $prefix (key + "/"). Rows: [id, state, stamps]; of a stub only the id. `stamps`: the values of
+// StampProperties, then structure_order and text_order.
+std::string_view FetchTitleStatement();
+// $root, $prefixes. One row a node: [id, labels, properties, out, in, state, stamps]; the last two only
+// in the root's row. `out`: [type, target, properties] of what starts there; `in`: [source, properties]
+// of the HAS_CHILD that enter.
+std::string_view FetchUnitStatement();
+
+// Delete what nothing leads to, at most $limit nodes; they return how many went.
+std::string_view SweepStubsStatement();
+std::string_view SweepArtifactsStatement();
+
+// The properties of a division that are stamps, not facts: "structure_hash", ..., "claim".
+std::span<const std::string_view> StampProperties();
+
+}  // namespace reg2graph::neo4j
+
+#endif  // REG2GRAPH_SINKS_NEO4J_STATEMENTS_H_

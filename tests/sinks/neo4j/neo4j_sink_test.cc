@@ -1,0 +1,519 @@
+#include "sinks/neo4j/neo4j_sink.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/mutation_sink.h"
+#include "engine/core/strings.h"
+#include "engine/net/http_client.h"
+#include "sinks/neo4j/request_body.h"
+#include "tests/sinks/neo4j/test_server.h"
+#include "tests/sinks/neo4j/unit_builder.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string;
+
+constexpr char kPart[] = "/us/cfr/t1/p1";
+constexpr char kSection[] = "/us/cfr/t1/s1.1";
+
+Neo4jOptions ServerOptions(Neo4jApi api = Neo4jApi::kAuto) {
+  Neo4jOptions options;
+  options.base_url = TestServer::Get().url();
+  options.user = TestServer::Get().user();
+  options.password = TestServer::Get().password();
+  options.api = api;
+  options.connections = 4;
+  return options;
+}
+
+// A sink whose calls wait for their callbacks.
+class Client {
+ public:
+  explicit Client(Neo4jOptions options = ServerOptions())
+      : options_(options), http_(io_, {}), sink_(NewNeo4jSink(io_, options)) {}
+
+  absl::Status Open() {
+    return Await<absl::Status>([this](auto done) { sink_->Open(done); });
+  }
+  DeliveryOutcome Deliver(std::vector<UnitMutations> units) {
+    return Await<DeliveryOutcome>([&](auto done) { sink_->Deliver(BatchOf(std::move(units)), done); });
+  }
+  DeliveryOutcome Deliver(UnitBuilder& unit) { return Deliver(std::vector<UnitMutations>{unit.Build()}); }
+  StoredUnit FetchUnit(const string& key) {
+    const auto unit = Await<absl::StatusOr<StoredUnit>>([&](auto done) { sink_->FetchUnit(key, done); });
+    EXPECT_TRUE(unit.ok()) << unit.status();
+    return unit.ok() ? *unit : StoredUnit();
+  }
+  TitleState FetchTitle(int title) {
+    const auto state = Await<absl::StatusOr<TitleState>>([&](auto done) { sink_->FetchTitle(title, done); });
+    EXPECT_TRUE(state.ok()) << state.status();
+    return state.ok() ? *state : TitleState();
+  }
+  int64_t Sweep() {
+    const auto gone = Await<absl::StatusOr<int64_t>>([&](auto done) { sink_->Sweep(done); });
+    EXPECT_TRUE(gone.ok()) << gone.status();
+    return gone.ok() ? *gone : -1;
+  }
+
+  // The rows of a query as JSON text, each with a line of its own: `["a",1]`.
+  string Query(const string& cypher) {
+    const auto result = Post("/query/v2", "{\"statement\":\"" + cypher + "\"}");
+    const size_t begin = result.find("\"values\":[");
+    EXPECT_NE(begin, string::npos) << result;
+    if (begin == string::npos) return result;
+    string rows = result.substr(begin + 10, std::min(result.find("]},\"bookmarks\""), result.find("]},\"notifications\"")) - begin - 10);
+    for (size_t at = rows.find("],["); at != string::npos; at = rows.find("],[", at)) rows.replace(at, 3, "]\n[");
+    return rows;
+  }
+  // `path` below the database; empty commands open and end an explicit transaction.
+  string Post(const string& path, const string& body, const string& method = "POST") {
+    HttpRequest request;
+    request.method = method;
+    request.url = options_.base_url + "/db/neo4j" + path;
+    request.headers = {"Content-Type: application/json", "Accept: application/json"};
+    if (!options_.user.empty()) request.user_password = options_.user + ":" + options_.password;
+    request.body = {body};
+    return Await<HttpResult>([&](auto done) { http_.Send(request, done); }).response.body;
+  }
+
+  boost::asio::io_context& io() { return io_; }
+  MutationSink& sink() { return *sink_; }
+
+ private:
+  template <typename Result, typename Start>
+  Result Await(Start start) {
+    std::optional<Result> result;
+    start([&result](Result value) { result = std::move(value); });
+    EXPECT_FALSE(result.has_value()) << "a callback came before the call returned";
+    io_.restart();
+    while (!result && io_.run_one() > 0) {
+    }
+    return *result;
+  }
+
+  boost::asio::io_context io_;
+  const Neo4jOptions options_;
+  HttpClient http_;
+  std::unique_ptr<MutationSink> sink_;
+};
+
+// All that is in the graph, sorted: one line a node or relationship.
+string Dump(Client& client) {
+  return client.Query(
+             "MATCH (n) WITH n, COLLECT { UNWIND labels(n) AS l RETURN l ORDER BY l } AS ls, "
+             "COLLECT { UNWIND keys(n) AS k WITH k ORDER BY k RETURN [k, n[k]] } AS ps "
+             "RETURN n.id, ls, ps ORDER BY n.id") +
+         "\n" +
+         client.Query("MATCH (a)-[e]->(b) RETURN a.id, type(e), b.id, properties(e) ORDER BY a.id, type(e), b.id, "
+                      "e.start, e.order");
+}
+
+class Neo4jSinkTest : public testing::TestWithParam<Neo4jApi> {
+ protected:
+  Neo4jSinkTest() : client(ServerOptions(GetParam())) {}
+  void SetUp() override {
+    ASSERT_FALSE(TestServer::Get().url().empty()) << "no Neo4j could be started";
+    client.Post("/query/v2", R"({"statement":"MATCH (n) DETACH DELETE n"})");
+    const absl::Status status = client.Open();
+    ASSERT_TRUE(status.ok()) << status;
+  }
+
+  // Part 1 with two sections; the first has a paragraph and its XML.
+  UnitBuilder Part(const string& claim = "c1") {
+    UnitBuilder unit(kPart);
+    unit.Create(Shape::kPart, kPart, R"("identifier":"1","volumes":["1","2"],"reserved":false)")
+        .Create(Shape::kSection, kSection, R"("heading":"A \"quoted\" é")")
+        .Create(Shape::kSection, "/us/cfr/t1/s1.2")
+        .Create(Shape::kDiv8, "/us/cfr/t1/s1.1#xml", R"("xml":"<DIV8/>","cuts":[1,2])")
+        .Create(Shape::kParagraph, "/us/cfr/t1/s1.1/a", R"("text":"(a) x","seq":0)")
+        .Edge(EdgeType::kHasChild, kPart, kSection, R"({"order":0})")
+        .Edge(EdgeType::kHasChild, kPart, "/us/cfr/t1/s1.2", R"({"order":1})")
+        .Edge(EdgeType::kHasXml, kSection, "/us/cfr/t1/s1.1#xml")
+        .Edge(EdgeType::kHasParagraph, kSection, "/us/cfr/t1/s1.1/a", R"({"order":0})")
+        .Edge(EdgeType::kNext, kSection, "/us/cfr/t1/s1.2")
+        .Stamp(R"({"text_hash":"h","text_as_of":"2024-01-01","text_whole":true,"text_mapping":3,"text_rejected":0,"claim":")" +
+               claim + "\"}");
+    return unit;
+  }
+  void Load() {
+    UnitBuilder part = Part();
+    const DeliveryOutcome outcome = client.Deliver(part);
+    ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << " " << outcome.message;
+  }
+  string State() { return client.FetchUnit(kPart).unit.state; }
+
+  Client client;
+};
+
+INSTANTIATE_TEST_SUITE_P(Apis, Neo4jSinkTest, testing::Values(Neo4jApi::kTx, Neo4jApi::kQuery),
+                         [](const auto& info) { return info.param == Neo4jApi::kTx ? "Tx" : "Query"; });
+
+#define EXPECT_DONE(outcome)                                               \
+  do {                                                                     \
+    const DeliveryOutcome o = (outcome);                                   \
+    EXPECT_EQ(o.verdict, Verdict::kDone) << o.code << ": " << o.message;   \
+  } while (false)
+
+TEST_P(Neo4jSinkTest, CreatesAUnitAndJoinsItByPosition) {
+  UnitBuilder part = Part();
+  const DeliveryOutcome outcome = client.Deliver(part);
+  ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << " " << outcome.message;
+  EXPECT_EQ(outcome.counters.nodes_created, 5);
+  EXPECT_EQ(outcome.counters.edges_created, 5);
+  EXPECT_EQ(client.Query("MATCH (:Part)-[c:HAS_CHILD]->(s:Resource:Division:Section)-[:HAS_PARAGRAPH]->(p:Paragraph) "
+                         "RETURN c.order, s.id, s.heading, p.text"),
+            R"([0,"/us/cfr/t1/s1.1","A \"quoted\" é","(a) x"])");
+  EXPECT_EQ(client.Query("MATCH (n:Section)-[:NEXT]->(m) RETURN n.id, m.id"),
+            R"(["/us/cfr/t1/s1.1","/us/cfr/t1/s1.2"])");
+  EXPECT_EQ(client.Query("MATCH (n:Section)-[:HAS_XML]->(x:XMLData:Div8) RETURN x.xml, x.cuts"), R"(["<DIV8/>",[1,2]])");
+}
+
+TEST_P(Neo4jSinkTest, TellsTheUnitItHolds) {
+  Load();
+  const StoredUnit unit = client.FetchUnit(kPart);
+  EXPECT_EQ(unit.unit.key, kPart);
+  EXPECT_EQ(unit.unit.claim, "c1");
+  const reg2graph::Stamp& stamp = unit.unit.stamps[static_cast<int>(Layer::kText)];
+  EXPECT_EQ(stamp.hash, "h");
+  EXPECT_EQ(stamp.as_of, "2024-01-01");
+  EXPECT_TRUE(stamp.whole);
+  EXPECT_EQ(stamp.mapping, 3);
+  EXPECT_FALSE(unit.unit.stamps[static_cast<int>(Layer::kStructure)].present());
+  ASSERT_EQ(unit.nodes.size(), 5u);
+  EXPECT_EQ(unit.edges.size(), 5u);
+  const auto part = std::find_if(unit.nodes.begin(), unit.nodes.end(), [](const auto& n) { return n.id == kPart; });
+  ASSERT_NE(part, unit.nodes.end());
+  EXPECT_EQ(part->shape, Shape::kPart);
+  const std::vector<std::pair<string, string>> properties = {
+      {"id", "\"/us/cfr/t1/p1\""}, {"identifier", "\"1\""}, {"reserved", "false"}, {"volumes", "[\"1\",\"2\"]"}};
+  EXPECT_EQ(part->properties, properties);
+  const auto edge = std::find_if(unit.edges.begin(), unit.edges.end(),
+                                 [](const auto& e) { return e.type == EdgeType::kHasParagraph; });
+  ASSERT_NE(edge, unit.edges.end());
+  EXPECT_EQ(edge->props, R"({"order":0})");
+  EXPECT_TRUE(client.FetchUnit("/us/cfr/t1/p2").unit.key.empty());
+}
+
+TEST_P(Neo4jSinkTest, TellsTheTitleAndItsStubs) {
+  Load();
+  UnitBuilder other("/us/cfr/t1/p2");
+  other.Create(Shape::kPart, "/us/cfr/t1/p2", R"("structure_order":3)")
+      .Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t1/p9/spA", "/us/cfr/t12/p9"});
+  EXPECT_DONE(client.Deliver(other));
+  const TitleState title = client.FetchTitle(1);
+  ASSERT_EQ(title.units.size(), 2u);
+  EXPECT_EQ(title.units.at(kPart).state, State());
+  EXPECT_FALSE(title.units.at(kPart).placed[0]);
+  EXPECT_TRUE(title.units.at("/us/cfr/t1/p2").placed[0]);
+  EXPECT_TRUE(title.stubs.contains("/us/cfr/t1/p9/spA"));
+  EXPECT_TRUE(title.stubs.contains("/us/cfr/t1/p9"));
+  EXPECT_FALSE(title.stubs.contains("/us/cfr/t12/p9"));
+}
+
+TEST_P(Neo4jSinkTest, TellsAStampedPieceThatIsNoPart) {
+  UnitBuilder piece(kSection);
+  piece.Create(Shape::kSection, kSection).Stamp(R"({"text_as_of":"2024-01-01"})");
+  EXPECT_DONE(client.Deliver(piece));
+  EXPECT_EQ(client.FetchTitle(1).units.count(kSection), 1u);
+}
+
+TEST_P(Neo4jSinkTest, AKeyThatIsThereIsPlannedAnew) {
+  Load();
+  UnitBuilder again = Part();
+  const DeliveryOutcome outcome = client.Deliver(again);
+  EXPECT_EQ(outcome.verdict, Verdict::kReplan);
+  EXPECT_EQ(outcome.code, "Neo.ClientError.Schema.ConstraintValidationFailed");
+  EXPECT_EQ(client.Query("MATCH (n) RETURN count(n)"), "[5]");
+}
+
+TEST_P(Neo4jSinkTest, AGuardThatDoesNotHoldWritesNothing) {
+  Load();
+  const string before = Dump(client);
+  const auto attempt = [&](Guard::Kind kind, const string& value, const string& key) {
+    UnitBuilder unit(key);
+    unit.Expect(kind, value).Create(Shape::kParagraph, "/us/cfr/t1/s1.1/new");
+    return client.Deliver(unit).verdict;
+  };
+  EXPECT_EQ(attempt(Guard::Kind::kState, "other", kPart), Verdict::kReplan);
+  EXPECT_EQ(attempt(Guard::Kind::kClaim, "c2", kPart), Verdict::kReplan);
+  EXPECT_EQ(attempt(Guard::Kind::kClaim, "c1", "/us/cfr/t1/p404"), Verdict::kReplan);
+  EXPECT_EQ(Dump(client), before);
+  EXPECT_EQ(attempt(Guard::Kind::kClaim, "c1", kPart), Verdict::kDone);
+}
+
+TEST_P(Neo4jSinkTest, AMissingEndWritesNothing) {
+  Load();
+  const string before = Dump(client);
+  UnitBuilder unit(kPart);
+  unit.Expect(Guard::Kind::kState, State())
+      .Create(Shape::kParagraph, "/us/cfr/t1/s1.1/b")
+      .Existing("/us/cfr/t1/s1.404")
+      .Edge(EdgeType::kHasParagraph, "/us/cfr/t1/s1.404", "/us/cfr/t1/s1.1/b");
+  EXPECT_EQ(client.Deliver(unit).verdict, Verdict::kReplan);
+  UnitBuilder out(kPart);
+  out.Expect(Guard::Kind::kState, State()).Out(EdgeType::kCites, "/us/cfr/t1/s1.404", {"/us/usc/t5/s552"});
+  EXPECT_EQ(client.Deliver(out).verdict, Verdict::kReplan);
+  UnitBuilder update(kPart);
+  update.Expect(Guard::Kind::kState, State()).unit().updates.push_back({"/us/cfr/t1/s1.404", R"({"label":"x"})", {}, false});
+  const DeliveryOutcome outcome = client.Deliver(update);
+  EXPECT_EQ(outcome.verdict, Verdict::kReplan) << outcome.message;
+  EXPECT_EQ(Dump(client), before);
+}
+
+TEST_P(Neo4jSinkTest, WaitsForATransactionThatChangesTheUnit) {
+  Load();
+  UnitBuilder unit(kPart);
+  unit.Expect(Guard::Kind::kState, State()).Create(Shape::kParagraph, "/us/cfr/t1/s1.1/late");
+  const string opened = client.Post(
+      "/tx", R"({"statements":[{"statement":"MATCH (n:Part) SET n.text_hash = 'other', n.claim = 'c9'"}]})");
+  const size_t begin = opened.find("/tx/");
+  const string transaction = opened.substr(begin, opened.find("/commit") - begin);
+
+  std::optional<DeliveryOutcome> outcome;
+  client.sink().Deliver(BatchOf({unit.Build()}), [&](DeliveryOutcome value) { outcome = value; });
+  // By the time the lock is waited for the server lists it so; then the other transaction commits.
+  while (!outcome && client.Query("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN status").empty()) {
+  }
+  EXPECT_FALSE(outcome.has_value());
+  client.Post(transaction + "/commit", R"({"statements":[]})");
+  while (!outcome && client.io().run_one() > 0) {
+  }
+  EXPECT_EQ(outcome->verdict, Verdict::kReplan) << outcome->message;
+  EXPECT_EQ(client.Query("MATCH (n:Paragraph {id: '/us/cfr/t1/s1.1/late'}) RETURN count(n)"), "[0]");
+}
+
+TEST_P(Neo4jSinkTest, UpdatesAndTakesProperties) {
+  Load();
+  UnitBuilder unit(kPart);
+  unit.Expect(Guard::Kind::kState, State()).Stamp(R"({"text_hash":null,"claim":"c2"})");
+  unit.unit().updates.push_back({kSection, R"({"heading":null,"label":"new"})", {}, false});
+  EXPECT_DONE(client.Deliver(unit));
+  EXPECT_EQ(client.Query("MATCH (n:Section {id: '/us/cfr/t1/s1.1'}) RETURN n.heading, n.label"), R"([null,"new"])");
+  EXPECT_EQ(client.Query("MATCH (n:Part) RETURN n.text_hash, n.claim"), R"([null,"c2"])");
+}
+
+TEST_P(Neo4jSinkTest, AStubBecomesReal) {
+  UnitBuilder citing("/us/cfr/t1/p2");
+  citing.Create(Shape::kPart, "/us/cfr/t1/p2").Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t9/p7"});
+  EXPECT_DONE(client.Deliver(citing));
+  EXPECT_EQ(client.Query("MATCH (n:Stub:CFR)-[:WITHIN]->(m:Stub:CFR) RETURN n.id, n.citation, m.id"),
+            R"(["/us/cfr/t9/p7","9 CFR part 7","/us/cfr/t9"])");
+  UnitBuilder real("/us/cfr/t9/p7");
+  real.Expect(Guard::Kind::kState, string(13, '|')).Create(Shape::kSection, "/us/cfr/t9/s7.1").Existing("/us/cfr/t9/p7");
+  real.Edge(EdgeType::kHasChild, "/us/cfr/t9/p7", "/us/cfr/t9/s7.1", R"({"order":0})");
+  real.unit().updates.push_back({"/us/cfr/t9/p7", R"({"identifier":"7"})", Shape::kPart, true});
+  EXPECT_DONE(client.Deliver(real));
+  EXPECT_EQ(client.Query("MATCH (n {id: '/us/cfr/t9/p7'}) RETURN n.identifier, n.citation, "
+                         "COLLECT { UNWIND labels(n) AS l RETURN l ORDER BY l }, COUNT { (n)-[:WITHIN]->() }"),
+            R"(["7",null,["Division","Part","Resource"],0])");
+  EXPECT_EQ(client.Sweep(), 1);  // the title, which nothing enters any more
+}
+
+TEST_P(Neo4jSinkTest, OutEdgesMakeStubsOnlyBelowWhatExists) {
+  Load();
+  UnitBuilder unit(kPart);
+  unit.Expect(Guard::Kind::kState, State())
+      .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a",
+           {"/us/cfr/t1/s1.2", "/us/cfr/t1/s1.2/b/1", "/us/usc/t5/s552/a/2", "/us/cfr/t1/s1.1/a"}, false,
+           R"({"text":"t","start":3,"end":9})");
+  EXPECT_DONE(client.Deliver(unit));
+  EXPECT_EQ(client.Query("MATCH (a)-[e:CITES]->(b) RETURN b.id, e.start, b:Stub ORDER BY b.id"),
+            "[\"/us/cfr/t1/s1.1/a\",3,false]\n[\"/us/cfr/t1/s1.2\",3,false]\n[\"/us/cfr/t1/s1.2/b/1\",3,true]\n"
+            "[\"/us/usc/t5/s552/a/2\",3,true]");
+  EXPECT_EQ(client.Query("MATCH (a)-[:WITHIN]->(b) RETURN a.id, b.id ORDER BY a.id"),
+            "[\"/us/cfr/t1/s1.2/b\",\"/us/cfr/t1/s1.2\"]\n[\"/us/cfr/t1/s1.2/b/1\",\"/us/cfr/t1/s1.2/b\"]\n"
+            "[\"/us/usc/t5/s552\",\"/us/usc/t5\"]\n[\"/us/usc/t5/s552/a\",\"/us/usc/t5/s552\"]\n"
+            "[\"/us/usc/t5/s552/a/2\",\"/us/usc/t5/s552/a\"]");
+  // No title of the part is loaded, and none appears by a citation of what stands below it.
+  EXPECT_EQ(client.Query("MATCH (n {id: '/us/cfr/t1'}) RETURN count(n)"), "[0]");
+}
+
+TEST_P(Neo4jSinkTest, ReplacesWhatASourceOwns) {
+  Load();
+  for (int i = 0; i < 2; ++i) {
+    UnitBuilder unit(kPart);
+    unit.Expect(Guard::Kind::kState, State())
+        .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {"/us/usc/t5/s1", i == 0 ? "/us/usc/t5/s2" : "/us/usc/t5/s3"}, true)
+        .Out(EdgeType::kAuthorizedBy, kPart, {"/us/usc/t5/s9"}, true);
+    EXPECT_DONE(client.Deliver(unit));
+  }
+  EXPECT_EQ(client.Query("MATCH (a)-[:CITES]->(b) RETURN b.id ORDER BY b.id"),
+            "[\"/us/usc/t5/s1\"]\n[\"/us/usc/t5/s3\"]");
+  EXPECT_EQ(client.Query("MATCH (a)-[:AUTHORIZED_BY]->(b) RETURN count(*)"), "[1]");
+  EXPECT_EQ(client.Sweep(), 1);
+  UnitBuilder none(kPart);
+  none.Expect(Guard::Kind::kState, State()).Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {}, true);
+  EXPECT_DONE(client.Deliver(none));
+  EXPECT_EQ(client.Sweep(), 2);
+  EXPECT_EQ(client.Query("MATCH (n:Stub) RETURN n.id ORDER BY n.id"), "[\"/us/usc/t5\"]\n[\"/us/usc/t5/s9\"]");
+}
+
+TEST_P(Neo4jSinkTest, ATargetOfOneUnitMayBeCreatedByAnotherOfTheBatch) {
+  UnitBuilder a("/us/cfr/t1/p1");
+  a.Create(Shape::kPart, "/us/cfr/t1/p1").Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p1", {"/us/cfr/t1/p2"});
+  UnitBuilder b("/us/cfr/t1/p2");
+  b.Create(Shape::kPart, "/us/cfr/t1/p2").Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t1/p1"});
+  EXPECT_DONE(client.Deliver(std::vector<UnitMutations>{a.Build(), b.Build()}));
+  EXPECT_EQ(client.Query("MATCH (n) RETURN count(n), count(CASE WHEN n:Stub THEN 1 END)"), "[2,0]");
+}
+
+TEST_P(Neo4jSinkTest, DeletesWhatNothingEntersAndKeepsTheRestAsStubs) {
+  Load();
+  UnitBuilder deep(kPart);
+  deep.Expect(Guard::Kind::kState, State())
+      .Create(Shape::kParagraph, "/us/cfr/t1/s1.1/a/1", R"("text":"one")")
+      .Existing("/us/cfr/t1/s1.1/a")
+      .Edge(EdgeType::kHasParagraph, "/us/cfr/t1/s1.1/a", "/us/cfr/t1/s1.1/a/1", R"({"order":0})")
+      .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {"/us/usc/t5/s552", "/us/cfr/t1/s1.1"}, true);
+  EXPECT_DONE(client.Deliver(deep));
+  UnitBuilder citing("/us/cfr/t2/p2");
+  citing.Create(Shape::kPart, "/us/cfr/t2/p2").Out(EdgeType::kAuthorizedBy, "/us/cfr/t2/p2", {"/us/cfr/t1/s1.1/a/1"});
+  EXPECT_DONE(client.Deliver(citing));
+
+  UnitBuilder prune(kPart);
+  prune.Expect(Guard::Kind::kState, State());
+  prune.unit().node_deletes = {kSection, "/us/cfr/t1/s1.1#xml", "/us/cfr/t1/s1.1/a", "/us/cfr/t1/s1.1/a/1"};
+  const DeliveryOutcome outcome = client.Deliver(prune);
+  ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << outcome.message;
+  EXPECT_EQ(outcome.counters.nodes_deleted, 1);  // the XML
+  EXPECT_EQ(client.Query("MATCH (n {id: '/us/cfr/t1/s1.1/a/1'}) RETURN size(keys(n)), n.citation, "
+                         "COLLECT { UNWIND labels(n) AS l RETURN l ORDER BY l }"),
+            R"_([2,"1 CFR 1.1(a)(1)",["CFR","Resource","Stub"]])_");
+  EXPECT_EQ(client.Query("MATCH (n {id: '/us/cfr/t1/s1.1#xml'}) RETURN count(n)"), "[0]");
+  EXPECT_EQ(client.Query("MATCH (a)-[e:WITHIN]->(b) WHERE a.id STARTS WITH '/us/cfr' RETURN a.id, b.id ORDER BY a.id"),
+            "[\"/us/cfr/t1/s1.1\",\"/us/cfr/t1\"]\n[\"/us/cfr/t1/s1.1/a\",\"/us/cfr/t1/s1.1\"]\n"
+            "[\"/us/cfr/t1/s1.1/a/1\",\"/us/cfr/t1/s1.1/a\"]");
+  EXPECT_EQ(client.Query("MATCH (:Part {id: '/us/cfr/t1/p1'})-[:HAS_CHILD]->(s) RETURN s.id"), "[\"/us/cfr/t1/s1.2\"]");
+  EXPECT_EQ(client.Sweep(), 2);  // 5 U.S.C. 552 and its title
+}
+
+TEST_P(Neo4jSinkTest, DeletesEdges) {
+  Load();
+  UnitBuilder unit(kPart);
+  unit.Expect(Guard::Kind::kState, State());
+  unit.unit().edge_deletes = {{EdgeType::kNext, kSection, "/us/cfr/t1/s1.2"},
+                              {EdgeType::kHasChild, kPart, "/us/cfr/t1/s1.2"}};
+  unit.unit().node_deletes = {"/us/cfr/t1/s1.2"};
+  EXPECT_DONE(client.Deliver(unit));
+  EXPECT_EQ(client.Query("MATCH (n:Section) RETURN n.id"), "[\"/us/cfr/t1/s1.1\"]");
+  EXPECT_EQ(client.Query("MATCH ()-[e]->() RETURN count(e)"), "[3]");
+}
+
+TEST_P(Neo4jSinkTest, LinksOneArtifactALayer) {
+  Load();
+  const auto link = [&](const string& id, Layer layer) {
+    UnitBuilder unit(kPart);
+    unit.Expect(Guard::Kind::kState, State());
+    unit.unit().artifact = ArtifactLink{layer, id, id.empty() ? "" : R"({"id":")" + id + R"(","format":"f"})"};
+    return client.Deliver(unit).verdict;
+  };
+  const string links = "MATCH (p:Part)-[e:FROM_ARTIFACT]->(a:Resource:Artifact) RETURN a.id, a.format, e.layer ORDER BY a.id, e.layer";
+  EXPECT_EQ(link("artifact:1", Layer::kText), Verdict::kDone);
+  EXPECT_EQ(link("artifact:1", Layer::kText), Verdict::kDone);
+  EXPECT_EQ(link("artifact:1", Layer::kStructure), Verdict::kDone);
+  EXPECT_EQ(client.Query(links), "[\"artifact:1\",\"f\",\"structure\"]\n[\"artifact:1\",\"f\",\"text\"]");
+  EXPECT_EQ(link("artifact:2", Layer::kText), Verdict::kDone);
+  EXPECT_EQ(client.Query(links), "[\"artifact:1\",\"f\",\"structure\"]\n[\"artifact:2\",\"f\",\"text\"]");
+  EXPECT_EQ(link("", Layer::kText), Verdict::kDone);
+  EXPECT_EQ(client.Query("MATCH (a:Artifact) RETURN a.id"), "[\"artifact:1\"]");
+  client.Query("CREATE (:Resource:Artifact {id: 'artifact:lost'}) RETURN 1");
+  EXPECT_EQ(client.Sweep(), 1);
+}
+
+TEST_P(Neo4jSinkTest, AStringThatCannotBeStoredIsRejected) {
+  UnitBuilder unit("/us/cfr/t1/p1");
+  unit.Create(Shape::kPart, "/us/cfr/t1/p1", "\"heading\":\"" + string(25'000'000, 'x') + "\"");
+  const DeliveryOutcome outcome = client.Deliver(unit);
+  EXPECT_EQ(outcome.verdict, Verdict::kRejected) << outcome.code << " " << outcome.message;
+  EXPECT_EQ(client.Query("MATCH (n) RETURN count(n)"), "[0]");
+}
+
+// Units that cite the same laws, delivered side by side; what the server could not do is sent again.
+TEST_P(Neo4jSinkTest, ParallelUnitsEndInOneGraph) {
+  constexpr int kUnits = 40;
+  int open = 0, done = 0, retried = 0, next = 0;
+  std::function<void(std::shared_ptr<const MutationBatch>)> send = [&](std::shared_ptr<const MutationBatch> batch) {
+    ++open;
+    client.sink().Deliver(batch, [&, batch](DeliveryOutcome outcome) {
+      --open;
+      if (outcome.verdict == Verdict::kRetry) {
+        ++retried;
+        return send(batch);
+      }
+      ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << outcome.message;
+      ++done;
+    });
+  };
+  client.io().restart();
+  while (done < kUnits) {
+    while (open < client.sink().max_in_flight() && next < kUnits) {
+      const string part = "/us/cfr/t3/p" + std::to_string(next);
+      UnitBuilder unit(part);
+      unit.Create(Shape::kPart, part);
+      std::vector<string> targets;
+      for (int i = 0; i < 50; ++i) {
+        targets.push_back("/us/usc/t" + std::to_string((next * 7 + i * 3) % 20 + 1) + "/s" + std::to_string((i * 13 + next) % 30));
+      }
+      unit.Out(EdgeType::kAuthorizedBy, part, targets);
+      send(BatchOf({unit.Build()}));
+      ++next;
+    }
+    if (client.io().run_one() == 0) break;
+    ASSERT_FALSE(HasFailure());
+  }
+  EXPECT_EQ(client.Query("MATCH ()-[e:AUTHORIZED_BY]->() RETURN count(e)"), "[2000]");
+  EXPECT_EQ(client.Query("MATCH (n:Stub) WHERE n.id CONTAINS '/s' AND NOT EXISTS { (n)-[:WITHIN]->() } RETURN count(n)"), "[0]");
+  EXPECT_EQ(client.Query("MATCH (n:Stub)-[e:WITHIN]->() WITH n, count(e) AS c WHERE c > 1 RETURN count(n)"), "[0]");
+  RecordProperty("retried", retried);
+}
+
+TEST_P(Neo4jSinkTest, TheOtherApiGivesTheSameGraph) {
+  Load();
+  UnitBuilder links(kPart);
+  links.Expect(Guard::Kind::kClaim, "c1").Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {"/us/pl/111/203"});
+  EXPECT_DONE(client.Deliver(links));
+  const string mine = Dump(client);
+  client.Post("/query/v2", R"({"statement":"MATCH (n) DETACH DELETE n"})");
+  Client other(ServerOptions(GetParam() == Neo4jApi::kTx ? Neo4jApi::kQuery : Neo4jApi::kTx));
+  ASSERT_TRUE(other.Open().ok());
+  EXPECT_DONE(other.Deliver(std::vector<UnitMutations>{Part().Build()}));
+  EXPECT_DONE(other.Deliver(links));
+  EXPECT_EQ(Dump(client), mine);
+}
+
+TEST_P(Neo4jSinkTest, DuplicatesAreNamed) {
+  client.Post("/query/v2", R"({"statement":"DROP CONSTRAINT resource_id"})");
+  client.Query("UNWIND [1, 2] AS i CREATE (:Resource {id: '/us/cfr/t5'}) RETURN i");
+  const absl::Status status = client.Open();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_NE(string(status.message()).find("/us/cfr/t5"), string::npos) << status;
+  client.Post("/query/v2", R"({"statement":"MATCH (n) DETACH DELETE n"})");
+}
+
+TEST_P(Neo4jSinkTest, WrongDatabaseAndWrongPasswordAreToldApart) {
+  Neo4jOptions database = ServerOptions(GetParam());
+  database.database = "no-such-database";
+  const absl::Status missing = Client(database).Open();
+  EXPECT_EQ(missing.code(), absl::StatusCode::kNotFound) << missing;
+  if (TestServer::Get().user().empty()) GTEST_SKIP() << "this server asks for no password";
+  Neo4jOptions password = ServerOptions(GetParam());
+  password.password = "wrong-s3cret";
+  const absl::Status refused = Client(password).Open();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kUnauthenticated) << refused;
+  EXPECT_EQ(string(refused.message()).find("s3cret"), string::npos);
+}
+
+TEST(Neo4jSinkWithoutServerTest, AnAbsentServerIsUnavailable) {
+  Neo4jOptions options;
+  options.base_url = "http://127.0.0.1:1";
+  EXPECT_EQ(Client(options).Open().code(), absl::StatusCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace reg2graph
