@@ -280,12 +280,19 @@ struct Range {
   bool empty() const { return begin >= end; }
 };
 
+// Of an opening quotation mark, which mostly stands outside the italics.
+size_t QuoteLength(std::string_view text) {
+  constexpr std::string_view kQuote = "\u201c";
+  return StartsWith(text, kQuote) ? kQuote.size() : StartsWith(text, "\"") ? 1 : 0;
+}
+
 Range SlantedRangeAt(const TextBlock& block, size_t offset) {
   size_t start = offset;
   while (start < block.text.size() && block.text[start] == ' ') ++start;
+  const size_t quoted = start + QuoteLength(block.text.substr(start));
   for (const InlineSpan& span : block.spans) {
-    if (span.begin > start) break;
-    if (span.end <= start || !IsTermStyle(span.style)) continue;
+    if (span.begin > quoted) break;
+    if (span.end <= quoted || !IsTermStyle(span.style)) continue;
     return {start, span.end};
   }
   return {};
@@ -321,46 +328,67 @@ size_t MarkerInsideTerm(const TextBlock& block, Range term) {
   return std::string_view::npos;
 }
 
-// The end of a heading that is not in italics ("Notice. (1) Each ..."): a few words of one sentence,
-// right before a marker.
-size_t EndOfPlainTerm(std::string_view text, size_t at) {
-  constexpr size_t kLongestTerm = 90;
-  const std::string_view head = SkipBlanks(text.substr(at, kLongestTerm));
-  if (head.empty() || !IsUpper(head.front())) return std::string_view::npos;
-  const size_t start = static_cast<size_t>(head.data() - text.data());
-  const size_t parenthesis = head.find('(');
-  if (parenthesis == std::string_view::npos || parenthesis < 3) return std::string_view::npos;
-  std::string_view term = head.substr(0, parenthesis);
-  if (!EndsSetOff(term)) return std::string_view::npos;
-  while (!term.empty() && term.back() == ' ') term.remove_suffix(1);
-  const size_t stop = term.find_first_of(".:;");
-  if (stop != std::string_view::npos && stop + 1 < term.size()) return std::string_view::npos;
-  return start + parenthesis;
+// Where the words from `at` on end that a marker of a block's second level may follow: a few of one
+// sentence ("Notice. (1) Each", "means a person that: (1)(i) Is"), set off from it. npos: there are none.
+size_t EndOfPlainTerm(const TextBlock& block, size_t at, MarkerForms forms) {
+  constexpr size_t kLongestTerm = 100;
+  const std::string_view head = block.text.substr(at, kLongestTerm);
+  size_t stop = head.find_first_of(".:?;");
+  if (stop == std::string_view::npos) stop = head.find(kEmDash);
+  if (stop == std::string_view::npos || stop < 2 || head[stop] == ';') return std::string_view::npos;
+  const size_t next = SkipSetOff(block.text, at + stop + (head[stop] == '?' ? 1 : 0));
+  const bool parenthesis = next < block.text.size() && block.text[next] == '(';
+  return parenthesis || forms == MarkerForms::kAll ? next : std::string_view::npos;
 }
 
-// Where the next marker of the same block would stand, and whether it must be the first of its list.
-struct NextPlace {
-  size_t at = std::string_view::npos;
-  bool must_be_first = false;
-};
+// True if the list that `first` begins runs on inside the block ("(1) x, and (2) y"): then it is a
+// sentence, and no paragraph begins there.
+bool RunsOn(const TextBlock& block, const Marker& first) {
+  constexpr size_t kFarEnough = 4000;
+  const std::string_view rest = block.text.substr(first.end, kFarEnough);
+  for (const Reading& reading : first.readings) {
+    if (reading.first != 1) continue;
+    const bool dot = first.form == MarkerForm::kDot;
+    std::string_view second;
+    switch (reading.numbering) {
+      case Numbering::kLower: second = dot ? " b. " : " (b) "; break;
+      case Numbering::kDigit: second = dot ? " 2. " : " (2) "; break;
+      case Numbering::kRoman: second = dot ? " ii. " : " (ii) "; break;
+      case Numbering::kUpper: second = dot ? " B. " : " (B) "; break;
+      case Numbering::kUpperRoman: second = dot ? " II. " : " (II) "; break;
+    }
+    if (rest.find(second) != std::string_view::npos) return true;
+  }
+  return false;
+}
 
-NextPlace AfterMarker(const TextBlock& block, size_t end) {
-  size_t at = end;
-  while (at < block.text.size() && block.text[at] == ' ') ++at;
-  const size_t dash = DashLength(block.text.substr(at));
-  if (dash > 0) at = SkipSetOff(block.text, at);
-  if (at < block.text.size() && block.text[at] == '(') return {at, dash > 0};
+std::optional<Marker> MarkerAt(const TextBlock& block, size_t at, MarkerForms forms) {
+  if (at >= block.text.size()) return std::nullopt;
+  const auto marker = ParenthesisAt(block, at);
+  return marker || forms == MarkerForms::kParentheses ? marker : DottedAt(block, at);
+}
+
+// The marker that follows `before` in the same block: right behind it, behind a dash, or behind a key
+// term, where it must be the first of a list.
+std::optional<Marker> NextMarker(const TextBlock& block, const Marker& before, MarkerForms forms) {
+  const size_t end = block.text.size() - SkipBlanks(block.text.substr(before.end)).size();
+  const bool dash = DashLength(block.text.substr(end)) > 0;
+  const size_t at = dash ? SkipSetOff(block.text, end) : end;
+  auto marker = MarkerAt(block, at, forms);
+  if (marker && (!dash || CanBeFirst(*marker))) return marker;
+
   const Range term = SlantedRangeAt(block, at);
-  if (term.empty()) return {EndOfPlainTerm(block.text, end), true};
-  const size_t inside = MarkerInsideTerm(block, term);
-  if (inside != std::string_view::npos) return {inside, true};
-  return {SkipSetOff(block.text, term.end), true};
-}
-
-std::optional<Marker> FirstMarker(const TextBlock& block, MarkerForms forms) {
-  const auto marker = ParenthesisAt(block, 0);
-  if (marker || forms == MarkerForms::kParentheses) return marker;
-  return DottedAt(block, 0);
+  size_t after = at;
+  if (!term.empty()) {
+    const size_t inside = MarkerInsideTerm(block, term);
+    after = inside != std::string_view::npos ? inside : SkipSetOff(block.text, term.end);
+    marker = MarkerAt(block, after, forms);
+    if (marker && CanBeFirst(*marker)) return marker;
+    if (inside != std::string_view::npos) return std::nullopt;
+  }
+  marker = MarkerAt(block, EndOfPlainTerm(block, after, forms), forms);
+  if (marker && CanBeFirst(*marker) && !RunsOn(block, *marker)) return marker;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -374,16 +402,14 @@ Readings ReadNumber(std::string_view inside) {
 
 void ReadMarkers(const TextBlock& block, MarkerForms forms, std::vector<Marker>& markers) {
   markers.clear();
-  auto marker = FirstMarker(block, forms);
+  auto marker = MarkerAt(block, 0, forms);
   while (marker) {
-    const Verdict verdict =
-        marker->form == MarkerForm::kParenthesis ? Judge(block, *marker) : Verdict::kMarker;
+    const bool dot = marker->form == MarkerForm::kDot;
+    const Verdict verdict = dot ? Verdict::kMarker : Judge(block, *marker);
     if (verdict == Verdict::kCitation) break;
     markers.push_back(*marker);
     if (verdict == Verdict::kRange || markers.size() == kMaxMarkersInBlock) return;
-    const NextPlace next = AfterMarker(block, marker->end);
-    marker = next.at < block.text.size() ? ParenthesisAt(block, next.at) : std::nullopt;
-    if (marker && next.must_be_first && !CanBeFirst(*marker)) return;
+    marker = NextMarker(block, markers.back(), forms);
   }
   // "(a)(1) of this section": the whole chain is one citation; after a key term only its tail is.
   if (marker && !markers.empty() && markers.back().end == marker->begin) markers.clear();

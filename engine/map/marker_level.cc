@@ -14,10 +14,11 @@ constexpr size_t kMaxSteps = 1 << 16;
 
 // The costs of breaking a habit. Their order matters more than their size.
 constexpr int kGap = 22, kGapPerNumber = 3, kMostGap = 80;
-constexpr int kRestart = 45, kRestartAfterPlain = 24, kBackwards = 8;
-constexpr int kNotFirst = 28, kNotFirstAfterPlain = 20, kNotFirstUnderHeading = 6, kNotFirstPerNumber = 2;
+constexpr int kRestart = 45, kRestartAfterPlain = 24, kRestartAfterTerm = 8, kBackwards = 8;
+constexpr int kNotFirst = 28, kNotFirstAfterPlain = 20, kNotFirstAfterTerm = 8, kNotFirstUnderHeading = 6;
+constexpr int kNotFirstPerNumber = 2;
 constexpr int kSameNumberingInside = 40, kLostItalics = 4;
-constexpr int kOtherListHere = 26, kOtherListAfterPlain = 14;
+constexpr int kOtherListHere = 26, kOtherListAfterPlain = 14, kOtherListAfterTerm = 14, kHigherListHere = 8;
 constexpr int kBrokenChain = 60;
 constexpr int kNoMarkerCost = 75;
 constexpr int kOtherSlant = 16;
@@ -93,16 +94,16 @@ int GapCost(const Reading& reading, const int last) {
 }
 
 // What it costs to go on with a list whose last number is `last`.
-int SequenceCost(const Reading& reading, int last, bool after_plain) {
+int SequenceCost(const Reading& reading, int last, const PlacedMarker& marker) {
   if (reading.first > last || (reading.inserted && reading.first == last)) return GapCost(reading, last);
-  const int restart = after_plain ? kRestartAfterPlain : kRestart;
+  const int restart = marker.after_term ? kRestartAfterTerm : marker.after_plain ? kRestartAfterPlain : kRestart;
   return reading.first == 1 ? restart : restart + kBackwards;
 }
 
 int FirstCost(const Reading& reading, const PlacedMarker& marker) {
   if (reading.first <= 1) return 0;
   if (marker.fresh) return kNotFirstUnderHeading;
-  const int cost = marker.after_plain ? kNotFirstAfterPlain : kNotFirst;
+  const int cost = marker.after_term ? kNotFirstAfterTerm : marker.after_plain ? kNotFirstAfterPlain : kNotFirst;
   return std::min(kMostGap, cost + kNotFirstPerNumber * (reading.first - 2));
 }
 
@@ -163,6 +164,14 @@ int MarkerLevels::OpeningCost(const State& state, int level, const PlacedMarker&
   return cost;
 }
 
+// What it costs to close `list` for another one in its place.
+int MarkerLevels::ReplacingCost(const List& list, const PlacedMarker& marker, const Reading& reading) const {
+  if (marker.after_term) return kOtherListAfterTerm;
+  // A list that skipped a level gives way to one of that level.
+  if (LevelInSection(reading.numbering, false) < LevelInSection(list.numbering, false)) return kHigherListHere;
+  return marker.after_plain ? kOtherListAfterPlain : kOtherListHere;
+}
+
 void MarkerLevels::Offer(int cost, uint16_t state, int level, size_t reading) {
   if (cost > best_candidate_ + kSlack) return;
   best_candidate_ = std::min(best_candidate_, cost);
@@ -179,11 +188,10 @@ void MarkerLevels::Consider(const State& state, uint16_t index, const PlacedMark
       const int chain = marker.chained ? kBrokenChain : 0;
       if (list.numbering == reading.numbering && list.form == marker.form) {
         const int slant = Fits(list.slant, marker.slant) ? 0 : kOtherSlant;
-        Offer(base + chain + slant + CueForNext(marker.before) + SequenceCost(reading, list.last, marker.after_plain),
+        Offer(base + chain + slant + CueForNext(marker.before) + SequenceCost(reading, list.last, marker),
               index, level, i);
       } else {
-        const int other = marker.after_plain ? kOtherListAfterPlain : kOtherListHere;
-        Offer(base + chain + other + OpeningCost(state, level, marker, reading), index, level, i);
+        Offer(base + chain + ReplacingCost(list, marker, reading) + OpeningCost(state, level, marker, reading), index, level, i);
       }
     }
     if (state.levels == kMaxLevels) continue;

@@ -25,6 +25,7 @@ struct PlacedMarker {
   Before before = Before::kOther;
   bool chained = false;      // stands in the same block as the marker before it
   bool after_plain = false;  // a block without marker stands between it and the marker before it
+  bool after_term = false;   // that block is a definition: what follows it is numbered anew
   bool fresh = false;        // all lists are closed: a heading stands before it
 };
 
@@ -84,6 +85,7 @@ class MarkerLevels {
   void Advance(const PlacedMarker& marker);
   void Commit();
   int OpeningCost(const State& state, int level, const PlacedMarker& marker, const Reading& reading) const;
+  int ReplacingCost(const List& list, const PlacedMarker& marker, const Reading& reading) const;
   int NestingCost(const List* parent, const List& child) const;
 
   Habit habit_ = Habit::kSection;

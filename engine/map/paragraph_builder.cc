@@ -81,7 +81,7 @@ void ParagraphBuilder::Begin(std::string_view division_key, DivisionType type, i
   provisions_.clear();
   rows_.clear();
   drafts_.clear();
-  after_plain_ = fresh_ = false;
+  after_plain_ = after_term_ = fresh_ = false;
   before_ = Before::kOther;
 }
 
@@ -111,8 +111,7 @@ ParagraphRow& ParagraphBuilder::AddRow(std::string_view text, Draft draft, int32
 void ParagraphBuilder::Block(const TextBlock& block, int32_t& next_seq) {
   if (block.container.empty() && HeadingLevel(block.element) > 0) return AddHeading(block, next_seq);
   if (!CanOpenLists(block)) return AddPlain(block, next_seq);
-  const bool all_slanted = interpreting_ && SlantedTermAt(block, 0).size() + 1 >= block.text.size();
-  if (all_slanted && !block.text.empty() && interpretation_.Read(block.text)) return AddHeading(block, next_seq);
+  if (interpreting_ && interpretation_.ReadBlock(block)) return AddHeading(block, next_seq);
   const bool dots = type_ == DivisionType::kAppendix;
   ReadMarkers(block, dots ? MarkerForms::kAll : MarkerForms::kParentheses, markers_);
   if (markers_.empty()) return AddPlain(block, next_seq);
@@ -130,6 +129,7 @@ void ParagraphBuilder::AddPlain(const TextBlock& block, int32_t& next_seq) {
   if (term) row.heading = KeyTermAt(block, 0);
   if (contained) return;
   after_plain_ = true;
+  after_term_ = after_term_ || term;
   before_ = BeforeOf(row.text);
 }
 
@@ -146,9 +146,8 @@ void ParagraphBuilder::AddMarked(const TextBlock& block, int32_t& next_seq) {
     ParagraphRow& row = AddRow(block.text.substr(begin, end - begin), std::move(draft), next_seq);
     row.marker = block.text.substr(marker.begin, marker.end - marker.begin);
     row.heading = KeyTermAt(block, marker.end);
-    PlacedMarker placed{marker.readings, marker.form, marker.slant, before_, i > 0, after_plain_, fresh_};
-    levels_.Add(placed);
-    after_plain_ = fresh_ = false;
+    levels_.Add({marker.readings, marker.form, marker.slant, before_, i > 0, after_plain_, after_term_, fresh_});
+    after_plain_ = after_term_ = fresh_ = false;
   }
   before_ = BeforeOf(rows_.back().text);
 }
@@ -159,7 +158,8 @@ void ParagraphBuilder::AddHeading(const TextBlock& block, int32_t& next_seq) {
   draft.heading_level = std::max(1, HeadingLevel(block.element));
   draft.fresh = habit_ == Habit::kAppendix;
   if (interpreting_) {
-    if (auto provision = interpretation_.Read(block.text)) {
+    auto provision = HeadingLevel(block.element) > 0 ? interpretation_.Read(block.text) : interpretation_.ReadBlock(block);
+    if (provision) {
       draft.fresh = true;
       draft.provision = static_cast<int32_t>(provisions_.size());
       provisions_.push_back(*std::move(provision));

@@ -90,7 +90,7 @@ class ParagraphBuilder {
   std::vector<Marker> markers_;  // of the block at hand
   std::vector<ParagraphRow> rows_;
   std::vector<Draft> drafts_;
-  bool after_plain_ = false, fresh_ = false;
+  bool after_plain_ = false, after_term_ = false, fresh_ = false;
   Before before_ = Before::kOther;
 
   OpenRows open_;

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/core/document_visitor.h"
+
 namespace reg2graph {
 
 // What a heading inside an official interpretation announces comments on.
@@ -23,15 +25,20 @@ class Interpretation {
   bool active() const { return !part_.empty() && official_; }
   // The provision that a heading names. Nothing for any other heading.
   std::optional<InterpretedProvision> Read(std::string_view heading);
+  // The same for a paragraph that is printed as one: in italics ("<I>2(c) Adverse action.</I>", "<I>Dwelling.</I>")
+  // or only a marker and a few words.
+  std::optional<InterpretedProvision> ReadBlock(const TextBlock& block);
 
  private:
   std::string SectionKeyOf(std::string_view number) const;
   std::optional<InterpretedProvision> ReadSection(std::string_view heading);
   std::optional<InterpretedProvision> ReadParagraph(std::string_view heading) const;
+  std::optional<InterpretedProvision> ReadTerm(std::string_view heading) const;
   std::optional<InterpretedProvision> ReadAppendix(std::string_view heading);
 
   int title_ = 0;
-  std::string part_key_, part_, appendix_;
+  std::string part_key_, part_;
+  std::string section_, appendix_;  // that the last heading of its kind names; one of them is empty
   bool official_ = false;
 };
 

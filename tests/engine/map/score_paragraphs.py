@@ -241,7 +241,8 @@ def driver():
         return os.environ['DRIVER']
     path = os.path.join(tempfile.gettempdir(), 'paragraph_driver')
     sources = [os.path.join(ROOT, 'tests/engine/map/paragraph_driver.cc')]
-    for folder, names in (('engine/map', ('marker', 'paragraph')), ('engine/core', ('',))):
+    core = ('graph_schema', 'hash', 'json_writer', 'keys')
+    for folder, names in (('engine/map', ('marker', 'paragraph')), ('engine/core', core)):
         for file in sorted(os.listdir(os.path.join(ROOT, folder))):
             if file.endswith('.cc') and file.startswith(names):
                 sources.append(os.path.join(ROOT, folder, file))
