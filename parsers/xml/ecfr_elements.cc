@@ -1,5 +1,8 @@
 #include "parsers/xml/ecfr_elements.h"
 
+#include <array>
+#include <cstddef>
+
 namespace reg2graph {
 namespace {
 
@@ -7,7 +10,7 @@ using std::string_view;
 
 struct Entry {
   string_view name;
-  Role role;
+  Role role = Role::kOther;
 };
 
 constexpr Entry kRoles[] = {
@@ -36,6 +39,27 @@ constexpr Entry kRoles[] = {
     {"ENT", Role::kCell},          {"CHED", Role::kCell},
 };
 
+// The roles are asked for at every element, so they stand in a table by a hash of the name, made when
+// this is compiled.
+constexpr size_t kSlots = 256;
+
+constexpr size_t SlotOf(string_view name) {
+  const auto byte = [&](size_t i) { return static_cast<size_t>(static_cast<unsigned char>(name[i])); };
+  return (byte(0) * 7 + byte(name.size() - 1) * 31 + byte(name.size() / 2) * 13 + name.size() * 3) % kSlots;
+}
+
+constexpr std::array<Entry, kSlots> MakeTable() {
+  std::array<Entry, kSlots> table{};
+  for (const Entry& entry : kRoles) {
+    size_t slot = SlotOf(entry.name);
+    while (!table[slot].name.empty()) slot = (slot + 1) % kSlots;
+    table[slot] = entry;
+  }
+  return table;
+}
+
+constexpr std::array<Entry, kSlots> kTable = MakeTable();
+
 // P, FP-1, FP1-2, HD2, P-DASH, ...: a stem with or without what says how it is indented.
 bool IsTextName(string_view name) {
   for (const string_view stem : {"P", "FP", "FRP", "HD", "LI", "PSPACE", "p", "li"}) {
@@ -57,8 +81,9 @@ int DivNumber(string_view name) {
 Role RoleOf(string_view name) {
   if (name == "P") return Role::kText;
   if (DivNumber(name) != 0) return Role::kDivision;
-  for (const Entry& entry : kRoles) {
-    if (entry.name == name) return entry.role;
+  if (name.empty()) return Role::kOther;
+  for (size_t slot = SlotOf(name); !kTable[slot].name.empty(); slot = (slot + 1) % kSlots) {
+    if (kTable[slot].name == name) return kTable[slot].role;
   }
   return IsTextName(name) ? Role::kText : Role::kOther;
 }

@@ -1,6 +1,7 @@
 #include "parsers/xml/ecfr_walk.h"
 
 #include <cstring>
+#include <pugixml.hpp>
 
 #include "parsers/xml/parse_error.h"
 

@@ -1,7 +1,6 @@
 #ifndef REG2GRAPH_PARSERS_XML_ECFR_WALK_H_
 #define REG2GRAPH_PARSERS_XML_ECFR_WALK_H_
 
-#include <pugixml.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,10 +11,15 @@
 #include "parsers/xml/ecfr_elements.h"
 #include "parsers/xml/text_builder.h"
 
+// pugixml is included in .cc files only.
+namespace pugi {
+class xml_node;
+}
+
 namespace reg2graph {
 
 // Tells a visitor what stands in pugixml's tree of a unit, and checks on the way that the tree and the
-// index of the unit's DIVs say the same. Reused from unit to unit; included by .cc files only.
+// index of the unit's DIVs say the same. Reused from unit to unit.
 class EcfrWalk {
  public:
   // `raw` is what the tree was parsed from, before pugixml changed its copy in place.

@@ -1,7 +1,8 @@
-// The real documents: nothing is lost, and nothing comes from another place than it says.
-#ifdef REG2GRAPH_CORPUS
-
+// Whole documents, the samples and the real ones: nothing is lost, and nothing comes from another place
+// than it says.
 #include <gtest/gtest.h>
+
+#include <thread>
 
 #include "parsers/xml/ecfr_format.h"
 #include "parsers/xml/part_splitter.h"
@@ -157,12 +158,34 @@ TEST_P(Corpus, IsCutAlikeWhateverTheBlock) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Full, Corpus, testing::ValuesIn(FilesOf(REG2GRAPH_CORPUS "/ecfr/full", "full-")),
-                         [](const auto& param) {
-                           std::string name = param.param.stem().string();
-                           std::replace_if(name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
-                           return name;
-                         });
+std::vector<std::filesystem::path> DocumentsIn(const std::filesystem::path& folder) {
+  return std::filesystem::exists(folder) ? FilesOf(folder, "full-") : std::vector<std::filesystem::path>();
+}
+
+std::string NameOf(const testing::TestParamInfo<std::filesystem::path>& info) {
+  std::string name = info.param.stem().string();
+  std::replace_if(name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Samples, Corpus, testing::ValuesIn(DocumentsIn(REG2GRAPH_SAMPLES)), NameOf);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Corpus);
+
+#ifdef REG2GRAPH_CORPUS
+INSTANTIATE_TEST_SUITE_P(Full, Corpus, testing::ValuesIn(DocumentsIn(REG2GRAPH_CORPUS "/ecfr/full")), NameOf);
+
+// pugixml's memory functions are the process's, the arenas behind them a thread's.
+TEST(CorpusThreads, ParseAtOnceWhatTheyParseAlone) {
+  const std::string bytes = ReadFile(REG2GRAPH_CORPUS "/ecfr/full/full-title-11-2025-08-02.xml");
+  const std::vector<std::string> expected = Lines(Load(bytes));
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < 3; ++round) EXPECT_TRUE(Lines(Load(bytes)) == expected);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
 
 TEST(CorpusFormats, OthersAreNotRecognised) {
   const std::vector<std::pair<const char*, const char*>> others = {
@@ -176,7 +199,7 @@ TEST(CorpusFormats, OthersAreNotRecognised) {
   }
 }
 
+#endif  // REG2GRAPH_CORPUS
+
 }  // namespace
 }  // namespace reg2graph
-
-#endif  // REG2GRAPH_CORPUS
