@@ -33,6 +33,7 @@ struct Transfer {
   std::unique_ptr<curl_slist, FreeList> headers;
   char error[CURL_ERROR_SIZE] = "";
   uint64_t body_bytes = 0;
+  uint64_t handed_bytes = 0;  // of the body, to libcurl
   size_t slice = 0;         // where the body's reading stands
   size_t slice_offset = 0;
 };
@@ -63,6 +64,7 @@ size_t ReadBody(char* out, size_t size, size_t count, void* user) {
       transfer.slice_offset = 0;
     }
   }
+  transfer.handed_bytes += written;
   return written;
 }
 
@@ -104,14 +106,18 @@ curl_off_t InfoOffset(CURL* easy, CURLINFO info) {
   return value;
 }
 
+// How much of the body may have left. A refused rewind has cleared libcurl's own counters.
+uint64_t BytesSent(const Transfer& transfer, CURLcode code) {
+  if (code == CURLE_SEND_FAIL_REWIND) return transfer.handed_bytes;
+  return static_cast<uint64_t>(InfoOffset(transfer.easy.get(), CURLINFO_SIZE_UPLOAD_T));
+}
+
 // Whether the server may have acted although no whole answer came.
-HttpOutcome OutcomeOfFailure(const Transfer& transfer) {
-  CURL* easy = transfer.easy.get();
+HttpOutcome OutcomeOfFailure(const Transfer& transfer, CURLcode code) {
   long request_bytes = 0;
-  curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_bytes);
-  if (request_bytes == 0) return HttpOutcome::kNotSent;
-  const auto sent = static_cast<uint64_t>(InfoOffset(easy, CURLINFO_SIZE_UPLOAD_T));
-  return sent < transfer.body_bytes ? HttpOutcome::kNotSent : HttpOutcome::kUnknown;
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_REQUEST_SIZE, &request_bytes);
+  if (request_bytes == 0 && code != CURLE_SEND_FAIL_REWIND) return HttpOutcome::kNotSent;
+  return BytesSent(transfer, code) < transfer.body_bytes ? HttpOutcome::kNotSent : HttpOutcome::kUnknown;
 }
 
 bool IsLoopback(std::string_view url) {
@@ -198,17 +204,16 @@ std::unique_ptr<Transfer> NewTransfer(HttpRequest request, std::function<void(Ht
 
 HttpResult ResultOf(Transfer& transfer, CURLcode code) {
   HttpResult result;
-  CURL* easy = transfer.easy.get();
-  result.bytes_sent = static_cast<uint64_t>(InfoOffset(easy, CURLINFO_SIZE_UPLOAD_T));
+  result.bytes_sent = BytesSent(transfer, code);
   if (code == CURLE_OK) {
     result.outcome = HttpOutcome::kAnswered;
     long status = 0;
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &status);
     result.response = std::move(transfer.response);
     result.response.status = static_cast<int>(status);
     return result;
   }
-  result.outcome = OutcomeOfFailure(transfer);
+  result.outcome = OutcomeOfFailure(transfer, code);
   result.error = RedactUrl(transfer.request.url) + ": " +
                  (transfer.error[0] != '\0' ? transfer.error : curl_easy_strerror(code));
   return result;
