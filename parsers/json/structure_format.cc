@@ -91,9 +91,10 @@ class StructureJson : public Format {
     const std::optional<int> own = facts.whole ? TitleNumber(head.identifier) : std::nullopt;
     facts.title = own.value_or(document.identity.title);
     if (facts.title != 0) return facts;
-    return absl::InvalidArgumentError(absl::StrCat("the root (", head.type.empty() ? "no type seen" : head.type, " \"",
-                                                   head.identifier,
-                                                   "\") does not say which CFR title it belongs to; give it with --title"));
+    const std::string type = head.type.empty() ? "no type seen" : head.type;
+    return absl::InvalidArgumentError(
+        absl::StrCat("the root (", type, " \"", head.identifier,
+                     "\") does not say which CFR title it belongs to; give it with --title"));
   }
 
   std::unique_ptr<Splitter> NewSplitter(const SplitOptions& options) const override {

@@ -166,8 +166,8 @@ absl::Status Reader::ReadType(size_t index, string_view key, ondemand::value val
   if (absl::Status status = ReadString(key, value, name); !status.ok()) return status;
   const std::optional<DivisionType> type = TypeOfName(name);
   if (!type.has_value()) {
-    return JsonError(place, absl::StrCat("the type \"", Absl(name), "\""), "title, subtitle, chapter, subchapter, part, "
-                     "subpart, subject_group, section, appendix or hed1");
+    return JsonError(place, absl::StrCat("the type \"", Absl(name), "\""),
+                     "title, subtitle, chapter, subchapter, part, subpart, subject_group, section, appendix or hed1");
   }
   nodes_[index].type = *type;
   nodes_[index].has_type = true;
@@ -247,7 +247,8 @@ size_t Reader::AddChild(size_t parent) {
 absl::Status Reader::Fault(simdjson::error_code error, string_view expected) {
   const uint64_t place = Place();
   if (place >= offset_ + Trim(text_).size()) return JsonError(place, "the end of the document", expected);
-  if (error == simdjson::TAPE_ERROR || error == simdjson::INCORRECT_TYPE) return JsonError(place, "something else", expected);
+  const bool is_shape = error == simdjson::TAPE_ERROR || error == simdjson::INCORRECT_TYPE;
+  if (is_shape) return JsonError(place, "something else", expected);
   return JsonError(place, simdjson::error_message(error), expected);
 }
 

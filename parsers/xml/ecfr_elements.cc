@@ -29,7 +29,7 @@ constexpr Entry kRoles[] = {
     {"IMG", Role::kImage},         {"MATH", Role::kMath},         {"STARS", Role::kStars},
     {"AUTH", Role::kNote},         {"SECAUTH", Role::kNote},      {"SOURCE", Role::kNote},
     {"CITA", Role::kNote},         {"EDNOTE", Role::kNote},       {"EFFDNOT", Role::kNote},
-    {"EFFDNOTP", Role::kNote},     {"APPRO", Role::kNote},        {"CROSSREF", Role::kNote},
+    {"APPRO", Role::kNote},        {"CROSSREF", Role::kNote},
     {"XREF", Role::kLink},         {"NOTE", Role::kContainer},    {"EXTRACT", Role::kContainer},
     {"EXAMPLE", Role::kContainer}, {"FTNT", Role::kContainer},    {"DIV", Role::kWrapper},
     {"div", Role::kWrapper},       {"UL", Role::kWrapper},        {"OL", Role::kWrapper},
