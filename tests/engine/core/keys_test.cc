@@ -108,7 +108,8 @@ TEST(ScopeOf, APart) {
 
 TEST(ScopeOf, ATitleIsItsSpine) {
   const KeyScope scope = ScopeOf("/us/cfr/t1");
-  for (const char* inside : {"/us/cfr/t1", "/us/cfr/t1#xml", "/us/cfr/t1/chI", "/us/cfr/t1/chI/schA", "/us/cfr/t1/stA"}) {
+  for (const char* inside :
+       {"/us/cfr/t1", "/us/cfr/t1#xml", "/us/cfr/t1/chI", "/us/cfr/t1/chI/schA", "/us/cfr/t1/stA"}) {
     EXPECT_TRUE(scope.Contains(inside)) << inside;
   }
   for (const char* outside : {"/us/cfr/t12", "/us/cfr/t12/chI", "/us/cfr/t1/p2", "/us/cfr/t1/s2.1"}) {

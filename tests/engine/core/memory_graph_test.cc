@@ -120,7 +120,8 @@ TEST_F(MemoryGraphTest, Stamps) {
 }
 
 TEST_F(MemoryGraphTest, AStampIsChangedAndRemoved) {
-  graph_.Apply(UnitBuilder(kP).Stamp(R"({"structure_hash":null,"text_hash":"t","text_xml_hash":"x","claim":null})").Build());
+  const std::string stamp = R"({"structure_hash":null,"text_hash":"t","text_xml_hash":"x","claim":null})";
+  graph_.Apply(UnitBuilder(kP).Stamp(stamp).Build());
   const UnitState part = graph_.Unit(kP).unit;
   EXPECT_EQ(part.stamps[0].hash, "");
   EXPECT_EQ(part.stamps[0].as_of, "2025-01-15");
