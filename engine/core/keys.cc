@@ -281,13 +281,14 @@ bool KeyScope::Contains(string_view key) const {
 }
 
 KeyScope ScopeOf(string_view unit_key) {
-  KeyScope scope{string(unit_key), {string(unit_key) + "#"}};
+  KeyScope scope{string(unit_key), {string(unit_key) + "#"}, ""};
   const std::vector<string_view> segments = Segments(unit_key);
   if (segments.size() == 3) {
     // A title's spine: all that can stand outside of a part.
     for (const string_view prefix : {"/ch", "/st", "/sch", "/sg", "/sp", "/sup", "/a"}) {
       scope.prefixes.push_back(string(unit_key) + string(prefix));
     }
+    scope.part_prefix = string(unit_key) + "/p";
     return scope;
   }
   scope.prefixes.push_back(string(unit_key) + "/");

@@ -37,10 +37,13 @@ struct KeyedDivision {
 std::string DivisionKey(int title, DivisionType type, std::string_view identifier, int ordinal,
                         std::span<const KeyedDivision> ancestors);
 
-// The nodes of a unit: `root` itself and all whose key starts with one of `prefixes`.
+// The nodes of a unit: `root` itself and all whose key starts with one of `prefixes`. A spine also
+// places the parts of its title, the Part nodes whose key starts with `part_prefix` (empty for other
+// units): of them, nothing but their properties is the spine's.
 struct KeyScope {
   std::string root;
   std::vector<std::string> prefixes;
+  std::string part_prefix;
   bool Contains(std::string_view key) const;
 };
 // `unit_key` is a title's (its spine: what stands above and outside the parts) or any other division's.

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kBasePause{20};
 constexpr std::chrono::milliseconds kMaxPause{5000};
+constexpr int kMaxReplans = 40;  // of one unit, with pauses: minutes of conflict with another writer
 
 std::string RandomToken() {
   std::random_device random;
@@ -229,7 +230,8 @@ void DeliveryLoop::RetryLater(const Batch& batch, Jobs jobs, int attempt, const 
 }
 
 void DeliveryLoop::Replan(const Jobs& jobs, const DeliveryOutcome& outcome) {
-  if (OutOfPatience()) {
+  const bool hopeless = std::any_of(jobs.begin(), jobs.end(), [](const auto& job) { return job->replans > kMaxReplans; });
+  if (OutOfPatience() || hopeless) {
     for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
     Fail(absl::UnavailableError(absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
     return;

@@ -97,6 +97,9 @@ class Neo4jSink final : public MutationSink {
     ObjectWriter writer(parameters);
     writer.String("root", scope.root);
     writer.Raw("prefixes", prefixes + "]");
+    string parts = "[";
+    if (!scope.part_prefix.empty()) AppendString(parts, scope.part_prefix);
+    writer.Raw("parts", parts + "]");
     writer.Close();
     Run(neo4j::FetchUnitStatement(), parameters, options_.request_timeout,
         [done = std::move(done), key = std::move(unit_key)](absl::Status status, string_view body) {

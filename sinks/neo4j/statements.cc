@@ -226,15 +226,18 @@ string BuildFetchTitle() {
 string BuildFetchUnit() {
   string stamps;
   for (string_view stamp : kStamps) stamps.append("d.").append(stamp).append(", ");
-  // The state is read before the nodes: a change in between is then seen by the guard.
+  // The state is read before the nodes: a change in between is then seen by the guard. A unit without
+  // its division may still have nodes: parts that wait for their title, what an interrupted run left.
   return string(kPreamble) +
-         "MATCH (d:Division:Resource {id: $root}) WITH " + StateOf("d") + " AS state, [" + stamps +
-         "d.structure_order, d.text_order] AS stamps "
-         "CALL () { MATCH (n:Resource {id: $root}) RETURN n UNION ALL "
-         "UNWIND $prefixes AS p MATCH (n:Resource) WHERE n.id STARTS WITH p RETURN n } "
-         "WITH state, stamps, n WHERE NOT n:Stub "
+         "OPTIONAL MATCH (d:Division:Resource {id: $root}) WITH CASE WHEN d IS NOT NULL THEN " + StateOf("d") +
+         " END AS state, CASE WHEN d IS NOT NULL THEN [" + stamps +
+         "d.structure_order, d.text_order] END AS stamps "
+         "CALL () { MATCH (n:Resource {id: $root}) RETURN n, true AS inside UNION ALL "
+         "UNWIND $prefixes AS p MATCH (n:Resource) WHERE n.id STARTS WITH p RETURN n, true AS inside UNION ALL "
+         "UNWIND $parts AS p MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH p RETURN n, false AS inside } "
+         "WITH state, stamps, n, inside WHERE NOT n:Stub "
          "RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties, "
-         "COLLECT { MATCH (n)-[e]->(m) RETURN [type(e), m.id, properties(e)] } AS out, "
+         "COLLECT { MATCH (n)-[e]->(m) WHERE inside RETURN [type(e), m.id, properties(e)] } AS out, "
          "COLLECT { MATCH (m)-[e:HAS_CHILD]->(n) RETURN [m.id, properties(e)] } AS entering, "
          "CASE WHEN n.id = $root THEN state END AS state, CASE WHEN n.id = $root THEN stamps END AS stamps";
 }
