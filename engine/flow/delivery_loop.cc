@@ -120,7 +120,8 @@ void DeliveryLoop::Pump() {
 }
 
 void DeliveryLoop::ArmTimer() {
-  if (timer_armed_ || batcher_.empty() || stopping_) return;
+  // A batch that is due while all requests are in flight goes with the next answer.
+  if (timer_armed_ || batcher_.empty() || stopping_ || in_flight_ >= context_.sink.max_in_flight()) return;
   const auto due = batcher_.due();
   if (due == MutationBatcher::Clock::time_point::max()) return;
   timer_armed_ = true;
