@@ -109,13 +109,22 @@ void EcfrWalk::Element(const xml_node& node, Role role, const Place& place, int 
   if (role == Role::kDivision) return Division(node, depth);
   if (role == Role::kHed1 && place.direct) return Hed(node, depth);
   if (role == Role::kContainer) return Container(node, depth);
-  const bool may_hold = role == Role::kText || role == Role::kWrapper || role == Role::kOther || role == Role::kRow ||
-                        role == Role::kCell;
+  if (role == Role::kText) return Paragraph(node, place, depth);
+  const bool may_hold =
+      role == Role::kWrapper || role == Role::kOther || role == Role::kRow || role == Role::kCell;
   if (!may_hold || !HoldsBlocks(node)) return Leaf(node, role, place, depth);
   if (role == Role::kOther) return Container(node, depth);
   Place inner = place;
   inner.direct = false;
-  inner.run_element = role == Role::kText ? string_view(node.name()) : string_view();
+  inner.run_element = {};
+  Content(node, inner, depth);
+}
+
+// Nearly all hold text alone, and are one block; where blocks stand between, each run of text is one.
+void EcfrWalk::Paragraph(const xml_node& node, const Place& place, int depth) {
+  Place inner = place;
+  inner.direct = false;
+  inner.run_element = node.name();
   Content(node, inner, depth);
 }
 

@@ -39,6 +39,7 @@ class EcfrWalk {
   void DivisionContent(const pugi::xml_node& node, size_t div, int depth);
   void Content(const pugi::xml_node& node, const Place& place, int depth);
   void Element(const pugi::xml_node& node, Role role, const Place& place, int depth);
+  void Paragraph(const pugi::xml_node& node, const Place& place, int depth);
   void Container(const pugi::xml_node& node, int depth);
   void Hed(const pugi::xml_node& node, int depth);
   void Leaf(const pugi::xml_node& node, Role role, const Place& place, int depth);
