@@ -166,6 +166,7 @@ class Planner {
   }
 
   void ClearLayer(const StoredNode& node) {
+    if (node.id != rows_.key && PropertyOf(node, order_name_) == nullptr) return;  // never was this layer's
     string patch;
     ObjectWriter object(patch);
     for (const auto& [name, value] : node.properties) {
@@ -174,7 +175,10 @@ class Planner {
     if (layer_ == Layer::kStructure) {
       const StoredNode* xml = Stored(node.id + "#xml");
       const string* element_id = xml == nullptr ? nullptr : PropertyOf(*xml, "elementId");
-      if (element_id != nullptr) object.Raw("identifier", *element_id);
+      const string* identifier = PropertyOf(node, "identifier");
+      if (element_id != nullptr && (identifier == nullptr || *identifier != *element_id)) {
+        object.Raw("identifier", *element_id);
+      }
     }
     object.Close();
     if (patch.size() > 2) plan_.updates.push_back({node.id, std::move(patch), std::nullopt, false});
