@@ -1,6 +1,9 @@
+#include <iostream>
+
 #include "engine/app/exit_code.h"
 #include "engine/app/options.h"
 #include "engine/app/run_command.h"
+#include "engine/map/cite_lines.h"
 
 int main(int argc, char** argv) {
   const reg2graph::CommandLine line = reg2graph::ReadCommandLine(argc, argv);
@@ -11,5 +14,7 @@ int main(int argc, char** argv) {
     case reg2graph::Options::Command::kHealth: return reg2graph::RunHealth(line.options);
     case reg2graph::Options::Command::kCite: break;
   }
-  return reg2graph::kExitUsage;
+  std::ios::sync_with_stdio(false);
+  std::cin.tie(nullptr);
+  return reg2graph::CiteLines(std::cin, std::cout);
 }

@@ -81,7 +81,7 @@ constexpr Property kXmlDataProperties[] = {
     {"cut_ids", ValueType::kStringList},
 };
 constexpr Property kParagraphProperties[] = {
-    {"id", kS}, {"marker", kS}, {"depth", kI}, {"seq", kI}, {"heading", kS}, {"kind", kS}, {"text", kS},
+    {"id", kS}, {"marker", kS}, {"depth", kI}, {"seq", kI}, {"heading", kS}, {"kind", kS}, {"source", kS}, {"text", kS},
 };
 constexpr Property kNoteProperties[] = {
     {"id", kS}, {"kind", kS}, {"seq", kI}, {"text", kS},

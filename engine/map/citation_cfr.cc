@@ -46,6 +46,17 @@ bool EatSigns(Cursor& cursor, bool& plural) {
   return true;
 }
 
+// "12 CFR 14 CFR 1": the number behind is the title of what comes next.
+bool AtOtherTitle(Cursor c) {
+  c.Blanks();
+  return !c.Digits(2).empty() && AtReporter(c);
+}
+
+bool AtNumber(Cursor c) {
+  c.Blanks();
+  return IsDigit(c.Peek()) || c.Peek() == '\xc2';
+}
+
 // "Part 2", "Subpart B of Part 2", "Part 660, Subpart C"
 bool EatPartName(Cursor& cursor, string& tail) {
   Cursor c = cursor;
@@ -109,19 +120,15 @@ bool IsRangeOfParts(const SectionId& id, size_t& dash) {
 }  // namespace
 
 void CitationReader::ReadCfr(size_t hit) {
-  if (!WordStartsAt(hit) && !(hit > 0 && IsDigit(text_[hit - 1]))) return;
+  if (hit > 0 && IsLetter(text_[hit - 1])) return;
   Cursor c = At(hit);
-  if (!EatCfr(c)) return;
+  if (c.Peek() != 'C' || !EatCfr(c)) return;
   size_t start = 0;
   const string_view number = NumberBefore(hit, start);
   if (number.empty() || number.size() > 2) return;
   const int title = Number(number);
-  if (title < 1 || title > kLastTitle) return;
+  if (title < 1 || title > kLastTitle || AtOtherTitle(c)) return;
   ReadCfrBody(c, start, title);
-}
-
-void CitationReader::ReadCodeOfFederalRegulations(size_t hit) {
-  if (text_[hit] == 'C' || text_[hit] == 'c') ReadCfr(hit);
 }
 
 bool CitationReader::ReadCfrBody(Cursor c, size_t start, int title) {
@@ -137,36 +144,31 @@ bool CitationReader::ReadCfrBody(Cursor c, size_t start, int title) {
   }
   c.Blanks();
   if (!c.Eat(',')) c.Eat(':');
-  if (ReadCfrAppendix(c, start, title)) return true;
-  if (ReadCfrChapter(c, start, title)) return true;
-  Cursor subpart = c;
-  if (subpart.EatWord("subparts") || subpart.EatWord("subpart")) {
-    string name;
-    const Cursor at_name = subpart;
-    if (!EatSubpartName(subpart, name)) return false;
-    const size_t dot = name.find('.');
-    Cursor list = at_name;
-    if (dot != string::npos) {
-      members_.clear();
-      list = c;
-      list.Blanks();
-      if (!EatSubparts(list, start, "/p" + name.substr(0, dot))) return false;
-      EmitMembers(CfrTitleKey(title), false);
-      return true;
-    }
-    bool plural = false;
-    if (!subpart.EatWord("of") || !EatPartWord(subpart, plural)) return false;
-    subpart.Blanks();
-    const string_view part = subpart.Digits(kMaxDigits);
-    if (part.empty()) return false;
-    Emit(start, subpart.pos(), CfrTitleKey(title) + "/p" + string(part) + "/sp" + name, false);
-    return true;
-  }
+  if (!AtNumber(c) && ReadCfrDivision(c, start, title)) return true;
   members_.clear();
   if (!EatCfrList(c, start, state)) return false;
   EmitMembers(CfrTitleKey(title), false);
   NoteSection(start, CfrTitleKey(title), false);
   Consume(c.pos());
+  return true;
+}
+
+// "12 CFR chapter X", "48 CFR subpart 2.1", "12 CFR subpart B of part 1026"
+bool CitationReader::ReadCfrDivision(Cursor c, size_t start, int title) {
+  if (ReadCfrAppendix(c, start, title) || ReadCfrChapter(c, start, title)) return true;
+  string name;
+  Cursor named = c;
+  if (!named.EatWord("subparts") && !named.EatWord("subpart")) return false;
+  if (!EatSubpartName(named, name)) return false;
+  if (const size_t dot = name.find('.'); dot != string::npos) {
+    members_.clear();
+    if (!EatSubparts(c, start, "/p" + name.substr(0, dot))) return false;
+    EmitMembers(CfrTitleKey(title), false);
+    return true;
+  }
+  string owner;
+  if (!named.EatWord("of") || !EatPartName(named, owner)) return false;
+  Emit(start, named.pos(), CfrTitleKey(title), owner + "/sp" + name, false);
   return true;
 }
 
@@ -234,7 +236,7 @@ bool CitationReader::ReadCfrChapter(Cursor c, size_t start, int title) {
     const Join join = EatJoin(more);
     const size_t at = more.pos();
     if (join == Join::kNone || !EatChapterName(more, name)) break;
-    if (join == Join::kThrough) EmitTo(more.pos(), key + "/ch" + name);
+    if (join == Join::kThrough) EmitTo(more.pos(), key, "/ch" + name);
     else Emit(at, more.pos(), key + "/ch" + name, false);
     c = more;
   }

@@ -11,10 +11,8 @@ bool StartsWith(string_view text, string_view prefix) { return text.substr(0, pr
 
 void Clear(Context& context) {
   context.title = 0;
-  for (std::string* field : {&context.title_key, &context.chapter_key, &context.part, &context.part_key, &context.subpart_key,
-                             &context.appendix_key, &context.section_key, &context.comment_section, &context.key}) {
-    field->clear();
-  }
+  context.title_key = context.chapter_key = context.part = context.subpart_key = context.appendix_key = context.section_key = {};
+  for (std::string* field : {&context.part_key, &context.comment_section, &context.key}) field->clear();
   context.paragraph.size = 0;
   context.authority = false;
 }

@@ -12,17 +12,17 @@ namespace reg2graph::citation {
 // The place where a text stands, as far as its key (and those above it) tells. Empty: not known, or not in one.
 struct Context {
   int title = 0;
-  std::string title_key;
-  std::string chapter_key;
-  std::string part;        // number
+  std::string_view title_key;
+  std::string_view chapter_key;  // may point into an ancestor
+  std::string_view part;         // number
   std::string part_key;
-  std::string subpart_key;
-  std::string appendix_key;
-  std::string section_key;
+  std::string_view subpart_key;
+  std::string_view appendix_key;
+  std::string_view section_key;
   std::string comment_section;  // in an official interpretation: key of the section it interprets
-  MarkerPath paragraph;    // below the section or appendix; views into `key`
+  MarkerPath paragraph;    // below the section or appendix
   bool authority = false;  // an authority note
-  std::string key;
+  std::string key;         // most of the above are views into it
 };
 
 // Reuses the memory of `context`.

@@ -1,5 +1,7 @@
 #include "engine/map/citation_cursor.h"
 
+#include <initializer_list>
+
 namespace reg2graph::citation {
 namespace {
 
@@ -31,82 +33,38 @@ bool EatInitials(Cursor& cursor, string_view letters) {
 
 }  // namespace
 
-size_t BlankAt(string_view text, size_t i) {
-  switch (Byte(text, i)) {
-    case ' ': case '\t': case '\n': case '\r': return 1;
-    case 0xc2: return Byte(text, i + 1) == 0xa0 ? 2 : 0;
-    case 0xe2: {
-      const unsigned char third = Byte(text, i + 2);
-      if (Byte(text, i + 1) != 0x80) return 0;
-      return (third >= 0x80 && third <= 0x8b) || third == 0xaf ? 3 : 0;
-    }
-    default: return 0;
-  }
+size_t WideBlankAt(string_view text, size_t i) {
+  if (Byte(text, i) == 0xc2) return Byte(text, i + 1) == 0xa0 ? 2 : 0;
+  if (Byte(text, i) != 0xe2 || Byte(text, i + 1) != 0x80) return 0;
+  const unsigned char third = Byte(text, i + 2);
+  return (third >= 0x80 && third <= 0x8b) || third == 0xaf ? 3 : 0;
 }
 
-size_t DashAt(string_view text, size_t i) {
-  switch (Byte(text, i)) {
-    case '-': return 1;
-    case 0xe2: {
-      const unsigned char third = Byte(text, i + 2);
-      if (Byte(text, i + 1) == 0x80 && third >= 0x90 && third <= 0x95) return 3;
-      return Byte(text, i + 1) == 0x88 && third == 0x92 ? 3 : 0;
-    }
-    default: return 0;
-  }
+size_t WideDashAt(string_view text, size_t i) {
+  const unsigned char third = Byte(text, i + 2);
+  if (Byte(text, i + 1) == 0x80 && third >= 0x90 && third <= 0x95) return 3;
+  return Byte(text, i + 1) == 0x88 && third == 0x92 ? 3 : 0;
 }
 
-void Cursor::Blanks() {
-  for (int i = 0; i < kMaxBlanks; ++i) {
+void Cursor::MoreBlanks() {
+  for (int i = 1; i < kMaxBlanks; ++i) {
     const size_t blank = BlankAt(text_, pos_);
     if (blank == 0) return;
     pos_ += blank;
   }
 }
 
-bool Cursor::EatExact(string_view text) {
-  if (text_.substr(pos_, text.size()) != text) return false;
-  pos_ += text.size();
-  return true;
-}
-
-bool Cursor::EatWord(string_view word) {
-  Cursor c = *this;
-  c.Blanks();
+bool Cursor::EatRestOfWord(string_view word) {
   for (const char letter : word) {
     if (letter == ' ') {
-      if (BlankAt(text_, c.pos_) == 0) return false;
-      c.Blanks();
+      if (BlankAt(text_, pos_) == 0) return false;
+      Blanks();
       continue;
     }
-    if (ToLower(c.Peek()) != letter) return false;
-    ++c.pos_;
+    if (ToLower(Peek()) != letter) return false;
+    ++pos_;
   }
-  if (IsAlnum(word.back()) && IsLetter(c.Peek())) return false;
-  *this = c;
-  return true;
-}
-
-bool Cursor::EatAbbreviation(string_view word) {
-  if (!EatWord(word)) return false;
-  Eat('.');
-  return true;
-}
-
-bool Cursor::EatDash() {
-  const size_t dash = DashAt(text_, pos_);
-  pos_ += dash;
-  return dash > 0;
-}
-
-bool Cursor::EatSectionSign() { return EatExact("\xc2\xa7"); }
-
-string_view Cursor::Digits(size_t max) {
-  size_t size = 0;
-  while (size <= max && IsDigit(Peek(size))) ++size;
-  if (size == 0 || size > max) return {};
-  pos_ += size;
-  return text_.substr(pos_ - size, size);
+  return !IsAlnum(word.back()) || !IsLetter(Peek());
 }
 
 int Number(string_view digits) {
@@ -115,24 +73,45 @@ int Number(string_view digits) {
   return value;
 }
 
+namespace {
+
+bool EatAnyOf(Cursor& c, std::initializer_list<string_view> words) {
+  for (const string_view word : words) {
+    if (c.EatWord(word)) return true;
+  }
+  return false;
+}
+
+// The words that may join, by their first letter.
+bool EatJoinWord(Cursor& c, Join& join) {
+  switch (ToLower(c.Peek())) {
+    case 't':
+      join = Join::kThrough;
+      return EatAnyOf(c, {"through", "to", "thru"});
+    case 'a': return EatAnyOf(c, {"and", "as well as"});
+    case 'o': return EatAnyOf(c, {"or", "other than"});
+    case 'n': return c.EatWord("nor");
+    case 'e': return EatAnyOf(c, {"except for", "except", "excluding"});
+    case 'b': return c.EatWord("but not");
+    case '&': return c.Eat('&');
+    default: return false;
+  }
+}
+
+}  // namespace
+
 Join EatJoin(Cursor& cursor) {
   Cursor c = cursor;
   c.Blanks();
-  bool joined = c.Eat(',') || c.Eat(';');
+  const bool comma = c.Eat(',') || c.Eat(';');
+  c.Blanks();
   Join join = Join::kList;
-  if (c.EatWord("through") || c.EatWord("thru") || c.EatWord("to")) {
-    join = Join::kThrough;
-    joined = true;
-  } else {
-    static constexpr string_view kWords[] = {"and/or", "and", "or", "&", "nor", "as well as", "except for",
-                                             "except", "other than", "excluding", "but not"};
-    for (const string_view word : kWords) {
-      if (!c.EatWord(word)) continue;
-      joined = true;
-      break;
-    }
+  if (!EatJoinWord(c, join)) {
+    if (!comma) return Join::kNone;
+    join = Join::kList;
+  } else if (c.Peek() == '/') {
+    if (!c.EatExact("/or")) return Join::kNone;
   }
-  if (!joined) return Join::kNone;
   c.Blanks();
   cursor = c;
   return join;
@@ -170,6 +149,8 @@ bool EatCfr(Cursor& cursor) { return EatInitials(cursor, "CFR") || cursor.EatWor
 bool EatUsCode(Cursor& cursor) {
   if (EatInitials(cursor, "USC")) return true;
   Cursor c = cursor;
+  c.Blanks();
+  if (ToLower(c.Peek()) != 'u') return false;
   if (c.EatWord("united states code") || c.EatWord("u.s. code") || c.EatWord("u. s. code") || c.EatWord("us code")) {
     cursor = c;
     return true;

@@ -13,10 +13,21 @@ inline bool IsLetter(char c) { return IsLower(c) || IsUpper(c); }
 inline bool IsAlnum(char c) { return IsDigit(c) || IsLetter(c); }
 inline char ToLower(char c) { return IsUpper(c) ? static_cast<char>(c + 32) : c; }
 
+size_t WideBlankAt(std::string_view text, size_t i);
+size_t WideDashAt(std::string_view text, size_t i);
 // Length of the blank (also a no-break or thin one) that starts at `i`, or 0.
-size_t BlankAt(std::string_view text, size_t i);
+inline size_t BlankAt(std::string_view text, size_t i) {
+  if (i >= text.size()) return 0;
+  const char c = text[i];
+  if (c == ' ' || c == '\t' || c == '\n' || c == '\r') return 1;
+  return static_cast<signed char>(c) < 0 ? WideBlankAt(text, i) : 0;
+}
 // Length of the dash (hyphen, en or em dash, minus) that starts at `i`, or 0.
-size_t DashAt(std::string_view text, size_t i);
+inline size_t DashAt(std::string_view text, size_t i) {
+  if (i >= text.size()) return 0;
+  if (text[i] == '-') return 1;
+  return text[i] == '\xe2' ? WideDashAt(text, i) : 0;
+}
 
 // A place in a text. A copy is a cheap look-ahead. Every Eat moves only if it succeeds and looks at a
 // bounded number of bytes, which keeps the grammars linear.
@@ -31,23 +42,55 @@ class Cursor {
   // '\0' behind the end.
   char Peek(size_t ahead = 0) const { return pos_ + ahead < text_.size() ? text_[pos_ + ahead] : '\0'; }
 
-  void Blanks();
+  void Blanks() {
+    const size_t blank = BlankAt(text_, pos_);
+    if (blank == 0) return;
+    pos_ += blank;
+    if (BlankAt(text_, pos_) > 0) MoreBlanks();
+  }
   bool Eat(char c) {
     if (Peek() != c || AtEnd()) return false;
     ++pos_;
     return true;
   }
-  bool EatExact(std::string_view text);
+  bool EatExact(std::string_view text) {
+    if (Peek() != text[0] || text_.compare(pos_, text.size(), text) != 0) return false;
+    pos_ += text.size();
+    return true;
+  }
   // Blanks, then `word` (lower case) in any case, as a whole word; a blank in it stands for any blanks.
-  bool EatWord(std::string_view word);
+  bool EatWord(std::string_view word) {
+    Cursor c = *this;
+    c.Blanks();
+    if (ToLower(c.Peek()) != word[0] || !c.EatRestOfWord(word)) return false;
+    *this = c;
+    return true;
+  }
   // The same, with a full stop behind it where there is one.
-  bool EatAbbreviation(std::string_view word);
-  bool EatDash();
-  bool EatSectionSign();
+  bool EatAbbreviation(std::string_view word) {
+    if (!EatWord(word)) return false;
+    Eat('.');
+    return true;
+  }
+  bool EatDash() {
+    const size_t dash = DashAt(text_, pos_);
+    pos_ += dash;
+    return dash > 0;
+  }
+  bool EatSectionSign() { return EatExact("\xc2\xa7"); }
   // A run of at most `max` digits; empty if there is none or a longer one.
-  std::string_view Digits(size_t max);
+  std::string_view Digits(size_t max) {
+    size_t size = 0;
+    while (size <= max && IsDigit(Peek(size))) ++size;
+    if (size == 0 || size > max) return {};
+    pos_ += size;
+    return text_.substr(pos_ - size, size);
+  }
 
  private:
+  void MoreBlanks();
+  bool EatRestOfWord(std::string_view word);
+
   std::string_view text_;
   size_t pos_;
 };

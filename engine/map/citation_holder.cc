@@ -26,28 +26,28 @@ bool CitationReader::EatThis(Cursor& cursor, Holder& holder) {
   struct Entry {
     string_view word;
     Kind kind;
-    const string* key;
+    string_view key;
   };
   // Some appendices are sections by form (240.15c3-1g).
-  const string& appendix = context_->appendix_key.empty() ? context_->section_key : context_->appendix_key;
-  const Entry entries[] = {{"section", Kind::kSection, &context_->section_key},
-                           {"subsection", Kind::kSection, &context_->section_key},
-                           {"rule", Kind::kSection, &context_->section_key},
-                           {"item", Kind::kSection, &context_->section_key},
-                           {"regulation", Kind::kPart, &context_->part_key},
-                           {"part", Kind::kPart, &context_->part_key},
-                           {"chapter", Kind::kChapter, &context_->chapter_key},
-                           {"title", Kind::kTitle, &context_->title_key},
-                           {"subpart", Kind::kSubpart, &context_->subpart_key},
-                           {"appendix", Kind::kAppendix, &appendix},
-                           {"supplement", Kind::kAppendix, &appendix},
-                           {"subchapter", Kind::kSubchapter, nullptr},
-                           {"subtitle", Kind::kSubtitle, nullptr},
-                           {"paragraph", Kind::kParagraph, nullptr}};
+  const string_view appendix = context_->appendix_key.empty() ? context_->section_key : context_->appendix_key;
+  const Entry entries[] = {{"section", Kind::kSection, context_->section_key},
+                           {"subsection", Kind::kSection, context_->section_key},
+                           {"rule", Kind::kSection, context_->section_key},
+                           {"item", Kind::kSection, context_->section_key},
+                           {"regulation", Kind::kPart, context_->part_key},
+                           {"part", Kind::kPart, context_->part_key},
+                           {"chapter", Kind::kChapter, context_->chapter_key},
+                           {"title", Kind::kTitle, context_->title_key},
+                           {"subpart", Kind::kSubpart, context_->subpart_key},
+                           {"appendix", Kind::kAppendix, appendix},
+                           {"supplement", Kind::kAppendix, appendix},
+                           {"subchapter", Kind::kSubchapter, {}},
+                           {"subtitle", Kind::kSubtitle, {}},
+                           {"paragraph", Kind::kParagraph, {}}};
   for (const Entry& entry : entries) {
     if (!c.EatWord(entry.word)) continue;
     holder.kind = entry.kind;
-    holder.key = entry.key != nullptr ? *entry.key : "";
+    holder.key = entry.key;
     holder.title = context_->title;
     holder.relative = true;
     cursor = c;
@@ -151,7 +151,7 @@ bool CitationReader::EatSubpartHolder(Cursor& cursor, Holder& holder, int depth)
   holder.title = context_->title;
   holder.relative = true;
   string part = context_->part_key;
-  if (const size_t dot = name.find('.'); dot != string::npos) part = context_->title_key + "/p" + name.substr(0, dot);
+  if (const size_t dot = name.find('.'); dot != string::npos) part = string(context_->title_key) + "/p" + name.substr(0, dot);
   Cursor of = c;
   Holder outer;
   of.Eat(',');

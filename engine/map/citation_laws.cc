@@ -155,7 +155,7 @@ void CitationReader::ReadPages(Cursor c, size_t start, const string& volume_key,
 void CitationReader::ReadStatutes(size_t hit) {
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
-  if (!c.EatExact("Stat.")) return;
+  if (!c.EatExact("Stat.") && !c.EatExact("Stat ")) return;
   size_t start = 0;
   string letter;
   size_t before = hit;
@@ -173,8 +173,6 @@ void CitationReader::ReadStatutes(size_t hit) {
 void CitationReader::ReadFederalRegister(size_t hit) {
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
-  if (hit >= 3 && c.EatExact("F. R") && text_.substr(hit - 3, 3) == "C. ") return ReadCfr(hit - 3);
-  c = At(hit);
   if (c.EatExact("FR ")) {
     Cursor document = c;
     if (document.EatAbbreviation("doc") || document.EatAbbreviation("docs")) return ReadFrDocument(document, hit);
@@ -217,6 +215,7 @@ void CitationReader::ReadFrDocument(Cursor c, size_t start) {
 void CitationReader::ReadExecutiveOrder(size_t hit) {
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
+  if (c.Peek() != 'E' && c.Peek() != 'e') return;
   if (c.EatWord("executive orders") || c.EatWord("executive order")) {
     Cursor aside = c;
     aside.Blanks();

@@ -66,7 +66,7 @@ bool CitationReader::IsAboutLastSection(size_t start) const {
 // markers that are known.
 string CitationReader::OwnAppendix() const {
   if (context_->appendix_key.ends_with("/supI")) return context_->comment_section;
-  return context_->paragraph.empty() ? "" : context_->appendix_key;
+  return context_->paragraph.empty() ? "" : string(context_->appendix_key);
 }
 
 bool CitationReader::EatPathList(Cursor& c) {
@@ -109,7 +109,7 @@ void CitationReader::EmitPaths(const Holder& holder) {
       }
       [[fallthrough]];
     case Kind::kParagraph:
-      base = context_->section_key.empty() ? OwnAppendix() : context_->section_key;
+      base = context_->section_key.empty() ? OwnAppendix() : string(context_->section_key);
       in_context = true;
       break;
     default: return;
@@ -119,13 +119,13 @@ void CitationReader::EmitPaths(const Holder& holder) {
   for (const PathMember& member : paths_) {
     const bool inside = in_context && context_->comment_section.empty();
     const MarkerPath path = inside ? Inside(context_->paragraph, member.path) : member.path;
-    string key = base;
-    path.AppendTo(key);
+    string tail;
+    path.AppendTo(tail);
     if (member.to && open) {
-      EmitTo(member.end, std::move(key));
+      EmitTo(member.end, base, tail);
       open = false;
     } else {
-      Emit(member.start, member.end, std::move(key), in_context || relative);
+      Emit(member.start, member.end, base, tail, in_context || relative);
       open = true;
     }
   }

@@ -15,6 +15,7 @@ void CitationReader::Read(string_view text, const Context& context, std::vector<
   out_ = &out;
   consumed_ = 0;
   last_section_.key.clear();
+  for (Citation& citation : out) spare_.push_back(std::move(citation));
   out.clear();
   AnchorScanner scanner(text);
   for (size_t hit = scanner.Next(0); hit != AnchorScanner::kNone; hit = scanner.Next(std::max(hit + 1, consumed_))) {
@@ -22,72 +23,99 @@ void CitationReader::Read(string_view text, const Context& context, std::vector<
   }
 }
 
-// What the scanner found, by its first bytes. A word is recognised by bytes inside it ("ppe" of "appendix").
+namespace {
+
+// Four bytes as one number; letters in either case are the same.
+constexpr uint32_t Gram(char a, char b, char c, char d) {
+  const auto fold = [](char byte) { return static_cast<uint32_t>(static_cast<unsigned char>(byte) | 0x20); };
+  return fold(a) << 24 | fold(b) << 16 | fold(c) << 8 | fold(d);
+}
+constexpr uint32_t Gram(const char (&text)[5]) { return Gram(text[0], text[1], text[2], text[3]); }
+
+}  // namespace
+
+// What the scanner found. A word may be recognised by bytes inside it ("ppen" of "appendix"): it starts before.
 void CitationReader::ReadAt(size_t hit) {
-  Cursor c = At(hit);
-  switch (c.Peek()) {
-    case '\xc2': {
-      bool plural = false;
-      if (!c.EatSectionSign()) return;
-      while (c.EatSectionSign() || (c.Peek() == ' ' && At(c.pos() + 1).EatSectionSign() && c.Eat(' '))) plural = true;
-      Consume(c.pos());
-      return ReadSection(hit, c.pos(), plural, false);
-    }
-    case 'C':
-      if (c.Peek(1) == ' ') return void(hit >= 5 && ReadPublicLaw(hit - 5, hit - 5, ""));
-      return ReadCfr(hit);
-    case '.': return hit > 0 ? ReadCfr(hit - 1) : void();
-    case 'U': return ReadUsc(hit);
-    case 'F':
-      if (c.Peek(1) == 'A') return ReadFar(hit);
-      return ReadFederalRegister(hit);
-    case 'I':
-      return ReadInternalRevenueCode(hit);
-    case 'R':
-      if (c.Peek(1) == 'I') return ReadRin(hit);
-      return ReadReorganizationPlan(hit);
-    case 'E': return ReadExecutiveOrder(hit);
+  if (text_[hit] == '\xc2') return ReadSectionSign(hit);
+  const Cursor c = At(hit);
+  switch (Gram(c.Peek(0), c.Peek(1), c.Peek(2), c.Peek(3))) {
+    case Gram("sect"): case Gram("sec."): case Gram("secs"): return ReadSectionWord(hit);
+    case Gram("part"): case Gram("para"): return ReadPartOrParagraph(hit);
+    case Gram("c.f."): case Gram("c. f"): case Gram("code"): return ReadCfr(hit);
+    case Gram(".s.c"): return Before(hit, 1, &CitationReader::ReadUsc);
+    case Gram("s. c"): return ReadUscBefore(hit);
+    case Gram("itle"): return Before(hit, 1, &CitationReader::ReadTitle);
+    case Gram("apte"): return Before(hit, 2, &CitationReader::ReadChapter);
+    case Gram("ppen"): return Before(hit, 1, &CitationReader::ReadAppendix);
+    case Gram("nt i"): return Before(hit, 8, &CitationReader::ReadAppendix);
+    case Gram(" fr "): return Before(hit + 1, 0, &CitationReader::ReadFederalRegister);
+    case Gram("fr d"): case Gram("fed."): case Gram("f.r."): return ReadFederalRegister(hit);
+    case Gram("tat."): case Gram("tat "): return Before(hit, 1, &CitationReader::ReadStatutes);
+    case Gram("c la"): return Before(hit, 5, &CitationReader::ReadPublicLaws);
+    case Gram("p.l."): return ReadPublicLaws(hit);
+    case Gram("e or"): return Before(hit, 8, &CitationReader::ReadExecutiveOrder);
+    case Gram("e.o."): case Gram("e. o"): return ReadExecutiveOrder(hit);
+    case Gram("proc"): return ReadProclamation(hit);
+    case Gram("reor"): return ReadReorganizationPlan(hit);
+    case Gram("far "): case Gram("fars"): return ReadFar(hit);
+    case Gram("i.r."): case Gram("irc "): return ReadInternalRevenueCode(hit);
     default: break;
   }
-  ReadWordAnchor(hit);
+  ReadShortAt(hit);
 }
 
-void CitationReader::ReadWordAnchor(size_t hit) {
+// What is told by three bytes, or by a digit.
+void CitationReader::ReadShortAt(size_t hit) {
   const Cursor c = At(hit);
-  if (IsDigit(c.Peek())) return ReadSlash(hit);
-  switch (ToLower(c.Peek())) {
-    case 's':
-    case 'x': {
-      if (ToLower(c.Peek()) == 'x') return hit > 0 ? ReadExecutiveOrder(hit - 1) : void();
-      if (!WordStartsAt(hit)) return;
-      Cursor word = c;
-      const bool plural = word.EatWord("sections") || word.EatWord("secs");
-      if (!plural && !word.EatWord("section") && !word.EatWord("sec")) return;
-      word.Eat('.');
-      return ReadSection(hit, word.pos(), plural, true);
-    }
-    case 'p':
-      if (c.Peek() == 'P' && c.Peek(1) == '.') return void(ReadPublicLaw(hit, hit, ""));
-      if (ToLower(c.Peek(1)) == 'p') return hit > 0 ? ReadAppendix(hit - 1, false) : void();
-      if (ToLower(c.Peek(3)) == 't') {
-        const bool sub = hit >= 3 && Cursor(c.text(), hit - 3).EatWord("subpart");
-        const bool subs = hit >= 3 && Cursor(c.text(), hit - 3).EatWord("subparts");
-        return sub || subs ? ReadSubpart(hit - 3) : ReadPart(hit);
-      }
-      return ReadParagraph(hit);
-    case 'a':
-      if (ToLower(c.Peek(1)) == 'p') return hit >= 2 ? ReadChapter(hit - 2) : void();
-      return hit >= 2 ? ReadStatutes(hit - 2) : void();
-    case 'i': return hit > 0 ? ReadTitle(hit - 1) : void();
-    case 'u': return hit > 0 ? void(ReadPublicLaw(hit - 1, hit - 1, "")) : void();
-    case 'c': return hit >= 5 ? void(ReadPublicLaw(hit - 5, hit - 5, "")) : void();
-    case 'o':
-      if (c.Peek(1) == 'd') return hit > 0 ? ReadCodeOfFederalRegulations(hit - 1) : void();
-      return hit >= 2 ? ReadProclamation(hit - 2) : void();
-    case 'm': return hit >= 2 ? ReadComment(hit - 2) : void();
-    case 'l': return hit >= 4 ? ReadAppendix(hit - 4, true) : void();
-    default: return;
+  switch (Gram(c.Peek(0), c.Peek(1), c.Peek(2), ' ')) {
+    case Gram("cfr "): return ReadCfr(hit);
+    case Gram("usc "): return ReadUsc(hit);
+    case Gram("rin "): return ReadRin(hit);
+    case Gram("eo  "): return ReadExecutiveOrder(hit);
+    case Gram("ub. "): return Before(hit, 1, &CitationReader::ReadPublicLaws);
+    case Gram("nt  "): return Before(hit, 5, &CitationReader::ReadComment);
+    case Gram("ts  "): return Before(hit, 6, &CitationReader::ReadComment);
+    default: return IsDigit(text_[hit]) ? ReadSlash(hit) : void();
   }
+}
+
+// "U. S. C." and "U.S. Code": where the word starts.
+void CitationReader::ReadUscBefore(size_t hit) {
+  if (hit >= 3 && text_.substr(hit - 3, 3) == "U. ") ReadUsc(hit - 3);
+  else if (hit >= 2 && text_.substr(hit - 2, 2) == "U.") ReadUsc(hit - 2);
+}
+
+void CitationReader::Before(size_t hit, size_t bytes, void (CitationReader::*read)(size_t)) {
+  if (hit >= bytes) (this->*read)(hit - bytes);
+}
+
+void CitationReader::ReadSectionSign(size_t hit) {
+  Cursor c = At(hit);
+  if (!c.EatSectionSign()) return;
+  bool plural = false;
+  while (c.EatSectionSign() || (c.Peek() == ' ' && At(c.pos() + 1).EatSectionSign() && c.Eat(' '))) plural = true;
+  Consume(c.pos());
+  ReadSection(hit, c.pos(), plural, false);
+}
+
+void CitationReader::ReadSectionWord(size_t hit) {
+  Cursor c = At(hit);
+  const char fourth = ToLower(c.Peek(3));
+  if ((fourth != 't' && fourth != '.' && fourth != 's' && fourth != ' ') || !WordStartsAt(hit)) return;
+  const bool plural = c.EatWord("sections") || c.EatWord("secs");
+  if (!plural && !c.EatWord("section") && !c.EatWord("sec")) return;
+  c.Eat('.');
+  ReadSection(hit, c.pos(), plural, true);
+}
+
+void CitationReader::ReadPartOrParagraph(size_t hit) {
+  const Cursor c = At(hit);
+  const char fourth = ToLower(c.Peek(3));
+  if (fourth == 'a') return ToLower(c.Peek(4)) == 'g' ? ReadParagraph(hit) : void();
+  if (fourth != 't' || IsLower(c.Peek(5))) return;
+  const bool sub = hit >= 3 && (At(hit - 3).EatWord("subpart") || At(hit - 3).EatWord("subparts"));
+  if (sub) ReadSubpart(hit - 3);
+  else ReadPart(hit);
 }
 
 bool CitationReader::WordStartsAt(size_t pos) const { return pos == 0 || !IsAlnum(text_[pos - 1]); }
@@ -108,35 +136,40 @@ string_view CitationReader::NumberBefore(size_t pos, size_t& start) const {
   return text_.substr(start, end - start);
 }
 
-void CitationReader::Emit(size_t start, size_t end, string key, bool relative) {
-  Citation& citation = out_->emplace_back();
+void CitationReader::Emit(size_t start, size_t end, string_view root, string_view tail, bool relative) {
+  if (spare_.empty()) spare_.emplace_back();
+  Citation& citation = out_->emplace_back(std::move(spare_.back()));
+  spare_.pop_back();
   citation.start = static_cast<uint32_t>(start);
   citation.end = static_cast<uint32_t>(end);
   citation.relative = relative;
-  citation.targets.push_back({std::move(key), Citation::Target::Range::kNone});
+  citation.suffix.clear();
+  citation.date.clear();
+  citation.targets.resize(1);
+  citation.targets[0].key.assign(root).append(tail);
+  citation.targets[0].range = Citation::Target::Range::kNone;
   Consume(end);
 }
 
-void CitationReader::EmitTo(size_t end, string key) {
+void CitationReader::EmitTo(size_t end, string_view root, string_view tail) {
   Citation& citation = out_->back();
   citation.targets.back().range = Citation::Target::Range::kStart;
-  citation.targets.push_back({std::move(key), Citation::Target::Range::kEnd});
+  citation.targets.push_back({string(root).append(tail), Citation::Target::Range::kEnd});
   citation.end = static_cast<uint32_t>(end);
   Consume(end);
 }
 
 void CitationReader::EmitMembers(string_view root, bool relative) {
   bool open = false;  // the member before may start a range
-  for (Member& member : members_) {
-    string key = string(root) + member.tail;
+  for (const Member& member : members_) {
     if (member.to && open) {
-      EmitTo(member.end, std::move(key));
+      EmitTo(member.end, root, member.tail);
       open = false;
     } else {
-      Emit(member.start, member.end, std::move(key), relative);
+      Emit(member.start, member.end, root, member.tail, relative);
       open = true;
     }
-    if (!member.suffix.empty()) out_->back().suffix = std::move(member.suffix);
+    if (!member.suffix.empty()) out_->back().suffix = member.suffix;
   }
 }
 

@@ -52,22 +52,31 @@ class CitationReader {
 
   // citation_reader.cc
   void ReadAt(size_t hit);
-  void ReadWordAnchor(size_t hit);
+  void ReadShortAt(size_t hit);
+  void ReadUscBefore(size_t hit);
+  // Calls `read` for a word that starts so many bytes before.
+  void Before(size_t hit, size_t bytes, void (CitationReader::*read)(size_t));
+  void ReadSectionSign(size_t hit);
+  void ReadSectionWord(size_t hit);
+  void ReadPartOrParagraph(size_t hit);
   Cursor At(size_t pos) const { return Cursor(text_, pos); }
   bool WordStartsAt(size_t pos) const;
   // The number before `pos` ("12" in "12 CFR") and where it starts; empty if none stands there.
   std::string_view NumberBefore(size_t pos, size_t& start) const;
   void Consume(size_t end) { consumed_ = consumed_ > end ? consumed_ : end; }
-  void Emit(size_t start, size_t end, std::string key, bool relative);
-  void EmitTo(size_t end, std::string key);
+  // A citation of the key root + tail.
+  void Emit(size_t start, size_t end, std::string_view root, std::string_view tail, bool relative);
+  void Emit(size_t start, size_t end, std::string_view key, bool relative) { Emit(start, end, key, {}, relative); }
+  // Makes the last citation a range that ends here.
+  void EmitTo(size_t end, std::string_view root, std::string_view tail = {});
   void EmitMembers(std::string_view root, bool relative);
   // Remembers the section that was cited last, for "amend § 404.2 by revising paragraph (c)(2)".
   void NoteSection(size_t start, std::string_view root, bool relative);
 
   // citation_cfr.cc: absolute forms and the lists that all forms share
   void ReadCfr(size_t hit);
-  void ReadCodeOfFederalRegulations(size_t hit);
   bool ReadCfrBody(Cursor c, size_t start, int title);
+  bool ReadCfrDivision(Cursor c, size_t start, int title);
   bool ReadCfrAppendix(Cursor c, size_t start, int title);
   bool ReadCfrChapter(Cursor c, size_t start, int title);
   void ReadFar(size_t hit);
@@ -89,7 +98,7 @@ class CitationReader {
   bool ReadStatutorySections(Cursor c, size_t start);
   void ReadPart(size_t hit);
   void ReadSubpart(size_t hit);
-  void ReadAppendix(size_t hit, bool supplement);
+  void ReadAppendix(size_t hit);
   void ReadChapter(size_t hit);
   void ReadSubdivision(size_t hit, std::string_view word);
   void ReadTitle(size_t hit);
@@ -123,6 +132,7 @@ class CitationReader {
   void ReadInternalRevenueCode(size_t hit);
 
   // citation_laws.cc
+  void ReadPublicLaws(size_t hit) { ReadPublicLaw(hit, hit, {}); }
   bool ReadPublicLaw(size_t hit, size_t start, std::string_view suffix);
   void ReadStatutes(size_t hit);
   void ReadFederalRegister(size_t hit);
@@ -143,7 +153,8 @@ class CitationReader {
     bool relative = false;
   };
   LastSection last_section_;
-  // Scratch, for its memory.
+  // For their memory.
+  std::vector<Citation> spare_;
   std::vector<Member> members_;
   struct PathMember {
     size_t start, end;

@@ -155,7 +155,7 @@ void CitationReader::ReadSubpart(size_t hit) {
   if (!EatSubpartName(probe, name)) return;
   string part = context_->part_key;
   if (const size_t dot = name.find('.'); dot != string::npos) {
-    part = context_->title == 48 ? context_->title_key + "/p" + name.substr(0, dot) : "";
+    part = context_->title == 48 ? CfrTitleKey(48) + "/p" + name.substr(0, dot) : "";
   }
   members_.clear();
   if (!EatSubparts(c, hit, "")) return;
@@ -181,12 +181,10 @@ void CitationReader::ReadSubpart(size_t hit) {
   EmitMembers(part, relative);
 }
 
-void CitationReader::ReadAppendix(size_t hit, bool supplement) {
+void CitationReader::ReadAppendix(size_t hit) {
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   members_.clear();
-  if (supplement && !c.EatWord("supplement")) return;
-  c = At(hit);
   if (!EatAppendices(c, hit, "")) return;
   Consume(c.pos());
   string owner = context_->part_key;

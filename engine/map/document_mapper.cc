@@ -1,5 +1,6 @@
 #include "engine/map/document_mapper.h"
 
+#include <optional>
 #include <utility>
 
 namespace reg2graph {
@@ -48,6 +49,42 @@ void WriteFields(ObjectWriter& object, const DivisionStart& start) {
   if (fields.has_generated_id) object.Boolean("generated_id", fields.generated_id);
 }
 
+// What a division owes to a note of this kind.
+std::optional<EdgeType> LinkOfNote(Shape note) {
+  switch (note) {
+    case Shape::kAuthority: return EdgeType::kAuthorizedBy;
+    case Shape::kSource: return EdgeType::kSourcedFrom;
+    case Shape::kAmendment: return EdgeType::kAmendedBy;
+    default: return std::nullopt;
+  }
+}
+
+bool IsFederalRegisterPage(std::string_view key) { return key.starts_with("/us/fr/"); }
+
+// Where text with this id stands: "#p3" and the like are no part of the law's own numbering.
+std::string_view ContextOf(std::string_view id) { return id.substr(0, id.find('#')); }
+
+std::string_view RangeName(Citation::Target::Range range) {
+  return range == Citation::Target::Range::kStart ? "start" : "end";
+}
+
+// Counts UTF-16 units up to growing byte offsets of one text.
+class Utf16Counter {
+ public:
+  explicit Utf16Counter(std::string_view text) : text_(text) {}
+  int64_t At(size_t byte) {
+    if (byte < byte_) *this = Utf16Counter(text_);
+    units_ += Utf16Length(text_.substr(byte_, byte - byte_));
+    byte_ = byte;
+    return static_cast<int64_t>(units_);
+  }
+
+ private:
+  std::string_view text_;
+  size_t byte_ = 0;
+  size_t units_ = 0;
+};
+
 // The members of an object, without its braces.
 std::string Inside(std::string_view object) { return std::string(object.substr(1, object.size() - 2)); }
 
@@ -69,6 +106,9 @@ void DocumentMapper::Begin(const Unit& unit, const DocumentFacts& facts) {
   writers_.clear();
   finished_.clear();
   path_.clear();
+  for (Open& open : open_) {  // of a unit that broke off
+    if (open.paragraphs != nullptr) pool_.push_back(std::move(open.paragraphs));
+  }
   open_.clear();
   for (const Ancestor& ancestor : unit.ancestors) {
     std::string key = DivisionKey(title_, ancestor.type, ancestor.identifier, 0, path_);
@@ -160,6 +200,12 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
     where.Close();
     open.place = Inside(place);
   }
+  if (layer_ == Layer::kText) {
+    if (pool_.empty()) pool_.push_back(std::make_unique<ParagraphBuilder>());
+    open.paragraphs = std::move(pool_.back());
+    pool_.pop_back();
+    open.paragraphs->Begin(key, start.type, title_, start.identifier);
+  }
   if (start.element.starts_with("DIV")) {
     open.xml_shape = XmlShape(start.element);
     open.element_id = start.identifier;
@@ -174,6 +220,7 @@ void DocumentMapper::Heading(const TextBlock& head) {
   std::string& heading = open_.back().heading;
   if (!heading.empty()) heading.push_back(' ');
   heading.append(head.text);
+  open_.back().paragraphs->Heading(head.text);
 }
 
 void DocumentMapper::Note(const TextBlock& note) {
@@ -191,9 +238,82 @@ void DocumentMapper::Note(const TextBlock& note) {
     object.String("text", note.text);
   });
   open.writer->AddEdge(EdgeType::kHasNote, open.row, row);
+  const std::vector<Citation>& citations = Cite(*open.writer, row, note.text, open.key);
+  if (const auto link = LinkOfNote(kind.shape)) LinkDivision(open, *link, citations);
 }
 
-void DocumentMapper::Block(const TextBlock&) {}
+const std::vector<Citation>& DocumentMapper::Cite(RowWriter& writer, uint32_t row, std::string_view text,
+                                                  std::string_view context) {
+  std::vector<std::string_view> ancestors;
+  for (const KeyedDivision& division : path_) ancestors.push_back(division.key);
+  const std::vector<Citation>& citations = finder_.Find(text, context, ancestors);
+  Utf16Counter offsets(text);
+  for (const Citation& citation : citations) {
+    const int64_t start = offsets.At(citation.start);
+    const int64_t end = offsets.At(citation.end);
+    for (const Citation::Target& target : citation.targets) {
+      std::string props;
+      ObjectWriter object(props);
+      object.String("text", text.substr(citation.start, citation.end - citation.start));
+      object.Integer("start", start);
+      object.Integer("end", end);
+      if (citation.relative) object.Boolean("relative", true);
+      if (target.range != Citation::Target::Range::kNone) object.String("range", RangeName(target.range));
+      if (!citation.suffix.empty()) object.String("suffix", citation.suffix);
+      object.Close();
+      writer.AddOutEdge(EdgeType::kCites, row, target.key, std::move(props));
+    }
+  }
+  return citations;
+}
+
+void DocumentMapper::LinkDivision(Open& open, EdgeType type, const std::vector<Citation>& citations) {
+  for (const Citation& citation : citations) {
+    for (const Citation::Target& target : citation.targets) {
+      if (type != EdgeType::kAuthorizedBy && !IsFederalRegisterPage(target.key)) continue;
+      std::string identity(NameOf(type));
+      identity.append(" ").append(target.key);
+      if (!open.linked.insert(std::move(identity)).second) continue;
+      std::string props;
+      ObjectWriter object(props);
+      if (type == EdgeType::kAuthorizedBy && !citation.suffix.empty()) object.String("suffix", citation.suffix);
+      if (type != EdgeType::kAuthorizedBy && !citation.date.empty()) object.String("date", citation.date);
+      object.Close();
+      if (props.size() == 2) props.clear();
+      open.writer->AddOutEdge(type, open.row, target.key, std::move(props));
+    }
+  }
+}
+
+void DocumentMapper::Block(const TextBlock& block) {
+  if (open_.empty() || open_.back().skeleton) return;
+  open_.back().paragraphs->Block(block, open_.back().seq);
+}
+
+void DocumentMapper::WriteParagraphs(Open& open) {
+  if (open.paragraphs == nullptr) return;
+  RowWriter& writer = *open.writer;
+  const std::span<const ParagraphRow> paragraphs = open.paragraphs->Finish();
+  const auto first = static_cast<uint32_t>(writer.rows().nodes.size());
+  for (const ParagraphRow& paragraph : paragraphs) {
+    const uint32_t row = writer.AddNode(Shape::kParagraph, NodeRow::kNone, 0);
+    writer.Encode(row, paragraph.id, [&](ObjectWriter& object) {
+      if (!paragraph.marker.empty()) object.String("marker", paragraph.marker);
+      object.Integer("depth", paragraph.depth);
+      object.Integer("seq", paragraph.seq);
+      if (!paragraph.heading.empty()) object.String("heading", paragraph.heading);
+      if (!paragraph.kind.empty()) object.String("kind", paragraph.kind);
+      if (!paragraph.source.empty()) object.String("source", paragraph.source);
+      object.String("text", paragraph.text);
+    });
+    const uint32_t parent = paragraph.parent < 0 ? open.row : first + static_cast<uint32_t>(paragraph.parent);
+    writer.AddEdge(EdgeType::kHasParagraph, parent, row, "{\"order\":" + std::to_string(paragraph.order) + "}");
+    if (row > first) writer.AddEdge(EdgeType::kNext, row - 1, row);
+    if (!paragraph.interprets.empty()) writer.AddOutEdge(EdgeType::kInterprets, row, paragraph.interprets, "");
+    Cite(writer, row, paragraph.text, ContextOf(paragraph.id));
+  }
+  pool_.push_back(std::move(open.paragraphs));
+}
 
 void DocumentMapper::Source(std::span<const std::string_view> pieces) {
   Open& open = open_.back();
@@ -249,6 +369,7 @@ void DocumentMapper::WriteDivision(Open& open) {
 void DocumentMapper::EndDivision() {
   Open& open = open_.back();
   if (!open.skeleton) {
+    WriteParagraphs(open);
     WriteDivision(open);
     WriteXml(open);
     if (open.root) {

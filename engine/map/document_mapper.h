@@ -11,6 +11,8 @@
 #include "engine/core/keys.h"
 #include "engine/core/unit.h"
 #include "engine/core/unit_rows.h"
+#include "engine/map/citation.h"
+#include "engine/map/paragraph_builder.h"
 #include "engine/map/row_writer.h"
 
 namespace reg2graph {
@@ -51,6 +53,8 @@ class DocumentMapper : public DocumentVisitor {
     int heds = 0;
     int32_t seq = 0;
     int notes[5] = {0, 0, 0, 0, 0};
+    std::unique_ptr<ParagraphBuilder> paragraphs;  // from the pool; text layer only
+    StringSet linked;       // relationships of the division itself that are there already: type, then target
   };
 
   RowWriter& NewWriter(bool spine);
@@ -59,6 +63,11 @@ class DocumentMapper : public DocumentVisitor {
   void WriteDivision(Open& open);
   void WriteXml(Open& open);
   std::string KeyOf(const DivisionStart& start, RowWriter& writer);
+  void WriteParagraphs(Open& open);
+  // CITES from a paragraph or note that stands at `context`.
+  const std::vector<Citation>& Cite(RowWriter& writer, uint32_t row, std::string_view text, std::string_view context);
+  // AUTHORIZED_BY, SOURCED_FROM, AMENDED_BY from the division to what a note of it cites.
+  void LinkDivision(Open& open, EdgeType type, const std::vector<Citation>& citations);
 
   Layer layer_ = Layer::kText;
   int title_ = 0;
@@ -70,6 +79,8 @@ class DocumentMapper : public DocumentVisitor {
   std::vector<std::shared_ptr<UnitRows>> finished_;
   std::vector<KeyedDivision> path_;                      // from the title down to the current division
   std::vector<Open> open_;
+  std::vector<std::unique_ptr<ParagraphBuilder>> pool_;
+  CitationFinder finder_;
 };
 
 }  // namespace reg2graph

@@ -331,7 +331,7 @@ size_t MarkerInsideTerm(const TextBlock& block, Range term) {
 // Where the words from `at` on end that a marker of a block's second level may follow: a few of one
 // sentence ("Notice. (1) Each", "means a person that: (1)(i) Is"), set off from it. npos: there are none.
 size_t EndOfPlainTerm(const TextBlock& block, size_t at, MarkerForms forms) {
-  constexpr size_t kLongestTerm = 100;
+  constexpr size_t kLongestTerm = 200;
   const std::string_view head = block.text.substr(at, kLongestTerm);
   size_t stop = head.find_first_of(".:?;");
   if (stop == std::string_view::npos) stop = head.find(kEmDash);

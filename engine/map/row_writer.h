@@ -53,7 +53,7 @@ class RowWriter {
 
 // What the program writes for the same input changes with this number: units stamped by another one
 // are written again.
-inline constexpr int kMappingVersion = 1;
+inline constexpr int kMappingVersion = 2;
 
 }  // namespace reg2graph
 
