@@ -1,6 +1,7 @@
 #include "engine/flow/delivery_loop.h"
 
 #include <algorithm>
+#include <iterator>
 #include <random>
 #include <utility>
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kBasePause{20};
 constexpr std::chrono::milliseconds kMaxPause{5000};
+constexpr int kQuietRetries = 3;  // a deadlock or two is part of writing in parallel
 constexpr int kMaxReplans = 40;  // of one unit, with pauses: minutes of conflict with another writer
 
 std::string RandomToken() {
@@ -59,6 +61,20 @@ std::string DescribeRow(const UnitMutations& step) {
   return step.unit_key;
 }
 
+// The relationships that leave the unit, where they are better sent apart: a new unit's nodes lock
+// nothing that exists, its citations do.
+UnitMutations TakeLinks(UnitMutations& plan) {
+  UnitMutations links;
+  if (plan.creates.empty() || plan.out_edges.empty()) return links;
+  links.rows = plan.rows;
+  links.texts = plan.texts;
+  links.title = plan.title;
+  links.unit_key = plan.unit_key;
+  links.out_edges = std::exchange(plan.out_edges, {});
+  links.artifact = std::exchange(plan.artifact, std::nullopt);
+  return links;
+}
+
 std::string PlaceOfRow(const UnitMutations& step) {
   if (!step.creates.empty()) return std::string(step.ends[0]);
   return DescribeRow(step);
@@ -84,8 +100,14 @@ void DeliveryLoop::Submit(std::shared_ptr<UnitJob> job, UnitMutations plan) {
   job->guard = std::move(plan.guard);
   job->stamp = StampPatch(*job->rows, job->origin, job->rejected);
   job->claims = 0;
-  const size_t rows = job->alone ? plan.Rows() : context_.options.batch_rows;
-  job->steps = CutSteps(std::move(plan), {std::max<size_t>(rows, 1), context_.options.batch_bytes});
+  const StepLimits limits{context_.options.batch_rows, context_.options.batch_bytes};
+  UnitMutations links = TakeLinks(plan);
+  job->steps = CutSteps(std::move(plan), limits);
+  job->first_link_step = job->steps.size();
+  if (!links.out_edges.empty()) {
+    std::vector<UnitMutations> link_steps = CutSteps(std::move(links), limits);
+    std::move(link_steps.begin(), link_steps.end(), std::back_inserter(job->steps));
+  }
   job->next_step = 0;
   QueueNextStep(job);
   Pump();
@@ -104,7 +126,25 @@ void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
   batcher_.Add(std::move(step), job->alone, MutationBatcher::Clock::now());
 }
 
+// A link step waits for the nodes of the documents that are being read.
+void DeliveryLoop::QueueLater(const std::shared_ptr<UnitJob>& job) {
+  waiting_.push_back(job);
+  waiting_bytes_ += job->rows->Bytes();
+  if (waiting_bytes_ > context_.options.memory_bytes / 2) QueueWaiting();
+}
+
+void DeliveryLoop::QueueWaiting() {
+  waiting_bytes_ = 0;
+  for (const auto& job : std::exchange(waiting_, {})) QueueNextStep(job);
+}
+
+void DeliveryLoop::ReleaseLinks() {
+  --holds_;
+  Pump();
+}
+
 void DeliveryLoop::Pump() {
+  if (holds_ == 0 && !waiting_.empty() && batcher_.empty() && in_flight_ == 0) QueueWaiting();
   while (!stopping_ && in_flight_ < context_.sink.max_in_flight()) {
     Batch batch = batcher_.Take(in_flight_ == 0, MutationBatcher::Clock::now());
     if (batch == nullptr) break;
@@ -201,7 +241,8 @@ void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const De
       Finish(job, JobEnd::kAbandoned);
     } else {
       job->guard = {Guard::Kind::kClaim, absl::StrCat(token_, ":", job->claims)};
-      QueueNextStep(job);
+      if (job->next_step == job->first_link_step) QueueLater(job);
+      else QueueNextStep(job);
     }
   }
 }
@@ -217,7 +258,7 @@ void DeliveryLoop::RetryLater(const Batch& batch, Jobs jobs, int attempt, const 
     return;
   }
   ++context_.metrics.retries;
-  if (attempt == 0 || attempt == 5) {
+  if (attempt == kQuietRetries) {
     context_.observer.OnNotice(Severity::kWarning, "retry", absl::StrCat(outcome.code, ": ", outcome.message));
   }
   Later(retry_.Pause(attempt), [this, batch, jobs = std::move(jobs), attempt]() mutable {
@@ -282,6 +323,7 @@ void DeliveryLoop::Bisect(const std::shared_ptr<UnitJob>& job, const DeliveryOut
     return;
   }
   std::vector<UnitMutations> halves = CutSteps(std::move(failed), {(rows + 1) / 2, context_.options.batch_bytes});
+  if (job->next_step < job->first_link_step) job->first_link_step += halves.size() - 1;
   const auto at = job->steps.begin() + static_cast<std::ptrdiff_t>(job->next_step);
   job->steps.erase(at);
   job->steps.insert(job->steps.begin() + static_cast<std::ptrdiff_t>(job->next_step),
@@ -307,6 +349,7 @@ void DeliveryLoop::RejectRow(const std::shared_ptr<UnitJob>& job, const Delivery
   ++job->rejected;
   job->stamp = StampPatch(*job->rows, job->origin, job->rejected);
   UnitMutations bad = std::move(step);
+  if (job->next_step < job->first_link_step) --job->first_link_step;
   job->steps.erase(job->steps.begin() + static_cast<std::ptrdiff_t>(job->next_step));
   DropDependents(bad, job->steps);
   if (job->next_step == job->steps.size()) {
@@ -332,6 +375,7 @@ void DeliveryLoop::Fail(absl::Status status) {
 void DeliveryLoop::Stop(std::function<void()> drained) {
   if (drained) drained_ = std::move(drained);
   if (!std::exchange(stopping_, true)) {
+    for (const auto& job : std::exchange(waiting_, {})) Finish(job, JobEnd::kAbandoned);
     auto jobs = std::exchange(jobs_, {});
     for (const auto& [key, job] : jobs) Finish(job, JobEnd::kAbandoned);
     timer_.cancel();

@@ -38,6 +38,7 @@ struct UnitJob {
 
   std::vector<UnitMutations> steps;          // what is left, the next one first in line
   size_t next_step = 0;
+  size_t first_link_step = 0;                // from here on relationships that leave the unit
   Guard guard;                               // of the next step
   std::string stamp;                         // of the last step
   int claims = 0;                            // steps of this change that are committed
@@ -66,6 +67,10 @@ class DeliveryLoop {
 
   // Takes a plan for a job that is new or came back for replanning.
   void Submit(std::shared_ptr<UnitJob> job, UnitMutations plan);
+  // While a hold is on, relationships that leave their units wait for the nodes of the documents that
+  // are being read, as far as memory allows: a target that is still to come need not be made a stub.
+  void HoldLinks() { ++holds_; }
+  void ReleaseLinks();
   // No further batch is sent; `drained` is called when nothing is in flight. Jobs that are not
   // complete by then are abandoned.
   void Stop(std::function<void()> drained);
@@ -76,6 +81,8 @@ class DeliveryLoop {
   using Jobs = std::vector<std::shared_ptr<UnitJob>>;
 
   void QueueNextStep(const std::shared_ptr<UnitJob>& job);
+  void QueueLater(const std::shared_ptr<UnitJob>& job);
+  void QueueWaiting();
   void Pump();
   void Send(Batch batch, Jobs jobs, int attempt);
   void OnOutcome(const Batch& batch, Jobs jobs, int attempt, DeliveryOutcome outcome);
@@ -100,6 +107,9 @@ class DeliveryLoop {
   boost::asio::steady_timer timer_;
   bool timer_armed_ = false;
   int in_flight_ = 0;
+  int holds_ = 0;
+  std::vector<std::shared_ptr<UnitJob>> waiting_;  // their next step is a link step
+  size_t waiting_bytes_ = 0;
   bool stopping_ = false;
   bool failed_ = false;
   std::function<void()> drained_;

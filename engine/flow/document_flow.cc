@@ -40,6 +40,7 @@ const Stamp& StampOf(const UnitState& unit, Layer layer) { return unit.stamps[st
 
 void DocumentFlow::Handle(Task task, Unit unit, BudgetShare share) {
   ++task->pending;
+  ++task->undecided;
   // Asio wants copyable handlers.
   auto moved = std::make_shared<Unit>(std::move(unit));
   auto shared = std::make_shared<BudgetShare>(std::move(share));
@@ -68,7 +69,10 @@ void DocumentFlow::Work(const Task& task, Unit unit, const Share& share) {
       });
     }
   }
-  boost::asio::post(context_.io, [this, task] { Done(task); });
+  boost::asio::post(context_.io, [this, task] {
+    Decided(task);
+    Done(task);
+  });
 }
 
 // A part download names its document at the part; a whole title takes that name away.
@@ -227,8 +231,17 @@ void DocumentFlow::RejectUnit(const Task& task, std::string place, absl::Status 
 void DocumentFlow::EndOfDocument(const Task& task, absl::Status read_status) {
   boost::asio::post(context_.io, [this, task, read_status = std::move(read_status)] {
     task->read_status = read_status;
+    Decided(task);
     Done(task);
   });
+}
+
+void DocumentFlow::BeginDocument() {
+  boost::asio::post(context_.io, [this] { context_.delivery.HoldLinks(); });
+}
+
+void DocumentFlow::Decided(const Task& task) {
+  if (--task->undecided == 0) context_.delivery.ReleaseLinks();
 }
 
 void DocumentFlow::Done(const Task& task) {

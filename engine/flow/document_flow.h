@@ -37,7 +37,8 @@ class DocumentFlow {
   };
   explicit DocumentFlow(Context context) : context_(std::move(context)), retry_(std::chrono::milliseconds(20), std::chrono::milliseconds(5000)) {}
 
-  // Reader thread.
+  // Reader thread; BeginDocument and EndOfDocument once each.
+  void BeginDocument();
   void Handle(std::shared_ptr<DocumentTask> task, Unit unit, BudgetShare share);
   void RejectUnit(const std::shared_ptr<DocumentTask>& task, std::string place, absl::Status why);
   void EndOfDocument(const std::shared_ptr<DocumentTask>& task, absl::Status read_status);
@@ -62,6 +63,7 @@ class DocumentFlow {
   void Deliver(const Task& task, const std::shared_ptr<UnitJob>& job, UnitMutations plan);
   void ReportDifferences(const Task& task, const std::shared_ptr<UnitJob>& job, const UnitMutations& plan);
   void OnDecided(const Task& task, const UnitRows& rows, UnitDecision decision);
+  void Decided(const Task& task);
   void Done(const Task& task);
   void OnUnitsDone(const Task& task);
   void PruneParts(const Task& task, std::shared_ptr<const TitleState> state);

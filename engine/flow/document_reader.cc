@@ -169,6 +169,7 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
   if (!Wanted(task)) return;
   task->finished = [this, title = task->facts.title] { LeaveTitle(title); };
 
+  context_.flow.BeginDocument();
   Clock::duration blocked{};
   const auto emit = [&](Unit unit) {
     const size_t bytes = unit.bytes.size();

@@ -29,6 +29,10 @@ struct DocumentTask {
   // Units (and the reading itself) that are not done; whoever takes it to zero ends the phase.
   std::atomic<int64_t> pending{1};
 
+  // Units (and the reading itself) that are not planned or looked up yet: while there are any, more
+  // nodes of this document come.
+  std::atomic<int64_t> undecided{1};
+
   absl::Status read_status;               // of the splitter
   std::shared_ptr<const UnitRows> spine;  // waits for all other units
   bool pruned = false;                    // parts that this title lacks have been looked for
