@@ -4,8 +4,8 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cctype>
 #include <cstring>
@@ -34,7 +34,7 @@ struct Transfer {
   char error[CURL_ERROR_SIZE] = "";
   uint64_t body_bytes = 0;
   uint64_t handed_bytes = 0;  // of the body, to libcurl
-  size_t slice = 0;         // where the body's reading stands
+  size_t slice = 0;           // where the body's reading stands
   size_t slice_offset = 0;
 };
 
@@ -125,7 +125,8 @@ bool IsLoopback(std::string_view url) {
   std::string_view host = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
   host = host.substr(0, host.find_first_of("/?#"));
   if (const size_t at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
-  return host.substr(0, 4) == "127." || host.substr(0, 5) == "[::1]" || host.substr(0, host.find(':')) == "localhost";
+  return host.substr(0, 4) == "127." || host.substr(0, 5) == "[::1]" ||
+         host.substr(0, host.find(':')) == "localhost";
 }
 
 void SetBody(Transfer& transfer) {
@@ -343,19 +344,20 @@ class HttpClient::Impl : public std::enable_shared_from_this<HttpClient::Impl> {
 
   void Wait(curl_socket_t socket, const std::shared_ptr<Watch>& watch,
             asio::posix::stream_descriptor::wait_type type, int event) {
-    watch->descriptor.async_wait(type, [weak = weak_from_this(), socket, watch,
-                                        event](const boost::system::error_code& error) {
-      const auto self = weak.lock();
-      // The mark is looked at first: the number may belong to another connection by now.
-      if (self == nullptr || watch->removed || self->multi_ == nullptr) return;
-      (event == CURL_CSELECT_IN ? watch->reading : watch->writing) = false;
-      if (error == asio::error::operation_aborted) return;
-      self->OnReady(socket, watch, error ? CURL_CSELECT_ERR : event);
-    });
+    watch->descriptor.async_wait(
+        type, [weak = weak_from_this(), socket, watch, event](const boost::system::error_code& error) {
+          const auto self = weak.lock();
+          // The mark is looked at first: the number may belong to another connection by now.
+          if (self == nullptr || watch->removed || self->multi_ == nullptr) return;
+          (event == CURL_CSELECT_IN ? watch->reading : watch->writing) = false;
+          if (error == asio::error::operation_aborted) return;
+          self->OnReady(socket, watch, error ? CURL_CSELECT_ERR : event);
+        });
   }
 
   void OnReady(curl_socket_t socket, const std::shared_ptr<Watch>& watch, int event) {
-    const bool wanted = event == CURL_CSELECT_ERR || (event == CURL_CSELECT_IN && (watch->want & CURL_POLL_IN) != 0) ||
+    const bool wanted = event == CURL_CSELECT_ERR ||
+                        (event == CURL_CSELECT_IN && (watch->want & CURL_POLL_IN) != 0) ||
                         (event == CURL_CSELECT_OUT && (watch->want & CURL_POLL_OUT) != 0);
     if (wanted) Act(socket, event | ReadyNow(socket));
     if (multi_ != nullptr && !watch->removed) Arm(socket, watch);
@@ -371,7 +373,8 @@ class HttpClient::Impl : public std::enable_shared_from_this<HttpClient::Impl> {
     timer_.async_wait([weak = weak_from_this(), generation](const boost::system::error_code& error) {
       const auto self = weak.lock();
       // An expired timer's handler is queued with success already when cancel() comes.
-      if (error || self == nullptr || self->multi_ == nullptr || generation != self->timer_generation_) return;
+      if (error || self == nullptr || self->multi_ == nullptr || generation != self->timer_generation_)
+        return;
       self->Act(CURL_SOCKET_TIMEOUT, 0);
     });
   }

@@ -49,7 +49,8 @@ bool ForEachRow(object answer, const std::function<bool(array)>& visit) {
   array rows;
   if (answer["results"].get(rows) == simdjson::SUCCESS) {
     object result;
-    if (rows.at(0).get(result) != simdjson::SUCCESS || result["data"].get(rows) != simdjson::SUCCESS) return false;
+    if (rows.at(0).get(result) != simdjson::SUCCESS || result["data"].get(rows) != simdjson::SUCCESS)
+      return false;
     for (element item : rows) {
       array row;
       if (item["row"].get(row) != simdjson::SUCCESS) return false;
@@ -74,7 +75,8 @@ DeliveryCounters CountersOf(object answer) {
     counters.nodes_created = IntegerMember(from, "nodes_created");
     counters.nodes_deleted = IntegerMember(from, "nodes_deleted");
     counters.edges_created = IntegerMember(from, "relationships_created");
-    counters.edges_deleted = IntegerMember(from, "relationship_deleted") + IntegerMember(from, "relationships_deleted");
+    counters.edges_deleted =
+        IntegerMember(from, "relationship_deleted") + IntegerMember(from, "relationships_deleted");
     counters.properties_set = IntegerMember(from, "properties_set");
   } else if (answer["counters"].get(from) == simdjson::SUCCESS) {
     counters.nodes_created = IntegerMember(from, "nodesCreated");
@@ -209,7 +211,8 @@ void AddEdges(string_view id, array out, array entering, const KeyScope& scope, 
     if (item.get(edge) != simdjson::SUCCESS) continue;
     const string_view from = Text(edge.at(0));
     if (scope.Contains(from)) continue;  // told where it starts
-    unit.edges.push_back({EdgeType::kHasChild, string(from), string(id), EdgeProps(EdgeType::kHasChild, edge.at(1))});
+    unit.edges.push_back(
+        {EdgeType::kHasChild, string(from), string(id), EdgeProps(EdgeType::kHasChild, edge.at(1))});
   }
 }
 
@@ -217,8 +220,8 @@ void AddEdges(string_view id, array out, array entering, const KeyScope& scope, 
 bool AddNode(array row, const KeyScope& scope, StoredUnit& unit) {
   object properties;
   array out, entering, stamps;
-  if (row.size() != 7 || row.at(2).get(properties) != simdjson::SUCCESS || row.at(3).get(out) != simdjson::SUCCESS ||
-      row.at(4).get(entering) != simdjson::SUCCESS) {
+  if (row.size() != 7 || row.at(2).get(properties) != simdjson::SUCCESS ||
+      row.at(3).get(out) != simdjson::SUCCESS || row.at(4).get(entering) != simdjson::SUCCESS) {
     return false;
   }
   const string_view id = Text(row.at(0));
@@ -251,7 +254,8 @@ bool AddUnit(array row, TitleState& title) {
 absl::Status ParseRows(string_view body, const std::function<bool(array)>& visit) {
   simdjson::dom::parser parser;
   object answer;
-  if (parser.parse(body.data(), body.size()).get(answer) != simdjson::SUCCESS) return Strange("no JSON object");
+  if (parser.parse(body.data(), body.size()).get(answer) != simdjson::SUCCESS)
+    return Strange("no JSON object");
   bool good = true;
   const bool table = ForEachRow(answer, [&](array row) { return good = visit(row); });
   return table && good ? absl::OkStatus() : Strange("other columns");
@@ -285,7 +289,8 @@ Answer ParseAnswer(string_view body) {
 absl::StatusOr<Discovery> ParseDiscovery(string_view body) {
   simdjson::dom::parser parser;
   object root;
-  if (parser.parse(body.data(), body.size()).get(root) != simdjson::SUCCESS) return Strange("no discovery document");
+  if (parser.parse(body.data(), body.size()).get(root) != simdjson::SUCCESS)
+    return Strange("no discovery document");
   Discovery discovery;
   discovery.version = string(TextMember(root, "neo4j_version"));
   discovery.tx = !TextMember(root, "transaction").empty();
@@ -313,7 +318,10 @@ string DescribeDuplicates(string_view body) {
   string text;
   const absl::Status status = ParseRows(body, [&text](array row) {
     if (!text.empty()) text.append(", ");
-    text.append(Canonical(row.at(0))).append(" (").append(std::to_string(Integer(row.at(1)))).append(" times)");
+    text.append(Canonical(row.at(0)))
+        .append(" (")
+        .append(std::to_string(Integer(row.at(1))))
+        .append(" times)");
     return true;
   });
   return status.ok() ? text : string();

@@ -60,7 +60,8 @@ DeliveryOutcome Outcome(Verdict verdict, string code, string message) {
 // An answer that Neo4j did not write: a proxy's, or what a dying server left.
 DeliveryOutcome JudgeStatus(int status) {
   const string code = "HTTP " + std::to_string(status);
-  if (status == 413) return Outcome(Verdict::kTooBig, code, "the request is too large for what stands before Neo4j");
+  if (status == 413)
+    return Outcome(Verdict::kTooBig, code, "the request is too large for what stands before Neo4j");
   if (status == 408 || status == 429) return Outcome(Verdict::kRetry, code, "asked to wait");
   if (status >= 400 && status < 500) return Outcome(Verdict::kStop, code, "refused, and not by Neo4j itself");
   return Outcome(Verdict::kReplan, code, "no answer of Neo4j's: the outcome is unknown");
@@ -78,7 +79,9 @@ string FindDifference(const Answer& answer, const Expectation& expected) {
     if (units != expected.units) return Difference("units", units, expected.units);
   }
   if (answer.numbers.empty()) return "the server returned no row";
-  const auto differs = [&](int64_t found, int64_t sent) { return expected.exact ? found != sent : found < sent; };
+  const auto differs = [&](int64_t found, int64_t sent) {
+    return expected.exact ? found != sent : found < sent;
+  };
   if (differs(counters.nodes_created, expected.nodes_created)) {
     return Difference("nodes created", counters.nodes_created, expected.nodes_created);
   }
@@ -93,7 +96,8 @@ string FirstLine(string_view text) { return string(text.substr(0, text.find('\n'
 
 string Explain(const Answer& answer) {
   if (answer.code == "Neo.ClientError.Statement.ArithmeticError") {
-    return "the graph is not as it was when this was planned: somebody else changed the unit, or a node is missing";
+    return "the graph is not as it was when this was planned: somebody else changed the unit, or a node is "
+           "missing";
   }
   return FirstLine(answer.message);
 }
@@ -123,7 +127,8 @@ absl::Status StatusOfCode(const Answer& answer) {
 
 absl::Status StatusOfHttp(int status) {
   const string message = "HTTP status " + std::to_string(status) + " and no answer of Neo4j's";
-  if (status == 401) return absl::UnauthenticatedError("the user name or password is refused (" + message + ")");
+  if (status == 401)
+    return absl::UnauthenticatedError("the user name or password is refused (" + message + ")");
   if (status == 403) return absl::PermissionDeniedError(message);
   if (status == 404) return absl::NotFoundError(message);
   if (status >= 500 || status == 408 || status == 429) return absl::UnavailableError(message);
@@ -133,20 +138,23 @@ absl::Status StatusOfHttp(int status) {
 }  // namespace
 
 Verdict VerdictOfCode(string_view code) {
-  const auto rule = std::find_if(std::begin(kRules), std::end(kRules),
-                                 [code](const Rule& candidate) { return StartsWith(code, candidate.prefix); });
+  const auto rule = std::find_if(std::begin(kRules), std::end(kRules), [code](const Rule& candidate) {
+    return StartsWith(code, candidate.prefix);
+  });
   return rule == std::end(kRules) ? Verdict::kRejected : rule->verdict;
 }
 
 DeliveryOutcome Judge(const HttpResult& result, const Expectation& expected) {
   if (result.outcome == HttpOutcome::kNotSent) return Outcome(Verdict::kRetry, "not sent", result.error);
-  if (result.outcome == HttpOutcome::kUnknown) return Outcome(Verdict::kReplan, "outcome unknown", result.error);
+  if (result.outcome == HttpOutcome::kUnknown)
+    return Outcome(Verdict::kReplan, "outcome unknown", result.error);
   const Answer answer = ParseAnswer(result.response.body);
   if (!answer.recognised) return JudgeStatus(result.response.status);
   if (!answer.code.empty()) return Outcome(VerdictOfCode(answer.code), answer.code, Explain(answer));
   string difference = FindDifference(answer, expected);
-  DeliveryOutcome outcome = difference.empty() ? Outcome(Verdict::kDone, "", "")
-                                               : Outcome(Verdict::kReplan, "counters differ", std::move(difference));
+  DeliveryOutcome outcome = difference.empty()
+                                ? Outcome(Verdict::kDone, "", "")
+                                : Outcome(Verdict::kReplan, "counters differ", std::move(difference));
   outcome.counters = answer.counters;
   return outcome;
 }

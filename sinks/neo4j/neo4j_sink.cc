@@ -34,8 +34,9 @@ string PercentEncode(string_view segment) {
   string text;
   for (const char c : segment) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-                       byte == '-' || byte == '.' || byte == '_' || byte == '~';
+    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                       (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' ||
+                       byte == '~';
     if (plain) {
       text.push_back(c);
     } else {
@@ -107,7 +108,8 @@ class Neo4jSink final : public MutationSink {
         });
   }
 
-  void Deliver(std::shared_ptr<const MutationBatch> batch, std::function<void(DeliveryOutcome)> done) override {
+  void Deliver(std::shared_ptr<const MutationBatch> batch,
+               std::function<void(DeliveryOutcome)> done) override {
     const neo4j::Expectation expected = neo4j::ExpectationOf(*batch);
     SendBody(neo4j::BatchBody(std::move(batch), tx_), options_.request_timeout,
              [expected, done = std::move(done)](HttpResult result) { done(neo4j::Judge(result, expected)); });
@@ -116,10 +118,11 @@ class Neo4jSink final : public MutationSink {
   int max_in_flight() const override { return options_.connections; }
 
   void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
-    SweepAll(neo4j::SweepStubsStatement(), 0, [this, done = std::move(done)](absl::StatusOr<int64_t> stubs) mutable {
-      if (!stubs.ok()) return done(stubs);
-      SweepAll(neo4j::SweepArtifactsStatement(), *stubs, std::move(done));
-    });
+    SweepAll(neo4j::SweepStubsStatement(), 0,
+             [this, done = std::move(done)](absl::StatusOr<int64_t> stubs) mutable {
+               if (!stubs.ok()) return done(stubs);
+               SweepAll(neo4j::SweepArtifactsStatement(), *stubs, std::move(done));
+             });
   }
 
   // Each answer meant a commit; nothing is left to do.
@@ -182,8 +185,9 @@ class Neo4jSink final : public MutationSink {
     if (result.response.status >= 500) return Named(absl::UnavailableError("it answers with a server error"));
     const auto discovery = neo4j::ParseDiscovery(result.response.body);
     if (!discovery.ok()) {
-      return Named(absl::FailedPreconditionError("what answers there is not Neo4j's HTTP interface (is it the Bolt "
-                                                 "port? HTTP is 7474 by default)"));
+      return Named(
+          absl::FailedPreconditionError("what answers there is not Neo4j's HTTP interface (is it the Bolt "
+                                        "port? HTTP is 7474 by default)"));
     }
     if (IsTooOld(discovery->version)) {
       return Named(absl::FailedPreconditionError("version " + discovery->version + " is older than 5.26"));
@@ -215,8 +219,8 @@ class Neo4jSink final : public MutationSink {
     Run(neo4j::DuplicatesStatement(), "{}", kSchemaTimeout,
         [this, done = std::move(done)](absl::Status status, string_view body) {
           const string found = status.ok() ? neo4j::DescribeDuplicates(body) : string(status.message());
-          done(Named(absl::FailedPreconditionError(
-              Absl("several nodes share one id, so the uniqueness of Resource.id cannot be enforced: " + found))));
+          done(Named(absl::FailedPreconditionError(Absl(
+              "several nodes share one id, so the uniqueness of Resource.id cannot be enforced: " + found))));
         });
   }
 

@@ -212,7 +212,8 @@ class UnitWriter {
       out().push_back(',');
     }
     Close();
-    if (std::none_of(updates.begin(), updates.end(), [](const NodeUpdate& update) { return update.unstub; })) return;
+    if (std::none_of(updates.begin(), updates.end(), [](const NodeUpdate& update) { return update.unstub; }))
+      return;
     Open("unstubs");
     for (const NodeUpdate& update : updates) {
       if (!update.unstub) continue;
@@ -298,7 +299,8 @@ class UnitWriter {
   }
 
   int64_t OutEdgesOf(EdgeType type, const std::vector<OutEdges>& lists) {
-    if (std::none_of(lists.begin(), lists.end(), [type](const OutEdges& list) { return list.type == type; })) return 0;
+    if (std::none_of(lists.begin(), lists.end(), [type](const OutEdges& list) { return list.type == type; }))
+      return 0;
     int64_t count = 0;
     Open(string("to_").append(NameOf(type)));
     for (const OutEdges& list : lists) {
@@ -346,7 +348,8 @@ StubTable StubsOf(const MutationBatch& batch) {
 }
 
 void WriteHead(string_view statement, bool tx, string& out) {
-  out.append(tx ? "{\"statements\":[{\"includeStats\":true,\"statement\":" : "{\"includeCounters\":true,\"statement\":");
+  out.append(tx ? "{\"statements\":[{\"includeStats\":true,\"statement\":"
+                : "{\"includeCounters\":true,\"statement\":");
   AppendString(out, statement);
   out.append(",\"parameters\":");
 }
@@ -403,7 +406,8 @@ Expectation ExpectationOf(const MutationBatch& batch) {
   for (const UnitMutations& unit : batch.units) {
     expected.nodes_created += static_cast<int64_t>(unit.creates.size());
     expected.edges_created += static_cast<int64_t>(unit.edges.size());
-    for (const OutEdges& list : unit.out_edges) expected.edges_created += static_cast<int64_t>(list.edges.size());
+    for (const OutEdges& list : unit.out_edges)
+      expected.edges_created += static_cast<int64_t>(list.edges.size());
     if (!unit.out_edges.empty() || !unit.node_deletes.empty() || unit.artifact) expected.exact = false;
   }
   return expected;

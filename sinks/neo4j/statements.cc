@@ -16,10 +16,9 @@ using std::string_view;
 constexpr string_view kPreamble = "CYPHER runtime=slotted ";
 
 constexpr string_view kStamps[] = {
-    "structure_hash",     "structure_as_of",   "structure_artifact", "structure_whole",
-    "structure_mapping",  "structure_rejected", "text_hash",          "text_xml_hash",
-    "text_as_of",         "text_artifact",     "text_whole",         "text_mapping",
-    "text_rejected",      "claim",
+    "structure_hash",     "structure_as_of", "structure_artifact", "structure_whole", "structure_mapping",
+    "structure_rejected", "text_hash",       "text_xml_hash",      "text_as_of",      "text_artifact",
+    "text_whole",         "text_mapping",    "text_rejected",      "claim",
 };
 
 // All stamps and the claim of node `n` as one string: what UnitState::state holds.
@@ -43,7 +42,9 @@ string Require(string_view kept, string_view condition) {
 // Locks the unit's division by a write that changes nothing, then compares.
 string GuardClause() {
   return "CALL (u) { WITH u WHERE u.guarded MATCH (d:Resource {id: u.key}) SET d.id = d.id "
-         "WITH u, d WHERE (u.state IS NULL OR u.state = " + StateOf("d") + ") "
+         "WITH u, d WHERE (u.state IS NULL OR u.state = " +
+         StateOf("d") +
+         ") "
          "AND (u.claim IS NULL OR u.claim = coalesce(d.claim, '')) RETURN count(*) AS held } " +
          Require("u, held", "NOT u.guarded OR held = 1") + "WITH u ";
 }
@@ -80,7 +81,10 @@ string CreateClause() {
   string text = "CALL (u) { CALL (u) { ";
   for (int i = 0; i < kShapeCount; ++i) {
     const auto shape = static_cast<Shape>(i);
-    text.append("UNWIND u.").append(LabelsOf(shape).back()).append(" AS r CREATE (n").append(Labels(LabelsOf(shape)));
+    text.append("UNWIND u.")
+        .append(LabelsOf(shape).back())
+        .append(" AS r CREATE (n")
+        .append(Labels(LabelsOf(shape)));
     text.append(PropertyMap(PropertiesOf(KindOf(shape)), "r")).append(") RETURN n UNION ALL ");
   }
   text.append("UNWIND u.ends AS id MATCH (n:Resource {id: id}) RETURN n } RETURN collect(n) AS ns } ");
@@ -132,8 +136,11 @@ string DeletesClause() {
          "CALL (u) { UNWIND u.deletes AS i WITH $stubs[i] AS s CALL (s) { "
          "CALL (s) { MATCH (d:Resource {id: s.id}) WHERE NOT EXISTS { ()-->(d) } DELETE d } "
          "CALL (s) { MATCH (d:Resource {id: s.id}) SET d = {id: s.id, citation: s.citation} "
-         "SET d:Stub:$(s.kind) REMOVE d" + RealLabels() + " WITH s " + MergeAncestors() + "} "
-         "CALL (s) { " + LinkStub() + "} } } ";
+         "SET d:Stub:$(s.kind) REMOVE d" +
+         RealLabels() + " WITH s " + MergeAncestors() +
+         "} "
+         "CALL (s) { " +
+         LinkStub() + "} } } ";
 }
 
 string ArtifactClause() {
@@ -171,7 +178,9 @@ string LinksClause() {
     if (!LeavesUnit(type)) continue;
     const string made = "c" + std::to_string(i);
     text.append("CALL (u) { UNWIND u.to_").append(NameOf(type));
-    text.append(" AS r MATCH (a:Resource {id: r[0]}) MATCH (t:Resource {id: r[1]}) WITH a, t, r[2] AS o CREATE (a)-[:");
+    text.append(
+        " AS r MATCH (a:Resource {id: r[0]}) MATCH (t:Resource {id: r[1]}) WITH a, t, r[2] AS o CREATE "
+        "(a)-[:");
     text.append(NameOf(type)).append(PropertyMap(PropertiesOf(type), "o"));
     text.append("]->(t) RETURN count(*) AS ").append(made).append(" } ");
     sum.append(sum.empty() ? "" : " + ").append(made);
@@ -217,7 +226,8 @@ string BuildFetchTitle() {
          "UNION MATCH (n:Division) USING INDEX n:Division(id, claim) "
          "WHERE n.id STARTS WITH $prefix AND n.claim IS NOT NULL RETURN n } "
          "WITH n WHERE n:Division "
-         "RETURN n.id AS id, " + StateOf("n") + " AS state, [" + stamps +
+         "RETURN n.id AS id, " +
+         StateOf("n") + " AS state, [" + stamps +
          "n.structure_order, n.text_order] AS stamps "
          "UNION ALL MATCH (s:Stub) USING INDEX s:Stub(id) WHERE s.id = $key OR s.id STARTS WITH $prefix "
          "RETURN s.id AS id, null AS state, null AS stamps";
@@ -229,12 +239,14 @@ string BuildFetchUnit() {
   // The state is read before the nodes: a change in between is then seen by the guard. A unit without
   // its division may still have nodes: parts that wait for their title, what an interrupted run left.
   return string(kPreamble) +
-         "OPTIONAL MATCH (d:Division:Resource {id: $root}) WITH CASE WHEN d IS NOT NULL THEN " + StateOf("d") +
-         " END AS state, CASE WHEN d IS NOT NULL THEN [" + stamps +
+         "OPTIONAL MATCH (d:Division:Resource {id: $root}) WITH CASE WHEN d IS NOT NULL THEN " +
+         StateOf("d") + " END AS state, CASE WHEN d IS NOT NULL THEN [" + stamps +
          "d.structure_order, d.text_order] END AS stamps "
          "CALL () { MATCH (n:Resource {id: $root}) RETURN n, true AS inside UNION ALL "
-         "UNWIND $prefixes AS p MATCH (n:Resource) WHERE n.id STARTS WITH p RETURN n, true AS inside UNION ALL "
-         "UNWIND $parts AS p MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH p RETURN n, false AS inside } "
+         "UNWIND $prefixes AS p MATCH (n:Resource) WHERE n.id STARTS WITH p RETURN n, true AS inside UNION "
+         "ALL "
+         "UNWIND $parts AS p MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH p RETURN n, false "
+         "AS inside } "
          "WITH state, stamps, n, inside WHERE NOT n:Stub "
          "RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties, "
          "COLLECT { MATCH (n)-[e]->(m) WHERE inside RETURN [type(e), m.id, properties(e)] } AS out, "
@@ -278,8 +290,10 @@ string_view FetchUnitStatement() {
 }
 
 string_view SweepStubsStatement() {
-  return "CYPHER runtime=slotted MATCH (s:Stub) WHERE NOT EXISTS { ()-->(s) } WITH s ORDER BY s.id LIMIT $limit "
-         "SET s.id = s.id WITH s WHERE s:Stub AND NOT EXISTS { ()-->(s) } DETACH DELETE s RETURN count(*) AS gone";
+  return "CYPHER runtime=slotted MATCH (s:Stub) WHERE NOT EXISTS { ()-->(s) } WITH s ORDER BY s.id LIMIT "
+         "$limit "
+         "SET s.id = s.id WITH s WHERE s:Stub AND NOT EXISTS { ()-->(s) } DETACH DELETE s RETURN count(*) AS "
+         "gone";
 }
 
 string_view SweepArtifactsStatement() {

@@ -30,9 +30,9 @@ std::string_view DuplicatesStatement();
 // $key, $prefix (key + "/"). Rows: [id, state, stamps]; of a stub only the id. `stamps`: the values of
 // StampProperties, then structure_order and text_order.
 std::string_view FetchTitleStatement();
-// $root, $prefixes, $parts (the part prefix in a list, or none). One row a node: [id, labels, properties, out, in, state, stamps]; the last two only
-// in the root's row. `out`: [type, target, properties] of what starts there; `in`: [source, properties]
-// of the HAS_CHILD that enter.
+// $root, $prefixes, $parts (the part prefix in a list, or none). One row a node: [id, labels, properties,
+// out, in, state, stamps]; the last two only in the root's row. `out`: [type, target, properties] of what
+// starts there; `in`: [source, properties] of the HAS_CHILD that enter.
 std::string_view FetchUnitStatement();
 
 // Delete what nothing leads to, at most $limit nodes; they return how many went.

@@ -28,7 +28,7 @@ struct Script {
   enum class Then { kAnswer, kReset, kClose, kHang };
   size_t read_bytes = SIZE_MAX;  // of the body, before it acts
   string answer = kOk;
-  Then then = Then::kAnswer;     // after `answer`, which only kAnswer keeps the connection open for
+  Then then = Then::kAnswer;  // after `answer`, which only kAnswer keeps the connection open for
 };
 
 // A server of a few lines on the loopback interface, on the test's own io_context.
@@ -232,7 +232,8 @@ TEST_F(HttpClientTest, AnAnswerCutShortIsUnknown) {
 }
 
 TEST_F(HttpClientTest, AnAnswerThatComesBeforeTheBodyIsOutIsRead) {
-  server.scripts = {{1000, "HTTP/1.1 500 No\r\nConnection: close\r\nContent-Length: 4\r\n\r\nfull", Script::Then::kClose}};
+  server.scripts = {
+      {1000, "HTTP/1.1 500 No\r\nConnection: close\r\nContent-Length: 4\r\n\r\nfull", Script::Then::kClose}};
   const string body(64 << 20, 'x');
   const HttpResult result = Run(Post({body}));
   EXPECT_EQ(result.outcome, HttpOutcome::kAnswered) << result.error;
@@ -248,14 +249,16 @@ TEST_F(HttpClientTest, ATimeoutAfterTheBodyIsUnknown) {
 }
 
 TEST_F(HttpClientTest, AnInterimAnswerIsNoAnswer) {
-  server.scripts = {{SIZE_MAX, string("HTTP/1.1 100 Continue\r\nX-Old: 1\r\n\r\n") + kOk, Script::Then::kAnswer}};
+  server.scripts = {
+      {SIZE_MAX, string("HTTP/1.1 100 Continue\r\nX-Old: 1\r\n\r\n") + kOk, Script::Then::kAnswer}};
   const HttpResult result = Run(Post({"x"}));
   EXPECT_EQ(result.response.status, 200);
   EXPECT_EQ(result.response.Header("x-old"), "");
 }
 
 TEST_F(HttpClientTest, RedirectsAreFollowedForGetOnly) {
-  const Script moved{SIZE_MAX, "HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n", Script::Then::kAnswer};
+  const Script moved{SIZE_MAX, "HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n",
+                     Script::Then::kAnswer};
   server.scripts = {moved, moved};
   EXPECT_EQ(Run(Post({"x"})).response.status, 302);
   HttpRequest get;

@@ -128,12 +128,16 @@ TEST(JudgeTest, EachCode) {
 }
 
 TEST(StatusTest, NamesWhatIsWrong) {
-  const auto status = [](HttpResult result) { return StatusOf(result, ParseAnswer(result.response.body)).code(); };
+  const auto status = [](HttpResult result) {
+    return StatusOf(result, ParseAnswer(result.response.body)).code();
+  };
   EXPECT_EQ(status(Answered(202, kQueryDone)), absl::StatusCode::kOk);
   EXPECT_EQ(status(Answered(401, kUnauthorized)), absl::StatusCode::kUnauthenticated);
   EXPECT_EQ(status(Answered(401, "")), absl::StatusCode::kUnauthenticated);
-  EXPECT_EQ(status(Answered(404, ErrorBody("Neo.ClientError.Database.DatabaseNotFound"))), absl::StatusCode::kNotFound);
-  EXPECT_EQ(status(Answered(403, ErrorBody("Neo.ClientError.Security.Forbidden"))), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(status(Answered(404, ErrorBody("Neo.ClientError.Database.DatabaseNotFound"))),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(status(Answered(403, ErrorBody("Neo.ClientError.Security.Forbidden"))),
+            absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(status(Answered(503, "")), absl::StatusCode::kUnavailable);
   EXPECT_EQ(status(Answered(200, ErrorBody("Neo.TransientError.General.DatabaseUnavailable"))),
             absl::StatusCode::kUnavailable);
@@ -141,8 +145,9 @@ TEST(StatusTest, NamesWhatIsWrong) {
 }
 
 TEST(DiscoveryTest, FindsTheApis) {
-  const auto both = ParseDiscovery(R"({"query":"http://h/db/{databaseName}/query/v2",)"
-                                   R"("transaction":"http://h/db/{databaseName}/tx","neo4j_version":"5.26.30"})");
+  const auto both =
+      ParseDiscovery(R"({"query":"http://h/db/{databaseName}/query/v2",)"
+                     R"("transaction":"http://h/db/{databaseName}/tx","neo4j_version":"5.26.30"})");
   ASSERT_TRUE(both.ok());
   EXPECT_TRUE(both->tx && both->query);
   EXPECT_EQ(both->version, "5.26.30");

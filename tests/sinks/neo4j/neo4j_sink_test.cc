@@ -67,8 +67,11 @@ class Client {
     const size_t begin = result.find("\"values\":[");
     EXPECT_NE(begin, string::npos) << result;
     if (begin == string::npos) return result;
-    string rows = result.substr(begin + 10, std::min(result.find("]},\"bookmarks\""), result.find("]},\"notifications\"")) - begin - 10);
-    for (size_t at = rows.find("],["); at != string::npos; at = rows.find("],[", at)) rows.replace(at, 3, "]\n[");
+    string rows = result.substr(
+        begin + 10,
+        std::min(result.find("]},\"bookmarks\""), result.find("]},\"notifications\"")) - begin - 10);
+    for (size_t at = rows.find("],["); at != string::npos; at = rows.find("],[", at))
+      rows.replace(at, 3, "]\n[");
     return rows;
   }
   // `path` below the database; empty commands open and end an explicit transaction.
@@ -110,8 +113,9 @@ string Dump(Client& client) {
              "COLLECT { UNWIND keys(n) AS k WITH k ORDER BY k RETURN [k, n[k]] } AS ps "
              "RETURN n.id, ls, ps ORDER BY n.id") +
          "\n" +
-         client.Query("MATCH (a)-[e]->(b) RETURN a.id, type(e), b.id, properties(e) ORDER BY a.id, type(e), b.id, "
-                      "e.start, e.order");
+         client.Query(
+             "MATCH (a)-[e]->(b) RETURN a.id, type(e), b.id, properties(e) ORDER BY a.id, type(e), b.id, "
+             "e.start, e.order");
 }
 
 class Neo4jSinkTest : public testing::TestWithParam<Neo4jApi> {
@@ -137,8 +141,9 @@ class Neo4jSinkTest : public testing::TestWithParam<Neo4jApi> {
         .Edge(EdgeType::kHasXml, kSection, "/us/cfr/t1/s1.1#xml")
         .Edge(EdgeType::kHasParagraph, kSection, "/us/cfr/t1/s1.1/a", R"({"order":0})")
         .Edge(EdgeType::kNext, kSection, "/us/cfr/t1/s1.2")
-        .Stamp(R"({"text_hash":"h","text_as_of":"2024-01-01","text_whole":true,"text_mapping":3,"text_rejected":0,"claim":")" +
-               claim + "\"}");
+        .Stamp(
+            R"({"text_hash":"h","text_as_of":"2024-01-01","text_whole":true,"text_mapping":3,"text_rejected":0,"claim":")" +
+            claim + "\"}");
     return unit;
   }
   void Load() {
@@ -154,10 +159,10 @@ class Neo4jSinkTest : public testing::TestWithParam<Neo4jApi> {
 INSTANTIATE_TEST_SUITE_P(Apis, Neo4jSinkTest, testing::Values(Neo4jApi::kTx, Neo4jApi::kQuery),
                          [](const auto& info) { return info.param == Neo4jApi::kTx ? "Tx" : "Query"; });
 
-#define EXPECT_DONE(outcome)                                               \
-  do {                                                                     \
-    const DeliveryOutcome o = (outcome);                                   \
-    EXPECT_EQ(o.verdict, Verdict::kDone) << o.code << ": " << o.message;   \
+#define EXPECT_DONE(outcome)                                             \
+  do {                                                                   \
+    const DeliveryOutcome o = (outcome);                                 \
+    EXPECT_EQ(o.verdict, Verdict::kDone) << o.code << ": " << o.message; \
   } while (false)
 
 TEST_P(Neo4jSinkTest, CreatesAUnitAndJoinsItByPosition) {
@@ -166,12 +171,14 @@ TEST_P(Neo4jSinkTest, CreatesAUnitAndJoinsItByPosition) {
   ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << " " << outcome.message;
   EXPECT_EQ(outcome.counters.nodes_created, 5);
   EXPECT_EQ(outcome.counters.edges_created, 5);
-  EXPECT_EQ(client.Query("MATCH (:Part)-[c:HAS_CHILD]->(s:Resource:Division:Section)-[:HAS_PARAGRAPH]->(p:Paragraph) "
-                         "RETURN c.order, s.id, s.heading, p.text"),
+  EXPECT_EQ(client.Query(
+                "MATCH (:Part)-[c:HAS_CHILD]->(s:Resource:Division:Section)-[:HAS_PARAGRAPH]->(p:Paragraph) "
+                "RETURN c.order, s.id, s.heading, p.text"),
             R"([0,"/us/cfr/t1/s1.1","A \"quoted\" é","(a) x"])");
   EXPECT_EQ(client.Query("MATCH (n:Section)-[:NEXT]->(m) RETURN n.id, m.id"),
             R"(["/us/cfr/t1/s1.1","/us/cfr/t1/s1.2"])");
-  EXPECT_EQ(client.Query("MATCH (n:Section)-[:HAS_XML]->(x:XMLData:Div8) RETURN x.xml, x.cuts"), R"(["<DIV8/>",[1,2]])");
+  EXPECT_EQ(client.Query("MATCH (n:Section)-[:HAS_XML]->(x:XMLData:Div8) RETURN x.xml, x.cuts"),
+            R"(["<DIV8/>",[1,2]])");
 }
 
 TEST_P(Neo4jSinkTest, TellsTheUnitItHolds) {
@@ -187,11 +194,14 @@ TEST_P(Neo4jSinkTest, TellsTheUnitItHolds) {
   EXPECT_FALSE(unit.unit.stamps[static_cast<int>(Layer::kStructure)].present());
   ASSERT_EQ(unit.nodes.size(), 5u);
   EXPECT_EQ(unit.edges.size(), 5u);
-  const auto part = std::find_if(unit.nodes.begin(), unit.nodes.end(), [](const auto& n) { return n.id == kPart; });
+  const auto part =
+      std::find_if(unit.nodes.begin(), unit.nodes.end(), [](const auto& n) { return n.id == kPart; });
   ASSERT_NE(part, unit.nodes.end());
   EXPECT_EQ(part->shape, Shape::kPart);
-  const std::vector<std::pair<string, string>> properties = {
-      {"id", "\"/us/cfr/t1/p1\""}, {"identifier", "\"1\""}, {"reserved", "false"}, {"volumes", "[\"1\",\"2\"]"}};
+  const std::vector<std::pair<string, string>> properties = {{"id", "\"/us/cfr/t1/p1\""},
+                                                             {"identifier", "\"1\""},
+                                                             {"reserved", "false"},
+                                                             {"volumes", "[\"1\",\"2\"]"}};
   EXPECT_EQ(part->properties, properties);
   const auto edge = std::find_if(unit.edges.begin(), unit.edges.end(),
                                  [](const auto& e) { return e.type == EdgeType::kHasParagraph; });
@@ -260,7 +270,9 @@ TEST_P(Neo4jSinkTest, AMissingEndWritesNothing) {
   out.Expect(Guard::Kind::kState, State()).Out(EdgeType::kCites, "/us/cfr/t1/s1.404", {"/us/usc/t5/s552"});
   EXPECT_EQ(client.Deliver(out).verdict, Verdict::kReplan);
   UnitBuilder update(kPart);
-  update.Expect(Guard::Kind::kState, State()).unit().updates.push_back({"/us/cfr/t1/s1.404", R"({"label":"x"})", {}, false});
+  update.Expect(Guard::Kind::kState, State())
+      .unit()
+      .updates.push_back({"/us/cfr/t1/s1.404", R"({"label":"x"})", {}, false});
   const DeliveryOutcome outcome = client.Deliver(update);
   EXPECT_EQ(outcome.verdict, Verdict::kReplan) << outcome.message;
   EXPECT_EQ(Dump(client), before);
@@ -278,7 +290,9 @@ TEST_P(Neo4jSinkTest, WaitsForATransactionThatChangesTheUnit) {
   std::optional<DeliveryOutcome> outcome;
   client.sink().Deliver(BatchOf({unit.Build()}), [&](DeliveryOutcome value) { outcome = value; });
   // By the time the lock is waited for the server lists it so; then the other transaction commits.
-  while (!outcome && client.Query("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN status").empty()) {
+  while (!outcome &&
+         client.Query("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN status")
+             .empty()) {
   }
   EXPECT_FALSE(outcome.has_value());
   client.Post(transaction + "/commit", R"({"statements":[]})");
@@ -294,24 +308,29 @@ TEST_P(Neo4jSinkTest, UpdatesAndTakesProperties) {
   unit.Expect(Guard::Kind::kState, State()).Stamp(R"({"text_hash":null,"claim":"c2"})");
   unit.unit().updates.push_back({kSection, R"({"heading":null,"label":"new"})", {}, false});
   EXPECT_DONE(client.Deliver(unit));
-  EXPECT_EQ(client.Query("MATCH (n:Section {id: '/us/cfr/t1/s1.1'}) RETURN n.heading, n.label"), R"([null,"new"])");
+  EXPECT_EQ(client.Query("MATCH (n:Section {id: '/us/cfr/t1/s1.1'}) RETURN n.heading, n.label"),
+            R"([null,"new"])");
   EXPECT_EQ(client.Query("MATCH (n:Part) RETURN n.text_hash, n.claim"), R"([null,"c2"])");
 }
 
 TEST_P(Neo4jSinkTest, AStubBecomesReal) {
   UnitBuilder citing("/us/cfr/t1/p2");
-  citing.Create(Shape::kPart, "/us/cfr/t1/p2").Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t9/p7"});
+  citing.Create(Shape::kPart, "/us/cfr/t1/p2")
+      .Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t9/p7"});
   EXPECT_DONE(client.Deliver(citing));
   EXPECT_EQ(client.Query("MATCH (n:Stub:CFR)-[:WITHIN]->(m:Stub:CFR) RETURN n.id, n.citation, m.id"),
             R"(["/us/cfr/t9/p7","9 CFR part 7","/us/cfr/t9"])");
   UnitBuilder real("/us/cfr/t9/p7");
-  real.Expect(Guard::Kind::kState, string(13, '|')).Create(Shape::kSection, "/us/cfr/t9/s7.1").Existing("/us/cfr/t9/p7");
+  real.Expect(Guard::Kind::kState, string(13, '|'))
+      .Create(Shape::kSection, "/us/cfr/t9/s7.1")
+      .Existing("/us/cfr/t9/p7");
   real.Edge(EdgeType::kHasChild, "/us/cfr/t9/p7", "/us/cfr/t9/s7.1", R"({"order":0})");
   real.unit().updates.push_back({"/us/cfr/t9/p7", R"({"identifier":"7"})", Shape::kPart, true});
   EXPECT_DONE(client.Deliver(real));
-  EXPECT_EQ(client.Query("MATCH (n {id: '/us/cfr/t9/p7'}) RETURN n.identifier, n.citation, "
-                         "COLLECT { UNWIND labels(n) AS l RETURN l ORDER BY l }, COUNT { (n)-[:WITHIN]->() }"),
-            R"(["7",null,["Division","Part","Resource"],0])");
+  EXPECT_EQ(
+      client.Query("MATCH (n {id: '/us/cfr/t9/p7'}) RETURN n.identifier, n.citation, "
+                   "COLLECT { UNWIND labels(n) AS l RETURN l ORDER BY l }, COUNT { (n)-[:WITHIN]->() }"),
+      R"(["7",null,["Division","Part","Resource"],0])");
   EXPECT_EQ(client.Sweep(), 1);  // the title, which nothing enters any more
 }
 
@@ -323,9 +342,10 @@ TEST_P(Neo4jSinkTest, OutEdgesMakeStubsOnlyBelowWhatExists) {
            {"/us/cfr/t1/s1.2", "/us/cfr/t1/s1.2/b/1", "/us/usc/t5/s552/a/2", "/us/cfr/t1/s1.1/a"}, false,
            R"({"text":"t","start":3,"end":9})");
   EXPECT_DONE(client.Deliver(unit));
-  EXPECT_EQ(client.Query("MATCH (a)-[e:CITES]->(b) RETURN b.id, e.start, b:Stub ORDER BY b.id"),
-            "[\"/us/cfr/t1/s1.1/a\",3,false]\n[\"/us/cfr/t1/s1.2\",3,false]\n[\"/us/cfr/t1/s1.2/b/1\",3,true]\n"
-            "[\"/us/usc/t5/s552/a/2\",3,true]");
+  EXPECT_EQ(
+      client.Query("MATCH (a)-[e:CITES]->(b) RETURN b.id, e.start, b:Stub ORDER BY b.id"),
+      "[\"/us/cfr/t1/s1.1/a\",3,false]\n[\"/us/cfr/t1/s1.2\",3,false]\n[\"/us/cfr/t1/s1.2/b/1\",3,true]\n"
+      "[\"/us/usc/t5/s552/a/2\",3,true]");
   EXPECT_EQ(client.Query("MATCH (a)-[:WITHIN]->(b) RETURN a.id, b.id ORDER BY a.id"),
             "[\"/us/cfr/t1/s1.2/b\",\"/us/cfr/t1/s1.2\"]\n[\"/us/cfr/t1/s1.2/b/1\",\"/us/cfr/t1/s1.2/b\"]\n"
             "[\"/us/usc/t5/s552\",\"/us/usc/t5\"]\n[\"/us/usc/t5/s552/a\",\"/us/usc/t5/s552\"]\n"
@@ -339,7 +359,8 @@ TEST_P(Neo4jSinkTest, ReplacesWhatASourceOwns) {
   for (int i = 0; i < 2; ++i) {
     UnitBuilder unit(kPart);
     unit.Expect(Guard::Kind::kState, State())
-        .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {"/us/usc/t5/s1", i == 0 ? "/us/usc/t5/s2" : "/us/usc/t5/s3"}, true)
+        .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a",
+             {"/us/usc/t5/s1", i == 0 ? "/us/usc/t5/s2" : "/us/usc/t5/s3"}, true)
         .Out(EdgeType::kAuthorizedBy, kPart, {"/us/usc/t5/s9"}, true);
     EXPECT_DONE(client.Deliver(unit));
   }
@@ -351,7 +372,8 @@ TEST_P(Neo4jSinkTest, ReplacesWhatASourceOwns) {
   none.Expect(Guard::Kind::kState, State()).Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {}, true);
   EXPECT_DONE(client.Deliver(none));
   EXPECT_EQ(client.Sweep(), 2);
-  EXPECT_EQ(client.Query("MATCH (n:Stub) RETURN n.id ORDER BY n.id"), "[\"/us/usc/t5\"]\n[\"/us/usc/t5/s9\"]");
+  EXPECT_EQ(client.Query("MATCH (n:Stub) RETURN n.id ORDER BY n.id"),
+            "[\"/us/usc/t5\"]\n[\"/us/usc/t5/s9\"]");
 }
 
 TEST_P(Neo4jSinkTest, ATargetOfOneUnitMayBeCreatedByAnotherOfTheBatch) {
@@ -373,7 +395,8 @@ TEST_P(Neo4jSinkTest, DeletesWhatNothingEntersAndKeepsTheRestAsStubs) {
       .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {"/us/usc/t5/s552", "/us/cfr/t1/s1.1"}, true);
   EXPECT_DONE(client.Deliver(deep));
   UnitBuilder citing("/us/cfr/t2/p2");
-  citing.Create(Shape::kPart, "/us/cfr/t2/p2").Out(EdgeType::kAuthorizedBy, "/us/cfr/t2/p2", {"/us/cfr/t1/s1.1/a/1"});
+  citing.Create(Shape::kPart, "/us/cfr/t2/p2")
+      .Out(EdgeType::kAuthorizedBy, "/us/cfr/t2/p2", {"/us/cfr/t1/s1.1/a/1"});
   EXPECT_DONE(client.Deliver(citing));
 
   UnitBuilder prune(kPart);
@@ -386,10 +409,12 @@ TEST_P(Neo4jSinkTest, DeletesWhatNothingEntersAndKeepsTheRestAsStubs) {
                          "COLLECT { UNWIND labels(n) AS l RETURN l ORDER BY l }"),
             R"_([2,"1 CFR 1.1(a)(1)",["CFR","Resource","Stub"]])_");
   EXPECT_EQ(client.Query("MATCH (n {id: '/us/cfr/t1/s1.1#xml'}) RETURN count(n)"), "[0]");
-  EXPECT_EQ(client.Query("MATCH (a)-[e:WITHIN]->(b) WHERE a.id STARTS WITH '/us/cfr' RETURN a.id, b.id ORDER BY a.id"),
+  EXPECT_EQ(client.Query(
+                "MATCH (a)-[e:WITHIN]->(b) WHERE a.id STARTS WITH '/us/cfr' RETURN a.id, b.id ORDER BY a.id"),
             "[\"/us/cfr/t1/s1.1\",\"/us/cfr/t1\"]\n[\"/us/cfr/t1/s1.1/a\",\"/us/cfr/t1/s1.1\"]\n"
             "[\"/us/cfr/t1/s1.1/a/1\",\"/us/cfr/t1/s1.1/a\"]");
-  EXPECT_EQ(client.Query("MATCH (:Part {id: '/us/cfr/t1/p1'})-[:HAS_CHILD]->(s) RETURN s.id"), "[\"/us/cfr/t1/s1.2\"]");
+  EXPECT_EQ(client.Query("MATCH (:Part {id: '/us/cfr/t1/p1'})-[:HAS_CHILD]->(s) RETURN s.id"),
+            "[\"/us/cfr/t1/s1.2\"]");
   EXPECT_EQ(client.Sweep(), 2);  // 5 U.S.C. 552 and its title
 }
 
@@ -410,10 +435,13 @@ TEST_P(Neo4jSinkTest, LinksOneArtifactALayer) {
   const auto link = [&](const string& id, Layer layer) {
     UnitBuilder unit(kPart);
     unit.Expect(Guard::Kind::kState, State());
-    unit.unit().artifact = ArtifactLink{layer, id, id.empty() ? "" : R"({"id":")" + id + R"(","format":"f"})"};
+    unit.unit().artifact =
+        ArtifactLink{layer, id, id.empty() ? "" : R"({"id":")" + id + R"(","format":"f"})"};
     return client.Deliver(unit).verdict;
   };
-  const string links = "MATCH (p:Part)-[e:FROM_ARTIFACT]->(a:Resource:Artifact) RETURN a.id, a.format, e.layer ORDER BY a.id, e.layer";
+  const string links =
+      "MATCH (p:Part)-[e:FROM_ARTIFACT]->(a:Resource:Artifact) RETURN a.id, a.format, e.layer ORDER BY a.id, "
+      "e.layer";
   EXPECT_EQ(link("artifact:1", Layer::kText), Verdict::kDone);
   EXPECT_EQ(link("artifact:1", Layer::kText), Verdict::kDone);
   EXPECT_EQ(link("artifact:1", Layer::kStructure), Verdict::kDone);
@@ -438,18 +466,19 @@ TEST_P(Neo4jSinkTest, AStringThatCannotBeStoredIsRejected) {
 TEST_P(Neo4jSinkTest, ParallelUnitsEndInOneGraph) {
   constexpr int kUnits = 40;
   int open = 0, done = 0, retried = 0, next = 0;
-  std::function<void(std::shared_ptr<const MutationBatch>)> send = [&](std::shared_ptr<const MutationBatch> batch) {
-    ++open;
-    client.sink().Deliver(batch, [&, batch](DeliveryOutcome outcome) {
-      --open;
-      if (outcome.verdict == Verdict::kRetry) {
-        ++retried;
-        return send(batch);
-      }
-      ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << outcome.message;
-      ++done;
-    });
-  };
+  std::function<void(std::shared_ptr<const MutationBatch>)> send =
+      [&](std::shared_ptr<const MutationBatch> batch) {
+        ++open;
+        client.sink().Deliver(batch, [&, batch](DeliveryOutcome outcome) {
+          --open;
+          if (outcome.verdict == Verdict::kRetry) {
+            ++retried;
+            return send(batch);
+          }
+          ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << outcome.message;
+          ++done;
+        });
+      };
   client.io().restart();
   while (done < kUnits) {
     while (open < client.sink().max_in_flight() && next < kUnits) {
@@ -458,7 +487,8 @@ TEST_P(Neo4jSinkTest, ParallelUnitsEndInOneGraph) {
       unit.Create(Shape::kPart, part);
       std::vector<string> targets;
       for (int i = 0; i < 50; ++i) {
-        targets.push_back("/us/usc/t" + std::to_string((next * 7 + i * 3) % 20 + 1) + "/s" + std::to_string((i * 13 + next) % 30));
+        targets.push_back("/us/usc/t" + std::to_string((next * 7 + i * 3) % 20 + 1) + "/s" +
+                          std::to_string((i * 13 + next) % 30));
       }
       unit.Out(EdgeType::kAuthorizedBy, part, targets);
       send(BatchOf({unit.Build()}));
@@ -468,8 +498,12 @@ TEST_P(Neo4jSinkTest, ParallelUnitsEndInOneGraph) {
     ASSERT_FALSE(HasFailure());
   }
   EXPECT_EQ(client.Query("MATCH ()-[e:AUTHORIZED_BY]->() RETURN count(e)"), "[2000]");
-  EXPECT_EQ(client.Query("MATCH (n:Stub) WHERE n.id CONTAINS '/s' AND NOT EXISTS { (n)-[:WITHIN]->() } RETURN count(n)"), "[0]");
-  EXPECT_EQ(client.Query("MATCH (n:Stub)-[e:WITHIN]->() WITH n, count(e) AS c WHERE c > 1 RETURN count(n)"), "[0]");
+  EXPECT_EQ(
+      client.Query(
+          "MATCH (n:Stub) WHERE n.id CONTAINS '/s' AND NOT EXISTS { (n)-[:WITHIN]->() } RETURN count(n)"),
+      "[0]");
+  EXPECT_EQ(client.Query("MATCH (n:Stub)-[e:WITHIN]->() WITH n, count(e) AS c WHERE c > 1 RETURN count(n)"),
+            "[0]");
   RecordProperty("retried", retried);
 }
 

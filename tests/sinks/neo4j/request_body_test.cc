@@ -31,20 +31,22 @@ TEST(RequestBodyTest, WritesAUnit) {
       .Edge(EdgeType::kHasParagraph, "/us/cfr/t1/s1.1", "/us/cfr/t1/s1.1/a", R"({"order":0})")
       .Edge(EdgeType::kNext, "/us/cfr/t1/s1.1/a", "/us/cfr/t1/s1.1")
       .Stamp(R"({"text_hash":null})");
-  EXPECT_EQ(Parameters(BatchBody(BatchOf({unit.Build()}), true)),
-            R"({"u":[{"key":"/us/cfr/t1/p1","guarded":false,"stamp":{"text_hash":null},)"
-            R"("Part":[{"id":"/us/cfr/t1/p1"}],"Paragraph":[{"id":"/us/cfr/t1/s1.1/a","text":"x"}],)"
-            R"("ends":["/us/cfr/t1/s1.1"],"size":3,"HAS_PARAGRAPH":[[2,1,{"order":0}]],"NEXT":[[1,2]]}]}}]})");
+  EXPECT_EQ(
+      Parameters(BatchBody(BatchOf({unit.Build()}), true)),
+      R"({"u":[{"key":"/us/cfr/t1/p1","guarded":false,"stamp":{"text_hash":null},)"
+      R"("Part":[{"id":"/us/cfr/t1/p1"}],"Paragraph":[{"id":"/us/cfr/t1/s1.1/a","text":"x"}],)"
+      R"("ends":["/us/cfr/t1/s1.1"],"size":3,"HAS_PARAGRAPH":[[2,1,{"order":0}]],"NEXT":[[1,2]]}]}}]})");
 }
 
 TEST(RequestBodyTest, WritesGuardsStubsAndLinks) {
   UnitBuilder unit("/us/cfr/t1/p1");
   unit.Expect(Guard::Kind::kClaim, "a\"b").Out(EdgeType::kCites, "/us/cfr/t1/p1", {"/us/usc/t5/s552"}, true);
-  EXPECT_EQ(Parameters(BatchBody(BatchOf({unit.Build()}), false)),
-            R"({"u":[{"key":"/us/cfr/t1/p1","guarded":true,"claim":"a\"b","size":0,)"
-            R"("replace":[["CITES","/us/cfr/t1/p1"]],"to_CITES":[["/us/cfr/t1/p1","/us/usc/t5/s552"]],"links":1}],)"
-            R"("stubs":[{"id":"/us/usc/t5","kind":"USCode","citation":"5 U.S.C.","chain":[]},)"
-            R"({"id":"/us/usc/t5/s552","kind":"USCode","citation":"5 U.S.C. 552","chain":[0]}],"targets":[1]}})");
+  EXPECT_EQ(
+      Parameters(BatchBody(BatchOf({unit.Build()}), false)),
+      R"({"u":[{"key":"/us/cfr/t1/p1","guarded":true,"claim":"a\"b","size":0,)"
+      R"("replace":[["CITES","/us/cfr/t1/p1"]],"to_CITES":[["/us/cfr/t1/p1","/us/usc/t5/s552"]],"links":1}],)"
+      R"("stubs":[{"id":"/us/usc/t5","kind":"USCode","citation":"5 U.S.C.","chain":[]},)"
+      R"({"id":"/us/usc/t5/s552","kind":"USCode","citation":"5 U.S.C. 552","chain":[0]}],"targets":[1]}})");
 }
 
 TEST(RequestBodyTest, UnitsAreSortedAndDeletesComeDeepestFirst) {

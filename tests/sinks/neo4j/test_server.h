@@ -63,7 +63,8 @@ class TestServer {
   }
 
   static std::string Run(const std::string& arguments) {
-    const std::string command = std::string("'") + REG2GRAPH_TEST_DATA + "/../../../scripts/neo4j' " + arguments;
+    const std::string command =
+        std::string("'") + REG2GRAPH_TEST_DATA + "/../../../scripts/neo4j' " + arguments;
     std::FILE* pipe = popen(command.c_str(), "r");
     if (pipe == nullptr) return {};
     std::string output;

@@ -31,12 +31,13 @@ class UnitBuilder {
     unit_.ends.push_back(Keep(id));
     return *this;
   }
-  UnitBuilder& Edge(EdgeType type, const std::string& from, const std::string& to, const std::string& props = "") {
+  UnitBuilder& Edge(EdgeType type, const std::string& from, const std::string& to,
+                    const std::string& props = "") {
     unit_.edges.push_back({type, Position(from), Position(to), Keep(props)});
     return *this;
   }
-  UnitBuilder& Out(EdgeType type, const std::string& from, std::vector<std::string> targets, bool replace = false,
-                   const std::string& props = "") {
+  UnitBuilder& Out(EdgeType type, const std::string& from, std::vector<std::string> targets,
+                   bool replace = false, const std::string& props = "") {
     OutEdges out{type, from, replace, {}};
     for (const std::string& target : targets) out.edges.push_back({Keep(target), Keep(props)});
     unit_.out_edges.push_back(std::move(out));
