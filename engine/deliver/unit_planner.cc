@@ -232,7 +232,8 @@ class Planner {
     if (edge.type == EdgeType::kHasChild) return edge.to != rows_.key;
     if (edge.type == EdgeType::kNext) {
       const StoredNode* from = Stored(edge.from);
-      if (from != nullptr && IsDivision(from->shape)) return true;
+      // A spine, or a piece below a part, does not see all sections of a part.
+      if (from != nullptr && IsDivision(from->shape)) return !rows_.spine;
     }
     return layer_ == Layer::kText;
   }
@@ -378,6 +379,22 @@ class Planner {
   StringMap<size_t> kept_texts_;
 };
 
+// Neither a title nor a part: a section or an appendix that was loaded alone.
+bool IsPiece(string_view key) {
+  const size_t title_end = key.find('/', string_view("/us/cfr/").size());
+  if (title_end == string_view::npos) return false;
+  const string_view below = key.substr(title_end + 1);
+  return !below.starts_with('p') || below.find('/') != string_view::npos;
+}
+
+bool CoveredByNewer(const UnitRows& rows, const UnitOrigin& origin, const TitleState& title) {
+  return std::any_of(title.units.begin(), title.units.end(), [&](const auto& entry) {
+    const auto& [key, unit] = entry;
+    return key != rows.key && !IsPiece(key) && !Supersedes(origin, StampOf(unit, rows.layer)) &&
+           ScopeOf(key).Contains(rows.key);
+  });
+}
+
 }  // namespace
 
 bool Supersedes(const UnitOrigin& origin, const Stamp& stamp) {
@@ -389,6 +406,7 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
   if (title == nullptr) return mergeable ? UnitDecision::kLookUp : UnitDecision::kFresh;
   const auto spine = title->units.find(TitleKey(rows.title));
   if (spine != title->units.end() && !Supersedes(origin, StampOf(spine->second, rows.layer))) return UnitDecision::kOlder;
+  if (IsPiece(rows.key) && CoveredByNewer(rows, origin, *title)) return UnitDecision::kOlder;
   const auto unit = title->units.find(rows.key);
   if (unit == title->units.end()) return mergeable ? UnitDecision::kLookUp : UnitDecision::kFresh;
   const Stamp& stamp = StampOf(unit->second, rows.layer);

@@ -81,23 +81,23 @@ class LineCiter {
 
 int CiteLines(std::istream& in, std::ostream& out) {
   LineCiter citer(out);
-  string pending;  // the start of a line whose end has not been read yet
-  std::vector<char> block(kReadBytes);
+  std::vector<char> buffer(kReadBytes);
+  size_t held = 0;  // bytes of a line whose end has not been read yet
   while (in) {
-    in.read(block.data(), static_cast<std::streamsize>(block.size()));
-    string_view rest(block.data(), static_cast<size_t>(in.gcount()));
-    while (!rest.empty()) {
-      const auto* newline = static_cast<const char*>(std::memchr(rest.data(), '\n', rest.size()));
-      const size_t size = newline == nullptr ? rest.size() : static_cast<size_t>(newline - rest.data());
-      const bool whole = pending.empty() && newline != nullptr;
-      if (!whole) pending.append(rest.substr(0, size));
-      if (newline == nullptr) break;
-      citer.Line(whole ? rest.substr(0, size) : string_view(pending));
-      pending.clear();
-      rest.remove_prefix(size + 1);
+    if (buffer.size() - held < kReadBytes) buffer.resize(buffer.size() * 2);
+    in.read(buffer.data() + held, static_cast<std::streamsize>(buffer.size() - held));
+    const size_t size = held + static_cast<size_t>(in.gcount());
+    size_t start = 0;
+    size_t from = held;
+    while (const void* newline = std::memchr(buffer.data() + from, '\n', size - from)) {
+      const auto end = static_cast<size_t>(static_cast<const char*>(newline) - buffer.data());
+      citer.Line(string_view(buffer.data() + start, end - start));
+      start = from = end + 1;
     }
+    held = size - start;
+    std::memmove(buffer.data(), buffer.data() + start, held);
   }
-  if (!pending.empty()) citer.Line(pending);
+  if (held > 0) citer.Line(string_view(buffer.data(), held));
   citer.Flush();
   out.flush();
   return citer.failed() || !out ? 1 : 0;

@@ -136,9 +136,11 @@ class Reader {
       const auto c = static_cast<unsigned char>(json_[pos_]);
       if (c == '"' || c == '\\') return true;
       if (c < 0x20) return false;
-      const size_t size = Utf8At(json_, pos_);
-      if (size == 0) return false;
-      pos_ += size;
+      do {
+        const size_t size = Utf8At(json_, pos_);
+        if (size == 0) return false;
+        pos_ += size;
+      } while (pos_ < json_.size() && static_cast<signed char>(json_[pos_]) < 0);
     }
     return false;
   }

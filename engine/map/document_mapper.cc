@@ -85,6 +85,16 @@ class Utf16Counter {
   size_t units_ = 0;
 };
 
+// "1026" of the section "1026.5" and of "Appendix A to Part 1026"; empty where the name does not tell.
+std::string PartOfName(DivisionType type, std::string_view identifier) {
+  if (type == DivisionType::kSection) return std::string(identifier.substr(0, identifier.find('.')));
+  static constexpr std::string_view kPart = " Part ";
+  const size_t part = identifier.rfind(kPart);
+  if (type != DivisionType::kAppendix || part == std::string_view::npos) return "";
+  const std::string_view name = identifier.substr(part + kPart.size());
+  return std::string(name.substr(0, name.find_first_not_of("0123456789")));
+}
+
 // The members of an object, without its braces.
 std::string Inside(std::string_view object) { return std::string(object.substr(1, object.size() - 2)); }
 
@@ -129,8 +139,17 @@ std::string DocumentMapper::KeyOf(const DivisionStart& start, RowWriter& writer)
   return writer.Claim(std::move(key));
 }
 
+// A section or an appendix that comes alone names its part itself.
+void DocumentMapper::InferPart(const DivisionStart& start) {
+  std::string part = PartOfName(start.type, start.identifier);
+  if (part.empty() || !path_.empty()) return;
+  path_.push_back({DivisionType::kTitle, std::to_string(title_), TitleKey(title_)});
+  path_.push_back({DivisionType::kPart, KeySegment(part), PartKey(title_, part)});
+}
+
 void DocumentMapper::BeginDivision(const DivisionStart& start) {
   const bool outermost = open_.empty();
+  if (outermost && kind_ == UnitKind::kDocument && !whole_) InferPart(start);
   if (outermost) NewWriter(start.type != DivisionType::kPart);
   RowWriter& parent_writer = outermost ? *writers_.front() : *open_.back().writer;
   std::string key = KeyOf(start, parent_writer);

@@ -58,6 +58,7 @@ class DocumentMapper : public DocumentVisitor {
   };
 
   RowWriter& NewWriter(bool spine);
+  void InferPart(const DivisionStart& start);
   void OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, int32_t parent_row, int32_t order);
   void AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key, int32_t order);
   void WriteDivision(Open& open);
