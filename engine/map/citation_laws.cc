@@ -157,17 +157,15 @@ void CitationReader::ReadStatutes(size_t hit) {
   Cursor c = At(hit);
   if (!c.EatExact("Stat.") && !c.EatExact("Stat ")) return;
   size_t start = 0;
-  string letter;
-  size_t before = hit;
-  if (hit >= 2 && text_[hit - 1] == ' ' && IsUpper(text_[hit - 2])) {
-    letter = text_.substr(hit - 2, 1);
-    before = hit - 2;
-  }
+  // 68A
+  const bool lettered = hit >= 2 && text_[hit - 1] == ' ' && IsUpper(text_[hit - 2]);
+  const size_t before = lettered ? hit - 2 : hit;
   const string_view volume = NumberBefore(before, start);
-  if (volume.empty() || volume.size() > 3 || (!letter.empty() && before != start + volume.size())) return;
+  if (volume.empty() || volume.size() > 3 || (lettered && before != start + volume.size())) return;
   c.Blanks();
   if (c.EatWord("at")) c.Blanks();
-  ReadPages(c, start, "/us/stat/" + string(volume) + letter, false);
+  const size_t end = start + volume.size() + (lettered ? 1 : 0);
+  ReadPages(c, start, "/us/stat/" + string(text_.substr(start, end - start)), false);
 }
 
 void CitationReader::ReadFederalRegister(size_t hit) {
@@ -293,7 +291,7 @@ void CitationReader::ReadReorganizationPlan(size_t hit) {
   while (members_.size() < 8) {
     const string_view number = c.Digits(2);
     if (number.empty()) return;
-    members_.push_back({at, c.pos(), "/" + string(number), false, {}});
+    members_.push_back({at, c.pos(), string("/").append(number), false, {}});
     Cursor next = c;
     if (EatJoin(next) == Join::kNone) break;
     at = next.pos();
