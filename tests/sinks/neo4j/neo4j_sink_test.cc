@@ -67,9 +67,13 @@ class Client {
     const size_t begin = result.find("\"values\":[");
     EXPECT_NE(begin, string::npos) << result;
     if (begin == string::npos) return result;
-    string rows = result.substr(
-        begin + 10,
-        std::min(result.find("]},\"bookmarks\""), result.find("]},\"notifications\"")) - begin - 10);
+    // What follows the table differs between versions.
+    size_t end = string::npos;
+    for (const char* next :
+         {"]},\"bookmarks\"", "]},\"notifications\"", "]},\"queryType\"", "]},\"counters\""}) {
+      end = std::min(end, result.find(next));
+    }
+    string rows = result.substr(begin + 10, end - begin - 10);
     for (size_t at = rows.find("],["); at != string::npos; at = rows.find("],[", at))
       rows.replace(at, 3, "]\n[");
     return rows;
@@ -535,7 +539,7 @@ TEST_P(Neo4jSinkTest, WrongDatabaseAndWrongPasswordAreToldApart) {
   database.database = "no-such-database";
   const absl::Status missing = Client(database).Open();
   EXPECT_EQ(missing.code(), absl::StatusCode::kNotFound) << missing;
-  if (TestServer::Get().user().empty()) GTEST_SKIP() << "this server asks for no password";
+  if (TestServer::Get().user().empty()) return;  // it asks for no password
   Neo4jOptions password = ServerOptions(GetParam());
   password.password = "wrong-s3cret";
   const absl::Status refused = Client(password).Open();
