@@ -161,8 +161,7 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
     return;
   }
   const Task task = *std::move(opened);
-  EnterTitle(task->facts.title);
-  if (stopped_) return;
+  if (!EnterTitle(task)) return;
   absl::StatusOr<TitleState> state = TitleStateOf(task->facts.title);
   if (!state.ok() || stopped_) return;
   task->title_state = std::make_shared<const TitleState>(*std::move(state));
@@ -193,10 +192,22 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
   context_.flow.EndOfDocument(task, std::move(status));
 }
 
-void DocumentReader::EnterTitle(int title) {
+// False if the run was stopped first.
+bool DocumentReader::EnterTitle(const Task& task) {
   MutexLock lock(mutex_);
-  while (!stopped_ && running_.contains(title)) changed_.wait(lock);
-  running_[title] = 1;
+  while (!stopped_ && running_.contains(task->facts.title)) changed_.wait(lock);
+  if (stopped_) return false;
+  running_[task->facts.title] = task;
+  return true;
+}
+
+void DocumentReader::ReportUnfinished() {
+  MutexLock lock(mutex_);
+  for (const auto& [title, task] : running_) {
+    task->report.outcome = DocumentOutcome::kStopped;
+    context_.observer.OnDocument(task->report);
+  }
+  running_.clear();
 }
 
 void DocumentReader::LeaveTitle(int title) {

@@ -36,6 +36,8 @@ class DocumentReader {
   void ReadAll(const std::vector<SourceEntry>& sources);
   // Any thread.
   void Stop();
+  // Tells of the documents that a stop left unfinished. After ReadAll has returned.
+  void ReportUnfinished();
 
  private:
   using Task = std::shared_ptr<DocumentTask>;
@@ -46,7 +48,7 @@ class DocumentReader {
   // True if the document has to be read.
   bool Wanted(const Task& task);
   absl::StatusOr<TitleState> TitleStateOf(int title);
-  void EnterTitle(int title);
+  bool EnterTitle(const Task& task);
   void LeaveTitle(int title);
   void WaitForAll();
 
@@ -55,7 +57,7 @@ class DocumentReader {
   std::atomic<bool> stopped_{false};
   Mutex mutex_;
   std::condition_variable_any changed_;
-  absl::flat_hash_map<int, int> running_ ABSL_GUARDED_BY(mutex_);  // documents under way, by title
+  absl::flat_hash_map<int, Task> running_ ABSL_GUARDED_BY(mutex_);  // documents under way, by title
 };
 
 }  // namespace reg2graph

@@ -74,6 +74,7 @@ class Pipeline::Impl {
     parts_.io.run();
     if (reader_thread_.joinable()) reader_thread_.join();
     workers_.join();
+    reader_.ReportUnfinished();
     return {result_, observer_.failed()};
   }
 
