@@ -6,7 +6,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
@@ -20,6 +19,7 @@
 #include "engine/ingest/source_list.h"
 #include "engine/observe/reporter.h"
 #include "engine/observe/summary.h"
+#include "engine/observe/utc_time.h"
 
 namespace reg2graph {
 namespace {
@@ -29,15 +29,6 @@ using Clock = std::chrono::steady_clock;
 int UsageError(const absl::Status& status) {
   std::fprintf(stderr, "reg2graph: %s\n", std::string(status.message()).c_str());
   return kExitUsage;
-}
-
-std::string UtcNow() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char text[32];
-  std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text;
 }
 
 int64_t BytesOf(const std::vector<SourceEntry>& sources) {

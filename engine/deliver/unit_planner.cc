@@ -11,6 +11,7 @@
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
 #include "engine/deliver/division_places.h"
+#include "engine/deliver/layers.h"
 
 namespace reg2graph {
 namespace {
@@ -19,9 +20,6 @@ using std::string;
 using std::string_view;
 template <typename Value>
 using ViewMap = absl::flat_hash_map<string_view, Value, StringHash, StringEq>;
-
-Layer Other(Layer layer) { return layer == Layer::kStructure ? Layer::kText : Layer::kStructure; }
-const Stamp& StampOf(const UnitState& unit, Layer layer) { return unit.stamps[static_cast<int>(layer)]; }
 
 // The property names that a layer owns on a division. Its place is not among them.
 bool OwnedBy(Layer layer, string_view name) {
@@ -186,9 +184,7 @@ class Planner {
 
   bool OwnPlaceStands() const {
     if (!has_stored()) return true;
-    const string& other = StampOf(input_.stored->unit, Other(layer_)).as_of;
-    if (input_.origin.as_of != other) return input_.origin.as_of > other;
-    return layer_ == Layer::kStructure;
+    return PlacesStand(layer_, input_.origin.as_of, StampOf(input_.stored->unit, Other(layer_)).as_of);
   }
 
   std::vector<Place> Places() const {
@@ -379,48 +375,7 @@ class Planner {
   StringMap<size_t> kept_texts_;
 };
 
-// Neither a title nor a part: a section or an appendix that was loaded alone.
-bool IsPiece(string_view key) {
-  const size_t title_end = key.find('/', string_view("/us/cfr/").size());
-  if (title_end == string_view::npos) return false;
-  const string_view below = key.substr(title_end + 1);
-  return !below.starts_with('p') || below.find('/') != string_view::npos;
-}
-
-bool CoveredByNewer(const UnitRows& rows, const UnitOrigin& origin, const TitleState& title) {
-  return std::any_of(title.units.begin(), title.units.end(), [&](const auto& entry) {
-    const auto& [key, unit] = entry;
-    return key != rows.key && !IsPiece(key) && !Supersedes(origin, StampOf(unit, rows.layer)) &&
-           ScopeOf(key).Contains(rows.key);
-  });
-}
-
 }  // namespace
-
-bool Supersedes(const UnitOrigin& origin, const Stamp& stamp) {
-  return std::tie(origin.as_of, origin.whole, origin.artifact) >= std::tie(stamp.as_of, stamp.whole, stamp.artifact);
-}
-
-UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleState* title) {
-  const bool mergeable = rows.spine;
-  if (title == nullptr) return mergeable ? UnitDecision::kLookUp : UnitDecision::kFresh;
-  const auto spine = title->units.find(TitleKey(rows.title));
-  if (spine != title->units.end() && !Supersedes(origin, StampOf(spine->second, rows.layer))) return UnitDecision::kOlder;
-  if (IsPiece(rows.key) && CoveredByNewer(rows, origin, *title)) return UnitDecision::kOlder;
-  const auto unit = title->units.find(rows.key);
-  if (unit == title->units.end()) return mergeable ? UnitDecision::kLookUp : UnitDecision::kFresh;
-  const Stamp& stamp = StampOf(unit->second, rows.layer);
-  const Stamp& other = StampOf(unit->second, Other(rows.layer));
-  if (!Supersedes(origin, stamp)) return UnitDecision::kOlder;
-  if (stamp.hash != rows.hash || stamp.xml_hash != rows.xml_hash || !unit->second.claim.empty()) return UnitDecision::kLookUp;
-  const bool same_origin =
-      stamp.as_of == origin.as_of && stamp.whole == origin.whole && stamp.artifact == origin.artifact;
-  if (same_origin) return UnitDecision::kUnchanged;
-  // A newer date may make this layer's places stand over the other's.
-  const bool stood = stamp.as_of > other.as_of || (stamp.as_of == other.as_of && rows.layer == Layer::kStructure);
-  const bool stands = origin.as_of > other.as_of || (origin.as_of == other.as_of && rows.layer == Layer::kStructure);
-  return other.present() && stood != stands ? UnitDecision::kLookUp : UnitDecision::kDateOnly;
-}
 
 UnitMutations PlanUnit(const PlanInput& input) { return Planner(input).Run(); }
 
@@ -433,34 +388,6 @@ UnitMutations PlanDate(std::shared_ptr<const UnitRows> rows, const UnitOrigin&, 
   plan.artifact = std::move(artifact);
   plan.rows = std::move(rows);
   return plan;
-}
-
-string StampPatch(const UnitRows& rows, const UnitOrigin& origin, int64_t rejected) {
-  const string prefix = string(LayerName(rows.layer)) + "_";
-  const bool gone = rows.nodes.empty();
-  string patch;
-  ObjectWriter object(patch);
-  const auto text = [&](const char* name, const string& value) {
-    if (gone || value.empty()) object.Null(prefix + name);
-    else object.String(prefix + name, value);
-  };
-  text("hash", rows.hash);
-  if (rows.layer == Layer::kText) text("xml_hash", rows.xml_hash);
-  text("as_of", origin.as_of);
-  text("artifact", origin.artifact);
-  if (gone) {
-    object.Null(prefix + "whole");
-    object.Null(prefix + "mapping");
-    object.Null(prefix + "rejected");
-  } else {
-    object.Boolean(prefix + "whole", origin.whole);
-    object.Integer(prefix + "mapping", rows.mapping);
-    if (rejected > 0) object.Integer(prefix + "rejected", rejected);
-    else object.Null(prefix + "rejected");
-  }
-  object.Null("claim");
-  object.Close();
-  return patch;
 }
 
 }  // namespace reg2graph

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/core/keys.h"
+#include "engine/deliver/layers.h"
 #include "engine/flow/differences.h"
 #include "engine/flow/unit_work.h"
 
@@ -33,8 +34,6 @@ const UnitState* FindUnit(const TitleState* state, std::string_view key) {
   const auto found = state->units.find(key);
   return found == state->units.end() ? nullptr : &found->second;
 }
-
-const Stamp& StampOf(const UnitState& unit, Layer layer) { return unit.stamps[static_cast<int>(layer)]; }
 
 }  // namespace
 

@@ -1,12 +1,12 @@
 #include "engine/observe/reporter.h"
 
 #include <algorithm>
-#include <ctime>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/strings.h"
+#include "engine/observe/utc_time.h"
 
 namespace reg2graph {
 namespace {
@@ -35,15 +35,6 @@ std::string_view Name(Severity severity) {
   return "";
 }
 
-std::string Now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char text[32];
-  std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text;
-}
-
 double Megabytes(int64_t bytes) { return static_cast<double>(bytes) / 1e6; }
 
 }  // namespace
@@ -52,7 +43,7 @@ Reporter::Reporter(std::FILE* out, LogStyle style, bool terminal, const Metrics&
     : out_(out), style_(style), terminal_(terminal), metrics_(metrics), start_(Clock::now()), last_record_(start_) {}
 
 std::string Reporter::JsonHead(std::string_view event) const {
-  std::string line = "{\"time\":\"" + Now() + "\",\"event\":";
+  std::string line = "{\"time\":\"" + UtcNow() + "\",\"event\":";
   AppendString(line, event);
   return line;
 }

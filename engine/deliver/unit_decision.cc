@@ -1,0 +1,89 @@
+#include "engine/deliver/unit_decision.h"
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+
+#include "engine/core/json_writer.h"
+#include "engine/core/keys.h"
+#include "engine/deliver/layers.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string;
+using std::string_view;
+
+// Neither a title nor a part: a section or an appendix that was loaded alone.
+bool IsPiece(string_view key) {
+  const size_t title_end = key.find('/', string_view("/us/cfr/").size());
+  if (title_end == string_view::npos) return false;
+  const string_view below = key.substr(title_end + 1);
+  return !below.starts_with('p') || below.find('/') != string_view::npos;
+}
+
+bool CoveredByNewer(const UnitRows& rows, const UnitOrigin& origin, const TitleState& title) {
+  return std::any_of(title.units.begin(), title.units.end(), [&](const auto& entry) {
+    const auto& [key, unit] = entry;
+    return key != rows.key && !IsPiece(key) && !Supersedes(origin, StampOf(unit, rows.layer)) &&
+           ScopeOf(key).Contains(rows.key);
+  });
+}
+
+}  // namespace
+
+bool Supersedes(const UnitOrigin& origin, const Stamp& stamp) {
+  return std::tie(origin.as_of, origin.whole, origin.artifact) >= std::tie(stamp.as_of, stamp.whole, stamp.artifact);
+}
+
+UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleState* title) {
+  // Where its parts stand must be known to plan a spine.
+  const UnitDecision unknown = rows.spine ? UnitDecision::kLookUp : UnitDecision::kFresh;
+  if (title == nullptr) return unknown;
+  const auto spine = title->units.find(TitleKey(rows.title));
+  if (spine != title->units.end() && !Supersedes(origin, StampOf(spine->second, rows.layer))) return UnitDecision::kOlder;
+  if (IsPiece(rows.key) && CoveredByNewer(rows, origin, *title)) return UnitDecision::kOlder;
+  const auto unit = title->units.find(rows.key);
+  if (unit == title->units.end()) return unknown;
+  const Stamp& stamp = StampOf(unit->second, rows.layer);
+  const Stamp& other = StampOf(unit->second, Other(rows.layer));
+  if (!Supersedes(origin, stamp)) return UnitDecision::kOlder;
+  if (stamp.hash != rows.hash || stamp.xml_hash != rows.xml_hash || !unit->second.claim.empty()) return UnitDecision::kLookUp;
+  const bool same_origin =
+      stamp.as_of == origin.as_of && stamp.whole == origin.whole && stamp.artifact == origin.artifact;
+  if (same_origin) return UnitDecision::kUnchanged;
+  // A newer date may make this layer's places stand over the other's.
+  const bool stood = PlacesStand(rows.layer, stamp.as_of, other.as_of);
+  const bool stands = PlacesStand(rows.layer, origin.as_of, other.as_of);
+  return other.present() && stood != stands ? UnitDecision::kLookUp : UnitDecision::kDateOnly;
+}
+
+string StampPatch(const UnitRows& rows, const UnitOrigin& origin, int64_t rejected) {
+  const string prefix = string(LayerName(rows.layer)) + "_";
+  const bool gone = rows.nodes.empty();
+  string patch;
+  ObjectWriter object(patch);
+  const auto text = [&](const char* name, const string& value) {
+    if (gone || value.empty()) object.Null(prefix + name);
+    else object.String(prefix + name, value);
+  };
+  text("hash", rows.hash);
+  if (rows.layer == Layer::kText) text("xml_hash", rows.xml_hash);
+  text("as_of", origin.as_of);
+  text("artifact", origin.artifact);
+  if (gone) {
+    object.Null(prefix + "whole");
+    object.Null(prefix + "mapping");
+    object.Null(prefix + "rejected");
+  } else {
+    object.Boolean(prefix + "whole", origin.whole);
+    object.Integer(prefix + "mapping", rows.mapping);
+    if (rejected > 0) object.Integer(prefix + "rejected", rejected);
+    else object.Null(prefix + "rejected");
+  }
+  object.Null("claim");
+  object.Close();
+  return patch;
+}
+
+}  // namespace reg2graph
