@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kEmDash = "\u2014", kEnDash = "\u2013";
 constexpr uint8_t kDoubtOfDoubledRoman = 30;  // "(ii)" as the letter after "(hh)"
-constexpr uint8_t kDoubtOfMisprint = 35;
+constexpr uint8_t kDoubtOfMisprint = 15;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
@@ -428,8 +428,13 @@ std::string_view KeyTermAt(const TextBlock& block, size_t offset) {
   std::string_view text = block.text.substr(term.begin, term.end - term.begin);
   const size_t after = SkipSetOff(block.text, term.end);
   const std::string_view between = block.text.substr(term.end, after - term.end);
-  const bool set_off = EndsSetOff(text) || EndsSetOff(between) || after >= block.text.size();
-  if (!set_off && InsideOfParenthesis(block.text.substr(after)).empty()) return {};
+  const bool set_off = EndsSetOff(text) || EndsSetOff(between) || after >= block.text.size() ||
+                       !InsideOfParenthesis(block.text.substr(after)).empty();
+  if (!set_off) {
+    // "<I>Transaction charges. Periodic rate</I> does not include": the italics run on into the text.
+    const size_t stop = text.rfind(". ");
+    return stop == std::string_view::npos ? std::string_view{} : text.substr(0, stop + 1);
+  }
   while (!text.empty() && (text.back() == ' ' || text.ends_with(kEmDash))) {
     text.remove_suffix(text.back() == ' ' ? 1 : kEmDash.size());
   }

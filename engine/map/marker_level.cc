@@ -167,8 +167,9 @@ int MarkerLevels::OpeningCost(const State& state, int level, const PlacedMarker&
 // What it costs to close `list` for another one in its place.
 int MarkerLevels::ReplacingCost(const List& list, const PlacedMarker& marker, const Reading& reading) const {
   if (marker.after_term) return kOtherListAfterTerm;
-  // A list that skipped a level gives way to one of that level.
-  if (LevelInSection(reading.numbering, false) < LevelInSection(list.numbering, false)) return kHigherListHere;
+  // A list that skipped a level gives way to one of that level, whose head stands inside a text.
+  const bool higher = LevelInSection(reading.numbering, false) < LevelInSection(list.numbering, false);
+  if (higher && reading.first > 1) return kHigherListHere;
   return marker.after_plain ? kOtherListAfterPlain : kOtherListHere;
 }
 

@@ -1,0 +1,141 @@
+#include "engine/map/paragraph_builder.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/engine/map/paragraph_support.h"
+
+namespace reg2graph {
+namespace {
+
+using Blocks = std::vector<std::string>;
+
+struct LevelCase {
+  const char* what;
+  Blocks blocks;
+  const char* keys;
+};
+
+TEST(ParagraphBuilderTest, DecidesLevels) {
+  const LevelCase cases[] = {
+      {"six levels",
+       {"(a) x", "(1) x", "(i) x", "(A) x", "(*1*) x", "(*i*) x", "(*ii*) x", "(*2*) x", "(B) x", "(ii) x", "(2) x", "(b) x"},
+       "/a /a/1 /a/1/i /a/1/i/A /a/1/i/A/1 /a/1/i/A/1/i /a/1/i/A/1/ii /a/1/i/A/2 /a/1/i/B /a/1/ii /a/2 /b"},
+      {"italics lost", {"(a)(1)(i)(A) x", "(1) x", "(2) x", "(B) x", "(ii) x", "(2) x"},
+       "/a /a/1 /a/1/i /a/1/i/A /a/1/i/A/1 /a/1/i/A/2 /a/1/i/B /a/1/ii /a/2"},
+      {"i after h: a letter by what follows", {"(h) x.", "(i) x.", "(j) x."}, "/h /i /j"},
+      {"i after h: a letter by its own list", {"(g) x.", "(h) x.", "(i) x:", "(1) x", "(2) x"}, "/g /h /i /i/1 /i/2"},
+      {"i under (h)(1): roman", {"(g) x.", "(h) x:", "(1) x:", "(i) x", "(ii) x", "(2) x:", "(i) x"},
+       "/g /h /h/1 /h/1/i /h/1/ii /h/2 /h/2/i"},
+      {"i after (h)(1): a letter by what follows", {"(h)(1) x.", "(i) x.", "(j) x."}, "/h /h/1 /i /j"},
+      {"v after u and after iv", {"(u) x.", "(v) x:", "(1) x:", "(i) x", "(ii) x", "(iii) x", "(iv) x", "(v) x", "(w) x."},
+       "/u /v /v/1 /v/1/i /v/1/ii /v/1/iii /v/1/iv /v/1/v /w"},
+      {"ii never a letter", {"(a) x:", "(1) x:", "(i) x", "(ii) x"}, "/a /a/1 /a/1/i /a/1/ii"},
+      {"aa follows z", {"(y) x.", "(z) x.", "(aa) x.", "(bb) x."}, "/y /z /aa /bb"},
+      {"digits outermost", {"(1) x:", "(i) x", "(ii) x", "(2) x"}, "/1 /1/i /1/ii /2"},
+      {"a level is missing", {"(a) x:", "(i) x", "(ii) x", "(b) x."}, "/a /a/i /a/ii /b"},
+      {"a gap", {"(a) x.", "(b) x.", "(d) x."}, "/a /b /d"},
+      {"a misprint", {"(j) x.", "(k) x.", "(1) x.", "(m) x."}, "/j /k /l /m"},
+      {"l after k", {"(j) x.", "(k) x.", "(l) x.", "(m) x."}, "/j /k /l /m"},
+      {"inserted", {"(a) x.", "(a-1) x.", "(b) x."}, "/a /a-1 /b"},
+      {"a repeat", {"(a) x.", "(1) x", "(2) x", "(2) x", "(b) x."}, "/a /a/1 /a/2 /a/2~2 /b"},
+      {"reserved ranges", {"(a) x.", "(b)-(d) [Reserved]", "(e) x.", "(1)-(3) [Reserved]", "(4) x"},
+       "/a /b-d /e /e/1-3 /e/4"},
+      {"reserved by through", {"(a) x.", "(b) through (d) [Reserved]", "(e) x."}, "/a /b-d /e"},
+      {"several markers with key terms", {"(a) *General*—(1) *Scope.* (i) x", "(ii) x", "(2) x"},
+       "/a /a/1 /a/1/i /a/1/ii /a/2"},
+  };
+  for (const LevelCase& c : cases) EXPECT_EQ(KeysOf(c.blocks), c.keys) << c.what;
+}
+
+TEST(ParagraphBuilderTest, KnowsTheItalicsOfTitle26) {
+  const Blocks blocks = {"(a)(1)(i) x:", "(*a*) x:", "(*1*) x:", "(*i*) x", "(*ii*) x", "(*2*) x", "(*b*) x", "(ii) x"};
+  EXPECT_EQ(KeysOf(blocks, "/s", DivisionType::kSection, 26),
+            "/a /a/1 /a/1/i /a/1/i/a /a/1/i/a/1 /a/1/i/a/1/i /a/1/i/a/1/ii /a/1/i/a/2 /a/1/i/b /a/1/ii");
+}
+
+TEST(ParagraphBuilderTest, PlacesBlocksWithoutMarker) {
+  const LevelCase cases[] = {
+      {"flush text", {"x", "(a) x:", "(1) x", "x", "(2) x", "x", "x"}, "#p1 /a /a/1 /a/1#p1 /a/2 /a/2#p1 /a/2#p2"},
+      {"definitions", {"x:", "*Bank* means:", "(1) x", "(2) x.", "*Union* means:", "(1) x", "(2) x."},
+       "#p1 #p2 /1 /2 #p3 /1~2 /2~2"},
+      {"definitions in a paragraph", {"(a) x.", "*Bank* means x.", "*Union* means:", "(1) x", "*Zone* means x.", "(b) x."},
+       "/a /a#p1 /a#p2 /a/1 /a#p3 /b"},
+      {"a note between", {"(a) x:", "(1) x", "NOTE/P|(5) x", "(2) x"}, "/a /a/1 /a/1#p1 /a/2"},
+      {"a table between", {"(a) x:", "(1) x", "TABLE|x\tx\nx\tx", "(2) x"}, "/a /a/1 /a/1#p1 /a/2"},
+      {"a heading in a section", {"(a) x.", "HD1|x", "x", "(b) x."}, "/a #p1 #p2 /b"},
+      {"a citation at the head", {"(a) x.", "(a) and (b) of this section apply.", "(b) x."}, "/a /a#p1 /b"},
+  };
+  for (const LevelCase& c : cases) EXPECT_EQ(KeysOf(c.blocks), c.keys) << c.what;
+}
+
+TEST(ParagraphBuilderTest, SplitsABlockAtItsMarkers) {
+  const auto rows = RowsOf({"Intro.", "(a) *General*—(1) *Scope.* (i) The bank", "(ii) The union"});
+  ASSERT_EQ(rows.size(), 5u);
+  EXPECT_EQ(rows[1].text, "(a) General—");
+  EXPECT_EQ(rows[1].heading, "General");
+  EXPECT_EQ(rows[1].marker, "(a)");
+  EXPECT_EQ(rows[2].text, "(1) Scope.");
+  EXPECT_EQ(rows[2].heading, "Scope.");
+  EXPECT_EQ(rows[3].text, "(i) The bank");
+  EXPECT_EQ(rows[3].parent, 2);
+  EXPECT_EQ(rows[3].depth, 3);
+  EXPECT_EQ(rows[4].parent, 2);
+  EXPECT_EQ(rows[4].order, 1);
+  for (size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(rows[i].seq, static_cast<int32_t>(i));
+}
+
+TEST(ParagraphBuilderTest, NamesKinds) {
+  const auto rows = RowsOf({"NOTE/P|x", "EXTRACT/P|x", "EXAMPLE/PSPACE|x", "FTNT/P|x", "TABLE|x", "MATH|x", "HD2|x", "FP|x"});
+  std::string kinds;
+  for (const ParagraphRow& row : rows) kinds += row.kind + " ";
+  EXPECT_EQ(kinds, "note extract example footnote table math heading  ");
+}
+
+TEST(ParagraphBuilderTest, KeepsTheSourceOfAnImage) {
+  ParagraphBuilder builder;
+  builder.Begin("/s", DivisionType::kSection, 12, "1.1");
+  TextBlock image;
+  image.element = "img";
+  image.source = "/graphics/er01.gif";
+  int32_t seq = 7;
+  builder.Block(image, seq);
+  const auto rows = builder.Finish();
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].kind, "image");
+  EXPECT_EQ(rows[0].source, "/graphics/er01.gif");
+  EXPECT_EQ(rows[0].text, "");
+  EXPECT_EQ(rows[0].seq, 7);
+  EXPECT_EQ(seq, 8);
+}
+
+TEST(ParagraphBuilderTest, NestsAnAppendixUnderItsHeadings) {
+  EXPECT_EQ(KeysOf({"HD1|General", "A. x", "1. x", "2. x", "B. x", "HD2|Scope", "x", "(a) x", "HD1|Other", "A. x"}, "/a",
+                   DivisionType::kAppendix),
+            "#p1 #p1/A #p1/A/1 #p1/A/2 #p1/B #p1#p1 #p1#p1#p1 #p1#p1/a #p2 #p2/A");
+}
+
+TEST(ParagraphBuilderTest, IsReused) {
+  ParagraphBuilder builder;
+  for (int i = 0; i < 2; ++i) {
+    builder.Begin("/s", DivisionType::kSection, 12, "1.1");
+    int32_t seq = 0;
+    const WrittenBlock first("(a) x"), second("(b) x");
+    builder.Block(first.block(), seq);
+    builder.Block(second.block(), seq);
+    const auto rows = builder.Finish();
+    ASSERT_EQ(rows.size(), 2u);
+    EXPECT_EQ(rows[1].id, "/s/b");
+  }
+}
+
+TEST(ParagraphBuilderTest, IsBoundedOnHostileDivisions) {
+  Blocks blocks;
+  for (int i = 0; i < 30000; ++i) blocks.push_back(i % 3 == 0 ? "(i)(v)(x)(c)(d)(l)(m) x" : "(1) x");
+  EXPECT_GT(RowsOf(blocks).size(), 70000u);
+}
+
+}  // namespace
+}  // namespace reg2graph
