@@ -17,6 +17,7 @@ constexpr size_t kMaxDigits = 5;
 bool EatCompilation(Cursor& cursor) {
   Cursor c = cursor;
   c.Eat(',');
+  c.EatWord("part");
   c.Blanks();
   if (c.Digits(4).size() != 4) return false;
   if (c.EatDash()) c.Digits(4);
@@ -82,6 +83,12 @@ bool IsShorthand(string_view text, bool at_start) {
   const size_t slash = text.find('/');
   if (slash == string_view::npos || slash + 3 >= text.size() || !IsDigit(text[slash + 3])) return false;
   return text.size() < kMaxShorthand && text.find_first_not_of("0123456789/,; ") == string_view::npos;
+}
+
+// "subparts 9.4 and 12.1" name their parts themselves.
+string OwnerOf(const string& subpart, const string& part_tail) {
+  const size_t dot = subpart.find('.');
+  return dot == string::npos || part_tail.empty() ? part_tail : string("/p").append(subpart, 0, dot);
 }
 
 // A plain number is a member of a list only if nothing that it may count follows.
@@ -353,7 +360,8 @@ bool CitationReader::EatIdMember(Cursor& c, size_t start, bool to, ListState& st
   // Of parts a dash joins only those of title 41 (60-741).
   const bool plural = state.parts ? state.title != 41 : state.plural;
   if (!EatSectionId(t, plural, state.absolute, id_)) return false;
-  if (AtReporter(t) || AtUnit(t)) return false;
+  const bool sure = state.absolute && members_.empty();
+  if (AtReporter(t) || (!sure && AtUnit(t))) return false;
   if (!id_.dotted && to && !state.parts && !state.section.empty() && id_.id.size() >= 3 && !id_.hyphened) {
     members_.push_back({start, t.pos(), "/s" + state.part + "." + id_.id, to, {}});
     c = t;
@@ -455,6 +463,7 @@ bool CitationReader::EatSubparts(Cursor& c, size_t start, const string& part_tai
   if (!t.EatWord("subparts") && !t.EatWord("subpart") && !t.EatWord("subpt")) return false;
   string name;
   if (!EatSubpartName(t, name)) return false;
+  const bool plain = name.find('.') == string::npos;
   const string tail = part_tail + "/sp" + name;
   Cursor inner = t;
   inner.Eat(',');
@@ -470,8 +479,8 @@ bool CitationReader::EatSubparts(Cursor& c, size_t start, const string& part_tai
     next.EatWord("subpart");
     next.Blanks();
     const size_t at = next.pos();
-    if (join == Join::kNone || !EatSubpartName(next, name)) break;
-    members_.push_back({at, next.pos(), part_tail + "/sp" + name, join == Join::kThrough, {}});
+    if (join == Join::kNone || !EatSubpartName(next, name) || (name.find('.') == string::npos) != plain) break;
+    members_.push_back({at, next.pos(), OwnerOf(name, part_tail) + "/sp" + name, join == Join::kThrough, {}});
     t = next;
   }
   c = t;

@@ -86,9 +86,13 @@ void ReadContext(string_view key, std::span<const string_view> ancestors, Contex
   ReadKey(context);
   ReadComment(context);
   for (const string_view ancestor : ancestors) {
-    const size_t chapter = ancestor.find("/ch");
-    if (chapter == string_view::npos || !StartsWith(ancestor, kRoot)) continue;
-    context.chapter_key = ancestor.substr(0, ancestor.find('/', chapter + 1));
+    if (!StartsWith(ancestor, kRoot)) continue;
+    if (const size_t chapter = ancestor.find("/ch"); chapter != string_view::npos) {
+      context.chapter_key = ancestor.substr(0, ancestor.find('/', chapter + 1));
+    }
+    if (const size_t subpart = ancestor.find("/sp"); subpart != string_view::npos && context.subpart_key.empty()) {
+      context.subpart_key = ancestor.substr(0, ancestor.find('/', subpart + 1));
+    }
   }
 }
 

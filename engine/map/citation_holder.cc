@@ -16,7 +16,7 @@ constexpr size_t kMaxDigits = 5;
 
 bool CitationReader::EatHolder(Cursor& c, Holder& holder, int depth) {
   if (depth > 3) return false;
-  return EatThis(c, holder) || EatTitleHolder(c, holder) || EatCfrHolder(c, holder) || EatPartHolder(c, holder, depth) ||
+  return EatThis(c, holder) || EatTitleHolder(c, holder) || EatChapterHolder(c, holder) || EatCfrHolder(c, holder) || EatPartHolder(c, holder, depth) ||
          EatSubpartHolder(c, holder, depth) || EatAppendixHolder(c, holder, depth) || EatSectionHolder(c, holder);
 }
 
@@ -90,6 +90,21 @@ bool CitationReader::EatTitleHolder(Cursor& cursor, Holder& holder) {
   }
   if (holder.kind != Kind::kTitle && holder.title > 54) return false;
   cursor = c;
+  return true;
+}
+
+// "chapter X of title 12": only the title matters to what is in it. (Chapters of the U.S. Code are not in romans.)
+bool CitationReader::EatChapterHolder(Cursor& cursor, Holder& holder) {
+  Cursor c = cursor;
+  string name;
+  if (!c.EatWord("chapter") || !EatChapterName(c, name) || IsDigit(name[0])) return false;
+  c.Eat(',');
+  c.EatWord("of");
+  Cursor title = c;
+  if (!EatTitleHolder(title, holder) && !(title.EatWord("this title") && context_->title > 0)) return false;
+  if (holder.kind == Kind::kCodeTitle) return false;
+  if (holder.kind == Kind::kNone) holder = {Kind::kTitle, string(context_->title_key), context_->title, true};
+  cursor = title;
   return true;
 }
 

@@ -187,6 +187,12 @@ MarkerPath EatPath(Cursor& cursor) {
 
 bool Continue(const MarkerPath& path, const MarkerPath& next, MarkerPath& whole) {
   const string_view marker = next.markers[0];
+  // As deep as the one before it, or below the same first marker: said in full.
+  const bool full = next.size > 1 && (next.size >= path.size || marker == path.markers[0]);
+  if (full && FitsAt(path, 0, next)) {
+    whole = next;
+    return true;
+  }
   for (size_t level = path.size; level-- > 0;) {
     if (!FitsAt(path, level, next)) continue;
     const MarkerKind kind = KindAt(path, level);

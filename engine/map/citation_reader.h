@@ -102,6 +102,7 @@ class CitationReader {
   void ReadChapter(size_t hit);
   void ReadSubdivision(size_t hit, std::string_view word);
   void ReadTitle(size_t hit);
+  bool ReadTitleSections(Cursor c, size_t start, std::string_view title);
   void ReadComment(size_t hit);
   bool IsOwnHeading(size_t start, const Cursor& end) const;
 
@@ -117,6 +118,7 @@ class CitationReader {
   bool EatThis(Cursor& c, Holder& holder);
   bool EatTheRegulation(Cursor& c, Holder& holder);
   bool EatTitleHolder(Cursor& c, Holder& holder);
+  bool EatChapterHolder(Cursor& c, Holder& holder);
   bool EatCfrHolder(Cursor& c, Holder& holder);
   bool EatPartHolder(Cursor& c, Holder& holder, int depth);
   bool EatSubpartHolder(Cursor& c, Holder& holder, int depth);

@@ -164,13 +164,14 @@ void CitationReader::ReadSubpart(size_t hit) {
   Holder holder;
   bool relative = true;
   const bool comma = of.Eat(',');
-  const bool is_of = of.EatWord("of") || (!comma && (of.EatWord("to") || of.EatWord("in")));
-  if ((is_of || comma) && EatHolder(of, holder, 1)) {
+  const bool is_of = of.EatWord("of");
+  const bool is_to = !is_of && !comma && (of.EatWord("to") || of.EatWord("in"));
+  if ((is_of || is_to || comma) && EatHolder(of, holder, 1)) {
     if (holder.kind == Kind::kPart) {
       part = holder.key;
       relative = holder.relative;
       Consume(of.pos());
-    } else if (is_of) {
+    } else if (is_of || is_to) {
       return;
     }
   } else if (is_of) {
@@ -192,21 +193,25 @@ void CitationReader::ReadAppendix(size_t hit) {
   Cursor of = c;
   Holder holder;
   const bool comma = of.Eat(',');
-  const bool is_of = of.EatWord("to") || of.EatWord("of");
-  if ((is_of || comma) && EatHolder(of, holder, 1)) {
+  const bool is_of = of.EatWord("of");
+  const bool is_to = !is_of && of.EatWord("to");
+  if ((is_of || is_to || comma) && EatHolder(of, holder, 1)) {
     if (holder.kind == Kind::kPart || holder.kind == Kind::kSubpart) {
       owner = holder.key;
       relative = holder.relative;
       Consume(of.pos());
-    } else if (is_of) {
+    } else if (is_of || is_to) {
       return;
     }
   } else if (is_of) {
     return;
   }
   if (owner.empty()) return;
+  // "appendix A, § 240.15c3-1a": the section is the appendix.
+  Cursor section = c;
+  if (relative && comma && (section.Eat(','), section.Blanks(), section.EatSectionSign())) return;
   const bool lettered = members_.front().tail.size() > 2 && !IsDigit(members_.front().tail[2]);
-  if (relative && !is_of && !lettered) return;
+  if (relative && !is_of && !is_to && !lettered) return;
   EmitMembers(owner, relative);
 }
 
@@ -266,6 +271,19 @@ void CitationReader::ReadSubdivision(size_t hit, string_view word) {
   if (!chapter && holder.kind == Kind::kTitle) Emit(hit, end, holder.key + "/st" + name, holder.relative);
 }
 
+// "Title 18, Section 1001": numbers without a dot are sections of the Code.
+bool CitationReader::ReadTitleSections(Cursor c, size_t start, string_view title) {
+  if (!c.EatWord("sections") && !c.EatWord("section")) return false;
+  c.Blanks();
+  Cursor probe = c;
+  if (!EatSectionId(probe, true, false, id_) || id_.dotted) return false;
+  members_.clear();
+  if (!EatCodeList(c, start)) return false;
+  EmitMembers(string("/us/usc/t").append(title), false);
+  Consume(c.pos());
+  return true;
+}
+
 // "Title 14 § 1266.102", "title 49, Code of Federal Regulations, part 23"
 void CitationReader::ReadTitle(size_t hit) {
   if (!WordStartsAt(hit)) {
@@ -287,6 +305,7 @@ void CitationReader::ReadTitle(size_t hit) {
   Cursor body = c;
   body.Eat(',');
   const Cursor at_body = body;
+  if (ReadTitleSections(body, hit, number)) return;
   body.Blanks();
   if (!body.EatSectionSign() && !body.EatWord("part") && !body.EatWord("parts")) return;
   body.Blanks();

@@ -46,6 +46,7 @@ void CitationReader::ReadUsc(size_t hit) {
   if (!EatUsCode(c)) return;
   if (c.Eat('A')) c.Eat('.');
   size_t before = hit;
+  if (before > 1 && text_[before - 1] == ' ' && text_[before - 2] == '.') --before;
   if (before > 0 && text_[before - 1] == '.' && before > 1 && IsDigit(text_[before - 2])) --before;
   size_t start = 0;
   bool appendix = false;
@@ -157,7 +158,7 @@ bool CitationReader::EatCodeMember(Cursor& c, size_t start, bool to, string& sec
     path = whole;
   } else {
     string id;
-    if (!EatCodeSection(t, id) || AtReporter(t) || AtUnit(t)) return false;
+    if (!EatCodeSection(t, id) || AtReporter(t) || (!members_.empty() && AtUnit(t))) return false;
     // a decimal, or a number with thousands
     if ((t.Peek() == '.' && IsDigit(t.Peek(1))) || (t.Peek() == ',' && IsDigit(t.Peek(1)))) return false;
     section = "/s" + id;
