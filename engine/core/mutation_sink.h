@@ -35,6 +35,13 @@ struct DeliveryOutcome {
   DeliveryCounters counters;
 };
 
+// Where the graph's CITES lead.
+struct CitationCounts {
+  int64_t resolved = 0;  // to what is loaded
+  int64_t stubs = 0;     // to what is not loaded
+  int64_t dangling = 0;  // to what does not exist, in a title that is loaded
+};
+
 // Where mutations go. All members are called on the network thread, which also runs every callback
 // (never before the call returns), so a sink needs no locks. A sink outlives its callbacks.
 class MutationSink {
@@ -58,6 +65,8 @@ class MutationSink {
   // Deletes stubs that nothing enters, leaves first, and artifacts that nothing leads to; the number of
   // nodes that went. Called when all else is done.
   virtual void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) = 0;
+  // Unimplemented where the target cannot be asked.
+  virtual void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) = 0;
   // All that was delivered is safe when `done` is called. No call may follow.
   virtual void Close(std::function<void(absl::Status)> done) = 0;
 };

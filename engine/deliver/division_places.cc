@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/strings.h"
 
@@ -33,19 +34,20 @@ std::string OrderProps(int64_t order) {
 
 // Sections in reading order. Iterative, and each place is visited at most once: the places come from
 // stored properties, which anyone may have edited into a cycle.
-std::vector<std::string_view> SectionsInOrder(std::string_view root, const Children& children, size_t limit) {
+std::vector<std::string_view> SectionsInOrder(std::string_view root, const Children& children) {
   std::vector<std::string_view> sections;
   std::vector<const Place*> stack;
-  size_t visited = 0;
+  absl::flat_hash_set<const Place*> visited;
   const auto push_children = [&](std::string_view parent) {
     const auto found = children.find(parent);
     if (found == children.end()) return;
     stack.insert(stack.end(), found->second.rbegin(), found->second.rend());
   };
   push_children(root);
-  while (!stack.empty() && visited++ < limit) {
+  while (!stack.empty()) {
     const Place* place = stack.back();
     stack.pop_back();
+    if (!visited.insert(place).second) continue;
     if (place->section) sections.push_back(place->id);
     push_children(place->id);
   }
@@ -61,7 +63,7 @@ std::vector<PlacedEdge> EdgesOfPlaces(std::string_view root, const std::vector<P
     edges.push_back({EdgeType::kHasChild, place.parent, place.id, OrderProps(place.order)});
   }
   if (!with_next) return edges;
-  const std::vector<std::string_view> sections = SectionsInOrder(root, ChildrenByParent(places), places.size());
+  const std::vector<std::string_view> sections = SectionsInOrder(root, ChildrenByParent(places));
   for (size_t i = 1; i < sections.size(); ++i) {
     edges.push_back({EdgeType::kNext, sections[i - 1], sections[i], ""});
   }

@@ -29,7 +29,7 @@ class Cutter {
     }
     for (size_t i = 0; i < whole_.creates.size(); ++i) AddCreate(i);
     for (const EdgeCreate& edge : whole_.edges) AddEdge(edge);
-    for (OutEdges& out : whole_.out_edges) AddOut(std::move(out));
+    for (const OutEdges& out : whole_.out_edges) AddOut(out);
     step_.artifact = std::move(whole_.artifact);
     steps_.push_back(std::move(step_));
     return std::move(steps_);
@@ -47,14 +47,16 @@ class Cutter {
     ends_.clear();
   }
 
-  // Closes the share if a row of this size does not fit; the first always fits.
-  void Room(size_t bytes) {
-    if (rows_ > 0 && (rows_ + 1 > limits_.rows || bytes_ + bytes > limits_.bytes)) {
+  // Closes the share if a row of this size does not fit, and tells whether it did; the first always fits.
+  bool Room(size_t bytes) {
+    const bool full = rows_ > 0 && (rows_ + 1 > limits_.rows || bytes_ + bytes > limits_.bytes);
+    if (full) {
       steps_.push_back(std::move(step_));
       Start();
     }
     ++rows_;
     bytes_ += bytes;
+    return full;
   }
 
   void AddCreate(size_t i) {
@@ -79,21 +81,19 @@ class Cutter {
     step_.edges.push_back({edge.type, from_end, to_end, edge.props});
   }
 
-  // A node's relationships of one type may be spread over shares; only the first of them clears.
-  void AddOut(OutEdges out) {
-    if (out.edges.empty()) {
-      Room(out.from.size());
-      step_.out_edges.push_back(std::move(out));
-      return;
-    }
-    bool replace = out.replace;
+  // A node's relationships of one type may be spread over shares. Clearing those that are there is a row
+  // of its own and comes first.
+  void AddOut(const OutEdges& out) {
+    bool open = false;  // the share's last group is of this node and type
+    const auto group = [&](size_t bytes, bool clear) -> OutEdges& {
+      if (Room(out.from.size() + bytes)) open = false;
+      if (!open) step_.out_edges.push_back({out.type, out.from, clear, {}});
+      open = true;
+      return step_.out_edges.back();
+    };
+    if (out.replace) group(0, true);
     for (const OutEdges::Edge& edge : out.edges) {
-      Room(out.from.size() + edge.target.size() + edge.props.size());
-      const bool same = !replace && !step_.out_edges.empty() && step_.out_edges.back().from == out.from &&
-                        step_.out_edges.back().type == out.type;
-      if (!same) step_.out_edges.push_back({out.type, out.from, replace, {}});
-      replace = false;
-      step_.out_edges.back().edges.push_back(edge);
+      group(edge.target.size() + edge.props.size(), false).edges.push_back(edge);
     }
   }
 
@@ -122,19 +122,17 @@ std::vector<UnitMutations> CutSteps(UnitMutations whole, const StepLimits& limit
 }
 
 void DropDependents(const UnitMutations& step, std::vector<UnitMutations>& rest) {
-  if (step.creates.empty() && step.updates.empty()) return;
-  const bool created = !step.creates.empty();
-  // An updated node is still there unless it was to lose its stub labels, which changes no relationship.
-  if (!created) return;
+  // A node that is not updated is there all the same.
+  if (step.creates.empty()) return;
   const std::string gone(step.ends[0]);
   for (UnitMutations& later : rest) {
     std::erase_if(later.edges, [&](const EdgeCreate& edge) {
       return later.ends[edge.from] == gone || later.ends[edge.to] == gone;
     });
     std::erase_if(later.out_edges, [&](const OutEdges& out) { return out.from == gone; });
-    // An end that no relationship uses is not looked for.
+    // No relationship uses this end any more, but all that are named must be there: the unit's division is.
     for (size_t i = later.creates.size(); i < later.ends.size(); ++i) {
-      if (later.ends[i] == gone) later.ends[i] = later.unit_key;
+      if (later.ends[i] == gone) later.ends[i] = later.rows->key;
     }
   }
 }

@@ -87,8 +87,7 @@ DeliveryLoop::DeliveryLoop(Context context)
       batcher_({context_.options.batch_rows, context_.options.batch_bytes, context_.options.batch_age}),
       retry_(kBasePause, kMaxPause),
       token_(RandomToken()),
-      timer_(context_.io),
-      last_success_(MutationBatcher::Clock::now()) {}
+      timer_(context_.io) {}
 
 DeliveryLoop::~DeliveryLoop() { *alive_ = false; }
 
@@ -98,6 +97,7 @@ void DeliveryLoop::Submit(std::shared_ptr<UnitJob> job, UnitMutations plan) {
     return;
   }
   job->guard = std::move(plan.guard);
+  job->rejected = 0;  // a plan that is made anew has them in it again
   job->stamp = StampPatch(*job->rows, job->origin, job->rejected);
   job->claims = 0;
   const StepLimits limits{context_.options.batch_rows, context_.options.batch_bytes};
@@ -175,10 +175,13 @@ void DeliveryLoop::ArmTimer() {
 }
 
 void DeliveryLoop::Later(std::chrono::milliseconds pause, std::function<void()> action) {
-  auto timer = std::make_shared<boost::asio::steady_timer>(context_.io, pause);
-  timer->async_wait([timer, action = std::move(action), alive = std::weak_ptr<bool>(alive_)](boost::system::error_code) {
+  const auto timer = pauses_.emplace(pauses_.end(), context_.io, pause);
+  timer->async_wait([this, timer, action = std::move(action), alive = std::weak_ptr<bool>(alive_)](boost::system::error_code) {
     const auto still = alive.lock();
-    if (still != nullptr && *still) action();
+    if (still == nullptr || !*still) return;
+    pauses_.erase(timer);
+    action();
+    CheckDrained();
   });
 }
 
@@ -196,6 +199,10 @@ void DeliveryLoop::Send(Batch batch, Jobs jobs, int attempt) {
 }
 
 void DeliveryLoop::OnOutcome(const Batch& batch, Jobs jobs, int attempt, DeliveryOutcome outcome) {
+  if (stopping_ && outcome.verdict != Verdict::kDone) {
+    for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
+    return;
+  }
   switch (outcome.verdict) {
     case Verdict::kDone: OnDone(*batch, jobs, outcome.counters); return;
     case Verdict::kRetry: RetryLater(batch, std::move(jobs), attempt, outcome); return;
@@ -210,7 +217,7 @@ void DeliveryLoop::OnOutcome(const Batch& batch, Jobs jobs, int attempt, Deliver
 }
 
 void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const DeliveryCounters& counters) {
-  last_success_ = MutationBatcher::Clock::now();
+  failing_since_.reset();
   Metrics& metrics = context_.metrics;
   int64_t expected = 0;
   for (const UnitMutations& unit : batch.units) {
@@ -247,8 +254,10 @@ void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const De
   }
 }
 
-bool DeliveryLoop::OutOfPatience() const {
-  return MutationBatcher::Clock::now() - last_success_ > context_.options.retry_for;
+bool DeliveryLoop::OutOfPatience() {
+  const auto now = MutationBatcher::Clock::now();
+  if (!failing_since_) failing_since_ = now;
+  return now - *failing_since_ > context_.options.retry_for;
 }
 
 void DeliveryLoop::RetryLater(const Batch& batch, Jobs jobs, int attempt, const DeliveryOutcome& outcome) {
@@ -264,7 +273,6 @@ void DeliveryLoop::RetryLater(const Batch& batch, Jobs jobs, int attempt, const 
   Later(retry_.Pause(attempt), [this, batch, jobs = std::move(jobs), attempt]() mutable {
     if (stopping_) {
       for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
-      CheckDrained();
       return;
     }
     Send(batch, std::move(jobs), attempt + 1);
@@ -292,7 +300,6 @@ void DeliveryLoop::Replan(const Jobs& jobs, const DeliveryOutcome& outcome) {
     Later(retry_.Pause(replans), [this, job] {
       if (stopping_) {
         Finish(job, JobEnd::kAbandoned);
-        CheckDrained();
         return;
       }
       job->replan();
@@ -301,7 +308,7 @@ void DeliveryLoop::Replan(const Jobs& jobs, const DeliveryOutcome& outcome) {
 }
 
 void DeliveryLoop::Shrink(const MutationBatch& batch, const Jobs& jobs, const DeliveryOutcome& outcome) {
-  last_success_ = MutationBatcher::Clock::now();  // the target answers
+  failing_since_.reset();  // the target answers
   for (size_t i = 0; i < jobs.size(); ++i) jobs[i]->steps[jobs[i]->next_step] = batch.units[i];
   if (jobs.size() == 1) {
     Bisect(jobs[0], outcome);
@@ -379,12 +386,13 @@ void DeliveryLoop::Stop(std::function<void()> drained) {
     auto jobs = std::exchange(jobs_, {});
     for (const auto& [key, job] : jobs) Finish(job, JobEnd::kAbandoned);
     timer_.cancel();
+    for (boost::asio::steady_timer& pause : pauses_) pause.cancel();
   }
   CheckDrained();
 }
 
 void DeliveryLoop::CheckDrained() {
-  if (stopping_ && in_flight_ == 0 && drained_) std::exchange(drained_, nullptr)();
+  if (stopping_ && in_flight_ == 0 && pauses_.empty() && drained_) std::exchange(drained_, nullptr)();
 }
 
 }  // namespace reg2graph

@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -71,8 +73,8 @@ class DeliveryLoop {
   // are being read, as far as memory allows: a target that is still to come need not be made a stub.
   void HoldLinks() { ++holds_; }
   void ReleaseLinks();
-  // No further batch is sent; `drained` is called when nothing is in flight. Jobs that are not
-  // complete by then are abandoned.
+  // No further batch is sent; `drained` is called when nothing is in flight and all jobs are done. Jobs
+  // that are not complete by then are abandoned.
   void Stop(std::function<void()> drained);
 
  private:
@@ -96,7 +98,7 @@ class DeliveryLoop {
   void ArmTimer();
   void Later(std::chrono::milliseconds pause, std::function<void()> action);
   void Finish(const std::shared_ptr<UnitJob>& job, JobEnd end);
-  bool OutOfPatience() const;
+  bool OutOfPatience();
   void CheckDrained();
 
   Context context_;
@@ -113,7 +115,8 @@ class DeliveryLoop {
   bool stopping_ = false;
   bool failed_ = false;
   std::function<void()> drained_;
-  MutationBatcher::Clock::time_point last_success_;
+  std::list<boost::asio::steady_timer> pauses_;  // back-offs; a stop ends them
+  std::optional<MutationBatcher::Clock::time_point> failing_since_;  // the first of the failures without a success since
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // timers may fire after this object went
 };
 

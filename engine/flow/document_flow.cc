@@ -239,6 +239,14 @@ void DocumentFlow::BeginDocument() {
   boost::asio::post(context_.io, [this] { context_.delivery.HoldLinks(); });
 }
 
+void DocumentFlow::ReaderWaits() {
+  boost::asio::post(context_.io, [this] { context_.delivery.ReleaseLinks(); });
+}
+
+void DocumentFlow::ReaderGoesOn() {
+  boost::asio::post(context_.io, [this] { context_.delivery.HoldLinks(); });
+}
+
 void DocumentFlow::Decided(const Task& task) {
   if (--task->undecided == 0) context_.delivery.ReleaseLinks();
 }

@@ -42,6 +42,9 @@ class DocumentFlow {
   void Handle(std::shared_ptr<DocumentTask> task, Unit unit, BudgetShare share);
   void RejectUnit(const std::shared_ptr<DocumentTask>& task, std::string place, absl::Status why);
   void EndOfDocument(const std::shared_ptr<DocumentTask>& task, absl::Status read_status);
+  // In pairs: while the reader waits for memory, relationships that hold some do not wait for what it reads.
+  void ReaderWaits();
+  void ReaderGoesOn();
 
   // Network thread. The title's state, tried again while the target is away.
   void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done);

@@ -173,7 +173,12 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
   const auto emit = [&](Unit unit) {
     const size_t bytes = unit.bytes.size();
     const auto waiting = Clock::now();
-    const bool room = budget_->Acquire(kWeight * bytes);
+    bool room = budget_->TryAcquire(kWeight * bytes);
+    if (!room) {
+      context_.flow.ReaderWaits();
+      room = budget_->Acquire(kWeight * bytes);
+      context_.flow.ReaderGoesOn();
+    }
     blocked += Clock::now() - waiting;
     if (!room) return false;
     context_.metrics.bytes_read += static_cast<int64_t>(bytes);

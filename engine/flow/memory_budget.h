@@ -12,15 +12,22 @@ namespace reg2graph {
 
 // Bytes of documents between reader and acknowledgement. The reader waits in Acquire when they are
 // used up: that is the backpressure of a slow target. The first always fits, so one unit larger than
-// the budget passes alone and nothing can deadlock: whoever holds bytes never waits for more.
+// the budget passes alone. Nothing deadlocks as long as whoever holds bytes never waits for the reader.
 class MemoryBudget {
  public:
   explicit MemoryBudget(size_t bytes) : limit_(bytes) {}
 
+  // Takes the bytes if there is room for them now.
+  bool TryAcquire(size_t bytes) {
+    MutexLock lock(mutex_);
+    if (stopped_ || !HasRoom(bytes)) return false;
+    used_ += bytes;
+    return true;
+  }
   // Blocks until there is room; false if the run was stopped.
   bool Acquire(size_t bytes) {
     MutexLock lock(mutex_);
-    while (!stopped_ && used_ > 0 && used_ + bytes > limit_) room_.wait(lock);
+    while (!stopped_ && !HasRoom(bytes)) room_.wait(lock);
     if (stopped_) return false;
     used_ += bytes;
     return true;
@@ -37,6 +44,8 @@ class MemoryBudget {
   }
 
  private:
+  bool HasRoom(size_t bytes) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return used_ == 0 || used_ + bytes <= limit_; }
+
   const size_t limit_;
   Mutex mutex_;
   std::condition_variable_any room_;

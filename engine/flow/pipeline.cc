@@ -115,8 +115,23 @@ class Pipeline::Impl {
       return;
     }
     parts_.sink.Sweep([this](absl::StatusOr<int64_t> swept) {
-      if (swept.ok()) parts_.metrics.stubs_swept += *swept;
-      else result_ = swept.status();
+      if (!swept.ok()) {
+        result_ = swept.status();
+        Close();
+        return;
+      }
+      parts_.metrics.stubs_swept += *swept;
+      CountCitations();
+    });
+  }
+
+  void CountCitations() {
+    parts_.sink.CountCitations([this](absl::StatusOr<CitationCounts> counts) {
+      if (counts.ok()) {
+        parts_.metrics.cites_resolved = counts->resolved;
+        parts_.metrics.cites_stubs = counts->stubs;
+        parts_.metrics.cites_dangling = counts->dangling;
+      }
       Close();
     });
   }

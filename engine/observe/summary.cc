@@ -67,6 +67,10 @@ std::string SummaryText(const SummaryInput& input) {
   if (m.stubs_created > 0) Line(text, "", absl::StrCat("Stub ", m.stubs_created.load()));
   Line(text, "relationships", absl::StrFormat("%d created, %d deleted", edges, m.edges_deleted.load()));
   Line(text, "", List(m.edges_created, EdgeName));
+  if (m.cites_resolved + m.cites_stubs + m.cites_dangling > 0) {
+    Line(text, "citations", absl::StrFormat("in the graph: %d resolved, %d to what is not loaded, %d to what does not exist",
+                                            m.cites_resolved.load(), m.cites_stubs.load(), m.cites_dangling.load()));
+  }
   Line(text, "rejected", input.rejected == 0 ? "none" : absl::StrCat(input.rejected, " (see ", input.dead_letter_path, ")"));
   Line(text, "requests", absl::StrFormat("%d, %d tried again, %d planned anew", m.requests.load(), m.retries.load(), m.replans.load()));
   Line(text, "time", absl::StrFormat("%.2f s: %.1f MB at %.1f MB/s, %.0f nodes and relationships/s", seconds,
@@ -100,6 +104,9 @@ std::string SummaryJson(const SummaryInput& input) {
   object.Integer("nodes_deleted", m.nodes_deleted + m.stubs_swept);
   object.Integer("relationships_created", m.EdgesCreated());
   object.Integer("relationships_deleted", m.edges_deleted);
+  object.Integer("citations_resolved", m.cites_resolved);
+  object.Integer("citations_stubs", m.cites_stubs);
+  object.Integer("citations_dangling", m.cites_dangling);
   object.Integer("rejected", input.rejected);
   object.Integer("requests", m.requests);
   object.Integer("retries", m.retries);

@@ -45,6 +45,10 @@ class JsonlSink : public MutationSink {
   }
   // Lines stand in the order of the calls.
   int max_in_flight() const override { return 1; }
+  void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
+    boost::asio::post(io_, [done = std::move(done)] { done(absl::UnimplementedError("lines cannot be asked")); });
+  }
+
   void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
     Answer(std::move(done), absl::StatusOr<int64_t>(0));
   }

@@ -1,12 +1,14 @@
 #include "sinks/neo4j/neo4j_sink.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/post.hpp>
 #include <charconv>
 #include <functional>
 #include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
@@ -70,6 +72,7 @@ class Neo4jSink final : public MutationSink {
     client_.Send(std::move(request), [this, done = std::move(done)](HttpResult result) mutable {
       const absl::Status status = Discover(result);
       if (!status.ok()) return done(status);
+      if (options_.read_only) return Ping(std::move(done));
       MakeSchema(neo4j::SchemaStatements(), std::move(done));
     });
   }
@@ -110,9 +113,24 @@ class Neo4jSink final : public MutationSink {
 
   void Deliver(std::shared_ptr<const MutationBatch> batch,
                std::function<void(DeliveryOutcome)> done) override {
-    const neo4j::Expectation expected = neo4j::ExpectationOf(*batch);
-    SendBody(neo4j::BatchBody(std::move(batch), tx_), options_.request_timeout,
-             [expected, done = std::move(done)](HttpResult result) { done(neo4j::Judge(result, expected)); });
+    Statement& statement = statements_[neo4j::PartsOf(*batch)];
+    if (statement.being_planned) {
+      statement.waiting.push_back([this, batch = std::move(batch), done = std::move(done)]() mutable {
+        Send(std::move(batch), std::move(done));
+      });
+      return;
+    }
+    if (statement.planned) {
+      Send(std::move(batch), std::move(done));
+      return;
+    }
+    statement.being_planned = true;
+    Send(std::move(batch), [&statement, done = std::move(done)](DeliveryOutcome outcome) {
+      statement.being_planned = false;
+      statement.planned = true;
+      for (const auto& send : std::exchange(statement.waiting, {})) send();
+      done(std::move(outcome));
+    });
   }
 
   int max_in_flight() const override { return options_.connections; }
@@ -125,12 +143,42 @@ class Neo4jSink final : public MutationSink {
              });
   }
 
+  void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
+    SendBody(neo4j::StatementBody(neo4j::CountCitationsStatement(), "{}", tx_), options_.request_timeout,
+             [this, done = std::move(done)](HttpResult result) {
+               const Answer answer = neo4j::ParseAnswer(result.response.body);
+               const absl::Status status = neo4j::StatusOf(result, answer);
+               if (!status.ok()) return done(Named(status));
+               if (answer.numbers.size() != 3) return done(CitationCounts{});
+               done(CitationCounts{answer.numbers[0], answer.numbers[1], answer.numbers[2]});
+             });
+  }
+
   // Each answer meant a commit; nothing is left to do.
   void Close(std::function<void(absl::Status)> done) override {
     boost::asio::post(io_, [done = std::move(done)] { done(absl::OkStatus()); });
   }
 
  private:
+  // The server plans a text the first time it meets it, which takes longer than a batch: the first batch of
+  // a text goes alone, so that it is planned once and not once for each connection.
+  struct Statement {
+    bool planned = false;
+    bool being_planned = false;
+    std::vector<std::function<void()>> waiting;
+  };
+
+  void Send(std::shared_ptr<const MutationBatch> batch, std::function<void(DeliveryOutcome)> done) {
+    const neo4j::Expectation expected = neo4j::ExpectationOf(*batch);
+    SendBody(neo4j::BatchBody(std::move(batch), tx_), options_.request_timeout,
+             [expected, done = std::move(done)](HttpResult result) { done(neo4j::Judge(result, expected)); });
+  }
+
+  void Ping(std::function<void(absl::Status)> done) {
+    Run("RETURN 1", "{}", options_.request_timeout,
+        [done = std::move(done)](absl::Status status, string_view) { done(std::move(status)); });
+  }
+
   static Neo4jOptions Normalised(Neo4jOptions options) {
     while (!options.base_url.empty() && options.base_url.back() == '/') options.base_url.pop_back();
     options.connections = std::max(options.connections, 1);
@@ -244,6 +292,7 @@ class Neo4jSink final : public MutationSink {
   boost::asio::io_context& io_;
   const Neo4jOptions options_;
   bool tx_ = true;  // settled by Open
+  std::array<Statement, neo4j::kPartsCount> statements_;
   HttpClient client_;
 };
 

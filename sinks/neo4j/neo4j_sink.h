@@ -27,6 +27,7 @@ struct Neo4jOptions {
   int connections = 3;
   std::chrono::milliseconds request_timeout{120000};
   std::string ca_file;  // empty: the system's
+  bool read_only = false;  // Open makes no constraint and no index
 };
 
 // A property graph in Neo4j 5.26 or later. See MutationSink for the contract; all on `io`'s thread.

@@ -325,16 +325,6 @@ class UnitWriter {
   const StubTable& stubs_;
 };
 
-unsigned PartsOf(const MutationBatch& batch) {
-  unsigned parts = 0;
-  for (const UnitMutations& unit : batch.units) {
-    if (!unit.edge_deletes.empty() || !unit.node_deletes.empty() || !unit.updates.empty()) parts |= kChanges;
-    if (!unit.creates.empty() || !unit.edges.empty()) parts |= kRows;
-    if (!unit.out_edges.empty()) parts |= kLinks;
-  }
-  return parts;
-}
-
 StubTable StubsOf(const MutationBatch& batch) {
   StubTable stubs;
   for (const UnitMutations& unit : batch.units) {
@@ -373,6 +363,16 @@ RequestBody BodyOf(SliceWriter& writer, std::shared_ptr<const MutationBatch> bat
 }
 
 }  // namespace
+
+unsigned PartsOf(const MutationBatch& batch) {
+  unsigned parts = 0;
+  for (const UnitMutations& unit : batch.units) {
+    if (!unit.edge_deletes.empty() || !unit.node_deletes.empty() || !unit.updates.empty()) parts |= kChanges;
+    if (!unit.creates.empty() || !unit.edges.empty()) parts |= kRows;
+    if (!unit.out_edges.empty()) parts |= kLinks;
+  }
+  return parts;
+}
 
 RequestBody BatchBody(std::shared_ptr<const MutationBatch> batch, bool tx) {
   const unsigned parts = PartsOf(*batch);

@@ -26,6 +26,8 @@ struct Expectation {
   bool exact = true;  // false: stubs, their WITHIN or an artifact may come on top
 };
 
+// The Parts of the statement (statements.h) that a batch needs.
+unsigned PartsOf(const MutationBatch& batch);
 // Of /tx/commit if `tx`, else of the Query API.
 RequestBody BatchBody(std::shared_ptr<const MutationBatch> batch, bool tx);
 Expectation ExpectationOf(const MutationBatch& batch);

@@ -28,6 +28,10 @@ class NullSink : public MutationSink {
     Answer(std::move(done), Count(*batch));
   }
   int max_in_flight() const override { return 1; }
+  void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
+    boost::asio::post(io_, [done = std::move(done)] { done(absl::UnimplementedError("lines cannot be asked")); });
+  }
+
   void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
     Answer(std::move(done), absl::StatusOr<int64_t>(0));
   }
