@@ -236,10 +236,16 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
 
 void DocumentMapper::Heading(const TextBlock& head) {
   if (open_.empty() || open_.back().skeleton || head.text.empty()) return;
-  std::string& heading = open_.back().heading;
-  if (!heading.empty()) heading.push_back(' ');
-  heading.append(head.text);
-  open_.back().paragraphs->Heading(head.text);
+  Open& open = open_.back();
+  if (open.heading.empty()) {
+    open.heading = head.text;
+    open.paragraphs->Heading(head.text);
+    return;
+  }
+  // A second HEAD stands where it stands: as a heading among the paragraphs.
+  TextBlock heading = head;
+  heading.element = "HD1";
+  open.paragraphs->Block(heading, open.seq);
 }
 
 void DocumentMapper::Note(const TextBlock& note) {
