@@ -122,12 +122,15 @@ bool CitationReader::EatCfrHolder(Cursor& cursor, Holder& holder) {
     return true;
   }
   if (!EatCfr(c)) return false;
+  holder.kind = Kind::kTitle;
+  holder.key = CfrTitleKey(holder.title);
+  cursor = c;
   c.Blanks();
   c.Eat(',');
   const bool part = c.EatAbbreviation("part") || c.EatAbbreviation("pt");
   c.Blanks();
   if (!part && c.EatSectionSign()) c.Blanks();
-  if (!EatSectionId(c, part, true, id_)) return false;
+  if (!EatSectionId(c, part, true, id_)) return true;
   holder.kind = id_.dotted || id_.hyphened ? Kind::kSection : Kind::kPart;
   holder.key = CfrTitleKey(holder.title) + (holder.kind == Kind::kPart ? "/p" : "/s") + id_.id;
   cursor = c;

@@ -16,6 +16,13 @@ bool IsTitle(Kind kind) { return kind == Kind::kTitle || kind == Kind::kBareTitl
 // "Subpart B—Open-End Credit" at the head of a text is its heading.
 bool AtHeadingDash(const Cursor& c) { return c.text().substr(c.pos(), 3) == "\xe2\x80\x94"; }
 
+// "section 5.4 of ANSI ...", "section 703.5 of the Building Code": a standard's numbering, not this title's.
+bool IsLikelyPart(string_view part, bool word, bool is_of, Cursor of) {
+  if (!word && !is_of) return true;
+  if (part.size() < 3) return false;
+  return !is_of || !word || of.EatWord("regulation") || of.EatWord("the regulations");
+}
+
 // "[Reserved]" behind a heading.
 bool AtReserved(Cursor c) {
   c.Blanks();
@@ -69,10 +76,7 @@ void CitationReader::ReadDottedSections(Cursor c, size_t start, bool plural, boo
   if (title == 0 || AtReserved(c)) return;
   const string& first = members_.front().tail;
   const string part = first.substr(2, first.find('.') - 2);
-  if (word && !held && part != context_->part) {
-    // "section 5.4 of ANSI ...": a standard's numbering
-    if (is_of || part.size() < 3) return;
-  }
+  if (!held && part != context_->part && !IsLikelyPart(part, word, is_of, of)) return;
   const string root = CfrTitleKey(title);
   if (members_.size() == 1 && context_->section_key == root + first && IsOwnHeading(start, c)) return;
   EmitMembers(root, relative);

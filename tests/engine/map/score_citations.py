@@ -2,6 +2,7 @@
 """Scores `reg2graph cite` against the official answers in USLM documents (<ref href="...">).
 
     score_citations.py PROGRAM FILE.xml [--misses N] [--extra N]
+    score_citations.py PROGRAM FOLDER [--misses N]    sections of structure JSON files: is "T CFR identifier" their key?
 
 PROGRAM is the program and its arguments, as one word ("build/cite/reg2graph cite"). Targets are compared as sets of
 keys per text. The official answers are incomplete: an identifier is cut at a dash that is not a hyphen, later members
@@ -10,6 +11,7 @@ of a list and most relative paragraphs are not tagged; what is printed under "ex
 import argparse
 import collections
 import json
+import pathlib
 import re
 import subprocess
 import xml.etree.ElementTree as ET
@@ -69,6 +71,38 @@ def around(text, said):
     return text[max(0, at - 90):at + 110]
 
 
+def segment(identifier):
+    plain = DASHES.sub("-", re.sub(r"\[RESERVED\]", "", identifier, flags=re.I)).strip()
+    return "".join(c if re.match(r"[A-Za-z0-9.\-()_]", c) else "".join("%%%02X" % b for b in c.encode()) for c in plain)
+
+
+def sections(node, title, part):
+    part = segment(node["identifier"]) if node.get("type") == "part" else part
+    if node.get("type") == "section" and re.search("[.-]", node["identifier"]):
+        name = segment(node["identifier"])
+        owner = "" if part and name.startswith(part + ".") else f"/p{part}"
+        yield f"{title} CFR {node['identifier']}", f"/us/cfr/t{title}{owner}/s{name}"
+    for child in node.get("children") or []:
+        yield from sections(child, title, part)
+
+
+def score_identifiers(program, folder, limit):
+    rows = []
+    for file in sorted(pathlib.Path(folder).glob("structure-title-*-current-*.json")):
+        root = json.loads(file.read_text())
+        rows += sections(root, int(root["identifier"]), None)
+    lines = "".join(json.dumps({"key": key, "text": text}) + "\n" for text, key in rows)
+    run = subprocess.run(program.split(), input=lines, capture_output=True, text=True)
+    wrong = []
+    for (text, key), line in zip(rows, run.stdout.splitlines()):
+        got = [target for citation in json.loads(line)["citations"] for target in citation["targets"]]
+        if got != [key]:
+            wrong.append((text, key, got))
+    print(f"{len(rows)} section identifiers, {len(wrong)} do not give their own key")
+    for row in wrong[:limit]:
+        print(*row, sep=" | ")
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("program")
@@ -76,6 +110,9 @@ def main():
     arguments.add_argument("--misses", type=int, default=0)
     arguments.add_argument("--extra", type=int, default=0)
     options = arguments.parse_args()
+    if pathlib.Path(options.file).is_dir():
+        score_identifiers(options.program, options.file, options.misses)
+        return
     texts = list(blocks(ET.parse(options.file).getroot(), ""))
     lines = [json.dumps({"key": i, "text": text, **({"context": context} if context.startswith("/us/cfr") else {})})
              for i, (_, context, text, _) in enumerate(texts)]
