@@ -23,11 +23,19 @@ class Cutter {
       Room(id.size());
       step_.node_deletes.push_back(std::move(id));
     }
+    // Each share ends with a stamp on the unit's own division: that comes before all that is new or changed.
+    const size_t root = RootAmongCreates();
+    if (root < whole_.creates.size()) {
+      AddCreate(root);
+      if (root > 0) Close();  // alone, so that the creates of each share stay in their order
+    }
     for (NodeUpdate& update : whole_.updates) {
       Room(update.id.size() + update.patch.size());
       step_.updates.push_back(std::move(update));
     }
-    for (size_t i = 0; i < whole_.creates.size(); ++i) AddCreate(i);
+    for (size_t i = 0; i < whole_.creates.size(); ++i) {
+      if (i != root) AddCreate(i);
+    }
     for (const EdgeCreate& edge : whole_.edges) AddEdge(edge);
     for (const OutEdges& out : whole_.out_edges) AddOut(out);
     step_.artifact = std::move(whole_.artifact);
@@ -47,16 +55,23 @@ class Cutter {
     ends_.clear();
   }
 
+  void Close() {
+    steps_.push_back(std::move(step_));
+    Start();
+  }
+
   // Closes the share if a row of this size does not fit, and tells whether it did; the first always fits.
   bool Room(size_t bytes) {
     const bool full = rows_ > 0 && (rows_ + 1 > limits_.rows || bytes_ + bytes > limits_.bytes);
-    if (full) {
-      steps_.push_back(std::move(step_));
-      Start();
-    }
+    if (full) Close();
     ++rows_;
     bytes_ += bytes;
     return full;
+  }
+
+  size_t RootAmongCreates() const {
+    const auto creates_end = whole_.ends.begin() + static_cast<std::ptrdiff_t>(whole_.creates.size());
+    return static_cast<size_t>(std::find(whole_.ends.begin(), creates_end, whole_.unit_key) - whole_.ends.begin());
   }
 
   void AddCreate(size_t i) {

@@ -1,0 +1,75 @@
+"""The base of the tests: a folder of its own for each, one server a file."""
+
+import pathlib
+import tempfile
+import unittest
+
+from support import documents, graph, program
+from support.server import Server
+
+SERVER = None
+
+needs_corpus = unittest.skipUnless(documents.CORPUS, "no real documents here (REG2GRAPH_CORPUS)")
+
+
+def start_server(**options):
+    """Call it in setUpModule; the server goes with the module."""
+    global SERVER
+    SERVER = Server(**options)
+    unittest.addModuleCleanup(SERVER.remove)
+    SERVER.start()
+    return SERVER
+
+
+class ProgramTest(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(prefix="reg2graph-test-")
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+        self.server = SERVER
+        if SERVER is not None:
+            SERVER.wipe()
+
+    def environment(self, changes=None):
+        return {**(self.server.environment if self.server else {}), **(changes or {})}
+
+    def run_program(self, *arguments, code=None, env=None, timeout=120, stdin=None):
+        done = program.run(arguments, self.folder, self.environment(env), timeout, stdin)
+        if code is not None:
+            self.assertEqual(done.code, code, done)
+        return done
+
+    def ingest(self, *arguments, code=0, log="json", **options):
+        return self.run_program("ingest", *arguments, "--log", log, code=code, **options)
+
+    def start_program(self, *arguments, env=None):
+        """The process, not yet waited for; killed if the test forgets it."""
+        process = program.start(arguments, self.folder, self.environment(env))
+
+        def end():
+            process.kill()
+            process.communicate(timeout=60)
+
+        self.addCleanup(end)
+        return process
+
+    def write(self, name, content):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def dead_letters(self):
+        path = self.folder / "dead-letter.jsonl"
+        return program.json.loads("[" + ",".join(path.read_text().splitlines()) + "]") if path.exists() else []
+
+    def assert_same(self, found, expected, what=""):
+        lines = graph.differences(found, expected)
+        if lines:
+            self.fail(f"{what}: {graph.report(lines)}")
+
+    def loaded(self, *sources, **options):
+        """The graph that these documents give in an empty database."""
+        self.server.wipe()
+        self.ingest(*sources, **options)
+        return self.server.graph()

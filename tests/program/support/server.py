@@ -1,0 +1,78 @@
+"""A real Neo4j in a temporary home, started and stopped by scripts/neo4j."""
+
+import base64
+import http.client
+import json
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import urllib.parse
+
+from support.graph import Graph
+
+SCRIPT = pathlib.Path(__file__).resolve().parents[3] / "scripts" / "neo4j"
+START_SECONDS = 240
+# Each test begins by emptying the graph. Without this, the server would plan every statement anew each time.
+PLANS_STAY = "dbms.cypher.min_replan_interval=24h"
+
+
+class Server:
+    def __init__(self, password=None, conf=()):
+        self.password = password
+        self.conf = [item for setting in (PLANS_STAY, *conf) for item in ("--conf", setting)]
+        self.home = tempfile.mkdtemp(prefix="reg2graph-neo4j-")
+        self.uri = None
+
+    def start(self):
+        secret = ["--password", self.password] if self.password else []
+        done = subprocess.run([SCRIPT, "start", "--home", self.home, *secret, *self.conf], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=START_SECONDS)
+        if done.returncode != 0:
+            raise AssertionError(f"Neo4j does not start: {done.stderr}")
+        self.uri = done.stdout.strip()
+
+    def stop(self, kill=False):
+        subprocess.run([SCRIPT, "stop", "--home", self.home, *(["--kill"] if kill else [])], check=True, timeout=120,
+                       stdin=subprocess.DEVNULL)
+
+    def remove(self):
+        self.stop(kill=True)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    @property
+    def environment(self):
+        if self.password is None:
+            return {"NEO4J_URI": self.uri}
+        return {"NEO4J_URI": self.uri, "NEO4J_USERNAME": "neo4j", "NEO4J_PASSWORD": self.password}
+
+    def rows(self, statement, **parameters):
+        host = urllib.parse.urlsplit(self.uri)
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        if self.password:
+            headers["Authorization"] = "Basic " + base64.b64encode(f"neo4j:{self.password}".encode()).decode()
+        connection = http.client.HTTPConnection(host.hostname, host.port, timeout=180)
+        try:
+            body = {"statements": [{"statement": statement, "parameters": parameters}]}
+            connection.request("POST", "/db/neo4j/tx/commit", json.dumps(body), headers)
+            answer = json.loads(connection.getresponse().read())
+        finally:
+            connection.close()
+        if answer["errors"]:
+            raise AssertionError(f"{statement}: {answer['errors']}")
+        return [row["row"] for row in answer["results"][0]["data"]]
+
+    def value(self, statement, **parameters):
+        return self.rows(statement, **parameters)[0][0]
+
+    def wipe(self):
+        """Every node and relationship; the constraint and the indexes stay."""
+        while self.value("MATCH ()-[r]->() WITH r LIMIT 50000 DELETE r RETURN count(*)"):
+            pass
+        while self.value("MATCH (n) WITH n LIMIT 50000 DELETE n RETURN count(*)"):
+            pass
+
+    def graph(self):
+        nodes = self.rows("MATCH (n) RETURN n.id, labels(n), properties(n)")
+        relationships = self.rows("MATCH (a)-[r]->(b) RETURN a.id, type(r), b.id, properties(r)")
+        return Graph(nodes, relationships)

@@ -1,0 +1,220 @@
+#!/usr/bin/env python3
+"""Killed, stopped, cut off, beside another: the run that ends in peace ends in the graph of an undisturbed one."""
+
+import random
+import signal
+import subprocess
+import threading
+import time
+import unittest
+
+import support
+from support.documents import SAMPLE_CHANGED, SAMPLE_JSON, SAMPLE_XML
+from support.proxy import FaultyProxy
+
+SEED = 20250802
+KILLS = 10
+
+
+def setUpModule():
+    support.start_server()
+
+
+class KillTest(support.ProgramTest):
+    def undisturbed(self, sources):
+        """The graph, and how long a run takes on a warm server."""
+        self.loaded(*sources)
+        self.server.wipe()
+        begin = time.monotonic()
+        self.ingest(*sources)
+        return self.server.graph(), time.monotonic() - begin
+
+    def kill_at(self, seconds, *arguments):
+        """True if the run was still under way by then."""
+        process = self.start_program("ingest", *arguments)
+        try:
+            process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate(timeout=60)
+        return process.returncode == -signal.SIGKILL
+
+    def assert_survives(self, first, then, kills, in_a_row):
+        """Loads `then` over `first`; the run is killed again and again before one may end."""
+        moments = random.Random(SEED)
+        expected, seconds = self.undisturbed(then)
+        if first:
+            self.server.wipe()
+            self.ingest(*first)
+            begin = time.monotonic()
+            self.ingest(*then)
+            seconds = time.monotonic() - begin
+            self.assert_same(self.server.graph(), expected, "undisturbed")
+        landed = attempts = 0
+        while landed < kills:
+            self.server.wipe()
+            if first:
+                self.ingest(*first)
+            struck = 0
+            for _ in range(in_a_row):
+                # Spread over the run: the next kill falls into the next stretch of it.
+                stretch = (landed + struck) % kills
+                attempts += 1
+                struck += self.kill_at(seconds * (stretch + moments.random()) / kills, *then)
+            landed += struck
+            self.assertLess(attempts, 5 * kills, "hardly a kill falls into a run")
+            self.ingest(*then)
+            self.assert_same(self.server.graph(), expected, f"after {landed} kills")
+        self.assertGreaterEqual(landed, kills)
+
+    def test_samples(self):
+        self.assert_survives([], [SAMPLE_JSON, SAMPLE_XML], KILLS, in_a_row=2)
+
+    def test_changed_samples(self):
+        self.assert_survives([SAMPLE_JSON, SAMPLE_XML], [SAMPLE_JSON, SAMPLE_CHANGED, "--batch-rows", "20"], KILLS, in_a_row=2)
+
+    @support.needs_corpus
+    def test_first_load(self):
+        self.assert_survives([], [support.structure(6), support.xml(6)], KILLS, in_a_row=5)
+
+    @support.needs_corpus
+    def test_change(self):
+        self.assert_survives([support.structure(1), support.xml(1, "2017-10-20")], [support.structure(1), support.xml(1)],
+                             KILLS, in_a_row=5)
+
+    @support.needs_corpus
+    def test_change_in_small_steps(self):
+        self.assert_survives([support.xml(11, "2025-01-29")], [support.xml(11, "2025-08-02"), "--batch-rows", "200"],
+                             KILLS, in_a_row=5)
+
+
+class SignalTest(support.ProgramTest):
+    """The server is slow here: a proxy holds its answers back until the signal has been sent."""
+
+    def held(self, fault):
+        proxy = FaultyProxy(self.server.uri, fault)
+        self.addCleanup(proxy.close)
+        return proxy
+
+    def test_stop_and_go_on(self):
+        sources = [SAMPLE_JSON, SAMPLE_XML, "--batch-rows", "50", "--connections", "1"]
+        expected = self.loaded(*sources)
+        for kind in (signal.SIGTERM, signal.SIGINT):
+            self.server.wipe()
+            writes = []
+
+            def strike(_, path, body):
+                # The third batch that writes rows.
+                if b"CREATE (n" in body:
+                    writes.append(path)
+                    if len(writes) == 3:
+                        process.send_signal(kind)
+
+            proxy = self.held(strike)
+            process = self.start_program("ingest", *sources, env={"NEO4J_URI": proxy.uri})
+            out, err = process.communicate(timeout=120)
+            self.assertEqual(process.returncode, 4, out + err)
+            self.assertIn("stopping", err)
+            half = self.server.value("MATCH (n) RETURN count(n)")
+            self.assertGreater(half, 0, "what was in flight is kept")
+            self.assertLess(half, len(expected.nodes))
+            self.ingest(*sources)
+            self.assert_same(self.server.graph(), expected)
+
+    def test_second_signal(self):
+        release = threading.Event()
+        self.addCleanup(release.set)
+        struck = threading.Event()
+
+        def hold(_, __, body):
+            if b"CREATE (n" in body:
+                struck.set()
+                release.wait(60)
+
+        proxy = self.held(hold)
+        process = self.start_program("ingest", SAMPLE_JSON, env={"NEO4J_URI": proxy.uri})
+        self.assertTrue(struck.wait(60))
+        process.send_signal(signal.SIGTERM)
+        for line in process.stderr:
+            if "stopping" in line:
+                break
+        self.assertIsNone(process.poll(), "the request in flight was not waited for")
+        process.send_signal(signal.SIGTERM)
+        begin = time.monotonic()
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertLess(time.monotonic() - begin, 5)
+
+
+class CutOffTest(support.ProgramTest):
+    """Connections break before a request arrives or before its answer does: was it committed or not?"""
+
+    def assert_survives(self, first, then, fault):
+        expected = self.loaded(*first, *then)
+        self.server.wipe()
+        if first:
+            self.ingest(*first)
+        proxy = FaultyProxy(self.server.uri, fault)
+        self.addCleanup(proxy.close)
+        self.ingest(*then, env={"NEO4J_URI": proxy.uri}, timeout=300)
+        self.assertGreater(proxy.faults, 0)
+        self.assert_same(self.server.graph(), expected)
+
+    def test_every_third_answer_is_lost(self):
+        self.assert_survives([], [SAMPLE_JSON, SAMPLE_XML, "--batch-rows", "50"],
+                             lambda n, path, body: "after" if n % 3 == 0 else None)
+
+    def test_every_fourth_request_is_lost(self):
+        self.assert_survives([], [SAMPLE_JSON, SAMPLE_XML, "--batch-rows", "50"],
+                             lambda n, path, body: "before" if n % 4 == 0 else None)
+
+    def test_changes(self):
+        random_fault = random.Random(SEED)
+        self.assert_survives([SAMPLE_JSON, SAMPLE_XML], [SAMPLE_CHANGED, "--batch-rows", "20"],
+                             lambda n, path, body: random_fault.choice([None, None, "before", "after"]))
+
+    @support.needs_corpus
+    def test_real_title(self):
+        random_fault = random.Random(SEED + 1)
+        self.assert_survives([support.xml(1, "2017-10-20")], [support.structure(1), support.xml(1), "--batch-rows", "300"],
+                             lambda n, path, body: random_fault.choice([None, None, None, "before", "after"]))
+
+
+class TwoProcessesTest(support.ProgramTest):
+    def assert_newest_stands(self, before, old, new):
+        expected = self.loaded(*before, *new)
+        for order in ((old, new), (new, old)):
+            self.server.wipe()
+            if before:
+                self.ingest(*before)
+            processes = [self.start_program("ingest", *sources, "--log", "json") for sources in order]
+            for process in processes:
+                out, err = process.communicate(timeout=240)
+                self.assertEqual(process.returncode, 0, out[-2000:] + err[-2000:])
+            self.assert_same(self.server.graph(), expected)
+
+    def test_samples(self):
+        small = ["--batch-rows", "30"]
+        self.assert_newest_stands([], [SAMPLE_XML, *small], [SAMPLE_CHANGED, *small])
+        self.assert_newest_stands([SAMPLE_JSON], [SAMPLE_XML, *small], [SAMPLE_CHANGED, *small])
+
+    def test_the_same_document_twice(self):
+        self.assert_newest_stands([], [SAMPLE_JSON, SAMPLE_XML], [SAMPLE_JSON, SAMPLE_XML])
+
+    def test_structure_and_text(self):
+        expected = self.loaded(SAMPLE_JSON, SAMPLE_XML)
+        self.server.wipe()
+        processes = [self.start_program("ingest", path, "--log", "json", "--batch-rows", "30")
+                     for path in (SAMPLE_JSON, SAMPLE_XML)]
+        for process in processes:
+            out, err = process.communicate(timeout=240)
+            self.assertEqual(process.returncode, 0, out + err)
+        self.assert_same(self.server.graph(), expected)
+
+    @support.needs_corpus
+    def test_real_titles(self):
+        self.assert_newest_stands([], [support.xml(1, "2017-10-20")], [support.xml(1)])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
