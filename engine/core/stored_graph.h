@@ -54,11 +54,12 @@ struct StoredEdge {
   std::string props;  // canonical JSON object with the members in schema order, or empty
 };
 
-// All that stands at or below a unit's key (KeyScope), stubs left out, with the relationships that
-// start at these nodes and the HAS_CHILD that enter them.
+// All that stands at or below a unit's key (KeyScope), with the relationships that start at these nodes
+// and the HAS_CHILD that enter them.
 struct StoredUnit {
   UnitState unit;  // key empty: the unit's division does not stand in the graph
   std::vector<StoredNode> nodes;
+  StringSet stubs;  // keys that stand as stubs only
   std::vector<StoredEdge> edges;
 };
 

@@ -191,7 +191,7 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
   const bool older = !stored->unit.key.empty() && !Supersedes(job->origin, StampOf(stored->unit, job->rows->layer));
   auto plan = std::make_shared<UnitMutations>();
   if (!older) {
-    *plan = PlanUnit({job->rows, job->origin, stored.get(), task->title_state ? &task->title_state->stubs : nullptr, artifact});
+    *plan = PlanUnit({job->rows, job->origin, stored.get(), &stored->stubs, artifact});
   }
   context_.metrics.planning_us += Microseconds(Clock::now() - start);
   boost::asio::post(context_.io, [this, task, job, older, plan] {

@@ -216,6 +216,15 @@ void AddEdges(string_view id, array out, array entering, const KeyScope& scope, 
   }
 }
 
+bool IsStub(element labels) {
+  array list;
+  if (labels.get(list) != simdjson::SUCCESS) return false;
+  for (element label : list) {
+    if (Text(label) == "Stub") return true;
+  }
+  return false;
+}
+
 // One row of FetchUnitStatement; false if it is not of its form.
 bool AddNode(array row, const KeyScope& scope, StoredUnit& unit) {
   object properties;
@@ -229,6 +238,10 @@ bool AddNode(array row, const KeyScope& scope, StoredUnit& unit) {
     const StampReader reader(stamps);
     if (!reader.complete()) return false;
     unit.unit = reader.Read(id, Text(row.at(5)));
+  }
+  if (IsStub(row.at(1))) {
+    unit.stubs.insert(string(id));
+    return true;
   }
   const auto shape = ShapeOfLabels(row.at(1));
   if (!shape) return true;  // somebody else's node

@@ -134,7 +134,7 @@ class UnitWriter {
   void Write(const UnitMutations& unit) {
     out().append("{\"key\":");
     AppendString(out(), unit.unit_key);
-    Guarded(unit.guard);
+    Guarded(unit);
     if (!unit.stamp.empty()) out().append(",\"stamp\":").append(unit.stamp);
     Artifact(unit);
     Deletes(unit);
@@ -148,11 +148,21 @@ class UnitWriter {
  private:
   string& out() { return writer_.own(); }
 
-  void Guarded(const Guard& guard) {
-    out().append(guard.kind == Guard::Kind::kAbsent ? ",\"guarded\":false" : ",\"guarded\":true");
-    if (guard.kind == Guard::Kind::kAbsent) return;
-    out().append(guard.kind == Guard::Kind::kState ? ",\"state\":" : ",\"claim\":");
-    AppendString(out(), guard.value);
+  void Guarded(const UnitMutations& unit) {
+    const Guard& guard = unit.guard;
+    const bool absent = guard.kind == Guard::Kind::kAbsent;
+    const bool guarded = !absent || FromStub(unit);
+    out().append(guarded ? ",\"guarded\":true" : ",\"guarded\":false");
+    if (!guarded) return;
+    out().append(guard.kind == Guard::Kind::kClaim ? ",\"claim\":" : ",\"state\":");
+    AppendString(out(), absent ? string_view(UnstampedState()) : string_view(guard.value));
+  }
+
+  // No constraint guards a division that stands as a stub already: it must still be without any stamp.
+  static bool FromStub(const UnitMutations& unit) {
+    return std::any_of(unit.updates.begin(), unit.updates.end(), [&](const NodeUpdate& update) {
+      return update.unstub && update.id == unit.unit_key;
+    });
   }
 
   void Artifact(const UnitMutations& unit) {

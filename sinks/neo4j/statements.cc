@@ -248,7 +248,7 @@ string BuildFetchUnit() {
          "ALL "
          "UNWIND $parts AS p MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH p RETURN n, false "
          "AS inside } "
-         "WITH state, stamps, n, inside WHERE NOT n:Stub "
+         "WITH state, stamps, n, inside AND NOT n:Stub AS inside "
          "RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties, "
          "COLLECT { MATCH (n)-[e]->(m) WHERE inside RETURN [type(e), m.id, properties(e)] } AS out, "
          "COLLECT { MATCH (m)-[e:HAS_CHILD]->(n) RETURN [m.id, properties(e)] } AS entering, "
@@ -313,5 +313,6 @@ string_view SweepArtifactsStatement() {
 }
 
 std::span<const string_view> StampProperties() { return kStamps; }
+string UnstampedState() { return string(std::size(kStamps) - 1, '|'); }
 
 }  // namespace reg2graph::neo4j

@@ -45,6 +45,8 @@ std::string_view SweepArtifactsStatement();
 
 // The properties of a division that are stamps, not facts: "structure_hash", ..., "claim".
 std::span<const std::string_view> StampProperties();
+// What UnitState::state is of a node that carries none of them.
+std::string UnstampedState();
 
 }  // namespace reg2graph::neo4j
 
