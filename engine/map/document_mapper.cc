@@ -61,9 +61,6 @@ std::optional<EdgeType> LinkOfNote(Shape note) {
 
 bool IsFederalRegisterPage(std::string_view key) { return key.starts_with("/us/fr/"); }
 
-// Where text with this id stands: "#p3" and the like are no part of the law's own numbering.
-std::string_view ContextOf(std::string_view id) { return id.substr(0, id.find('#')); }
-
 std::string_view RangeName(Citation::Target::Range range) {
   return range == Citation::Target::Range::kStart ? "start" : "end";
 }
@@ -263,7 +260,7 @@ void DocumentMapper::Note(const TextBlock& note) {
     object.String("text", note.text);
   });
   open.writer->AddEdge(EdgeType::kHasNote, open.row, row);
-  const std::vector<Citation>& citations = Cite(*open.writer, row, note.text, open.key);
+  const std::vector<Citation>& citations = Cite(*open.writer, row, note.text, id);
   if (const auto link = LinkOfNote(kind.shape)) LinkDivision(open, *link, citations);
 }
 
@@ -335,7 +332,7 @@ void DocumentMapper::WriteParagraphs(Open& open) {
     writer.AddEdge(EdgeType::kHasParagraph, parent, row, "{\"order\":" + std::to_string(paragraph.order) + "}");
     if (row > first) writer.AddEdge(EdgeType::kNext, row - 1, row);
     if (!paragraph.interprets.empty()) writer.AddOutEdge(EdgeType::kInterprets, row, paragraph.interprets, "");
-    Cite(writer, row, paragraph.text, ContextOf(paragraph.id));
+    Cite(writer, row, paragraph.text, paragraph.id);
   }
   pool_.push_back(std::move(open.paragraphs));
 }
