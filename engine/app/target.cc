@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/core/strings.h"
-#include "engine/net/http_client.h"
 
 namespace reg2graph {
 namespace {
@@ -29,6 +28,16 @@ constexpr Scheme kSchemes[] = {{"http://", false, false},   {"https://", true, f
                                {"neo4j://", false, true},   {"bolt+s://", true, true},  {"neo4j+s://", true, true},
                                {"bolt+ssc://", true, true}, {"neo4j+ssc://", true, true}};
 
+// What stands before the last '@' is a user and a password, whatever is in it: no host and no database
+// has one.
+std::string WithoutCredentials(std::string_view text) {
+  const size_t scheme = text.find("://");
+  const size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
+  const size_t at = text.rfind('@');
+  if (at == std::string_view::npos || at < begin) return std::string(text);
+  return std::string(text.substr(0, begin)).append(text.substr(at + 1));
+}
+
 std::string HostOnly(std::string_view authority) {
   const size_t bracket = authority.rfind(']');  // [::1]:7687
   const size_t colon = authority.rfind(':');
@@ -37,7 +46,7 @@ std::string HostOnly(std::string_view authority) {
 }
 
 absl::StatusOr<Target> ReadNeo4j(std::string_view text, bool from_argument, const Environment& environment) {
-  const std::string whole = RedactUrl(text);
+  const std::string whole = WithoutCredentials(text);
   const Scheme* scheme = nullptr;
   for (const Scheme& candidate : kSchemes) {
     if (Consume(text, candidate.name)) {
@@ -50,21 +59,21 @@ absl::StatusOr<Target> ReadNeo4j(std::string_view text, bool from_argument, cons
         "not a target: ", whole, "; expected http[s]://host:port[/database], jsonl:PATH or null:"));
   }
   Target target;
-  const size_t slash = text.find('/');
-  std::string_view authority = text.substr(0, slash);
-  const std::string_view database = slash == std::string_view::npos ? "" : text.substr(slash + 1);
-  if (const size_t at = authority.rfind('@'); at != std::string_view::npos) {
+  if (const size_t at = text.rfind('@'); at != std::string_view::npos) {
     if (from_argument) {
       return absl::InvalidArgumentError(
           "user and password must not stand in --to, where every user of this machine can read them: "
           "use NEO4J_USERNAME and NEO4J_PASSWORD");
     }
-    const std::string_view user = authority.substr(0, at);
+    const std::string_view user = text.substr(0, at);
     const size_t colon = user.find(':');
     target.user = user.substr(0, colon);
     if (colon != std::string_view::npos) target.password = user.substr(colon + 1);
-    authority.remove_prefix(at + 1);
+    text.remove_prefix(at + 1);
   }
+  const size_t slash = text.find('/');
+  const std::string_view authority = text.substr(0, slash);
+  const std::string_view database = slash == std::string_view::npos ? "" : text.substr(slash + 1);
   if (authority.empty()) return absl::InvalidArgumentError(absl::StrCat("no host in ", whole));
   target.base_url = absl::StrCat(scheme->secure ? "https://" : "http://", Absl(authority));
   if (scheme->bolt) {

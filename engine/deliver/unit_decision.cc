@@ -52,6 +52,7 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
   const bool same_origin =
       stamp.as_of == origin.as_of && stamp.whole == origin.whole && stamp.artifact == origin.artifact;
   if (same_origin) return UnitDecision::kUnchanged;
+  if (stamp.rejected > 0) return UnitDecision::kLookUp;  // another document: what was rejected may pass
   // A newer date may make this layer's places stand over the other's.
   const bool stood = PlacesStand(rows.layer, stamp.as_of, other.as_of);
   const bool stands = PlacesStand(rows.layer, origin.as_of, other.as_of);

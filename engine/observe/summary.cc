@@ -78,8 +78,11 @@ std::string SummaryText(const SummaryInput& input) {
                                      static_cast<double>(nodes + edges) / seconds));
   Line(text, "", absl::StrFormat("reading %.2f s, parsing %.2f s, planning %.2f s; the reader waited %.2f s for room",
                                  Seconds(m.reading_us), Seconds(m.parsing_us), Seconds(m.planning_us), Seconds(m.blocked_us)));
-  const bool nothing = nodes + edges + m.nodes_updated + m.nodes_deleted + m.edges_deleted + m.units_dated == 0;
-  if (nothing && input.rejected == 0) absl::StrAppend(&text, "Nothing had to be written: the graph says all of it already.\n");
+  const bool wrote = nodes + edges + m.nodes_updated + m.nodes_deleted + m.stubs_swept + m.edges_deleted + m.units_dated > 0;
+  const OutcomeCounter& outcomes = input.outcomes;
+  const bool complete = outcomes.count(DocumentOutcome::kUnchanged) + outcomes.count(DocumentOutcome::kLoaded) > 0 &&
+                        outcomes.count(DocumentOutcome::kStopped) + outcomes.count(DocumentOutcome::kFailed) == 0;
+  if (!wrote && complete && input.rejected == 0) absl::StrAppend(&text, "Nothing had to be written: the graph says all of it already.\n");
   return text;
 }
 
