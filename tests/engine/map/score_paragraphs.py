@@ -3,6 +3,7 @@
 
   score_paragraphs.py uslm FILE...     against the identifiers of an official USLM volume
   score_paragraphs.py check FILE...    eCFR or annual CFR XML: lists what breaks the rules of numbering
+  score_paragraphs.py cited FILE...    which of the provisions that the documents themselves cite have a paragraph
   score_paragraphs.py dump FILE KEY    the paragraphs of the division with this key
   score_paragraphs.py answers FILE KEYS  against a list of hand-checked keys, one a line
 
@@ -381,6 +382,26 @@ def check(paths):
     print(dict(total))
 
 
+def cited(paths):
+    for path in paths:
+        divisions = divisions_of(path)
+        rows = [r for found in rows_of(divisions) for r in found]
+        keys, sections = {plain(r['id']) for r in rows}, {d.key for d in divisions}
+        missing, count = collections.Counter(), 0
+        for row in rows:
+            for number, markers in re.findall(r'§\s*(\d+\.[\w-]+)((?:\([a-zA-Z0-9]{1,5}\))+)', row['text']):
+                section = '/us/cfr/t%d/s%s' % (divisions[0].title, number)
+                if section not in sections:
+                    continue
+                key = section + '/' + '/'.join(re.findall(r'\((\w+)\)', markers))
+                count += 1
+                missing[key] += key not in keys
+        print('%s: %d cited, %d not found' % (os.path.basename(path), count, sum(missing.values())))
+        for key, times in missing.most_common():
+            if times:
+                print('  %d %s' % (times, key))
+
+
 def show(path, key):
     divisions = [d for d in divisions_of(path) if d.key == key]
     for rows in rows_of(divisions):
@@ -402,7 +423,7 @@ def main(arguments):
     if len(arguments) < 2:
         sys.exit(__doc__)
     command, rest = arguments[0], arguments[1:]
-    {'uslm': uslm, 'check': check, 'dump': lambda a: show(*a), 'answers': lambda a: answers(*a)}[command](rest)
+    {'uslm': uslm, 'check': check, 'cited': cited, 'dump': lambda a: show(*a), 'answers': lambda a: answers(*a)}[command](rest)
 
 
 if __name__ == '__main__':
