@@ -19,16 +19,21 @@ class Cutter {
       Room(edge.from.size() + edge.to.size());
       step_.edge_deletes.push_back(std::move(edge));
     }
+    // Each share ends with a stamp on the unit's own division: it comes before all that is new or changed,
+    // and goes last.
+    const bool goes = std::erase(whole_.node_deletes, whole_.unit_key) > 0;
     for (std::string& id : whole_.node_deletes) {
       Room(id.size());
       step_.node_deletes.push_back(std::move(id));
     }
-    // Each share ends with a stamp on the unit's own division: that comes before all that is new or changed.
     const size_t root = RootAmongCreates();
     if (root < whole_.creates.size()) {
       AddCreate(root);
       if (root > 0) Close();  // alone, so that the creates of each share stay in their order
     }
+    std::stable_partition(whole_.updates.begin(), whole_.updates.end(), [&](const NodeUpdate& update) {
+      return update.unstub && update.id == whole_.unit_key;
+    });
     for (NodeUpdate& update : whole_.updates) {
       Room(update.id.size() + update.patch.size());
       step_.updates.push_back(std::move(update));
@@ -38,6 +43,10 @@ class Cutter {
     }
     for (const EdgeCreate& edge : whole_.edges) AddEdge(edge);
     for (const OutEdges& out : whole_.out_edges) AddOut(out);
+    if (goes) {
+      Room(whole_.unit_key.size());
+      step_.node_deletes.push_back(whole_.unit_key);
+    }
     step_.artifact = std::move(whole_.artifact);
     steps_.push_back(std::move(step_));
     return std::move(steps_);

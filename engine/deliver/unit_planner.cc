@@ -237,11 +237,16 @@ class Planner {
   void DiffEdges() {
     const std::vector<Place> places = Places();
     const std::vector<PlacedEdge> placed = EdgesOfPlaces(rows_.key, places, !rows_.spine);
-    StringSet old;
+    StringSet old, doubled;
     if (has_stored()) {
       for (const StoredEdge& edge : input_.stored->edges) {
-        if (Decides(edge)) old.insert(EdgeKey(edge.type, edge.from, edge.to, edge.props));
+        if (!Decides(edge)) continue;
+        string key = EdgeKey(edge.type, edge.from, edge.to, edge.props);
+        if (old.contains(key)) doubled.insert(std::move(key));
+        else old.insert(std::move(key));
       }
+      // What stands twice is deleted and made anew.
+      for (const string& key : doubled) old.erase(key);
     }
     StringSet kept;
     const auto want = [&](EdgeType type, string_view from, string_view to, string_view props) {

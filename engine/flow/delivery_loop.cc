@@ -45,6 +45,13 @@ std::string ClaimPatch(const UnitJob& job, std::string_view claim) {
   return patch;
 }
 
+// True if the unit's own division is not there when all is done: it takes its stamps along.
+bool Goes(const UnitMutations& plan, const UnitRows& rows) {
+  if (!rows.nodes.empty()) return false;
+  const auto& deletes = plan.node_deletes;
+  return plan.guard.kind == Guard::Kind::kAbsent || std::find(deletes.begin(), deletes.end(), rows.key) != deletes.end();
+}
+
 std::string DescribeRow(const UnitMutations& step) {
   if (!step.creates.empty()) return std::string(step.creates[0].row.substr(0, 400));
   if (!step.updates.empty()) return step.updates[0].id;
@@ -98,7 +105,7 @@ void DeliveryLoop::Submit(std::shared_ptr<UnitJob> job, UnitMutations plan) {
   }
   job->guard = std::move(plan.guard);
   job->rejected = 0;  // a plan that is made anew has them in it again
-  job->stamp = StampPatch(*job->rows, job->origin, job->rejected);
+  job->stamp = Goes(plan, *job->rows) ? "" : StampPatch(*job->rows, job->origin, job->rejected);
   job->claims = 0;
   const StepLimits limits{context_.options.batch_rows, context_.options.batch_bytes};
   UnitMutations links = TakeLinks(plan);
@@ -354,7 +361,7 @@ void DeliveryLoop::RejectRow(const std::shared_ptr<UnitJob>& job, const Delivery
   context_.observer.OnNotice(Severity::kError, "reject",
                              absl::StrCat(PlaceOfRow(step), ": ", outcome.code, ": ", outcome.message));
   ++job->rejected;
-  job->stamp = StampPatch(*job->rows, job->origin, job->rejected);
+  if (!job->stamp.empty()) job->stamp = StampPatch(*job->rows, job->origin, job->rejected);
   UnitMutations bad = std::move(step);
   if (job->next_step < job->first_link_step) --job->first_link_step;
   job->steps.erase(job->steps.begin() + static_cast<std::ptrdiff_t>(job->next_step));
