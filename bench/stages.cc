@@ -1,0 +1,253 @@
+#include "bench/stages.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "engine/core/json_writer.h"
+#include "engine/deliver/unit_planner.h"
+#include "engine/flow/unit_work.h"
+#include "engine/ingest/file_stream.h"
+#include "engine/ingest/memory_stream.h"
+#include "engine/map/citation.h"
+#include "sinks/neo4j/request_body.h"
+
+namespace reg2graph::bench {
+namespace {
+
+class DocumentStage : public Stage {
+ public:
+  DocumentStage(std::string name, Document& document) : document_(document), name_(std::move(name)) {}
+  std::string name() const override { return name_; }
+
+ protected:
+  void Expect(uint64_t found, uint64_t expected) const {
+    if (found != expected) {
+      Die(name_ + " of " + document_.name + ": " + std::to_string(found) + ", expected " + std::to_string(expected));
+    }
+  }
+  Document& document_;
+
+ private:
+  const std::string name_;
+};
+
+class ReadStage : public DocumentStage {
+ public:
+  explicit ReadStage(Document& document) : DocumentStage("read", document), buffer_(size_t{1} << 20, ' ') {}
+  void Check() override { Expect(Run(), document_.bytes.size()); }
+  uint64_t Run() override {
+    auto file = OpenFile::Open(document_.path);
+    if (!file.ok()) Die(std::string(file.status().message()));
+    FileStream stream(*std::move(file));
+    uint64_t bytes = 0;
+    for (;;) {
+      const absl::StatusOr<size_t> got = stream.Read(buffer_.data(), buffer_.size());
+      if (!got.ok() || *got == 0) return bytes;
+      bytes += *got;
+    }
+  }
+
+ private:
+  std::string buffer_;
+};
+
+// A string that is read without a copy of its own.
+class ViewStream : public ByteStream {
+ public:
+  explicit ViewStream(std::string_view bytes) : bytes_(bytes) {}
+  absl::StatusOr<size_t> Read(char* out, size_t size) override {
+    const size_t count = bytes_.copy(out, size);
+    bytes_.remove_prefix(count);
+    return count;
+  }
+
+ private:
+  std::string_view bytes_;
+};
+
+class SplitStage : public DocumentStage {
+ public:
+  explicit SplitStage(Document& document) : DocumentStage("split", document) {}
+  void Check() override {
+    uint64_t bytes = 0;
+    for (const Unit& unit : document_.units) bytes += unit.bytes.size();
+    Expect(Run(), bytes);
+    if (bytes < document_.bytes.size() * 99 / 100) Die("split: bytes are lost");
+  }
+  uint64_t Run() override {
+    uint64_t bytes = 0;
+    const auto emit = [&bytes](const Unit& unit) {
+      bytes += unit.bytes.size();
+      return true;
+    };
+    ViewStream stream(document_.bytes);
+    const auto reject = [](std::string_view, const absl::Status&) {};
+    if (!document_.task.format->NewSplitter({})->Split(stream, emit, reject).ok()) Die("split: a broken document");
+    return bytes;
+  }
+};
+
+// Counts, and keeps nothing.
+class CountingVisitor : public DocumentVisitor {
+ public:
+  void BeginDivision(const DivisionStart& start) override { divisions += !start.skeleton; }
+  void Heading(const TextBlock& head) override { text += head.text.size(); }
+  void Note(const TextBlock& note) override { text += note.text.size(); }
+  void Block(const TextBlock& block) override { text += block.text.size(); }
+  void Source(std::span<const std::string_view>) override {}
+  void EndDivision() override {}
+  uint64_t divisions = 0, text = 0;
+};
+
+class ParseStage : public DocumentStage {
+ public:
+  explicit ParseStage(Document& document)
+      : DocumentStage("parse", document), parser_(document.task.format->NewParser()) {}
+  void Check() override {
+    uint64_t divisions = 0;
+    for (const auto& rows : document_.rows) {
+      divisions += static_cast<uint64_t>(std::count_if(rows->nodes.begin(), rows->nodes.end(), [](const NodeRow& node) {
+        return IsDivision(node.shape) && !node.skeleton;
+      }));
+    }
+    Expect(Run(), divisions);
+  }
+  uint64_t Run() override {
+    CountingVisitor visitor;
+    for (Unit& unit : document_.units) {
+      if (!parser_->Parse(unit, visitor).ok()) Die("parse: a broken unit");
+    }
+    return visitor.divisions;
+  }
+
+ private:
+  std::unique_ptr<UnitParser> parser_;
+};
+
+uint64_t HashOf(const UnitRows& rows) {
+  const auto add = [](const std::string& hex) { return hex.empty() ? 0 : std::stoull(hex.substr(0, 16), nullptr, 16); };
+  return add(rows.hash) ^ add(rows.xml_hash);
+}
+
+// Parse as well: events become rows, with citations and hashes.
+class MapStage : public DocumentStage {
+ public:
+  explicit MapStage(Document& document) : DocumentStage("parse+map", document) {}
+  void Check() override {
+    uint64_t hash = 0;
+    for (const auto& rows : document_.rows) hash ^= HashOf(*rows);
+    Expect(Run(), hash);
+  }
+  uint64_t Run() override {
+    uint64_t hash = 0;
+    for (Unit& unit : document_.units) {
+      const auto rows = RowsOfUnit(unit, document_.task);
+      for (const auto& unit_rows : *rows) hash ^= HashOf(*unit_rows);
+    }
+    return hash;
+  }
+};
+
+class CiteStage : public DocumentStage {
+ public:
+  explicit CiteStage(Document& document) : DocumentStage("cite", document) {
+    for (const auto& rows : document.rows) {
+      for (const NodeRow& node : rows->nodes) AddText(*rows, node);
+      targets_ += static_cast<uint64_t>(std::count_if(rows->out_edges.begin(), rows->out_edges.end(), [](const auto& edge) {
+        return edge.type == EdgeType::kCites;
+      }));
+    }
+  }
+  // What stands above a part is not known here, so a few chapters are not found.
+  void Check() override {
+    const uint64_t found = Run();
+    if (found > targets_ || found < targets_ * 9 / 10) Expect(found, targets_);
+  }
+  uint64_t Run() override {
+    uint64_t targets = 0;
+    for (const auto& [id, text] : texts_) {
+      for (const Citation& citation : finder_.Find(text, id)) targets += citation.targets.size();
+    }
+    return targets;
+  }
+
+ private:
+  void AddText(const UnitRows& rows, const NodeRow& node) {
+    if (IsDivision(node.shape) || KindOf(node.shape) == NodeKind::kXmlData) return;
+    for (const auto& [name, value] : SplitObject(rows.Json(node))) {
+      if (name == "text") texts_.emplace_back(rows.Id(node), Unquote(value));
+    }
+  }
+
+  std::vector<std::pair<std::string, std::string>> texts_;
+  CitationFinder finder_;
+  uint64_t targets_ = 0;
+};
+
+bool IsPart(const std::shared_ptr<UnitRows>& rows) { return !rows->spine; }
+
+class PlanStage : public DocumentStage {
+ public:
+  explicit PlanStage(Document& document) : DocumentStage("plan", document) {}
+  void Check() override {
+    uint64_t nodes = 0;
+    for (const auto& rows : document_.rows) nodes += IsPart(rows) ? rows->nodes.size() : 0;
+    Expect(Run(), nodes);
+  }
+  uint64_t Run() override {
+    uint64_t nodes = 0;
+    for (const auto& rows : document_.rows) {
+      if (IsPart(rows)) nodes += PlanUnit({rows, document_.task.origin, nullptr, nullptr, std::nullopt}).creates.size();
+    }
+    return nodes;
+  }
+};
+
+// The body of the request that creates a unit.
+class EncodeStage : public DocumentStage {
+ public:
+  explicit EncodeStage(Document& document) : DocumentStage("encode", document) {
+    for (const auto& rows : document.rows) {
+      if (!IsPart(rows)) continue;
+      auto batch = std::make_shared<MutationBatch>();
+      batch->units.push_back(PlanUnit({rows, document.task.origin, nullptr, nullptr, std::nullopt}));
+      batches_.push_back(std::move(batch));
+    }
+  }
+  void Check() override {
+    size_t rows = 0;
+    for (const auto& batch : batches_) rows += batch->Bytes();
+    if (Run() < rows * 9 / 10) Expect(Run(), rows);
+  }
+  uint64_t Run() override {
+    uint64_t bytes = 0;
+    for (const auto& batch : batches_) {
+      const neo4j::RequestBody body = neo4j::BatchBody(batch, true);
+      for (const std::string_view slice : body.slices) bytes += slice.size();
+    }
+    return bytes;
+  }
+
+ private:
+  std::vector<std::shared_ptr<const MutationBatch>> batches_;
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<Stage>> NewStages(Document& document) {
+  std::vector<std::unique_ptr<Stage>> stages;
+  stages.push_back(NewBase(document));
+  stages.push_back(std::make_unique<ReadStage>(document));
+  stages.push_back(std::make_unique<SplitStage>(document));
+  stages.push_back(std::make_unique<ParseStage>(document));
+  stages.push_back(std::make_unique<CiteStage>(document));
+  stages.push_back(std::make_unique<MapStage>(document));
+  stages.push_back(std::make_unique<PlanStage>(document));
+  stages.push_back(std::make_unique<EncodeStage>(document));
+  stages.push_back(NewWorker(document));
+  stages.push_back(NewProgram(document));
+  return stages;
+}
+
+}  // namespace reg2graph::bench
