@@ -139,10 +139,13 @@ void DocumentFlow::OnDecided(const Task& task, const UnitRows& rows, UnitDecisio
       ++report.units_written;
       ++context_.metrics.units_new;
       return;
-    case UnitDecision::kLookUp:
+    case UnitDecision::kLookUp: {
+      const UnitState* stored = FindUnit(task->title_state.get(), rows.key);
+      const bool known = stored != nullptr && StampOf(*stored, rows.layer).present();
       ++report.units_written;
-      ++context_.metrics.units_changed;
+      ++(known ? context_.metrics.units_changed : context_.metrics.units_new);
       return;
+    }
   }
 }
 
@@ -334,7 +337,7 @@ void DocumentFlow::Finish(const Task& task, DocumentOutcome outcome) {
   const bool stopped = outcome == DocumentOutcome::kStopped || report.outcome == DocumentOutcome::kStopped;
   report.outcome = stopped ? DocumentOutcome::kStopped : outcome;
   if (report.outcome == DocumentOutcome::kLoaded) {
-    if (report.rejected > 0) report.outcome = DocumentOutcome::kPartly;
+    if (report.rejected > 0) report.outcome = report.units > 0 ? DocumentOutcome::kPartly : DocumentOutcome::kFailed;
     else if (report.units > 0 && report.units_written == 0) {
       report.outcome = report.units_unchanged > 0 ? DocumentOutcome::kUnchanged : DocumentOutcome::kOlder;
     }

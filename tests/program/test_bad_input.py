@@ -99,7 +99,7 @@ class JsonTest(Case):
         for share in (0.1, 0.5, 0.99):
             with self.subTest(share=share):
                 self.server.wipe()
-                self.assert_rejected(self.name, text[:int(len(text) * share)], "JSON|json")
+                self.assert_rejected(self.name, text[:int(len(text) * share)], r"byte \d+", "expected")
 
     def test_wrong_type_of_a_field(self):
         def change(title):
@@ -120,7 +120,7 @@ class JsonTest(Case):
         self.assert_rejected(self.name, text.replace(b"label", b"la\0bel", 1), "JSON|json|NUL|control")
 
     def test_nested_100000_deep(self):
-        self.assert_rejected(self.name, '{"identifier":"98","type":"title","children":[' * 100000, "deep|depth|nest")
+        self.assert_rejected(self.name, '{"identifier":"98","type":"title","children":[' * 100000, r"byte \d+")
         self.server.wipe()
         closed = '{"identifier":"98","type":"title","label":"x","children":[' * 100000 + "]}" * 100000
         self.assert_rejected(self.name, closed, "deep|depth|nest")

@@ -1,6 +1,8 @@
 """The base of the tests: a folder of its own for each, one server a file."""
 
 import pathlib
+import signal
+import sys
 import tempfile
 import unittest
 
@@ -15,6 +17,8 @@ needs_corpus = unittest.skipUnless(documents.CORPUS, "no real documents here (RE
 def start_server(**options):
     """Call it in setUpModule; the server goes with the module."""
     global SERVER
+    # A test that is terminated takes its server along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     SERVER = Server(**options)
     unittest.addModuleCleanup(SERVER.remove)
     SERVER.start()
