@@ -368,6 +368,13 @@ std::optional<Marker> MarkerAt(const TextBlock& block, size_t at, MarkerForms fo
   return marker || forms == MarkerForms::kParentheses ? marker : DottedAt(block, at);
 }
 
+// False for the "1." of "as 2 CFR 200.1. defines it": only the end of a marker may touch a dotted one.
+bool StandsFree(const TextBlock& block, const Marker& marker) {
+  if (marker.form == MarkerForm::kParenthesis || marker.begin == 0) return true;
+  const std::string_view before = block.text.substr(0, marker.begin);
+  return before.back() == ' ' || before.ends_with(kEmDash) || before.ends_with(kEnDash);
+}
+
 // The marker that follows `before` in the same block: right behind it, behind a dash, or behind a key
 // term, where it must be the first of a list.
 std::optional<Marker> NextMarker(const TextBlock& block, const Marker& before, MarkerForms forms) {
@@ -383,11 +390,11 @@ std::optional<Marker> NextMarker(const TextBlock& block, const Marker& before, M
     const size_t inside = MarkerInsideTerm(block, term);
     after = inside != std::string_view::npos ? inside : SkipSetOff(block.text, term.end);
     marker = MarkerAt(block, after, forms);
-    if (marker && CanBeFirst(*marker)) return marker;
+    if (marker && CanBeFirst(*marker) && StandsFree(block, *marker)) return marker;
     if (inside != std::string_view::npos) return std::nullopt;
   }
   marker = MarkerAt(block, EndOfPlainTerm(block, after, forms), forms);
-  if (marker && CanBeFirst(*marker) && !RunsOn(block, *marker)) return marker;
+  if (marker && CanBeFirst(*marker) && StandsFree(block, *marker) && !RunsOn(block, *marker)) return marker;
   return std::nullopt;
 }
 

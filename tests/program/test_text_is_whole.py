@@ -74,6 +74,8 @@ def words(text):
     # Each level that a paragraph opens is a node of its own, and may be printed without a blank before it:
     # "(a)(1)", "Methods—(1) General."
     text = re.sub(r"(?=[(\[])", " ", text)
+    # "B.1." opens two levels of an appendix.
+    text = re.sub(r"(?<=\b[A-Z]\.)(?=[0-9]{1,2}\.)", " ", text)
     return re.sub(r"[ \t\r\n]+", " ", text).strip().split(" ")
 
 
