@@ -19,6 +19,8 @@
 namespace reg2graph {
 namespace {
 
+constexpr std::chrono::milliseconds kPause{250};  // before a target that is away is asked again
+
 bool IsJson(const std::string& name) { return name.ends_with(".json") || name.ends_with(".json.gz"); }
 
 // Structures before texts and the newest first: any order ends in the same graph, this one with the
@@ -93,8 +95,7 @@ class Pipeline::Impl {
         Quit();
         return;
       }
-      auto timer = std::make_shared<boost::asio::steady_timer>(parts_.io, std::chrono::milliseconds(250));
-      timer->async_wait([this, timer, attempt](boost::system::error_code) { Open(attempt + 1); });
+      After(kPause, [this, attempt] { Open(attempt + 1); });
     });
   }
 
@@ -114,14 +115,25 @@ class Pipeline::Impl {
       Close();
       return;
     }
+    swept_since_ = std::chrono::steady_clock::now();
+    Sweep();
+  }
+
+  void Sweep() {
     parts_.sink.Sweep([this](absl::StatusOr<int64_t> swept) {
-      if (!swept.ok()) {
-        result_ = swept.status();
+      if (swept.ok()) {
+        parts_.metrics.stubs_swept += *swept;
+        CountCitations();
+        return;
+      }
+      const bool patient = std::chrono::steady_clock::now() - swept_since_ < parts_.options.retry_for;
+      if (!absl::IsUnavailable(swept.status()) || !patient || stop_asked_) {
+        result_ = stop_asked_ ? absl::CancelledError("stopped") : swept.status();
         Close();
         return;
       }
-      parts_.metrics.stubs_swept += *swept;
-      CountCitations();
+      ++parts_.metrics.retries;
+      After(kPause, [this] { Sweep(); });
     });
   }
 
@@ -145,7 +157,13 @@ class Pipeline::Impl {
 
   void Fail(absl::Status status) { End(std::move(status)); }
 
+  void After(std::chrono::milliseconds pause, std::function<void()> action) {
+    auto timer = std::make_shared<boost::asio::steady_timer>(parts_.io, pause);
+    timer->async_wait([timer, action = std::move(action)](boost::system::error_code) { action(); });
+  }
+
   void End(absl::Status why) {
+    stop_asked_ = true;
     if (std::exchange(ending_, true)) return;
     result_ = std::move(why);
     reader_.Stop();
@@ -177,8 +195,10 @@ class Pipeline::Impl {
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> guard_;
   std::thread reader_thread_;
   std::chrono::steady_clock::time_point opened_at_;
+  std::chrono::steady_clock::time_point swept_since_;
   absl::Status result_;
   bool ending_ = false;
+  bool stop_asked_ = false;
   bool read_ = false;
   bool drained_ = false;
 };
