@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import time
 import urllib.parse
 
 from support.graph import Graph
@@ -65,8 +66,17 @@ class Server:
     def value(self, statement, **parameters):
         return self.rows(statement, **parameters)[0][0]
 
+    def settle(self):
+        """Waits for what a killed client left running: the server ends such a transaction in its own time."""
+        end = time.monotonic() + 60
+        while self.rows("SHOW TRANSACTIONS YIELD transactionId, currentQuery, status "
+                        "WHERE NOT currentQuery STARTS WITH 'SHOW TRANSACTIONS' RETURN transactionId"):
+            if time.monotonic() > end:
+                raise AssertionError("a transaction of a client that is gone does not end")
+
     def wipe(self):
         """Every node and relationship; the constraint and the indexes stay."""
+        self.settle()
         while self.value("MATCH ()-[r]->() WITH r LIMIT 50000 DELETE r RETURN count(*)"):
             pass
         while self.value("MATCH (n) WITH n LIMIT 50000 DELETE n RETURN count(*)"):
