@@ -247,7 +247,10 @@ string BuildFetchUnit() {
          "UNWIND $prefixes AS p MATCH (n:Resource) WHERE n.id STARTS WITH p RETURN n, true AS inside UNION "
          "ALL "
          "UNWIND $parts AS p MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH p RETURN n, false "
-         "AS inside } "
+         "AS inside UNION ALL "
+         // A part that is cited and could not be read is a stub until the spine names it.
+         "UNWIND $parts AS p MATCH (n:Stub) USING INDEX n:Stub(id) WHERE n.id STARTS WITH p "
+         "AND NOT substring(n.id, size(p)) CONTAINS '/' RETURN n, false AS inside } "
          "WITH state, stamps, n, inside AND NOT n:Stub AS inside "
          "RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties, "
          "COLLECT { MATCH (n)-[e]->(m) WHERE inside RETURN [type(e), m.id, properties(e)] } AS out, "
