@@ -24,6 +24,7 @@ class TableReporter : public benchmark::ConsoleReporter {
   bool ReportContext(const Context&) override { return true; }
 
   void Print(const Document& document, const std::vector<std::unique_ptr<Stage>>& stages) {
+    if (!seconds_.contains(document.name + "/BASE")) return;  // filtered out
     const double base = Least(document.name + "/BASE");
     uint64_t nodes = 0, edges = 0;
     for (const auto& rows : document.rows) {
@@ -36,6 +37,7 @@ class TableReporter : public benchmark::ConsoleReporter {
     std::printf("%-12s %10s %10s %9s %9s\n", "stage", "least ms", "median ms", "MB/s", "of BASE");
     for (const auto& stage : stages) {
       const std::string name = document.name + "/" + stage->name();
+      if (!seconds_.contains(name)) continue;
       const double least = Least(name);
       std::printf("%-12s %10.2f %10.2f %9.0f %9.3f\n", stage->name().c_str(), least * 1e3, Median(name) * 1e3,
                   static_cast<double>(document.bytes.size()) / least / 1e6, base / least);

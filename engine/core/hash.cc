@@ -22,9 +22,17 @@ struct Sha256::State {
   ~State() { EVP_MD_CTX_free(context); }
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) {
-  EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr);
+namespace {
+
+// EVP_sha256() would be looked up anew for each digest.
+const EVP_MD* Algorithm() {
+  static EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return fetched != nullptr ? fetched : EVP_sha256();
 }
+
+}  // namespace
+
+Sha256::Sha256() : state_(std::make_unique<State>()) { EVP_DigestInit_ex(state_->context, Algorithm(), nullptr); }
 Sha256::~Sha256() = default;
 
 void Sha256::Update(std::string_view bytes) { EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()); }
@@ -37,9 +45,13 @@ std::array<unsigned char, 32> Sha256::Finish() {
 }
 
 std::array<unsigned char, 32> Sha256Of(std::string_view bytes) {
-  Sha256 hash;
-  hash.Update(bytes);
-  return hash.Finish();
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  std::array<unsigned char, 32> digest{};
+  unsigned int size = 0;
+  EVP_DigestInit_ex(context.get(), Algorithm(), nullptr);
+  EVP_DigestUpdate(context.get(), bytes.data(), bytes.size());
+  EVP_DigestFinal_ex(context.get(), digest.data(), &size);
+  return digest;
 }
 
 struct StableHash::State {

@@ -11,37 +11,58 @@ namespace {
 // True at i if the byte must be escaped.
 inline bool Special(unsigned char c) { return c < 0x20 || c == '"' || c == '\\'; }
 
-// How many leading bytes of `text` go out as they are.
-size_t PlainPrefix(const char* text, size_t size) {
-  size_t i = 0;
-  const __m128i quote = _mm_set1_epi8('"');
-  const __m128i backslash = _mm_set1_epi8('\\');
+// One bit for each of 16 bytes that must be escaped.
+unsigned SpecialMask(__m128i block) {
   const __m128i limit = _mm_set1_epi8(0x1f);
-  for (; i + 16 <= size; i += 16) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + i));
-    // max(x, 0x1f) == 0x1f, unsigned: x is a control character.
-    const __m128i control = _mm_cmpeq_epi8(_mm_max_epu8(block, limit), limit);
-    const __m128i special =
-        _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash)));
-    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(special));
-    if (mask != 0) return i + static_cast<size_t>(std::countr_zero(mask));
-  }
-  while (i < size && !Special(static_cast<unsigned char>(text[i]))) ++i;
-  return i;
+  // max(x, 0x1f) == 0x1f, unsigned: x is a control character.
+  const __m128i control = _mm_cmpeq_epi8(_mm_max_epu8(block, limit), limit);
+  const __m128i quote = _mm_cmpeq_epi8(block, _mm_set1_epi8('"'));
+  const __m128i backslash = _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'));
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quote, backslash))));
 }
 
-void AppendSpecial(std::string& out, unsigned char c) {
+// Writes the escape of `c`, at most 6 bytes, and returns its end.
+char* WriteSpecial(char* out, unsigned char c) {
   static constexpr char kDigits[] = "0123456789abcdef";
+  *out++ = '\\';
   switch (c) {
-    case '"': out.append("\\\""); return;
-    case '\\': out.append("\\\\"); return;
-    case '\n': out.append("\\n"); return;
-    case '\r': out.append("\\r"); return;
-    case '\t': out.append("\\t"); return;
+    case '"': *out++ = '"'; return out;
+    case '\\': *out++ = '\\'; return out;
+    case '\n': *out++ = 'n'; return out;
+    case '\r': *out++ = 'r'; return out;
+    case '\t': *out++ = 't'; return out;
     default: break;
   }
-  const char escape[6] = {'\\', 'u', '0', '0', kDigits[c >> 4], kDigits[c & 15]};
-  out.append(escape, sizeof(escape));
+  const char rest[5] = {'u', '0', '0', kDigits[c >> 4], kDigits[c & 15]};
+  std::memcpy(out, rest, sizeof(rest));
+  return out + sizeof(rest);
+}
+
+constexpr size_t kBlock = 16;
+constexpr size_t kLongestEscape = 6;
+
+// Escapes from `text` on into `out` until `text` ends or less than a block and an escape fits before `limit`;
+// moves `text` behind what was taken and returns the end of what was written.
+char* EscapeInto(char* out, const char* limit, std::string_view& text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at < end && out + kBlock + kLongestEscape <= limit) {
+    if (end - at >= static_cast<ptrdiff_t>(kBlock)) {
+      const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(out), block);
+      const unsigned special = SpecialMask(block);
+      const size_t plain = special == 0 ? kBlock : static_cast<size_t>(std::countr_zero(special));
+      at += plain;
+      out += plain;
+      if (special == 0) continue;
+    } else if (!Special(static_cast<unsigned char>(*at))) {
+      *out++ = *at++;
+      continue;
+    }
+    out = WriteSpecial(out, static_cast<unsigned char>(*at++));
+  }
+  text.remove_prefix(static_cast<size_t>(at - text.data()));
+  return out;
 }
 
 // The end of the value that starts at `i` in a flat object.
@@ -98,13 +119,12 @@ uint32_t HexDigits(std::string_view digits) {
 
 }  // namespace
 
+// Through a buffer that stays in the cache: a string cannot grow without being filled first.
 void AppendEscaped(std::string& out, std::string_view text) {
+  char buffer[2048];
   while (!text.empty()) {
-    const size_t plain = PlainPrefix(text.data(), text.size());
-    out.append(text.data(), plain);
-    if (plain == text.size()) return;
-    AppendSpecial(out, static_cast<unsigned char>(text[plain]));
-    text.remove_prefix(plain + 1);
+    const char* const end = EscapeInto(buffer, buffer + sizeof(buffer), text);
+    out.append(buffer, static_cast<size_t>(end - buffer));
   }
 }
 
@@ -156,10 +176,21 @@ std::string Unquote(std::string_view json) {
 
 size_t Utf16Length(std::string_view utf8) {
   size_t units = 0;
-  for (const char c : utf8) {
-    const auto byte = static_cast<unsigned char>(c);
-    units += (byte & 0xc0) != 0x80;  // each character once,
-    units += byte >= 0xf0;           // and those beyond U+FFFF twice
+  size_t i = 0;
+  // Each character counts once, at the byte that is not a continuation (as a signed number: over -65);
+  // those beyond U+FFFF, which start with 0xf0 or more, twice.
+  for (; i + kBlock <= utf8.size(); i += kBlock) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(utf8.data() + i));
+    const __m128i first = _mm_cmpgt_epi8(block, _mm_set1_epi8(-65));
+    const __m128i far = _mm_cmpeq_epi8(_mm_max_epu8(block, _mm_set1_epi8(static_cast<char>(0xf0))), block);
+    const __m128i counts = _mm_sub_epi8(_mm_setzero_si128(), _mm_add_epi8(first, far));
+    const __m128i sums = _mm_sad_epu8(counts, _mm_setzero_si128());
+    units += static_cast<size_t>(_mm_cvtsi128_si64(sums) + _mm_extract_epi16(sums, 4));
+  }
+  for (; i < utf8.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(utf8[i]);
+    units += (byte & 0xc0) != 0x80;
+    units += byte >= 0xf0;
   }
   return units;
 }

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,20 @@ class ObjectWriter {
     Name(name);
     AppendString(out_, value);
   }
+  // A string that holds nothing to escape: a key.
+  void Plain(std::string_view name, std::string_view value) {
+    Name(name);
+    out_.push_back('"');
+    out_.append(value);
+    out_.push_back('"');
+  }
+  // One string that comes in pieces.
+  void Joined(std::string_view name, std::span<const std::string_view> pieces) {
+    Name(name);
+    out_.push_back('"');
+    for (const std::string_view piece : pieces) AppendEscaped(out_, piece);
+    out_.push_back('"');
+  }
   void Integer(std::string_view name, int64_t value) {
     Name(name);
     AppendInteger(out_, value);
@@ -46,7 +61,7 @@ class ObjectWriter {
     out_.append(json);
   }
   // Members that are encoded already, as they stand between the braces of an object; either may be empty.
-  void Splice(std::string_view members, std::string_view more) {
+  void Splice(std::string_view members, std::string_view more = {}) {
     for (const std::string_view part : {members, more}) {
       if (part.empty()) continue;
       if (!first_) out_.push_back(',');

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/core/graph_schema.h"
+#include "engine/core/text_arena.h"
 
 namespace reg2graph {
 
@@ -28,16 +29,16 @@ struct NodeRow {
 // follow from `parent` and `order` of both layers.
 struct EdgeRow {
   EdgeType type;
-  uint32_t from, to;     // indexes into nodes
-  std::string props;     // canonical JSON object or empty
+  uint32_t from, to;       // indexes into nodes
+  std::string_view props;  // canonical JSON object or empty; in `edge_text`, as are those below
 };
 
 // A relationship that leaves the unit, to a node that may not be loaded.
 struct OutEdgeRow {
   EdgeType type;
   uint32_t from;
-  std::string target;    // key
-  std::string props;     // canonical JSON object or empty
+  std::string_view target;  // key
+  std::string_view props;   // canonical JSON object or empty
 };
 
 // What one unit of one layer should be in the graph. Built by one worker; immutable afterwards and
@@ -52,6 +53,7 @@ struct UnitRows {
   std::vector<EdgeRow> edges;
   std::vector<OutEdgeRow> out_edges;   // grouped by `from`, in document order
   std::array<std::string, kShapeCount> text;  // the rows of each shape, joined by ','
+  TextArena edge_text;
   std::string hash;        // of all rows but XMLData, of the relationships and the mapping's version
   std::string xml_hash;    // of the XMLData rows; empty in the structure layer
   int mapping = 0;         // version of the mapping that made the rows

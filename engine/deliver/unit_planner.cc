@@ -11,6 +11,7 @@
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
 #include "engine/deliver/division_places.h"
+#include "engine/deliver/fresh_plan.h"
 #include "engine/deliver/layers.h"
 
 namespace reg2graph {
@@ -382,7 +383,10 @@ class Planner {
 
 }  // namespace
 
-UnitMutations PlanUnit(const PlanInput& input) { return Planner(input).Run(); }
+UnitMutations PlanUnit(const PlanInput& input) {
+  const bool fresh = input.stored == nullptr && (input.stubs == nullptr || input.stubs->empty());
+  return fresh ? PlanFresh(input.rows, input.artifact) : Planner(input).Run();
+}
 
 UnitMutations PlanDate(std::shared_ptr<const UnitRows> rows, const UnitOrigin&, const UnitState& unit,
                        std::optional<ArtifactLink> artifact) {

@@ -92,13 +92,10 @@ std::string PartOfName(DivisionType type, std::string_view identifier) {
   return std::string(name.substr(0, name.find_first_not_of("0123456789")));
 }
 
-// The members of an object, without its braces.
-std::string Inside(std::string_view object) { return std::string(object.substr(1, object.size() - 2)); }
-
-void AppendMembers(std::string& members, std::string_view more) {
-  if (more.empty()) return;
-  if (!members.empty()) members.push_back(',');
-  members.append(more);
+// Takes the braces from an object: what is left are its members.
+void DropBraces(std::string& object) {
+  object.pop_back();
+  object.erase(0, 1);
 }
 
 }  // namespace
@@ -148,6 +145,7 @@ void DocumentMapper::BeginDivision(const DivisionStart& start) {
   const bool outermost = open_.empty();
   if (outermost && kind_ == UnitKind::kDocument && !whole_) InferPart(start);
   if (outermost) NewWriter(start.type != DivisionType::kPart);
+  if (outermost && kind_ == UnitKind::kPart) writers_.front()->Reserve(bytes_);
   RowWriter& parent_writer = outermost ? *writers_.front() : *open_.back().writer;
   std::string key = KeyOf(start, parent_writer);
   const int32_t parent_row = outermost ? NodeRow::kNone : static_cast<int32_t>(open_.back().row);
@@ -199,22 +197,20 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
   open.row = writer.AddNode(ShapeOf(start.type), parent_row, order);
   open.root = parent_row == NodeRow::kNone;
   open.type = start.type;
-  std::string text;
-  ObjectWriter object(text);
+  ObjectWriter object(open.members);
   object.String("typeId", TypeId(TypeName(start.type), key));
   object.Integer("title", title_);
   if (start.type != DivisionType::kHed || !start.identifier.empty()) object.String("identifier", start.identifier);
   if (start.fields != nullptr) WriteFields(object, start);
   object.Close();
-  open.members = Inside(text);
+  DropBraces(open.members);
   if (!open.root) {
     const std::string prefix(LayerName(layer_));
-    std::string place;
-    ObjectWriter where(place);
+    ObjectWriter where(open.place);
     where.String(prefix + "_parent", open_.back().key);
     where.Integer(prefix + "_order", order);
     where.Close();
-    open.place = Inside(place);
+    DropBraces(open.place);
   }
   if (layer_ == Layer::kText) {
     if (pool_.empty()) pool_.push_back(std::make_unique<ParagraphBuilder>());
@@ -266,16 +262,16 @@ void DocumentMapper::Note(const TextBlock& note) {
 
 const std::vector<Citation>& DocumentMapper::Cite(RowWriter& writer, uint32_t row, std::string_view text,
                                                   std::string_view context) {
-  std::vector<std::string_view> ancestors;
-  for (const KeyedDivision& division : path_) ancestors.push_back(division.key);
-  const std::vector<Citation>& citations = finder_.Find(text, context, ancestors);
+  ancestors_.clear();
+  for (const KeyedDivision& division : path_) ancestors_.push_back(division.key);
+  const std::vector<Citation>& citations = finder_.Find(text, context, ancestors_);
   Utf16Counter offsets(text);
   for (const Citation& citation : citations) {
     const int64_t start = offsets.At(citation.start);
     const int64_t end = offsets.At(citation.end);
     for (const Citation::Target& target : citation.targets) {
-      std::string props;
-      ObjectWriter object(props);
+      props_.clear();
+      ObjectWriter object(props_);
       object.String("text", text.substr(citation.start, citation.end - citation.start));
       object.Integer("start", start);
       object.Integer("end", end);
@@ -283,7 +279,7 @@ const std::vector<Citation>& DocumentMapper::Cite(RowWriter& writer, uint32_t ro
       if (target.range != Citation::Target::Range::kNone) object.String("range", RangeName(target.range));
       if (!citation.suffix.empty()) object.String("suffix", citation.suffix);
       object.Close();
-      writer.AddOutEdge(EdgeType::kCites, row, target.key, std::move(props));
+      writer.AddOutEdge(EdgeType::kCites, row, target.key, props_);
     }
   }
   return citations;
@@ -296,13 +292,13 @@ void DocumentMapper::LinkDivision(Open& open, EdgeType type, const std::vector<C
       std::string identity(NameOf(type));
       identity.append(" ").append(target.key);
       if (!open.linked.insert(std::move(identity)).second) continue;
-      std::string props;
-      ObjectWriter object(props);
+      props_.clear();
+      ObjectWriter object(props_);
       if (type == EdgeType::kAuthorizedBy && !citation.suffix.empty()) object.String("suffix", citation.suffix);
       if (type != EdgeType::kAuthorizedBy && !citation.date.empty()) object.String("date", citation.date);
       object.Close();
-      if (props.size() == 2) props.clear();
-      open.writer->AddOutEdge(type, open.row, target.key, std::move(props));
+      if (props_.size() == 2) props_.clear();
+      open.writer->AddOutEdge(type, open.row, target.key, props_);
     }
   }
 }
@@ -329,7 +325,11 @@ void DocumentMapper::WriteParagraphs(Open& open) {
       object.String("text", paragraph.text);
     });
     const uint32_t parent = paragraph.parent < 0 ? open.row : first + static_cast<uint32_t>(paragraph.parent);
-    writer.AddEdge(EdgeType::kHasParagraph, parent, row, "{\"order\":" + std::to_string(paragraph.order) + "}");
+    props_.clear();
+    ObjectWriter place(props_);
+    place.Integer("order", paragraph.order);
+    place.Close();
+    writer.AddEdge(EdgeType::kHasParagraph, parent, row, props_);
     if (row > first) writer.AddEdge(EdgeType::kNext, row - 1, row);
     if (!paragraph.interprets.empty()) writer.AddOutEdge(EdgeType::kInterprets, row, paragraph.interprets, "");
     Cite(writer, row, paragraph.text, paragraph.id);
@@ -339,52 +339,40 @@ void DocumentMapper::WriteParagraphs(Open& open) {
 
 void DocumentMapper::Source(std::span<const std::string_view> pieces) {
   Open& open = open_.back();
-  if (open.skeleton || open.element_id.data() == nullptr) return;
-  std::string& members = open.xml;
-  members.append("\"xml\":\"");
-  std::string cuts;
+  if (open.skeleton) return;
+  cuts_ = "[";
   size_t offset = 0;
-  for (size_t i = 0; i < pieces.size(); ++i) {
-    AppendEscaped(members, pieces[i]);
+  for (size_t i = 0; i + 1 < pieces.size(); ++i) {
     offset += Utf16Length(pieces[i]);
-    if (i + 1 == pieces.size()) break;
-    cuts.append(i == 0 ? "" : ",").append(std::to_string(offset));
+    if (i > 0) cuts_.push_back(',');
+    AppendInteger(cuts_, static_cast<int64_t>(offset));
   }
-  members.push_back('"');
-  if (cuts.empty()) return;
-  members.append(",\"cuts\":[").append(cuts).append("],\"cut_ids\":[");
-  for (size_t i = 0; i < open.cut_ids.size(); ++i) {
-    if (i > 0) members.push_back(',');
-    AppendString(members, open.cut_ids[i]);
+  cuts_.push_back(']');
+  cut_ids_ = "[";
+  for (const std::string& id : open.cut_ids) {
+    if (cut_ids_.size() > 1) cut_ids_.push_back(',');
+    AppendString(cut_ids_, id);
   }
-  members.push_back(']');
-}
-
-void DocumentMapper::WriteXml(Open& open) {
-  if (open.xml.empty()) return;
+  cut_ids_.push_back(']');
   const std::string id = open.key + "#xml";
   const uint32_t row = open.writer->AddNode(open.xml_shape, NodeRow::kNone, 0);
-  std::string members;
-  ObjectWriter object(members);
-  object.String("typeId", TypeId("div", id));
-  object.String("elementId", open.element_id);
-  object.Close();
-  open.writer->Encode(row, id, [&](ObjectWriter& out) { out.Splice(Inside(members), open.xml); });
+  open.writer->Encode(row, id, [&](ObjectWriter& object) {
+    object.Plain("typeId", TypeId("div", id));
+    object.String("elementId", open.element_id);
+    object.Joined("xml", pieces);
+    if (pieces.size() < 2) return;
+    object.Raw("cuts", cuts_);
+    object.Raw("cut_ids", cut_ids_);
+  });
   open.writer->AddEdge(EdgeType::kHasXml, open.row, row);
 }
 
 void DocumentMapper::WriteDivision(Open& open) {
-  std::string heading;
-  if (!open.heading.empty()) {
-    heading = "\"heading\":";
-    AppendString(heading, open.heading);
-  }
   // Schema order: the structure's place stands before the heading, the text's behind it; a layer has one of the two.
-  open.writer->Encode(open.row, open.key, [&](ObjectWriter& out) {
-    std::string members = open.members;
-    AppendMembers(members, heading);
-    AppendMembers(members, open.place);
-    out.Splice(members, "");
+  open.writer->Encode(open.row, open.key, [&](ObjectWriter& object) {
+    object.Splice(open.members);
+    if (!open.heading.empty()) object.String("heading", open.heading);
+    object.Splice(open.place);
   });
 }
 
@@ -393,7 +381,6 @@ void DocumentMapper::EndDivision() {
   if (!open.skeleton) {
     WriteParagraphs(open);
     WriteDivision(open);
-    WriteXml(open);
     if (open.root) {
       for (auto& writer : writers_) {
         if (writer.get() != open.writer) continue;

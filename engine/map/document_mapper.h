@@ -45,7 +45,6 @@ class DocumentMapper : public DocumentVisitor {
     std::string place;      // the members of the row that say where it stands, e.g. ,"text_order":3
     std::string members;    // the members of the row that are known when it begins
     std::string heading;
-    std::string xml;        // members of the XMLData row; empty if there is none
     Shape xml_shape = Shape::kDiv1;
     std::string element_id;
     std::vector<std::string> cut_ids;
@@ -62,7 +61,6 @@ class DocumentMapper : public DocumentVisitor {
   void OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, int32_t parent_row, int32_t order);
   void AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key, int32_t order);
   void WriteDivision(Open& open);
-  void WriteXml(Open& open);
   std::string KeyOf(const DivisionStart& start, RowWriter& writer);
   void WriteParagraphs(Open& open);
   // CITES from a paragraph or note that stands at `context`.
@@ -82,6 +80,9 @@ class DocumentMapper : public DocumentVisitor {
   std::vector<Open> open_;
   std::vector<std::unique_ptr<ParagraphBuilder>> pool_;
   CitationFinder finder_;
+  // For their memory.
+  std::vector<std::string_view> ancestors_;
+  std::string props_, cuts_, cut_ids_;
 };
 
 }  // namespace reg2graph

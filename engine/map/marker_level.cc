@@ -201,10 +201,23 @@ void MarkerLevels::Consider(const State& state, uint16_t index, const PlacedMark
   }
 }
 
+// Those near the best, cheapest first. Equal costs keep the order in which they were offered: the result
+// does not depend on the library.
+void MarkerLevels::SortCandidates() {
+  std::erase_if(candidates_, [this](const Candidate& candidate) { return candidate.cost > best_candidate_ + kSlack; });
+  const auto cheaper = [](const Candidate& a, const Candidate& b) { return a.cost < b.cost; };
+  constexpr size_t kFew = 48;  // std::stable_sort asks for memory each time
+  if (candidates_.size() > kFew) return std::stable_sort(candidates_.begin(), candidates_.end(), cheaper);
+  for (size_t i = 1; i < candidates_.size(); ++i) {
+    const Candidate candidate = candidates_[i];
+    size_t at = i;
+    for (; at > 0 && cheaper(candidate, candidates_[at - 1]); --at) candidates_[at] = candidates_[at - 1];
+    candidates_[at] = candidate;
+  }
+}
+
 void MarkerLevels::Advance(const PlacedMarker& marker) {
-  // Equal costs keep the order in which they were offered: the result does not depend on the library.
-  std::stable_sort(candidates_.begin(), candidates_.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.cost < b.cost; });
+  SortCandidates();
   next_states_.clear();
   for (const Candidate& candidate : candidates_) {
     if (next_states_.size() == kWidth || candidate.cost > best_candidate_ + kSlack) break;

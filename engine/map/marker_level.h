@@ -82,6 +82,7 @@ class MarkerLevels {
 
   void Consider(const State& state, uint16_t index, const PlacedMarker& marker);
   void Offer(int cost, uint16_t state, int level, size_t reading);
+  void SortCandidates();
   void Advance(const PlacedMarker& marker);
   void Commit();
   int OpeningCost(const State& state, int level, const PlacedMarker& marker, const Reading& reading) const;

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <optional>
 
+#include "engine/core/strings.h"
+
 namespace reg2graph {
 namespace {
 
@@ -67,6 +69,9 @@ std::string Segment(std::string_view first, std::string_view last, const Reading
 // More broken habits than these, and an appendix has a numbering that is not understood.
 constexpr int64_t kTrustedCost = 40, kTrustedCostPerMarker = 12;
 
+// A division of more rows does not leave its memory to those that follow.
+constexpr size_t kKeptRows = 4096;
+
 }  // namespace
 
 void ParagraphBuilder::Begin(std::string_view division_key, DivisionType type, int title,
@@ -79,14 +84,17 @@ void ParagraphBuilder::Begin(std::string_view division_key, DivisionType type, i
   if (interpreting_) habit_ = Habit::kInterpretation;
   levels_.Reset(habit_);
   provisions_.clear();
-  rows_.clear();
-  drafts_.clear();
+  if (count_ > kKeptRows) {
+    rows_ = {};
+    drafts_ = {};
+  }
+  count_ = 0;
   after_plain_ = after_term_ = fresh_ = false;
   before_ = Before::kOther;
 }
 
 void ParagraphBuilder::Heading(std::string_view head) {
-  if (type_ != DivisionType::kAppendix || interpreting_ || !rows_.empty()) return;
+  if (type_ != DivisionType::kAppendix || interpreting_ || count_ > 0) return;
   interpretation_.Heading(head);
   interpreting_ = interpretation_.active();
   if (!interpreting_) return;
@@ -100,11 +108,23 @@ bool ParagraphBuilder::CanOpenLists(const TextBlock& block) const {
          block.element.substr(0, 2) == "FP";
 }
 
-ParagraphRow& ParagraphBuilder::AddRow(std::string_view text, Draft draft, int32_t& next_seq) {
-  ParagraphRow& row = rows_.emplace_back();
+ParagraphRow& ParagraphBuilder::AddRow(std::string_view text, int32_t& next_seq) {
+  if (count_ == rows_.size()) {
+    rows_.emplace_back();
+    drafts_.emplace_back();
+  }
+  ParagraphRow& row = rows_[count_];
+  for (std::string* field : {&row.id, &row.marker, &row.heading, &row.kind, &row.interprets, &row.source}) field->clear();
   row.text = Trim(text);
+  row.depth = 0;
+  row.parent = -1;
+  row.order = 0;
   row.seq = next_seq++;
-  drafts_.push_back(std::move(draft));
+  Draft& draft = drafts_[count_++];
+  draft.role = Draft::Role::kPlain;
+  draft.fresh = false;
+  draft.heading_level = 0;
+  draft.provision = -1;
   return row;
 }
 
@@ -119,11 +139,10 @@ void ParagraphBuilder::Block(const TextBlock& block, int32_t& next_seq) {
 }
 
 void ParagraphBuilder::AddPlain(const TextBlock& block, int32_t& next_seq) {
-  Draft draft;
   const bool contained = !CanOpenLists(block);
   const bool term = !contained && !SlantedTermAt(block, 0).empty();
-  draft.role = contained ? Draft::Role::kContained : term ? Draft::Role::kTerm : Draft::Role::kPlain;
-  ParagraphRow& row = AddRow(block.text, std::move(draft), next_seq);
+  ParagraphRow& row = AddRow(block.text, next_seq);
+  draft().role = contained ? Draft::Role::kContained : term ? Draft::Role::kTerm : Draft::Role::kPlain;
   row.kind = KindOf(block);
   row.source = block.source;
   if (term) row.heading = KeyTermAt(block, 0);
@@ -138,22 +157,22 @@ void ParagraphBuilder::AddMarked(const TextBlock& block, int32_t& next_seq) {
     const Marker& marker = markers_[i];
     const size_t begin = i == 0 ? 0 : marker.begin;
     const size_t end = i + 1 < markers_.size() ? markers_[i + 1].begin : block.text.size();
-    Draft draft;
-    draft.role = Draft::Role::kMarked;
-    draft.readings = marker.readings;
-    draft.first = marker.first;
-    draft.last = marker.last;
-    ParagraphRow& row = AddRow(block.text.substr(begin, end - begin), std::move(draft), next_seq);
+    ParagraphRow& row = AddRow(block.text.substr(begin, end - begin), next_seq);
+    draft().role = Draft::Role::kMarked;
+    draft().readings = marker.readings;
+    draft().first = marker.first;
+    draft().last = marker.last;
     row.marker = block.text.substr(marker.begin, marker.end - marker.begin);
     row.heading = KeyTermAt(block, marker.end);
     levels_.Add({marker.readings, marker.form, marker.slant, before_, i > 0, after_plain_, after_term_, fresh_});
     after_plain_ = after_term_ = fresh_ = false;
   }
-  before_ = BeforeOf(rows_.back().text);
+  before_ = BeforeOf(rows_[count_ - 1].text);
 }
 
 void ParagraphBuilder::AddHeading(const TextBlock& block, int32_t& next_seq) {
-  Draft draft;
+  AddRow(block.text, next_seq).kind = "heading";
+  Draft& draft = this->draft();
   draft.role = Draft::Role::kHeading;
   draft.heading_level = std::max(1, HeadingLevel(block.element));
   draft.fresh = habit_ == Habit::kAppendix;
@@ -168,7 +187,6 @@ void ParagraphBuilder::AddHeading(const TextBlock& block, int32_t& next_seq) {
   fresh_ = fresh_ || draft.fresh;
   after_plain_ = true;
   before_ = Before::kOther;
-  AddRow(block.text, std::move(draft), next_seq).kind = "heading";
 }
 
 std::span<const ParagraphRow> ParagraphBuilder::Finish() {
@@ -177,10 +195,10 @@ std::span<const ParagraphRow> ParagraphBuilder::Finish() {
   trusted_ = habit_ != Habit::kAppendix || levels_.cost() <= kTrustedCost + kTrustedCostPerMarker * markers;
   open_ = OpenRows();
   uses_.clear();
-  children_.assign(rows_.size() + 1, {0, 0});
+  children_.assign(count_ + 1, {0, 0});
   provision_ = -1;
   size_t next = 0;
-  for (size_t i = 0; i < rows_.size(); ++i) {
+  for (size_t i = 0; i < count_; ++i) {
     const auto row = static_cast<int32_t>(i);
     const bool marked = drafts_[i].role == Draft::Role::kMarked;
     const Placement placement = marked ? placements[next++] : Placement{Placement::kNoMarker, 0};
@@ -192,7 +210,7 @@ std::span<const ParagraphRow> ParagraphBuilder::Finish() {
       PlaceUnmarked(row);
     }
   }
-  return rows_;
+  return {rows_.data(), count_};
 }
 
 int32_t ParagraphBuilder::Scope() const { return open_.headings.empty() ? -1 : open_.headings.back().second; }
@@ -246,11 +264,11 @@ void ParagraphBuilder::Attach(int32_t index, int32_t parent, std::string_view se
   ParagraphRow& row = rows_[static_cast<size_t>(index)];
   row.parent = parent;
   row.depth = parent < 0 ? 0 : rows_[static_cast<size_t>(parent)].depth;
-  row.order = children_[parent < 0 ? rows_.size() : static_cast<size_t>(parent)].first++;
+  row.order = children_[parent < 0 ? count_ : static_cast<size_t>(parent)].first++;
   row.id = parent < 0 ? division_key_ : rows_[static_cast<size_t>(parent)].id;
   if (segment.substr(0, 1) != "#") row.id.push_back('/');
   row.id.append(segment);
-  const int use = ++uses_[row.id];
+  const int use = ++uses_[Absl(row.id)];
   if (use == 1) return;
   row.id.push_back('~');
   AppendNumber(row.id, use);
@@ -258,7 +276,7 @@ void ParagraphBuilder::Attach(int32_t index, int32_t parent, std::string_view se
 
 void ParagraphBuilder::AttachByOrdinal(int32_t index, int32_t parent) {
   std::string segment = "#p";
-  AppendNumber(segment, ++children_[parent < 0 ? rows_.size() : static_cast<size_t>(parent)].second);
+  AppendNumber(segment, ++children_[parent < 0 ? count_ : static_cast<size_t>(parent)].second);
   Attach(index, parent, segment);
 }
 

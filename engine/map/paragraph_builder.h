@@ -66,7 +66,9 @@ class ParagraphBuilder {
   };
 
   bool CanOpenLists(const TextBlock& block) const;
-  ParagraphRow& AddRow(std::string_view text, Draft draft, int32_t& next_seq);
+  // Appends an empty row; the draft of the same index starts anew with it.
+  ParagraphRow& AddRow(std::string_view text, int32_t& next_seq);
+  Draft& draft() { return drafts_[count_ - 1]; }  // of the last row
   void AddPlain(const TextBlock& block, int32_t& next_seq);
   void AddMarked(const TextBlock& block, int32_t& next_seq);
   void AddHeading(const TextBlock& block, int32_t& next_seq);
@@ -88,15 +90,17 @@ class ParagraphBuilder {
 
   MarkerLevels levels_;
   std::vector<Marker> markers_;  // of the block at hand
+  // The first `count_` of each are in use; the others keep their memory for the next division.
   std::vector<ParagraphRow> rows_;
   std::vector<Draft> drafts_;
+  size_t count_ = 0;
   bool after_plain_ = false, after_term_ = false, fresh_ = false;
   Before before_ = Before::kOther;
 
   OpenRows open_;
   int32_t provision_ = -1;                             // that the comments at hand are on
   std::vector<std::pair<int32_t, int32_t>> children_;  // per row, the division last: (paragraphs, those without marker)
-  absl::flat_hash_map<std::string, int> uses_;         // of an id
+  absl::flat_hash_map<absl::string_view, int> uses_;   // of an id; the keys are in rows_
 };
 
 }  // namespace reg2graph

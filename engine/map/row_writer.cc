@@ -1,5 +1,6 @@
 #include "engine/map/row_writer.h"
 
+#include <charconv>
 #include <utility>
 
 #include "engine/core/hash.h"
@@ -7,38 +8,67 @@
 namespace reg2graph {
 namespace {
 
-void Add(StableHash& hash, std::string_view text) {
-  hash.Update(text);
-  hash.Update(std::string_view("\0", 1));
-}
+// Hashes texts and numbers, each with a NUL behind it; the short ones are gathered first.
+class FieldHash {
+ public:
+  void Add(std::string_view text) {
+    if (gathered_.size() + text.size() >= kGathered) {
+      Flush();
+      if (text.size() >= kGathered) {
+        hash_.Update(text);
+        text = {};
+      }
+    }
+    gathered_.append(text);
+    gathered_.push_back('\0');
+  }
+  void Add(int64_t number) {
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof(digits), number);
+    Add(std::string_view(digits, static_cast<size_t>(end.ptr - digits)));
+  }
+  std::string Finish() {
+    Flush();
+    return hash_.Finish();
+  }
 
-void Add(StableHash& hash, int64_t number) { Add(hash, std::to_string(number)); }
+ private:
+  static constexpr size_t kGathered = size_t{16} << 10;
+
+  void Flush() {
+    hash_.Update(gathered_);
+    gathered_.clear();
+  }
+
+  StableHash hash_;
+  std::string gathered_;
+};
 
 void HashRows(UnitRows& rows) {
-  StableHash law;
-  StableHash xml;
-  Add(law, kMappingVersion);
+  FieldHash law;
+  FieldHash xml;
+  law.Add(kMappingVersion);
   for (int i = 0; i < kShapeCount; ++i) {
     const auto shape = static_cast<Shape>(i);
-    Add(KindOf(shape) == NodeKind::kXmlData ? xml : law, rows.text[static_cast<size_t>(i)]);
+    (KindOf(shape) == NodeKind::kXmlData ? xml : law).Add(rows.text[static_cast<size_t>(i)]);
   }
   for (const NodeRow& node : rows.nodes) {
     if (!IsDivision(node.shape)) continue;
-    Add(law, node.parent);
-    Add(law, node.order);
+    law.Add(node.parent);
+    law.Add(node.order);
   }
   for (const EdgeRow& edge : rows.edges) {
     if (edge.type == EdgeType::kHasXml) continue;
-    Add(law, static_cast<int64_t>(edge.type));
-    Add(law, rows.Id(rows.nodes[edge.from]));
-    Add(law, rows.Id(rows.nodes[edge.to]));
-    Add(law, edge.props);
+    law.Add(static_cast<int64_t>(edge.type));
+    law.Add(rows.Id(rows.nodes[edge.from]));
+    law.Add(rows.Id(rows.nodes[edge.to]));
+    law.Add(edge.props);
   }
   for (const OutEdgeRow& edge : rows.out_edges) {
-    Add(law, static_cast<int64_t>(edge.type));
-    Add(law, rows.Id(rows.nodes[edge.from]));
-    Add(law, edge.target);
-    Add(law, edge.props);
+    law.Add(static_cast<int64_t>(edge.type));
+    law.Add(rows.Id(rows.nodes[edge.from]));
+    law.Add(edge.target);
+    law.Add(edge.props);
   }
   rows.hash = law.Finish();
   if (rows.layer == Layer::kText) rows.xml_hash = xml.Finish();
@@ -72,19 +102,25 @@ uint32_t RowWriter::AddNode(Shape shape, int32_t parent, int32_t order) {
   return static_cast<uint32_t>(rows_->nodes.size() - 1);
 }
 
-void RowWriter::AddEdge(EdgeType type, uint32_t from, uint32_t to, std::string props) {
-  rows_->edges.push_back({type, from, to, std::move(props)});
+void RowWriter::Reserve(size_t source_bytes) {
+  // Nearly all of a unit is the text of its paragraphs and the XML of its sections; what is not touched of
+  // this costs nothing.
+  for (const Shape shape : {Shape::kParagraph, Shape::kDiv8}) {
+    rows_->text[static_cast<size_t>(shape)].reserve(source_bytes + source_bytes / 4);
+  }
+  constexpr size_t kBytesPerRow = 256;
+  rows_->nodes.reserve(source_bytes / kBytesPerRow);
+  rows_->edges.reserve(2 * source_bytes / kBytesPerRow);
+  rows_->out_edges.reserve(source_bytes / kBytesPerRow);
 }
 
-void RowWriter::AddOutEdge(EdgeType type, uint32_t from, std::string target, std::string props) {
-  rows_->out_edges.push_back({type, from, std::move(target), std::move(props)});
+void RowWriter::AddEdge(EdgeType type, uint32_t from, uint32_t to, std::string_view props) {
+  rows_->edges.push_back({type, from, to, rows_->edge_text.Add(props)});
 }
 
-std::string_view RowWriter::Quoted(std::string_view id) {
-  quoted_.assign(1, '"');
-  quoted_.append(id);
-  quoted_.push_back('"');
-  return quoted_;
+void RowWriter::AddOutEdge(EdgeType type, uint32_t from, std::string_view target, std::string_view props) {
+  TextArena& text = rows_->edge_text;
+  rows_->out_edges.push_back({type, from, text.Add(target), text.Add(props)});
 }
 
 std::shared_ptr<UnitRows> RowWriter::Finish(uint64_t source_bytes) {

@@ -31,24 +31,23 @@ class RowWriter {
     row.begin = text.size();
     row.id_size = static_cast<uint32_t>(id.size());
     ObjectWriter object(text);
-    object.Raw("id", Quoted(id));
+    object.Plain("id", id);
     write(object);
     object.Close();
     row.size = static_cast<uint32_t>(text.size() - row.begin);
   }
-  void AddEdge(EdgeType type, uint32_t from, uint32_t to, std::string props = "");
-  void AddOutEdge(EdgeType type, uint32_t from, std::string target, std::string props);
+  // Room for the rows of a unit of so many bytes, so that they are not moved as they grow.
+  void Reserve(size_t source_bytes);
+  void AddEdge(EdgeType type, uint32_t from, uint32_t to, std::string_view props = {});
+  void AddOutEdge(EdgeType type, uint32_t from, std::string_view target, std::string_view props);
 
   UnitRows& rows() { return *rows_; }
   // Hashes what was written and gives it away; the writer is empty afterwards.
   std::shared_ptr<UnitRows> Finish(uint64_t source_bytes);
 
  private:
-  std::string_view Quoted(std::string_view id);
-
   std::shared_ptr<UnitRows> rows_;
   StringSet keys_;
-  std::string quoted_;
 };
 
 // What the program writes for the same input changes with this number: units stamped by another one
