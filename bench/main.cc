@@ -8,6 +8,7 @@
 
 #include "bench/document.h"
 #include "bench/stages.h"
+#include "engine/app/memory_tuning.h"
 
 namespace reg2graph::bench {
 namespace {
@@ -92,4 +93,7 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace reg2graph::bench
 
-int main(int argc, char** argv) { return reg2graph::bench::Main(argc, argv); }
+int main(int argc, char** argv) {
+  reg2graph::KeepFreedMemory();
+  return reg2graph::bench::Main(argc, argv);
+}

@@ -1,11 +1,13 @@
 #include <iostream>
 
 #include "engine/app/exit_code.h"
+#include "engine/app/memory_tuning.h"
 #include "engine/app/options.h"
 #include "engine/app/run_command.h"
 #include "engine/map/cite_lines.h"
 
 int main(int argc, char** argv) {
+  reg2graph::KeepFreedMemory();
   const reg2graph::CommandLine line = reg2graph::ReadCommandLine(argc, argv);
   if (line.done) return line.exit_code;
   switch (line.options.command) {

@@ -60,6 +60,14 @@ void ReadComment(Context& context) {
   context.comment_section += comment.substr(0, digits);
 }
 
+// Where "/ab" stands first behind the root. Asked for each paragraph and each of its ancestors, of short keys.
+size_t FindSegment(string_view key, char a, char b) {
+  for (size_t at = kRoot.size(); at + 2 < key.size(); ++at) {
+    if (key[at] == '/' && key[at + 1] == a && key[at + 2] == b) return at;
+  }
+  return string_view::npos;
+}
+
 void ReadKey(Context& context) {
   const string_view key = context.key;
   size_t at = kRoot.size();
@@ -87,10 +95,10 @@ void ReadContext(string_view key, std::span<const string_view> ancestors, Contex
   ReadComment(context);
   for (const string_view ancestor : ancestors) {
     if (!StartsWith(ancestor, kRoot)) continue;
-    if (const size_t chapter = ancestor.find("/ch"); chapter != string_view::npos) {
+    if (const size_t chapter = FindSegment(ancestor, 'c', 'h'); chapter != string_view::npos) {
       context.chapter_key = ancestor.substr(0, ancestor.find('/', chapter + 1));
     }
-    if (const size_t subpart = ancestor.find("/sp"); subpart != string_view::npos && context.subpart_key.empty()) {
+    if (const size_t subpart = FindSegment(ancestor, 's', 'p'); subpart != string_view::npos && context.subpart_key.empty()) {
       context.subpart_key = ancestor.substr(0, ancestor.find('/', subpart + 1));
     }
   }

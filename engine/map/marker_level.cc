@@ -174,16 +174,20 @@ int MarkerLevels::ReplacingCost(const List& list, const PlacedMarker& marker, co
 }
 
 void MarkerLevels::Offer(int cost, uint16_t state, int level, size_t reading) {
-  if (cost > best_candidate_ + kSlack) return;
+  if (TooDear(cost)) return;
   best_candidate_ = std::min(best_candidate_, cost);
   candidates_.push_back({cost, state, {static_cast<int8_t>(level), static_cast<uint8_t>(reading)}});
 }
+
+// Costs only grow as they are added up, so a sum that is too high already need not be finished.
+bool MarkerLevels::TooDear(int cost) const { return cost > best_candidate_ + kSlack; }
 
 void MarkerLevels::Consider(const State& state, uint16_t index, const PlacedMarker& marker) {
   if (!marker.chained) Offer(state.cost + kNoMarkerCost, index, Placement::kNoMarker, 0);
   for (size_t i = 0; i < marker.readings.count; ++i) {
     const Reading& reading = marker.readings.items[i];
     const int base = state.cost + reading.doubt;
+    if (TooDear(base)) continue;
     for (int level = 0; level < state.levels; ++level) {
       const List& list = state.lists[static_cast<size_t>(level)];
       const int chain = marker.chained ? kBrokenChain : 0;
@@ -192,7 +196,8 @@ void MarkerLevels::Consider(const State& state, uint16_t index, const PlacedMark
         Offer(base + chain + slant + CueForNext(marker.before) + SequenceCost(reading, list.last, marker),
               index, level, i);
       } else {
-        Offer(base + chain + ReplacingCost(list, marker, reading) + OpeningCost(state, level, marker, reading), index, level, i);
+        const int replaced = base + chain + ReplacingCost(list, marker, reading);
+        if (!TooDear(replaced)) Offer(replaced + OpeningCost(state, level, marker, reading), index, level, i);
       }
     }
     if (state.levels == kMaxLevels) continue;

@@ -81,6 +81,7 @@ class MarkerLevels {
   };
 
   void Consider(const State& state, uint16_t index, const PlacedMarker& marker);
+  bool TooDear(int cost) const;
   void Offer(int cost, uint16_t state, int level, size_t reading);
   void SortCandidates();
   void Advance(const PlacedMarker& marker);
