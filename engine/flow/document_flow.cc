@@ -20,12 +20,12 @@ int64_t Microseconds(Clock::duration time) {
 }
 
 // The unit of a part that goes: what one layer says of it is nothing.
-std::shared_ptr<UnitRows> NoRows(const UnitRows& spine, const std::string& key) {
+std::shared_ptr<UnitRows> NoRows(const DocumentTask& task, const std::string& key) {
   auto rows = std::make_shared<UnitRows>();
-  rows->layer = spine.layer;
-  rows->title = spine.title;
+  rows->layer = task.facts.layer;
+  rows->title = task.facts.title;
   rows->key = key;
-  rows->mapping = spine.mapping;
+  rows->mapping = task.mapping;
   return rows;
 }
 
@@ -33,6 +33,26 @@ const UnitState* FindUnit(const TitleState* state, std::string_view key) {
   if (state == nullptr) return nullptr;
   const auto found = state->units.find(key);
   return found == state->units.end() ? nullptr : &found->second;
+}
+
+// The parts that go: those that the newest title lacks. That is this document, or one that another process
+// has brought in the meantime; then they are those of this document that it does not place.
+std::vector<std::string> SuperfluousParts(const DocumentTask& task) {
+  const std::string title = TitleKey(task.facts.title);
+  const Layer layer = task.facts.layer;
+  const UnitState* spine = FindUnit(task.title_state.get(), title);
+  const bool overtaken = spine != nullptr && !Supersedes(task.origin, StampOf(*spine, layer));
+  std::vector<std::string> keys;
+  if (!overtaken && !task.facts.whole) return keys;
+  for (const auto& [key, unit] : task.title_state->units) {
+    if (!key.starts_with(title + "/p")) continue;
+    const Stamp& stamp = StampOf(unit, layer);
+    const bool placed = unit.placed[static_cast<int>(layer)];
+    const bool own = stamp.present() && stamp.artifact == task.origin.artifact && stamp.as_of == task.origin.as_of;
+    const bool lacking = !task.parts.contains(key) && (stamp.present() || placed) && Supersedes(task.origin, stamp);
+    if (overtaken ? own && !placed : lacking) keys.push_back(key);
+  }
+  return keys;
 }
 
 }  // namespace
@@ -157,6 +177,7 @@ std::shared_ptr<UnitJob> DocumentFlow::NewJob(const Task& task, Rows rows, const
   job->source = task->identity.uri;
   // Weak: the job would keep itself alive.
   job->replan = [this, task, weak = std::weak_ptr<UnitJob>(job), artifact = std::move(artifact)] {
+    task->contested = true;
     if (auto self = weak.lock()) LookUp(task, self, artifact);
   };
   job->done = [this, task, share, weak = std::weak_ptr<UnitJob>(job)](JobEnd end) {
@@ -267,7 +288,10 @@ void DocumentFlow::OnUnitsDone(const Task& task) {
     Finish(task, DocumentOutcome::kFailed);
     return;
   }
-  if (task->spine == nullptr) {
+  // Parts are pruned once; again if somebody else was seen at work.
+  if (std::exchange(task->contested, false)) task->pruned = false;
+  const bool wrote = task->report.units_written > 0 && !context_.options.verify;
+  if (task->spine == nullptr && (task->pruned || !wrote)) {
     Finish(task, DocumentOutcome::kLoaded);
     return;
   }
@@ -282,31 +306,24 @@ void DocumentFlow::OnUnitsDone(const Task& task) {
 
 void DocumentFlow::PruneParts(const Task& task, std::shared_ptr<const TitleState> state) {
   task->title_state = std::move(state);
-  const UnitRows& spine = *task->spine;
-  StringSet parts;
-  for (const NodeRow& node : spine.nodes) {
-    if (node.skeleton) parts.insert(std::string(spine.Id(node)));
-  }
-  task->pending = 1;
-  const bool whole_title = spine.key == TitleKey(spine.title);
-  const bool stands = Decide(spine, task->origin, task->title_state.get()) != UnitDecision::kOlder;
-  if (whole_title && stands && !std::exchange(task->pruned, true)) {
-    for (const auto& [key, unit] : task->title_state->units) {
-      const bool part = key.starts_with(spine.key + "/p");
-      const int layer = static_cast<int>(spine.layer);
-      if (!part || parts.contains(key) || !(unit.stamps[layer].present() || unit.placed[layer])) continue;
-      if (!Supersedes(task->origin, unit.stamps[layer])) continue;
-      ++task->pending;
-      ++context_.metrics.units_pruned;
-      ArtifactLink unlink{spine.layer, "", ""};
-      LookUp(task, NewJob(task, NoRows(spine, key), nullptr, unlink), unlink);
+  if (task->spine != nullptr) {
+    for (const NodeRow& node : task->spine->nodes) {
+      if (node.skeleton) task->parts.insert(std::string(task->spine->Id(node)));
     }
   }
-  if (--task->pending == 0) {
-    WriteSpine(task);
-    return;
+  task->pending = 1;
+  if (!std::exchange(task->pruned, true)) {
+    for (const std::string& key : SuperfluousParts(*task)) {
+      ++task->pending;
+      ++context_.metrics.units_pruned;
+      ArtifactLink unlink{task->facts.layer, "", ""};
+      LookUp(task, NewJob(task, NoRows(*task, key), nullptr, unlink), unlink);
+    }
   }
   // The last job that is done comes back through OnUnitsDone; by then there is nothing to prune.
+  if (--task->pending > 0) return;
+  if (task->spine != nullptr) WriteSpine(task);
+  else Finish(task, DocumentOutcome::kLoaded);
 }
 
 void DocumentFlow::WriteSpine(const Task& task) {

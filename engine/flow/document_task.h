@@ -10,6 +10,7 @@
 #include "engine/core/document.h"
 #include "engine/core/format.h"
 #include "engine/core/stored_graph.h"
+#include "engine/core/strings.h"
 #include "engine/core/unit_rows.h"
 #include "engine/deliver/unit_planner.h"
 #include "engine/observe/events.h"
@@ -35,7 +36,9 @@ struct DocumentTask {
 
   absl::Status read_status;               // of the splitter
   std::shared_ptr<const UnitRows> spine;  // waits for all other units
-  bool pruned = false;                    // parts that this title lacks have been looked for
+  StringSet parts;                        // that the spine names
+  bool pruned = false;                    // parts that the title lacks have been looked for
+  bool contested = false;                 // a transaction met another graph than it was planned for
   std::string prolog, epilog;
   DocumentReport report;
   std::function<void()> finished;         // once

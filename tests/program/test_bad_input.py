@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 import pathlib
+import shutil
 import threading
 import unittest
 
@@ -14,6 +15,7 @@ from support.proxy import FaultyProxy
 from support.server import Server
 
 SECONDS = 90
+NOBODY = 65534
 
 
 def setUpModule():
@@ -307,11 +309,21 @@ class SourceTest(Case):
         self.assertIn("No such file", done.err)
         self.assert_same(self.server.graph(), good)
 
-    @unittest.skipIf(os.geteuid() == 0, "root may read everything")
     def test_no_permission(self):
+        good = self.good_graph()
         path = self.write("full-title-98-2025-01-15.xml", title_98())
         path.chmod(0)
-        self.assert_rejected(path.name, path, "ermission")
+        sources = [SAMPLE_JSON, path, SAMPLE_XML]
+        options = {}
+        if os.geteuid() == 0:
+            # Root may read everything: somebody else must run it, with a program and documents within his reach.
+            self.folder.chmod(0o777)
+            options = {"user": NOBODY, "program": shutil.copy(support.PROGRAM, self.folder)}
+            sources = [shutil.copy(p, self.folder) if p != path else p for p in sources]
+        done = self.ingest(*sources, code=1, timeout=SECONDS, **options)
+        self.assertIn("ermission denied", done.err)
+        self.assertEqual([l["source"] for l in self.dead_letters()], [str(path)])
+        self.assert_same(self.server.graph(), good)
 
     def test_folder_in_place_of_a_file(self):
         self.write("docs/full-title-99-2025-01-15.xml", SAMPLE_XML.read_bytes())

@@ -3,6 +3,7 @@
 
 import itertools
 import random
+import re
 import signal
 import subprocess
 import threading
@@ -79,7 +80,7 @@ class KillTest(support.ProgramTest):
 
     @support.needs_corpus
     def test_change(self):
-        self.assert_survives([support.structure(1), support.xml(1, "2017-10-20")], [support.structure(1), support.xml(1)],
+        self.assert_survives([support.structure(1), support.xml(1, "2015-12-18")], [support.structure(1), support.xml(1)],
                              KILLS, in_a_row=5)
 
     @support.needs_corpus
@@ -185,7 +186,7 @@ class CutOffTest(support.ProgramTest):
 
     @support.needs_corpus
     def test_real_title(self):
-        self.assert_survives([support.xml(1, "2017-10-20")], [support.structure(1), support.xml(1), "--batch-rows", "300"],
+        self.assert_survives([support.xml(1, "2015-12-18")], [support.structure(1), support.xml(1), "--batch-rows", "300"],
                              self.at_random(SEED + 1, [None, None, None, "before", "after"]))
 
 
@@ -220,9 +221,33 @@ class TwoProcessesTest(support.ProgramTest):
             self.assertEqual(process.returncode, 0, out + err)
         self.assert_same(self.server.graph(), expected)
 
+    def test_the_older_one_comes_late(self):
+        """It has read the stamps and planned; before its first row arrives, a whole run of the newer one passes."""
+        text = SAMPLE_XML.read_text(encoding="utf-8")
+        shorter = re.sub(r'<DIV5 N="14" .*?</DIV5>\n*', "", text, count=1, flags=re.S)
+        self.assertNotEqual(shorter, text)
+        newer = self.write("full-title-99-2025-02-01.xml", shorter)
+        for before in ([], [SAMPLE_JSON]):
+            expected = self.loaded(*before, newer)
+            self.server.wipe()
+            if before:
+                self.ingest(*before)
+            passed = []
+
+            def overtake(_, path, body):
+                if b"CREATE (n" in body and not passed:
+                    passed.append(path)
+                    self.ingest(newer)
+
+            proxy = FaultyProxy(self.server.uri, overtake)
+            self.addCleanup(proxy.close)
+            self.ingest(SAMPLE_XML, "--connections", "1", env={"NEO4J_URI": proxy.uri})
+            self.assertTrue(passed)
+            self.assert_same(self.server.graph(), expected)
+
     @support.needs_corpus
     def test_real_titles(self):
-        self.assert_newest_stands([], [support.xml(1, "2017-10-20")], [support.xml(1)])
+        self.assert_newest_stands([], [support.xml(1, "2015-12-18")], [support.xml(1)])
 
 
 if __name__ == "__main__":

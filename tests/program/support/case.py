@@ -37,8 +37,8 @@ class ProgramTest(unittest.TestCase):
     def environment(self, changes=None):
         return {**(self.server.environment if self.server else {}), **(changes or {})}
 
-    def run_program(self, *arguments, code=None, env=None, timeout=120, stdin=None):
-        done = program.run(arguments, self.folder, self.environment(env), timeout, stdin)
+    def run_program(self, *arguments, code=None, env=None, **options):
+        done = program.run(arguments, self.folder, self.environment(env), **options)
         if code is not None:
             self.assertEqual(done.code, code, done)
         return done

@@ -51,11 +51,11 @@ def start(arguments, cwd, env):
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def run(arguments, cwd, env, timeout=120, stdin=None):
+def run(arguments, cwd, env, timeout=120, stdin=None, user=None, program=PROGRAM):
     begin = time.monotonic()
     try:
-        done = subprocess.run([PROGRAM, *map(str, arguments)], cwd=cwd, env=environment(env), input=stdin or b"",
-                              capture_output=True, timeout=timeout)
+        done = subprocess.run([program, *map(str, arguments)], cwd=cwd, env=environment(env), input=stdin or b"",
+                              capture_output=True, timeout=timeout, user=user)
     except subprocess.TimeoutExpired as late:
         raise AssertionError(f"{' '.join(map(str, arguments))} did not end in {timeout} s\n"
                              f"{(late.stderr or b'')[-2000:].decode(errors='replace')}") from None
