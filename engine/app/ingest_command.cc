@@ -154,7 +154,8 @@ int RunIngest(const Options& options) {
   } else {
     std::fputs(SummaryText(summary).c_str(), out);
     if (options.run.verify && result.status.ok()) {
-      std::fprintf(out, "%s\n", outcomes.differences() == 0 ? "The graph is what these documents say." : "The graph differs.");
+      const bool equal = outcomes.differences() == 0 && result.documents_failed == 0 && dead_letters.count() == 0;
+      std::fprintf(out, "%s\n", equal ? "The graph is what these documents say." : "The graph differs, or could not be compared with all of them.");
     }
   }
   if (options.dry_run) std::fputs(CountsText(*counts).c_str(), out);

@@ -22,7 +22,7 @@ struct Stamp {
   bool whole = false;
   int64_t mapping = 0;
   int64_t rejected = 0;
-  bool present() const { return !as_of.empty() || !hash.empty(); }
+  bool present() const { return !as_of.empty() || !hash.empty() || !artifact.empty(); }
 };
 
 // A division that stands for a unit (a title for its spine, a part, the root of a piece).

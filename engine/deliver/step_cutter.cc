@@ -15,29 +15,25 @@ class Cutter {
   Cutter(UnitMutations whole, const StepLimits& limits) : whole_(std::move(whole)), limits_(limits) { Start(); }
 
   std::vector<UnitMutations> Run() {
-    for (EdgeDelete& edge : whole_.edge_deletes) {
-      Room(edge.from.size() + edge.to.size());
-      step_.edge_deletes.push_back(std::move(edge));
-    }
-    // Each share ends with a stamp on the unit's own division: it comes before all that is new or changed,
-    // and goes last.
-    const bool goes = std::erase(whole_.node_deletes, whole_.unit_key) > 0;
-    for (std::string& id : whole_.node_deletes) {
-      Room(id.size());
-      step_.node_deletes.push_back(std::move(id));
-    }
+    // Each share ends with a stamp on the unit's own division: it is made before all else, and goes last.
     const size_t root = RootAmongCreates();
     if (root < whole_.creates.size()) {
       AddCreate(root);
       if (root > 0) Close();  // alone, so that the creates of each share stay in their order
     }
-    std::stable_partition(whole_.updates.begin(), whole_.updates.end(), [&](const NodeUpdate& update) {
-      return update.unstub && update.id == whole_.unit_key;
-    });
-    for (NodeUpdate& update : whole_.updates) {
-      Room(update.id.size() + update.patch.size());
-      step_.updates.push_back(std::move(update));
+    const auto is_root = [&](const NodeUpdate& update) { return update.unstub && update.id == whole_.unit_key; };
+    const auto rest = std::stable_partition(whole_.updates.begin(), whole_.updates.end(), is_root);
+    for (auto update = whole_.updates.begin(); update != rest; ++update) AddUpdate(std::move(*update));
+    for (EdgeDelete& edge : whole_.edge_deletes) {
+      Room(edge.from.size() + edge.to.size());
+      step_.edge_deletes.push_back(std::move(edge));
     }
+    const bool goes = std::erase(whole_.node_deletes, whole_.unit_key) > 0;
+    for (std::string& id : whole_.node_deletes) {
+      Room(id.size());
+      step_.node_deletes.push_back(std::move(id));
+    }
+    for (auto update = rest; update != whole_.updates.end(); ++update) AddUpdate(std::move(*update));
     for (size_t i = 0; i < whole_.creates.size(); ++i) {
       if (i != root) AddCreate(i);
     }
@@ -67,6 +63,11 @@ class Cutter {
   void Close() {
     steps_.push_back(std::move(step_));
     Start();
+  }
+
+  void AddUpdate(NodeUpdate update) {
+    Room(update.id.size() + update.patch.size());
+    step_.updates.push_back(std::move(update));
   }
 
   // Closes the share if a row of this size does not fit, and tells whether it did; the first always fits.

@@ -1,6 +1,7 @@
 #include "engine/deliver/unit_decision.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <tuple>
 
@@ -22,11 +23,12 @@ bool IsPiece(string_view key) {
   return !below.starts_with('p') || below.find('/') != string_view::npos;
 }
 
-bool CoveredByNewer(const UnitRows& rows, const UnitOrigin& origin, const TitleState& title) {
+// A piece only fills what no title and no part of its layer covers, whatever the dates: so it does not
+// matter which of them comes first.
+bool IsCovered(const UnitRows& rows, const TitleState& title) {
   return std::any_of(title.units.begin(), title.units.end(), [&](const auto& entry) {
     const auto& [key, unit] = entry;
-    return key != rows.key && !IsPiece(key) && !Supersedes(origin, StampOf(unit, rows.layer)) &&
-           ScopeOf(key).Contains(rows.key);
+    return key != rows.key && !IsPiece(key) && StampOf(unit, rows.layer).present() && ScopeOf(key).Contains(rows.key);
   });
 }
 
@@ -42,7 +44,7 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
   if (title == nullptr) return unknown;
   const auto spine = title->units.find(TitleKey(rows.title));
   if (spine != title->units.end() && !Supersedes(origin, StampOf(spine->second, rows.layer))) return UnitDecision::kOlder;
-  if (IsPiece(rows.key) && CoveredByNewer(rows, origin, *title)) return UnitDecision::kOlder;
+  if (IsPiece(rows.key) && IsCovered(rows, *title)) return UnitDecision::kOlder;
   const auto unit = title->units.find(rows.key);
   if (unit == title->units.end()) return unknown;
   const Stamp& stamp = StampOf(unit->second, rows.layer);
@@ -57,6 +59,19 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
   const bool stood = PlacesStand(rows.layer, stamp.as_of, other.as_of);
   const bool stands = PlacesStand(rows.layer, origin.as_of, other.as_of);
   return other.present() && stood != stands ? UnitDecision::kLookUp : UnitDecision::kDateOnly;
+}
+
+void TakeOverPieces(const UnitRows& rows, const TitleState& title, UnitMutations& plan) {
+  const KeyScope scope = ScopeOf(rows.key);
+  for (const auto& [key, unit] : title.units) {
+    const Stamp& stamp = StampOf(unit, rows.layer);
+    const bool goes = std::find(plan.node_deletes.begin(), plan.node_deletes.end(), key) != plan.node_deletes.end();
+    if (key == rows.key || goes || !IsPiece(key) || !stamp.present() || !scope.Contains(key)) continue;
+    UnitRows gone;
+    gone.layer = rows.layer;
+    plan.updates.push_back({key, StampPatch(gone, {}, 0), std::nullopt, false});
+    plan.edge_deletes.push_back({EdgeType::kFromArtifact, key, "artifact:" + stamp.artifact});
+  }
 }
 
 string StampPatch(const UnitRows& rows, const UnitOrigin& origin, int64_t rejected) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/core/stored_graph.h"
+#include "engine/core/unit_mutations.h"
 #include "engine/core/unit_rows.h"
 
 namespace reg2graph {
@@ -31,6 +32,10 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
 // True if rows of this origin may replace what is stamped: the newest document of a layer stands, in
 // whatever order they come.
 bool Supersedes(const UnitOrigin& origin, const Stamp& stamp);
+
+// Sections and appendices that were loaded alone and that the unit of `rows` now covers lose their own
+// stamps and artifacts.
+void TakeOverPieces(const UnitRows& rows, const TitleState& title, UnitMutations& plan);
 
 // The stamp of a unit as a patch of its division. `rejected` rows are part of it.
 std::string StampPatch(const UnitRows& rows, const UnitOrigin& origin, int64_t rejected);

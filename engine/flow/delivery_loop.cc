@@ -68,6 +68,8 @@ std::string DescribeRow(const UnitMutations& step) {
   return step.unit_key;
 }
 
+bool IsServerFault(const DeliveryOutcome& outcome) { return outcome.code.starts_with("Neo.DatabaseError"); }
+
 // The relationships that leave the unit, where they are better sent apart: a new unit's nodes lock
 // nothing that exists, its citations do.
 UnitMutations TakeLinks(UnitMutations& plan) {
@@ -129,7 +131,11 @@ void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
   } else {
     step.stamp = ClaimPatch(*job, absl::StrCat(token_, ":", job->claims + 1));
   }
-  jobs_[step.unit_key] = job;
+  const auto [held, is_new] = jobs_.try_emplace(step.unit_key, job);
+  if (!is_new && held->second != job) {
+    RejectUnit(job, {Verdict::kRejected, "duplicate", "another unit of this key is being written", {}});
+    return;
+  }
   batcher_.Add(std::move(step), job->alone, MutationBatcher::Clock::now());
 }
 
@@ -152,7 +158,7 @@ void DeliveryLoop::ReleaseLinks() {
 
 void DeliveryLoop::Pump() {
   if (holds_ == 0 && !waiting_.empty() && batcher_.empty() && in_flight_ == 0) QueueWaiting();
-  while (!stopping_ && in_flight_ < context_.sink.max_in_flight()) {
+  while (!stopping_ && in_flight_ + paused_ < context_.sink.max_in_flight()) {
     Batch batch = batcher_.Take(in_flight_ == 0, MutationBatcher::Clock::now());
     if (batch == nullptr) break;
     Jobs jobs;
@@ -196,7 +202,10 @@ void DeliveryLoop::Send(Batch batch, Jobs jobs, int attempt) {
   ++in_flight_;
   ++context_.metrics.requests;
   context_.metrics.in_flight = in_flight_;
-  context_.sink.Deliver(batch, [this, batch, jobs = std::move(jobs), attempt](DeliveryOutcome outcome) mutable {
+  const auto sent = MutationBatcher::Clock::now();
+  context_.sink.Deliver(batch, [this, batch, jobs = std::move(jobs), attempt, sent](DeliveryOutcome outcome) mutable {
+    const auto waited = MutationBatcher::Clock::now() - sent;
+    context_.metrics.waiting_us += std::chrono::duration_cast<std::chrono::microseconds>(waited).count();
     --in_flight_;
     context_.metrics.in_flight = in_flight_;
     OnOutcome(batch, std::move(jobs), attempt, std::move(outcome));
@@ -215,7 +224,13 @@ void DeliveryLoop::OnOutcome(const Batch& batch, Jobs jobs, int attempt, Deliver
     case Verdict::kRetry: RetryLater(batch, std::move(jobs), attempt, outcome); return;
     case Verdict::kReplan: Replan(jobs, outcome); return;
     case Verdict::kTooBig:
-    case Verdict::kRejected: Shrink(*batch, jobs, outcome); return;
+    case Verdict::kRejected:
+      // What the server calls its own fault may pass; only then is it looked for in the rows.
+      if (IsServerFault(outcome) && attempt == 0) {
+        RetryLater(batch, std::move(jobs), attempt, outcome);
+        return;
+      }
+      Shrink(*batch, jobs, outcome); return;
     case Verdict::kStop:
       for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
       Fail(absl::FailedPreconditionError(absl::StrCat(outcome.code, ": ", outcome.message)));
@@ -249,6 +264,7 @@ void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const De
   for (const auto& job : jobs) {
     ++job->next_step;
     ++job->claims;
+    job->replans = 0;
     if (job->next_step == job->steps.size()) {
       Finish(job, JobEnd::kAcknowledged);
     } else if (stopping_) {
@@ -277,7 +293,9 @@ void DeliveryLoop::RetryLater(const Batch& batch, Jobs jobs, int attempt, const 
   if (attempt == kQuietRetries) {
     context_.observer.OnNotice(Severity::kWarning, "retry", absl::StrCat(outcome.code, ": ", outcome.message));
   }
+  ++paused_;
   Later(retry_.Pause(attempt), [this, batch, jobs = std::move(jobs), attempt]() mutable {
+    --paused_;
     if (stopping_) {
       for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
       return;
@@ -287,8 +305,7 @@ void DeliveryLoop::RetryLater(const Batch& batch, Jobs jobs, int attempt, const 
 }
 
 void DeliveryLoop::Replan(const Jobs& jobs, const DeliveryOutcome& outcome) {
-  const bool hopeless = std::any_of(jobs.begin(), jobs.end(), [](const auto& job) { return job->replans > kMaxReplans; });
-  if (OutOfPatience() || hopeless) {
+  if (OutOfPatience()) {
     for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
     Fail(absl::UnavailableError(absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
     return;
@@ -296,6 +313,11 @@ void DeliveryLoop::Replan(const Jobs& jobs, const DeliveryOutcome& outcome) {
   for (const auto& job : jobs) {
     ++context_.metrics.replans;
     const int replans = job->replans++;
+    if (replans > kMaxReplans && jobs.size() == 1) {
+      RejectUnit(job, outcome);
+      continue;
+    }
+    if (replans > kMaxReplans / 2) job->alone = true;  // whose conflict it is shows only alone
     if (replans == 3) {
       context_.observer.OnNotice(Severity::kWarning, "replan",
                                  absl::StrCat(job->rows->key, ": ", outcome.code, ": ", outcome.message));
@@ -315,7 +337,7 @@ void DeliveryLoop::Replan(const Jobs& jobs, const DeliveryOutcome& outcome) {
 }
 
 void DeliveryLoop::Shrink(const MutationBatch& batch, const Jobs& jobs, const DeliveryOutcome& outcome) {
-  failing_since_.reset();  // the target answers
+  if (!IsServerFault(outcome)) failing_since_.reset();  // the target answers
   for (size_t i = 0; i < jobs.size(); ++i) jobs[i]->steps[jobs[i]->next_step] = batch.units[i];
   if (jobs.size() == 1) {
     Bisect(jobs[0], outcome);
@@ -333,7 +355,9 @@ void DeliveryLoop::Bisect(const std::shared_ptr<UnitJob>& job, const DeliveryOut
   const size_t rows = failed.Rows();
   if (rows <= 1) {
     job->steps[job->next_step] = std::move(failed);
-    RejectRow(job, outcome);
+    // One row is never too big for a server that is well.
+    if (outcome.verdict == Verdict::kTooBig && outcome.code.starts_with("Neo.TransientError")) TrySameStepLater(job, outcome);
+    else RejectRow(job, outcome);
     return;
   }
   std::vector<UnitMutations> halves = CutSteps(std::move(failed), {(rows + 1) / 2, context_.options.batch_bytes});
@@ -345,15 +369,38 @@ void DeliveryLoop::Bisect(const std::shared_ptr<UnitJob>& job, const DeliveryOut
   QueueNextStep(job);
 }
 
+void DeliveryLoop::TrySameStepLater(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome) {
+  if (OutOfPatience()) {
+    Finish(job, JobEnd::kAbandoned);
+    Fail(absl::UnavailableError(absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
+    return;
+  }
+  ++context_.metrics.retries;
+  Later(kMaxPause, [this, job] {
+    if (stopping_) {
+      Finish(job, JobEnd::kAbandoned);
+      return;
+    }
+    QueueNextStep(job);
+    Pump();
+  });
+}
+
+// The whole unit cannot be written: a foreign node has one of its keys, or the like.
+void DeliveryLoop::RejectUnit(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome) {
+  const std::string reason = absl::StrCat(outcome.code, ": ", outcome.message);
+  context_.dead_letters.Add({job->source, job->rows->key, reason, ""});
+  context_.observer.OnNotice(Severity::kError, "reject", absl::StrCat(job->rows->key, ": ", reason));
+  ++job->rejected;
+  Finish(job, JobEnd::kAcknowledged);
+}
+
 void DeliveryLoop::RejectRow(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome) {
   UnitMutations& step = job->steps[job->next_step];
   const bool is_root = !step.creates.empty() && step.ends[0] == step.unit_key;
   if (step.Rows() == 0 || is_root) {
-    // Not a row but the stamp itself, or the division everything hangs on: the unit cannot be.
-    context_.dead_letters.Add({job->source, job->rows->key, absl::StrCat(outcome.code, ": ", outcome.message), ""});
-    context_.observer.OnNotice(Severity::kError, "reject", absl::StrCat(job->rows->key, ": ", outcome.message));
-    ++job->rejected;
-    Finish(job, JobEnd::kAcknowledged);
+    // Not a row but the stamp itself, or the division everything hangs on.
+    RejectUnit(job, outcome);
     return;
   }
   const std::string row = step.creates.empty() ? "" : std::string(step.creates[0].row);

@@ -45,7 +45,9 @@ struct UnitJob {
   std::string stamp;                         // of the last step
   int claims = 0;                            // steps of this change that are committed
   bool alone = false;                        // not to share a transaction
-  int replans = 0;
+  int replans = 0;                           // in a row, without a step that was committed
+  int failed_look_ups = 0;                   // in a row, since `failing_since`
+  std::chrono::steady_clock::time_point failing_since;
   int64_t rejected = 0;
 };
 
@@ -94,6 +96,8 @@ class DeliveryLoop {
   void Shrink(const MutationBatch& batch, const Jobs& jobs, const DeliveryOutcome& outcome);
   void Bisect(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome);
   void RejectRow(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome);
+  void RejectUnit(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome);
+  void TrySameStepLater(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome);
   void Fail(absl::Status status);
   void ArmTimer();
   void Later(std::chrono::milliseconds pause, std::function<void()> action);
@@ -109,6 +113,7 @@ class DeliveryLoop {
   boost::asio::steady_timer timer_;
   bool timer_armed_ = false;
   int in_flight_ = 0;
+  int paused_ = 0;  // batches that wait to be sent again: they keep their place
   int holds_ = 0;
   std::vector<std::shared_ptr<UnitJob>> waiting_;  // their next step is a link step
   size_t waiting_bytes_ = 0;

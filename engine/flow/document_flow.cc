@@ -29,6 +29,8 @@ std::shared_ptr<UnitRows> NoRows(const DocumentTask& task, const std::string& ke
   return rows;
 }
 
+bool StandsAboveParts(Shape shape) { return shape < Shape::kPart; }
+
 const UnitState* FindUnit(const TitleState* state, std::string_view key) {
   if (state == nullptr) return nullptr;
   const auto found = state->units.find(key);
@@ -80,6 +82,13 @@ void DocumentFlow::Work(const Task& task, Unit unit, const Share& share) {
         PlanOrLookUp(task, std::move(unit_rows), share, std::move(artifact));
         continue;
       }
+      if (!task->facts.whole && StandsAboveParts(unit_rows->nodes[0].shape)) {
+        RejectUnit(task, unit_rows->key,
+                   absl::InvalidArgumentError("what stands above and between the parts comes with the whole title; "
+                                              "of this document only its parts are loaded"));
+        boost::asio::post(context_.io, [this, task] { Done(task); });
+        continue;
+      }
       boost::asio::post(context_.io, [this, task, spine = Rows(std::move(unit_rows)), prolog = unit.prolog, epilog = unit.epilog] {
         task->spine = spine;
         task->prolog = prolog;
@@ -102,7 +111,10 @@ std::optional<ArtifactLink> DocumentFlow::PartArtifact(const DocumentTask& task,
                         ArtifactRow(task, unit.prolog, unit.epilog, context_.options.loaded_at, 0)};
   }
   const UnitState* stored = FindUnit(task.title_state.get(), rows.key);
-  if (stored == nullptr || !StampOf(*stored, rows.layer).present() || StampOf(*stored, rows.layer).whole) return std::nullopt;
+  if (stored == nullptr || !StampOf(*stored, rows.layer).present()) return std::nullopt;
+  // An interrupted change says `whole` already and may not have unlinked yet.
+  const Stamp& stamp = StampOf(*stored, rows.layer);
+  if (stamp.whole && !stamp.hash.empty() && stored->claim.empty()) return std::nullopt;
   return ArtifactLink{rows.layer, "", ""};
 }
 
@@ -150,6 +162,11 @@ void DocumentFlow::OnDecided(const Task& task, const UnitRows& rows, UnitDecisio
       return;
     case UnitDecision::kOlder:
       ++context_.metrics.units_older;
+      if (context_.options.verify) {
+        ++report.rejected;
+        context_.observer.OnNotice(Severity::kWarning, "difference",
+                                   absl::StrCat(task->identity.uri, ": the graph holds a newer ", rows.key));
+      }
       return;
     case UnitDecision::kDateOnly:
       ++report.units_written;
@@ -194,10 +211,14 @@ void DocumentFlow::LookUp(const Task& task, const std::shared_ptr<UnitJob>& job,
     return;
   }
   context_.sink.FetchUnit(job->rows->key, [this, task, job, artifact](absl::StatusOr<StoredUnit> stored) {
-    if (!stored.ok() && absl::IsUnavailable(stored.status()) && job->replans < 1000 && !stopping_) {
-      Retry(job->replans++, [this, task, job, artifact] { LookUp(task, job, artifact); });
-      return;
+    if (!stored.ok() && absl::IsUnavailable(stored.status()) && !stopping_) {
+      if (job->failed_look_ups == 0) job->failing_since = Clock::now();
+      if (Clock::now() - job->failing_since < context_.options.retry_for) {
+        Retry(job->failed_look_ups++, [this, task, job, artifact] { LookUp(task, job, artifact); });
+        return;
+      }
     }
+    job->failed_look_ups = 0;
     if (!stored.ok()) {
       std::exchange(job->done, nullptr)(JobEnd::kAbandoned);
       if (!stopping_) context_.on_fatal(stored.status());
@@ -216,6 +237,7 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
   auto plan = std::make_shared<UnitMutations>();
   if (!older) {
     *plan = PlanUnit({job->rows, job->origin, stored.get(), &stored->stubs, artifact});
+    if (task->title_state) TakeOverPieces(*job->rows, *task->title_state, *plan);
   }
   context_.metrics.planning_us += Microseconds(Clock::now() - start);
   boost::asio::post(context_.io, [this, task, job, older, plan] {

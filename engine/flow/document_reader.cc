@@ -1,5 +1,6 @@
 #include "engine/flow/document_reader.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <optional>
@@ -46,8 +47,22 @@ bool CompletedFrom(const TitleState& state, const DocumentTask& task) {
   if (title == state.units.end() || !same(title->second)) return false;
   for (const auto& [key, unit] : state.units) {
     if (unit.placed[layer] && !same(unit)) return false;
+    // What an older document left that was overtaken while it was being loaded.
+    const bool left = !unit.placed[layer] && (unit.stamps[layer].present() || !unit.claim.empty());
+    if (left && key != TitleKey(task.facts.title) && Supersedes(task.origin, unit.stamps[layer])) return false;
   }
   return true;
+}
+
+// True if the graph holds something of this layer from another document: a title as soon as any unit of
+// it does, for a part download the title as a whole.
+bool HoldsAnother(const TitleState& state, const DocumentTask& task) {
+  const std::string title = TitleKey(task.facts.title);
+  return std::any_of(state.units.begin(), state.units.end(), [&](const auto& entry) {
+    const Stamp& stamp = entry.second.stamps[static_cast<int>(task.facts.layer)];
+    const bool counts = task.facts.whole || entry.first == title;
+    return counts && stamp.present() && stamp.artifact != task.origin.artifact;
+  });
 }
 
 const Stamp* TitleStamp(const TitleState& state, const DocumentTask& task) {
@@ -126,7 +141,7 @@ bool DocumentReader::Wanted(const Task& task) {
   const TitleState& state = *task->title_state;
   const Stamp* stamp = TitleStamp(state, *task);
   if (context_.options.verify) return true;
-  if (stamp != nullptr && task->origin.as_of.empty() && stamp->present() && stamp->artifact != task->origin.artifact) {
+  if (task->origin.as_of.empty() && HoldsAnother(state, *task)) {
     Fail(task->report, absl::InvalidArgumentError(absl::StrCat(
                            "which of two documents of title ", task->facts.title,
                            " is newer cannot be told: neither its name nor --as-of gives a date")));

@@ -76,8 +76,10 @@ std::string SummaryText(const SummaryInput& input) {
   Line(text, "time", absl::StrFormat("%.2f s: %.1f MB at %.1f MB/s, %.0f nodes and relationships/s", seconds,
                                      Megabytes(m.bytes_read), Megabytes(m.bytes_read) / seconds,
                                      static_cast<double>(nodes + edges) / seconds));
-  Line(text, "", absl::StrFormat("reading %.2f s, parsing %.2f s, planning %.2f s; the reader waited %.2f s for room",
-                                 Seconds(m.reading_us), Seconds(m.parsing_us), Seconds(m.planning_us), Seconds(m.blocked_us)));
+  Line(text, "", absl::StrFormat("reading %.2f s, parsing %.2f s, planning %.2f s, waiting for the target %.2f s (summed over threads and "
+                                 "requests); the reader waited %.2f s for room",
+                                 Seconds(m.reading_us), Seconds(m.parsing_us), Seconds(m.planning_us),
+                                 Seconds(m.waiting_us), Seconds(m.blocked_us)));
   const bool wrote = nodes + edges + m.nodes_updated + m.nodes_deleted + m.stubs_swept + m.edges_deleted + m.units_dated > 0;
   const OutcomeCounter& outcomes = input.outcomes;
   const bool complete = outcomes.count(DocumentOutcome::kUnchanged) + outcomes.count(DocumentOutcome::kLoaded) > 0 &&
@@ -115,6 +117,13 @@ std::string SummaryJson(const SummaryInput& input) {
   object.Integer("retries", m.retries);
   object.Integer("replans", m.replans);
   object.Integer("bytes_read", m.bytes_read);
+  object.Integer("reading_ms", m.reading_us / 1000);
+  object.Integer("parsing_ms", m.parsing_us / 1000);
+  object.Integer("planning_ms", m.planning_us / 1000);
+  object.Integer("waiting_for_target_ms", m.waiting_us / 1000);
+  for (size_t type = 0; type < m.divisions_read.size(); ++type) {
+    if (m.divisions_read[type] > 0) object.Integer("divisions_" + std::string(DivisionLabel(type)), m.divisions_read[type]);
+  }
   object.Integer("milliseconds", static_cast<int64_t>(input.seconds.count() * 1000));
   object.Close();
   return text;

@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "engine/core/keys.h"
 #include "engine/core/strings.h"
 #include "parsers/xml/div_scanner.h"
 #include "parsers/xml/encoding.h"
@@ -209,7 +210,7 @@ void PartSplitter::BeginPart(const Mark& mark) {
   part_.offset = Offset(mark.begin);
   for (const OpenDiv& div : open_) part_.ancestors.push_back({*TypeOfDiv(div.number), div.identifier});
   part_identifier_ = std::string(absl::StripAsciiWhitespace(DivIdentifier(Text(mark))));
-  part_.repeat = ++repeats_[part_identifier_];
+  part_.repeat = ++repeats_[KeySegment(part_identifier_)];
 }
 
 absl::Status PartSplitter::EndPart(size_t end) {
