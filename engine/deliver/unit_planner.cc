@@ -215,11 +215,10 @@ class Planner {
     return places;
   }
 
-  static string EdgeKey(EdgeType type, string_view from, string_view to, string_view props) {
+  static string EdgeKey(EdgeType type, string_view from, string_view to) {
     string key(1, static_cast<char>('A' + static_cast<int>(type)));
     key.append(from).push_back('\n');
-    key.append(to).push_back('\n');
-    key.append(props);
+    key.append(to);
     return key;
   }
 
@@ -238,21 +237,19 @@ class Planner {
   void DiffEdges() {
     const std::vector<Place> places = Places();
     const std::vector<PlacedEdge> placed = EdgesOfPlaces(rows_.key, places, !rows_.spine);
-    StringSet old, doubled;
+    // The properties of what stands, by type and ends; nothing where several stand: those are made anew.
+    StringMap<const string*> old;
     if (has_stored()) {
       for (const StoredEdge& edge : input_.stored->edges) {
-        if (!Decides(edge)) continue;
-        string key = EdgeKey(edge.type, edge.from, edge.to, edge.props);
-        if (old.contains(key)) doubled.insert(std::move(key));
-        else old.insert(std::move(key));
+        if (!Decides(edge) || Goes(edge)) continue;
+        const auto [found, is_new] = old.try_emplace(EdgeKey(edge.type, edge.from, edge.to), &edge.props);
+        if (!is_new) found->second = nullptr;
       }
-      // What stands twice is deleted and made anew.
-      for (const string& key : doubled) old.erase(key);
     }
-    StringSet kept;
+    StringSet done;
     const auto want = [&](EdgeType type, string_view from, string_view to, string_view props) {
-      string key = has_stored() ? EdgeKey(type, from, to, props) : string();
-      if (has_stored() && old.contains(key)) kept.insert(std::move(key));
+      const auto found = old.empty() ? old.end() : old.find(EdgeKey(type, from, to));
+      if (found != old.end() && found->second != nullptr && *found->second == props) done.insert(found->first);
       else wanted_.push_back({type, from, to, props});
     };
     for (const PlacedEdge& edge : placed) want(edge.type, edge.from, edge.to, Keep(edge.props));
@@ -261,12 +258,15 @@ class Planner {
     }
     if (!has_stored()) return;
     for (const StoredEdge& edge : input_.stored->edges) {
-      if (!Decides(edge) || gone_.contains(edge.from) || gone_.contains(edge.to)) continue;
-      if (!kept.contains(EdgeKey(edge.type, edge.from, edge.to, edge.props))) {
+      if (!Decides(edge) || Goes(edge)) continue;
+      if (done.insert(EdgeKey(edge.type, edge.from, edge.to)).second) {
         plan_.edge_deletes.push_back({edge.type, edge.from, edge.to});
       }
     }
   }
+
+  // With a node that is deleted, also where it is made anew.
+  bool Goes(const StoredEdge& edge) const { return gone_.contains(edge.from) || gone_.contains(edge.to); }
 
   // Text that the plan made keeps its address in `texts_`.
   string_view Keep(const string& text) {

@@ -1,0 +1,379 @@
+#ifndef REG2GRAPH_TESTS_ENGINE_DELIVER_FAKE_GRAPH_H_
+#define REG2GRAPH_TESTS_ENGINE_DELIVER_FAKE_GRAPH_H_
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "engine/core/graph_schema.h"
+#include "engine/core/json_writer.h"
+#include "engine/core/keys.h"
+#include "engine/core/mutation_sink.h"
+#include "engine/core/stored_graph.h"
+#include "engine/core/unit_mutations.h"
+
+namespace reg2graph {
+
+// A whole property graph in memory that does with a batch what the contract of UnitMutations says, and
+// nothing cleverer: relationships may stand twice, stubs stay until they are swept. A value.
+class FakeGraph {
+ public:
+  // Applies all units or none. What would make a transaction fail or write less than it should is told.
+  // kAbsent where the division stands is a broken constraint; any other guard is compared.
+  DeliveryOutcome Commit(const MutationBatch& batch) {
+    old_nodes_.clear();
+    old_edges_.clear();
+    DeliveryOutcome outcome;
+    std::set<std::string> seen;
+    for (const UnitMutations& unit : batch.units) {
+      std::string why;
+      if (!seen.insert(unit.unit_key).second) why = "a unit twice in one batch: " + unit.unit_key;
+      else if (!Holds(unit)) why = "guard of " + unit.unit_key;
+      else why = Apply(unit, outcome.counters);
+      if (why.empty()) continue;
+      RollBack();
+      return Refuse(why);
+    }
+    return outcome;
+  }
+
+  StoredUnit Unit(const std::string& key) const {
+    StoredUnit stored;
+    if (IsReal(key)) stored.unit = State(key);
+    const KeyScope scope = ScopeOf(key);
+    for (const auto& [id, node] : nodes_) {
+      const bool part_of_spine = !scope.part_prefix.empty() && id.starts_with(scope.part_prefix) && node.shape == Shape::kPart;
+      if (!(scope.Contains(id) || part_of_spine)) continue;
+      if (!node.shape) {
+        stored.stubs.insert(id);
+        continue;
+      }
+      StoredNode out{id, *node.shape, {}};
+      for (const auto& [name, value] : node.properties) {
+        if (!IsStamp(name)) out.properties.emplace_back(name, value);
+      }
+      stored.nodes.push_back(out);
+    }
+    for (const auto& [edge, all] : edges_) {
+      const auto& [from, type, to] = edge;
+      if (type == EdgeType::kFromArtifact || type == EdgeType::kWithin) continue;
+      const bool part = !scope.part_prefix.empty() && to.starts_with(scope.part_prefix) && IsReal(to);
+      const bool enters = type == EdgeType::kHasChild && (scope.Contains(to) || part);
+      if (!scope.Contains(from) && !enters) continue;
+      for (const std::string& props : all) stored.edges.push_back({type, from, to, props});
+    }
+    return stored;
+  }
+
+  TitleState Title(int title) const {
+    TitleState state;
+    const std::string key = TitleKey(title);
+    for (const auto& [id, node] : nodes_) {
+      if (id != key && !id.starts_with(key + "/")) continue;
+      if (!node.shape) {
+        state.stubs.insert(id);
+        continue;
+      }
+      const UnitState unit = State(id);
+      const bool is_unit = *node.shape == Shape::kTitle || *node.shape == Shape::kPart;
+      if (is_unit || unit.stamps[0].present() || unit.stamps[1].present()) state.units.emplace(id, unit);
+    }
+    return state;
+  }
+
+  int64_t Sweep() {
+    int64_t swept = 0;
+    for (bool again = true; again;) {
+      again = false;
+      std::set<std::string> entered;
+      for (const auto& [edge, all] : edges_) entered.insert(std::get<2>(edge));
+      for (auto node = nodes_.begin(); node != nodes_.end();) {
+        if (node->second.shape || entered.contains(node->first)) {
+          ++node;
+          continue;
+        }
+        const std::string id = node->first;
+        std::erase_if(edges_, [&](const auto& edge) { return std::get<0>(edge.first) == id; });
+        node = nodes_.erase(node);
+        ++swept;
+        again = true;
+      }
+    }
+    return swept;
+  }
+
+  // Every node with its labels and properties and every relationship, a line each, sorted. Stamps are
+  // part of it: two graphs are equal only if the next run would see no difference either.
+  std::vector<std::string> Dump() const {
+    std::vector<std::string> lines;
+    for (const auto& [id, node] : nodes_) {
+      std::string line = id + " " + (node.shape ? std::string(LabelsOf(*node.shape).back()) : "Stub");
+      for (const auto& [name, value] : node.properties) line += " " + name + "=" + value;
+      lines.push_back(line);
+    }
+    for (const auto& [edge, all] : edges_) {
+      std::vector<std::string> sorted = all;
+      std::sort(sorted.begin(), sorted.end());
+      const auto& [from, type, to] = edge;
+      for (const std::string& props : sorted) {
+        lines.push_back(from + " -" + std::string(NameOf(type)) + "-> " + to + " " + props);
+      }
+    }
+    std::sort(lines.begin(), lines.end());
+    return lines;
+  }
+
+  bool Has(const std::string& id) const { return nodes_.contains(id); }
+  bool IsReal(const std::string& id) const {
+    const auto node = nodes_.find(id);
+    return node != nodes_.end() && node->second.shape.has_value();
+  }
+  // The JSON of a property; empty if it is not there.
+  std::string Property(const std::string& id, const std::string& name) const {
+    const auto node = nodes_.find(id);
+    if (node == nodes_.end()) return "";
+    const auto property = node->second.properties.find(name);
+    return property == node->second.properties.end() ? "" : property->second;
+  }
+  std::vector<std::string> Edges(const std::string& from, EdgeType type, const std::string& to) const {
+    const auto found = edges_.find({from, type, to});
+    return found == edges_.end() ? std::vector<std::string>() : found->second;
+  }
+  std::vector<std::string> Targets(const std::string& from, EdgeType type) const {
+    std::vector<std::string> targets;
+    for (const auto& [edge, all] : edges_) {
+      if (std::get<0>(edge) == from && std::get<1>(edge) == type) targets.push_back(std::get<2>(edge));
+    }
+    return targets;
+  }
+  // What another program might do to the graph.
+  void Set(const std::string& id, const std::string& name, const std::string& json) { nodes_[id].properties[name] = json; }
+  void SetShape(const std::string& id, Shape shape) { nodes_[id].shape = shape; }
+  void Link(const std::string& from, EdgeType type, const std::string& to, const std::string& props = "") {
+    AddStub(to);
+    edges_[{from, type, to}].push_back(props);
+  }
+
+ private:
+  struct Node {
+    std::optional<Shape> shape;  // nothing: a stub
+    std::map<std::string, std::string> properties;
+  };
+  using Edge = std::tuple<std::string, EdgeType, std::string>;
+
+  // What stood before the transaction at hand.
+  Node& NodeAt(const std::string& id) {
+    const auto node = nodes_.find(id);
+    old_nodes_.try_emplace(id, node == nodes_.end() ? std::nullopt : std::optional(node->second));
+    return nodes_[id];
+  }
+  void EraseNode(const std::string& id) {
+    NodeAt(id);
+    nodes_.erase(id);
+  }
+  std::vector<std::string>& EdgesAt(const Edge& edge) {
+    const auto found = edges_.find(edge);
+    old_edges_.try_emplace(edge, found == edges_.end() ? std::vector<std::string>() : found->second);
+    return edges_[edge];
+  }
+  void EraseEdge(const Edge& edge) {
+    EdgesAt(edge);
+    edges_.erase(edge);
+  }
+  // Those that leave a node.
+  template <typename Condition>
+  void EraseEdgesFrom(const std::string& from, Condition condition) {
+    std::vector<Edge> found;
+    for (auto edge = edges_.lower_bound({from, EdgeType{}, ""}); edge != edges_.end() && std::get<0>(edge->first) == from; ++edge) {
+      if (condition(edge->first)) found.push_back(edge->first);
+    }
+    for (const Edge& edge : found) EraseEdge(edge);
+  }
+  void RollBack() {
+    for (const auto& [id, node] : old_nodes_) {
+      if (node) nodes_[id] = *node;
+      else nodes_.erase(id);
+    }
+    for (const auto& [edge, all] : old_edges_) {
+      if (all.empty()) edges_.erase(edge);
+      else edges_[edge] = all;
+    }
+  }
+
+  static DeliveryOutcome Refuse(const std::string& why) { return {Verdict::kReplan, "Fake", why, {}}; }
+  static bool IsStamp(std::string_view name) {
+    if (name == "claim") return true;
+    for (const std::string_view layer : {"structure_", "text_"}) {
+      if (!name.starts_with(layer)) continue;
+      const std::string_view field = name.substr(layer.size());
+      return field != "parent" && field != "order";
+    }
+    return false;
+  }
+
+  UnitState State(const std::string& id) const {
+    UnitState state;
+    state.key = id;
+    const auto& properties = nodes_.at(id).properties;
+    for (const auto& [name, value] : properties) {
+      if (IsStamp(name)) state.state += name + "=" + value + ";";
+    }
+    const auto text = [&](const std::string& name) {
+      const auto found = properties.find(name);
+      return found == properties.end() ? std::string() : Unquote(found->second);
+    };
+    const auto number = [&](const std::string& name) {
+      const auto found = properties.find(name);
+      return found == properties.end() ? int64_t{0} : std::stoll(found->second);
+    };
+    state.claim = text("claim");
+    for (const Layer layer : {Layer::kStructure, Layer::kText}) {
+      const std::string prefix = std::string(LayerName(layer)) + "_";
+      const auto whole = properties.find(prefix + "whole");
+      Stamp& stamp = state.stamps[static_cast<int>(layer)];
+      stamp.hash = text(prefix + "hash");
+      stamp.xml_hash = text(prefix + "xml_hash");
+      stamp.as_of = text(prefix + "as_of");
+      stamp.artifact = text(prefix + "artifact");
+      stamp.whole = whole != properties.end() && whole->second == "true";
+      stamp.mapping = number(prefix + "mapping");
+      stamp.rejected = number(prefix + "rejected");
+      state.placed[static_cast<int>(layer)] = nodes_.at(id).shape == Shape::kPart && properties.contains(prefix + "order");
+    }
+    return state;
+  }
+
+  bool Holds(const UnitMutations& unit) const {
+    if (unit.guard.kind == Guard::Kind::kAbsent) return !IsReal(unit.unit_key);
+    if (!IsReal(unit.unit_key)) return false;
+    const UnitState state = State(unit.unit_key);
+    return (unit.guard.kind == Guard::Kind::kState ? state.state : state.claim) == unit.guard.value;
+  }
+
+  std::string Apply(const UnitMutations& unit, DeliveryCounters& counters) {
+    for (const EdgeDelete& edge : unit.edge_deletes) EraseEdge({edge.from, edge.type, edge.to});
+    for (const std::string& id : unit.node_deletes) {
+      if (!IsReal(id)) return "nothing to delete: " + id;
+      Delete(id);
+    }
+    for (const NodeUpdate& update : unit.updates) {
+      if (!Has(update.id)) return "nothing to update: " + update.id;
+      if (!update.unstub && !IsReal(update.id)) return "only a stub: " + update.id;
+      if (update.unstub) MakeReal(update.id, *update.label);
+      Patch(update.id, update.patch);
+    }
+    for (const NodeCreate& create : unit.creates) {
+      const std::string id(create.id());
+      counters.nodes_created += !Has(id);
+      MakeReal(id, create.shape);
+      Patch(id, create.row);
+    }
+    for (const EdgeCreate& edge : unit.edges) {
+      const std::string from(unit.ends[edge.from]);
+      const std::string to(unit.ends[edge.to]);
+      if (!IsReal(from) || !IsReal(to)) return "no end for " + from + " " + std::string(NameOf(edge.type)) + " " + to;
+      EdgesAt({from, edge.type, to}).push_back(std::string(edge.props));
+    }
+    for (const OutEdges& out : unit.out_edges) {
+      if (!IsReal(out.from)) return "no source " + out.from;
+      if (out.replace) EraseEdgesFrom(out.from, [&](const Edge& edge) { return std::get<1>(edge) == out.type; });
+      for (const OutEdges::Edge& edge : out.edges) {
+        AddStub(std::string(edge.target));
+        EdgesAt({out.from, out.type, std::string(edge.target)}).push_back(std::string(edge.props));
+      }
+    }
+    for (const std::string_view end : unit.ends) {
+      if (!IsReal(std::string(end))) return "no node " + std::string(end);
+    }
+    if (unit.artifact) LinkArtifact(unit);
+    if (IsReal(unit.unit_key)) Patch(unit.unit_key, unit.stamp);
+    return "";
+  }
+
+  void MakeReal(const std::string& id, Shape shape) {
+    Node& node = NodeAt(id);
+    if (!node.shape) {
+      node.properties.clear();
+      EraseEdgesFrom(id, [](const Edge&) { return true; });
+    }
+    node.shape = shape;
+  }
+
+  void Patch(const std::string& id, std::string_view patch) {
+    if (patch.empty()) return;
+    Node& node = NodeAt(id);
+    for (const auto& [name, value] : SplitObject(patch)) {
+      if (value == "null") node.properties.erase(std::string(name));
+      else node.properties[std::string(name)] = value;
+    }
+  }
+
+  void AddStub(const std::string& key) {
+    if (key.empty() || Has(key)) return;
+    NodeAt(key);
+    const std::string parent = ParentOfKey(key);
+    if (parent.empty()) return;
+    AddStub(parent);
+    EdgesAt({key, EdgeType::kWithin, parent}).emplace_back();
+  }
+
+  // What others cite stays as a stub.
+  void Delete(const std::string& id) {
+    bool cited = false;
+    std::vector<Edge> gone;
+    for (const auto& [edge, all] : edges_) {
+      const auto& [from, type, to] = edge;
+      const bool cites = to == id && from != id && (LeavesUnit(type) || type == EdgeType::kWithin);
+      cited = cited || cites;
+      if (!cites && (from == id || to == id)) gone.push_back(edge);
+    }
+    for (const Edge& edge : gone) EraseEdge(edge);
+    EraseNode(id);
+    if (cited) AddStub(id);
+  }
+
+  void LinkArtifact(const UnitMutations& unit) {
+    const std::string props = R"({"layer":")" + std::string(LayerName(unit.artifact->layer)) + "\"}";
+    std::vector<std::string> old;
+    EraseEdgesFrom(unit.unit_key, [&](const Edge& edge) {
+      const bool ours = std::get<1>(edge) == EdgeType::kFromArtifact && edges_.at(edge).front() == props;
+      if (ours) old.push_back(std::get<2>(edge));
+      return ours;
+    });
+    for (const std::string& artifact : old) {
+      const auto leads_there = [&](const auto& edge) { return std::get<2>(edge.first) == artifact; };
+      if (std::none_of(edges_.begin(), edges_.end(), leads_there)) EraseNode(artifact);
+    }
+    if (unit.artifact->id.empty()) return;
+    NodeAt(unit.artifact->id).shape = Shape::kArtifact;
+    Patch(unit.artifact->id, unit.artifact->row);
+    EdgesAt({unit.unit_key, EdgeType::kFromArtifact, unit.artifact->id}) = {props};
+  }
+
+  std::map<std::string, Node> nodes_;
+  std::map<Edge, std::vector<std::string>> edges_;
+  std::map<std::string, std::optional<Node>> old_nodes_;
+  std::map<Edge, std::vector<std::string>> old_edges_;
+};
+
+// The lines that only one of two dumps has: "-" of the first, "+" of the second.
+inline std::vector<std::string> DifferenceOf(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  std::vector<std::string> lines, only;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(only));
+  for (const std::string& line : only) lines.push_back("- " + line);
+  only.clear();
+  std::set_difference(b.begin(), b.end(), a.begin(), a.end(), std::back_inserter(only));
+  for (const std::string& line : only) lines.push_back("+ " + line);
+  return lines;
+}
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_TESTS_ENGINE_DELIVER_FAKE_GRAPH_H_
