@@ -248,7 +248,15 @@ void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const De
     for (const OutEdges& out : unit.out_edges) {
       metrics.edges_created[static_cast<size_t>(out.type)] += static_cast<int64_t>(out.edges.size());
     }
-    metrics.nodes_updated += static_cast<int64_t>(unit.updates.size());
+    for (const NodeUpdate& update : unit.updates) {
+      if (!update.unstub) {
+        ++metrics.nodes_updated;
+        continue;
+      }
+      // The node was counted as a stub when it was made.
+      ++metrics.nodes_created[static_cast<size_t>(*update.label)];
+      ++metrics.stubs_made_real;
+    }
     expected += static_cast<int64_t>(unit.creates.size());
   }
   for (size_t i = 0; i < batch.units.size(); ++i) {

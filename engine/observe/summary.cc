@@ -53,7 +53,7 @@ void Line(std::string& text, const char* name, const std::string& value) {
 std::string SummaryText(const SummaryInput& input) {
   const Metrics& m = input.metrics;
   const double seconds = std::max(input.seconds.count(), 1e-6);
-  const int64_t nodes = m.NodesCreated() + m.stubs_created;
+  const int64_t nodes = m.NodesCreated() + m.stubs_created - m.stubs_made_real;
   const int64_t edges = m.EdgesCreated();
   std::string text;
   Line(text, "documents", DocumentCounts(input.outcomes));
@@ -64,7 +64,9 @@ std::string SummaryText(const SummaryInput& input) {
   Line(text, "nodes", absl::StrFormat("%d created, %d updated, %d deleted", nodes, m.nodes_updated.load(),
                                       m.nodes_deleted.load() + m.stubs_swept.load()));
   Line(text, "", List(m.nodes_created, LabelOf));
-  if (m.stubs_created > 0) Line(text, "", absl::StrCat("Stub ", m.stubs_created.load()));
+  const int64_t stubs = m.stubs_created - m.stubs_made_real;
+  if (stubs > 0) Line(text, "", absl::StrCat("Stub ", stubs));
+  if (stubs < 0) Line(text, "", absl::StrCat("Stub ", stubs, " (loaded now)"));
   Line(text, "relationships", absl::StrFormat("%d created, %d deleted", edges, m.edges_deleted.load()));
   Line(text, "", List(m.edges_created, EdgeName));
   if (m.cites_resolved + m.cites_stubs + m.cites_dangling > 0) {
@@ -104,7 +106,7 @@ std::string SummaryJson(const SummaryInput& input) {
   object.Integer("units_dated", m.units_dated);
   object.Integer("units_older", m.units_older);
   object.Integer("units_pruned", m.units_pruned);
-  object.Integer("nodes_created", m.NodesCreated() + m.stubs_created);
+  object.Integer("nodes_created", m.NodesCreated() + m.stubs_created - m.stubs_made_real);
   object.Integer("nodes_updated", m.nodes_updated);
   object.Integer("nodes_deleted", m.nodes_deleted + m.stubs_swept);
   object.Integer("relationships_created", m.EdgesCreated());
