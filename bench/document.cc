@@ -33,7 +33,9 @@ void SplitAndMap(Document& document) {
     document.units.push_back(std::move(unit));
     return true;
   };
-  const auto reject = [](std::string_view place, const absl::Status&) { Die("rejected: " + std::string(place)); };
+  const auto reject = [](std::string_view place, const absl::Status&) {
+    Die("rejected: " + std::string(place));
+  };
   const absl::Status status = document.task.format->NewSplitter({})->Split(stream, emit, reject);
   if (!status.ok()) Die(std::string(status.message()));
   for (Unit& unit : document.units) {

@@ -19,7 +19,8 @@ class TableReporter : public benchmark::ConsoleReporter {
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
       if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
-      seconds_[run.run_name.function_name].push_back(run.cpu_accumulated_time / static_cast<double>(run.iterations));
+      seconds_[run.run_name.function_name].push_back(run.cpu_accumulated_time /
+                                                     static_cast<double>(run.iterations));
     }
   }
   bool ReportContext(const Context&) override { return true; }
@@ -33,8 +34,8 @@ class TableReporter : public benchmark::ConsoleReporter {
       edges += rows->edges.size() + rows->out_edges.size();
     }
     std::printf("\n%s: %.1f MB, %zu units, %zu nodes, %zu relationships in the rows\n", document.name.c_str(),
-                static_cast<double>(document.bytes.size()) / 1e6, document.units.size(), static_cast<size_t>(nodes),
-                static_cast<size_t>(edges));
+                static_cast<double>(document.bytes.size()) / 1e6, document.units.size(),
+                static_cast<size_t>(nodes), static_cast<size_t>(edges));
     std::printf("%-12s %10s %10s %9s %9s\n", "stage", "least ms", "median ms", "MB/s", "of BASE");
     for (const auto& stage : stages) {
       const std::string name = document.name + "/" + stage->name();
@@ -59,9 +60,11 @@ class TableReporter : public benchmark::ConsoleReporter {
 };
 
 void Register(const Document& document, Stage& stage) {
-  auto* registered = benchmark::RegisterBenchmark((document.name + "/" + stage.name()).c_str(), [&stage](benchmark::State& state) {
-    for (auto _ : state) benchmark::DoNotOptimize(stage.Run());
-  });
+  auto* registered = benchmark::RegisterBenchmark((document.name + "/" + stage.name()).c_str(),
+                                                  [&stage](benchmark::State& state) {
+                                                    for (auto _ : state)
+                                                      benchmark::DoNotOptimize(stage.Run());
+                                                  });
   registered->Unit(benchmark::kMillisecond);
   if (stage.threaded()) registered->MeasureProcessCPUTime();
 }
@@ -69,9 +72,10 @@ void Register(const Document& document, Stage& stage) {
 int Main(int argc, char** argv) {
   std::vector<char*> arguments(argv, argv + argc);
   // Rounds of all benchmarks in turn, so that a busy machine slows all of them alike.
-  std::string interleave = "--benchmark_enable_random_interleaving=true", rounds = "--benchmark_repetitions=9",
-              time = "--benchmark_min_time=0.05";
-  for (std::string* option : {&interleave, &rounds, &time}) arguments.insert(arguments.begin() + 1, option->data());
+  std::string interleave = "--benchmark_enable_random_interleaving=true",
+              rounds = "--benchmark_repetitions=9", time = "--benchmark_min_time=0.05";
+  for (std::string* option : {&interleave, &rounds, &time})
+    arguments.insert(arguments.begin() + 1, option->data());
   int count = static_cast<int>(arguments.size());
   benchmark::Initialize(&count, arguments.data());
 

@@ -23,7 +23,8 @@ class DocumentStage : public Stage {
  protected:
   void Expect(uint64_t found, uint64_t expected) const {
     if (found != expected) {
-      Die(name_ + " of " + document_.name + ": " + std::to_string(found) + ", expected " + std::to_string(expected));
+      Die(name_ + " of " + document_.name + ": " + std::to_string(found) + ", expected " +
+          std::to_string(expected));
     }
   }
   Document& document_;
@@ -83,7 +84,8 @@ class SplitStage : public DocumentStage {
     };
     ViewStream stream(document_.bytes);
     const auto reject = [](std::string_view, const absl::Status&) {};
-    if (!document_.task.format->NewSplitter({})->Split(stream, emit, reject).ok()) Die("split: a broken document");
+    if (!document_.task.format->NewSplitter({})->Split(stream, emit, reject).ok())
+      Die("split: a broken document");
     return bytes;
   }
 };
@@ -107,9 +109,9 @@ class ParseStage : public DocumentStage {
   void Check() override {
     uint64_t divisions = 0;
     for (const auto& rows : document_.rows) {
-      divisions += static_cast<uint64_t>(std::count_if(rows->nodes.begin(), rows->nodes.end(), [](const NodeRow& node) {
-        return IsDivision(node.shape) && !node.skeleton;
-      }));
+      divisions += static_cast<uint64_t>(
+          std::count_if(rows->nodes.begin(), rows->nodes.end(),
+                        [](const NodeRow& node) { return IsDivision(node.shape) && !node.skeleton; }));
     }
     Expect(Run(), divisions);
   }
@@ -126,7 +128,9 @@ class ParseStage : public DocumentStage {
 };
 
 uint64_t HashOf(const UnitRows& rows) {
-  const auto add = [](const std::string& hex) { return hex.empty() ? 0 : std::stoull(hex.substr(0, 16), nullptr, 16); };
+  const auto add = [](const std::string& hex) {
+    return hex.empty() ? 0 : std::stoull(hex.substr(0, 16), nullptr, 16);
+  };
   return add(rows.hash) ^ add(rows.xml_hash);
 }
 
@@ -154,9 +158,9 @@ class CiteStage : public DocumentStage {
   explicit CiteStage(Document& document) : DocumentStage("cite", document) {
     for (const auto& rows : document.rows) {
       for (const NodeRow& node : rows->nodes) AddText(*rows, node);
-      targets_ += static_cast<uint64_t>(std::count_if(rows->out_edges.begin(), rows->out_edges.end(), [](const auto& edge) {
-        return edge.type == EdgeType::kCites;
-      }));
+      targets_ += static_cast<uint64_t>(
+          std::count_if(rows->out_edges.begin(), rows->out_edges.end(),
+                        [](const auto& edge) { return edge.type == EdgeType::kCites; }));
     }
   }
   // What stands above a part is not known here, so a few chapters are not found.
@@ -198,7 +202,8 @@ class PlanStage : public DocumentStage {
   uint64_t Run() override {
     uint64_t nodes = 0;
     for (const auto& rows : document_.rows) {
-      if (IsPart(rows)) nodes += PlanUnit({rows, document_.task.origin, nullptr, nullptr, std::nullopt}).creates.size();
+      if (IsPart(rows))
+        nodes += PlanUnit({rows, document_.task.origin, nullptr, nullptr, std::nullopt}).creates.size();
     }
     return nodes;
   }

@@ -53,7 +53,8 @@ class Worker : public Stage {
       auto rows = RowsOfUnit(unit, document_.task);
       for (auto& unit_rows : *rows) {
         if (unit_rows->spine) continue;
-        UnitMutations plan = PlanUnit({std::move(unit_rows), document_.task.origin, nullptr, nullptr, std::nullopt});
+        UnitMutations plan =
+            PlanUnit({std::move(unit_rows), document_.task.origin, nullptr, nullptr, std::nullopt});
         for (UnitMutations& step : CutSteps(std::move(plan), {})) {
           if (step.creates.empty() || step.ends[0] != step.unit_key) step.guard = {Guard::Kind::kClaim, ""};
           batcher.Add(std::move(step), true, {});

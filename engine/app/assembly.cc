@@ -21,8 +21,8 @@ std::span<const Format* const> Formats() {
   return kFormats;
 }
 
-std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target& target, const Options& options,
-                                      const std::shared_ptr<NullCounts>& counts) {
+std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target& target,
+                                      const Options& options, const std::shared_ptr<NullCounts>& counts) {
   switch (target.kind) {
     case Target::Kind::kJsonl: return NewJsonlSink(io, target.path);
     case Target::Kind::kNull: return NewNullSink(io, counts);
@@ -36,7 +36,8 @@ std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target&
   neo4j.api = ApiOf(options.api);
   neo4j.connections = options.connections;
   neo4j.ca_file = options.ca_file;
-  neo4j.read_only = options.command == Options::Command::kHealth || options.command == Options::Command::kVerify;
+  neo4j.read_only =
+      options.command == Options::Command::kHealth || options.command == Options::Command::kVerify;
   return NewNeo4jSink(io, neo4j);
 }
 

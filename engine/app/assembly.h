@@ -16,8 +16,8 @@ namespace reg2graph {
 
 std::span<const Format* const> Formats();
 
-std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target& target, const Options& options,
-                                      const std::shared_ptr<NullCounts>& counts);
+std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target& target,
+                                      const Options& options, const std::shared_ptr<NullCounts>& counts);
 
 }  // namespace reg2graph
 

@@ -20,7 +20,8 @@ std::string Value(std::string_view text) {
     const size_t end = text.find(text.front(), 1);
     if (end != std::string_view::npos) return std::string(text.substr(1, end - 1));
   }
-  if (const size_t comment = text.find(" #"); comment != std::string_view::npos) text = Trim(text.substr(0, comment));
+  if (const size_t comment = text.find(" #"); comment != std::string_view::npos)
+    text = Trim(text.substr(0, comment));
   return std::string(text);
 }
 

@@ -4,10 +4,10 @@
 namespace reg2graph {
 
 inline constexpr int kExitOk = 0;
-inline constexpr int kExitRejected = 1;     // loaded, but not all of it; verify: differences; cite: bad lines
-inline constexpr int kExitUsage = 2;        // usage or configuration
-inline constexpr int kExitTarget = 3;       // the target could not be reached or refused
-inline constexpr int kExitStopped = 4;      // by a signal; what was acknowledged is kept
+inline constexpr int kExitRejected = 1;  // loaded, but not all of it; verify: differences; cite: bad lines
+inline constexpr int kExitUsage = 2;     // usage or configuration
+inline constexpr int kExitTarget = 3;    // the target could not be reached or refused
+inline constexpr int kExitStopped = 4;   // by a signal; what was acknowledged is kept
 inline constexpr int kExitInterrupted = 130;  // by a second signal
 
 }  // namespace reg2graph

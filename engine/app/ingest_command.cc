@@ -55,7 +55,8 @@ class Signals {
       if (error) return;
       if (seen_) _exit(kExitInterrupted);
       seen_ = true;
-      observer_.OnNotice(Severity::kWarning, "stop", "stopping: what is in flight is finished; a second signal ends at once");
+      observer_.OnNotice(Severity::kWarning, "stop",
+                         "stopping: what is in flight is finished; a second signal ends at once");
       pipeline_.Stop();
       Wait();
     });
@@ -93,11 +94,13 @@ LogStyle StyleOf(const Options& options) {
 std::string CountsText(const NullCounts& counts) {
   std::string text = "A run into an empty graph writes:\n";
   for (const auto& [label, count] : counts.nodes) absl::StrAppendFormat(&text, "  %9d  %s\n", count, label);
-  for (const auto& [type, count] : counts.relationships) absl::StrAppendFormat(&text, "  %9d  -[%s]->\n", count, type);
+  for (const auto& [type, count] : counts.relationships)
+    absl::StrAppendFormat(&text, "  %9d  -[%s]->\n", count, type);
   return text;
 }
 
-int ExitCodeOf(const Options& options, const RunResult& result, const OutcomeCounter& outcomes, int64_t rejected) {
+int ExitCodeOf(const Options& options, const RunResult& result, const OutcomeCounter& outcomes,
+               int64_t rejected) {
   if (absl::IsCancelled(result.status)) return kExitStopped;
   if (!result.status.ok()) return kExitTarget;
   if (options.run.verify) return outcomes.differences() + rejected > 0 ? kExitRejected : kExitOk;
@@ -109,14 +112,16 @@ int ExitCodeOf(const Options& options, const RunResult& result, const OutcomeCou
 int RunIngest(const Options& options) {
   const Environment environment = Environment::Load(".env");
   if (options.sources.empty()) {
-    return UsageError(absl::InvalidArgumentError("no documents given: name files, folders, globs, or - for standard input (see --help)"));
+    return UsageError(absl::InvalidArgumentError(
+        "no documents given: name files, folders, globs, or - for standard input (see --help)"));
   }
   absl::StatusOr<Target> target = ReadTarget(options.dry_run ? "null:" : options.to, environment);
   if (!target.ok()) return UsageError(target.status());
   if (options.run.verify && target->kind != Target::Kind::kNeo4j) {
     return UsageError(absl::InvalidArgumentError("verify needs a graph to compare with: a Neo4j"));
   }
-  absl::StatusOr<std::vector<SourceEntry>> sources = ListSources(options.sources, {options.as_of, options.title});
+  absl::StatusOr<std::vector<SourceEntry>> sources =
+      ListSources(options.sources, {options.as_of, options.title});
   if (!sources.ok()) return UsageError(sources.status());
 
   Metrics metrics;
@@ -147,15 +152,19 @@ int RunIngest(const Options& options) {
   if (!result.status.ok() && !absl::IsCancelled(result.status)) {
     outcomes.OnNotice(Severity::kError, "target", std::string(result.status.message()));
   }
-  const SummaryInput summary{metrics, outcomes, dead_letters.count(), options.dead_letters, Clock::now() - start};
+  const SummaryInput summary{metrics, outcomes, dead_letters.count(), options.dead_letters,
+                             Clock::now() - start};
   std::FILE* out = target->path == "-" ? stderr : stdout;
   if (style == LogStyle::kJson) {
     std::fprintf(out, "{\"event\":\"summary\",\"summary\":%s}\n", SummaryJson(summary).c_str());
   } else {
     std::fputs(SummaryText(summary).c_str(), out);
     if (options.run.verify && result.status.ok()) {
-      const bool equal = outcomes.differences() == 0 && result.documents_failed == 0 && dead_letters.count() == 0;
-      std::fprintf(out, "%s\n", equal ? "The graph is what these documents say." : "The graph differs, or could not be compared with all of them.");
+      const bool equal =
+          outcomes.differences() == 0 && result.documents_failed == 0 && dead_letters.count() == 0;
+      std::fprintf(out, "%s\n",
+                   equal ? "The graph is what these documents say."
+                         : "The graph differs, or could not be compared with all of them.");
     }
   }
   if (options.dry_run) std::fputs(CountsText(*counts).c_str(), out);

@@ -13,7 +13,8 @@ namespace {
 
 constexpr char kExamples[] =
     "Examples:\n"
-    "  reg2graph ingest title-12.json title-12.xml          both layers of a title into the Neo4j of NEO4J_URI\n"
+    "  reg2graph ingest title-12.json title-12.xml          both layers of a title into the Neo4j of "
+    "NEO4J_URI\n"
     "  reg2graph ingest downloads/ --to http://db:7474/ecfr every document below a folder, into another one\n"
     "  zcat title-12.xml.gz | reg2graph ingest - --as-of 2025-01-29 --to jsonl:graph.jsonl\n"
     "  reg2graph ingest downloads/ --dry-run                the plan and the counts, without a database\n"
@@ -21,44 +22,58 @@ constexpr char kExamples[] =
     "  reg2graph health                                     exit 0 if the target answers\n"
     "  reg2graph cite < texts.jsonl                         the citations of each text, with their keys\n"
     "\n"
-    "Exit codes of ingest: 0 all loaded; 1 some documents or rows were rejected; 2 usage; 3 the target could\n"
-    "not be reached or refused; 4 stopped by a signal, what was acknowledged is kept (run it again to go on).\n"
+    "Exit codes of ingest: 0 all loaded; 1 some documents or rows were rejected; 2 usage; 3 the target "
+    "could\n"
+    "not be reached or refused; 4 stopped by a signal, what was acknowledged is kept (run it again to go "
+    "on).\n"
     "Environment: NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE; a .env file is read.";
 
 void AddTarget(CLI::App& command, Options& options) {
-  command.add_option("--to", options.to, "http[s]://host:7474[/database] (default: NEO4J_URI), jsonl:PATH, null:");
+  command.add_option("--to", options.to,
+                     "http[s]://host:7474[/database] (default: NEO4J_URI), jsonl:PATH, null:");
   command.add_option("--api", options.api, "Neo4j's interface: auto, tx, query")
       ->check(CLI::IsMember({"auto", "tx", "query"}));
-  command.add_option("--ca-file", options.ca_file, "certificates that TLS is checked against (default: the system's)");
+  command.add_option("--ca-file", options.ca_file,
+                     "certificates that TLS is checked against (default: the system's)");
 }
 
 void AddSources(CLI::App& command, Options& options, std::vector<std::string>& bucket) {
   command.add_option("SOURCE", options.sources, "files, folders, globs, - for standard input; gzip as it is");
   command.add_option("-b,--bucket", bucket, "BUCKET PATH, for s3://BUCKET/PATH")->expected(2);
-  command.add_option("--as-of", options.as_of, "date of the documents, YYYY-MM-DD (default: from their names)");
-  command.add_option("--title", options.title, "CFR title of a part download that does not name it")->check(CLI::Range(1, 99));
-  command.add_option("--format", options.run.format, "take every document as this format: ecfr-structure-json, ecfr-xml");
-  command.add_option("--threads", options.run.threads, "workers that parse (default: one a core)")->check(CLI::Range(1, 256));
+  command.add_option("--as-of", options.as_of,
+                     "date of the documents, YYYY-MM-DD (default: from their names)");
+  command.add_option("--title", options.title, "CFR title of a part download that does not name it")
+      ->check(CLI::Range(1, 99));
+  command.add_option("--format", options.run.format,
+                     "take every document as this format: ecfr-structure-json, ecfr-xml");
+  command.add_option("--threads", options.run.threads, "workers that parse (default: one a core)")
+      ->check(CLI::Range(1, 256));
   command.add_option("--connections", options.connections, "requests in flight")->check(CLI::Range(1, 64));
-  command.add_option("--batch-rows", options.run.batch_rows, "rows in a transaction")->check(CLI::Range(size_t{1}, size_t{1'000'000}));
+  command.add_option("--batch-rows", options.run.batch_rows, "rows in a transaction")
+      ->check(CLI::Range(size_t{1}, size_t{1'000'000}));
   command.add_option("--batch-bytes", options.run.batch_bytes, "bytes in a transaction")
-      ->transform(CLI::AsSizeValue(false))->check(CLI::Range(size_t{1024}, size_t{1} << 30));
+      ->transform(CLI::AsSizeValue(false))
+      ->check(CLI::Range(size_t{1024}, size_t{1} << 30));
   command.add_option("--max-unit-bytes", options.run.max_unit_bytes, "a part larger than this is rejected")
       ->transform(CLI::AsSizeValue(false));
-  command.add_option("--memory", options.run.memory_bytes, "bytes of documents in flight")->transform(CLI::AsSizeValue(false));
+  command.add_option("--memory", options.run.memory_bytes, "bytes of documents in flight")
+      ->transform(CLI::AsSizeValue(false));
   command.add_option("--retry-for", options.run.retry_for, "give up after so long without a success")
-      ->transform(CLI::AsNumberWithUnit(std::map<std::string, int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}},
-                                        CLI::AsNumberWithUnit::UNIT_REQUIRED));
+      ->transform(CLI::AsNumberWithUnit(
+          std::map<std::string, int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}},
+          CLI::AsNumberWithUnit::UNIT_REQUIRED));
   command.add_option("--wait", options.run.wait_for_target, "how long to wait for the target to come up")
-      ->transform(CLI::AsNumberWithUnit(std::map<std::string, int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}},
-                                        CLI::AsNumberWithUnit::UNIT_REQUIRED));
+      ->transform(CLI::AsNumberWithUnit(
+          std::map<std::string, int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}},
+          CLI::AsNumberWithUnit::UNIT_REQUIRED));
   command.add_option("--log", options.log, "text or json (default: text on a terminal, else json)")
       ->check(CLI::IsMember({"text", "json"}));
 }
 
 // The earlier loader had no sub-commands: its calls are ingests.
 bool NamesCommand(std::string_view argument) {
-  static constexpr std::array<std::string_view, 7> kWords = {"ingest", "verify", "health", "cite", "-h", "--help", "--version"};
+  static constexpr std::array<std::string_view, 7> kWords = {"ingest", "verify", "health",   "cite",
+                                                             "-h",     "--help", "--version"};
   return std::find(kWords.begin(), kWords.end(), argument) != kWords.end();
 }
 
@@ -78,7 +93,8 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   CLI::App* ingest = app.add_subcommand("ingest", "load documents into the graph");
   AddSources(*ingest, options, bucket);
   AddTarget(*ingest, options);
-  ingest->add_flag("-d,--dry-run", options.dry_run, "show the plan and the counts, write nothing, need no database");
+  ingest->add_flag("-d,--dry-run", options.dry_run,
+                   "show the plan and the counts, write nothing, need no database");
   ingest->add_flag("-x,--xml", is_xml, "the documents are XML (they are recognised by themselves)");
   ingest->add_option("--dead-letter", options.dead_letters, "file for what could not be loaded");
   ingest->add_flag("--retry-rejected", options.run.retry_rejected, "try rejected rows of earlier runs again");
@@ -88,7 +104,8 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   AddTarget(*verify, options);
   CLI::App* health = app.add_subcommand("health", "exit 0 if the target answers");
   AddTarget(*health, options);
-  CLI::App* cite = app.add_subcommand("cite", "citations of the texts on standard input (JSON Lines in and out)");
+  CLI::App* cite =
+      app.add_subcommand("cite", "citations of the texts on standard input (JSON Lines in and out)");
 
   std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && !NamesCommand(arguments[0])) arguments.insert(arguments.begin(), "ingest");

@@ -24,8 +24,9 @@ struct Scheme {
   bool secure;
   bool bolt;
 };
-constexpr Scheme kSchemes[] = {{"http://", false, false},   {"https://", true, false},  {"bolt://", false, true},
-                               {"neo4j://", false, true},   {"bolt+s://", true, true},  {"neo4j+s://", true, true},
+constexpr Scheme kSchemes[] = {{"http://", false, false},   {"https://", true, false},
+                               {"bolt://", false, true},    {"neo4j://", false, true},
+                               {"bolt+s://", true, true},   {"neo4j+s://", true, true},
                                {"bolt+ssc://", true, true}, {"neo4j+ssc://", true, true}};
 
 // What stands before the last '@' is a user and a password, whatever is in it: no host and no database
@@ -41,7 +42,8 @@ std::string WithoutCredentials(std::string_view text) {
 std::string HostOnly(std::string_view authority) {
   const size_t bracket = authority.rfind(']');  // [::1]:7687
   const size_t colon = authority.rfind(':');
-  const bool has_port = colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
+  const bool has_port =
+      colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
   return std::string(has_port ? authority.substr(0, colon) : authority);
 }
 
@@ -77,11 +79,15 @@ absl::StatusOr<Target> ReadNeo4j(std::string_view text, bool from_argument, cons
   if (authority.empty()) return absl::InvalidArgumentError(absl::StrCat("no host in ", whole));
   target.base_url = absl::StrCat(scheme->secure ? "https://" : "http://", Absl(authority));
   if (scheme->bolt) {
-    target.base_url = absl::StrCat(scheme->secure ? "https://" : "http://", HostOnly(authority), scheme->secure ? ":7473" : ":7474");
-    target.remark = absl::StrCat(whole, " is a Bolt address; Neo4j's HTTP port is used instead: ", target.base_url);
+    target.base_url = absl::StrCat(scheme->secure ? "https://" : "http://", HostOnly(authority),
+                                   scheme->secure ? ":7473" : ":7474");
+    target.remark =
+        absl::StrCat(whole, " is a Bolt address; Neo4j's HTTP port is used instead: ", target.base_url);
   }
-  if (const std::string user = environment.Get({"NEO4J_USERNAME", "NEO4J_USER"}); !user.empty()) target.user = user;
-  if (const std::string password = environment.Get({"NEO4J_PASSWORD", "NEO4J_PASS"}); !password.empty()) target.password = password;
+  if (const std::string user = environment.Get({"NEO4J_USERNAME", "NEO4J_USER"}); !user.empty())
+    target.user = user;
+  if (const std::string password = environment.Get({"NEO4J_PASSWORD", "NEO4J_PASS"}); !password.empty())
+    target.password = password;
   if (target.user.empty() && !target.password.empty()) target.user = "neo4j";
   target.database = database;
   while (!target.database.empty() && target.database.back() == '/') target.database.pop_back();

@@ -26,17 +26,17 @@ struct DocumentIdentity {
   std::string etag;        // S3 and HTTP
   std::string version_id;  // S3
   std::string sequencer;   // S3 event
-  std::string sha256;      // of the bytes (after gunzip), lower-case hex; empty where they can be read only once
-  uint64_t bytes = 0;      // 0 where unknown
-  std::string as_of;       // YYYY-MM-DD: from --as-of, the name or the URL
-  int title = 0;           // from --title, the name or the URL; 0 where unknown
+  std::string sha256;  // of the bytes (after gunzip), lower-case hex; empty where they can be read only once
+  uint64_t bytes = 0;  // 0 where unknown
+  std::string as_of;   // YYYY-MM-DD: from --as-of, the name or the URL
+  int title = 0;       // from --title, the name or the URL; 0 where unknown
 };
 
 // A document that has been opened: its first bytes can be looked at before it is streamed.
 // Owned by the thread that reads it.
 struct SourceDocument {
   DocumentIdentity identity;
-  std::string head;                    // the first bytes (at most 64 KiB); `stream` starts at the very beginning
+  std::string head;  // the first bytes (at most 64 KiB); `stream` starts at the very beginning
   std::unique_ptr<ByteStream> stream;
 };
 

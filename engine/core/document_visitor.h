@@ -31,7 +31,7 @@ struct DivisionStart {
 };
 
 enum class SpanStyle : uint8_t {
-  kItalic,       // I, E T="03"; and E T="52" etc. where the dialect prints italics
+  kItalic,  // I, E T="03"; and E T="52" etc. where the dialect prints italics
   kBold,
   kSmall,        // E T="04" and other typographic E
   kSuperscript,  // SU

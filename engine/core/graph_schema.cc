@@ -17,29 +17,30 @@ struct ShapeInfo {
 constexpr ShapeInfo Division(string_view label) {
   return {NodeKind::kDivision, {"Resource", "Division", label}, 3};
 }
-constexpr ShapeInfo XmlData(string_view label) { return {NodeKind::kXmlData, {"Resource", "XMLData", label}, 3}; }
+constexpr ShapeInfo XmlData(string_view label) {
+  return {NodeKind::kXmlData, {"Resource", "XMLData", label}, 3};
+}
 constexpr ShapeInfo Note(string_view label) { return {NodeKind::kNote, {"Resource", "Note", label}, 3}; }
 
 constexpr ShapeInfo kShapes[kShapeCount] = {
-    Division("Title"),      Division("Subtitle"),
-    Division("Chapter"),    Division("Subchapter"),
-    Division("Part"),       Division("Subpart"),
+    Division("Title"),        Division("Subtitle"),
+    Division("Chapter"),      Division("Subchapter"),
+    Division("Part"),         Division("Subpart"),
     Division("Subjectgroup"), Division("Section"),
-    Division("Appendix"),   Division("Hed"),
-    XmlData("Div1"),        XmlData("Div2"),
-    XmlData("Div3"),        XmlData("Div4"),
-    XmlData("Div5"),        XmlData("Div6"),
-    XmlData("Div7"),        XmlData("Div8"),
-    XmlData("Div9"),
-    {NodeKind::kParagraph, {"Resource", "Paragraph", ""}, 2},
-    Note("Authority"),      Note("Source"),
-    Note("Amendment"),      Note("Editorial"),
-    Note("CrossReference"),
-    {NodeKind::kArtifact, {"Resource", "Artifact", ""}, 2},
+    Division("Appendix"),     Division("Hed"),
+    XmlData("Div1"),          XmlData("Div2"),
+    XmlData("Div3"),          XmlData("Div4"),
+    XmlData("Div5"),          XmlData("Div6"),
+    XmlData("Div7"),          XmlData("Div8"),
+    XmlData("Div9"),          {NodeKind::kParagraph, {"Resource", "Paragraph", ""}, 2},
+    Note("Authority"),        Note("Source"),
+    Note("Amendment"),        Note("Editorial"),
+    Note("CrossReference"),   {NodeKind::kArtifact, {"Resource", "Artifact", ""}, 2},
 };
 
 constexpr string_view kTypeNames[kDivisionTypeCount] = {
-    "title", "subtitle", "chapter", "subchapter", "part", "subpart", "subject_group", "section", "appendix", "hed1",
+    "title",   "subtitle",      "chapter", "subchapter", "part",
+    "subpart", "subject_group", "section", "appendix",   "hed1",
 };
 
 constexpr string_view kEdgeNames[kEdgeTypeCount] = {
@@ -81,19 +82,24 @@ constexpr Property kXmlDataProperties[] = {
     {"cut_ids", ValueType::kStringList},
 };
 constexpr Property kParagraphProperties[] = {
-    {"id", kS}, {"marker", kS}, {"depth", kI}, {"seq", kI}, {"heading", kS}, {"kind", kS}, {"source", kS}, {"text", kS},
+    {"id", kS},      {"marker", kS}, {"depth", kI},  {"seq", kI},
+    {"heading", kS}, {"kind", kS},   {"source", kS}, {"text", kS},
 };
 constexpr Property kNoteProperties[] = {
-    {"id", kS}, {"kind", kS}, {"seq", kI}, {"text", kS},
+    {"id", kS},
+    {"kind", kS},
+    {"seq", kI},
+    {"text", kS},
 };
 constexpr Property kArtifactProperties[] = {
-    {"id", kS},         {"uri", kS},       {"bytes", kI},     {"format", kS},         {"encoding", kS},
-    {"prolog", kS},     {"epilog", kS},    {"etag", kS},      {"version_id", kS},     {"sequencer", kS},
-    {"as_of", kS},      {"loaded_at", kS}, {"rejected", kI},  {"engine_version", kS},
+    {"id", kS},     {"uri", kS},       {"bytes", kI},    {"format", kS},         {"encoding", kS},
+    {"prolog", kS}, {"epilog", kS},    {"etag", kS},     {"version_id", kS},     {"sequencer", kS},
+    {"as_of", kS},  {"loaded_at", kS}, {"rejected", kI}, {"engine_version", kS},
 };
 
 constexpr Property kOrder[] = {{"order", kI}};
-constexpr Property kCites[] = {{"text", kS}, {"start", kI}, {"end", kI}, {"relative", kB}, {"range", kS}, {"suffix", kS}};
+constexpr Property kCites[] = {{"text", kS},     {"start", kI}, {"end", kI},
+                               {"relative", kB}, {"range", kS}, {"suffix", kS}};
 constexpr Property kDate[] = {{"date", kS}};
 constexpr Property kAuthorized[] = {{"suffix", kS}};
 constexpr Property kLayerProperty[] = {{"layer", kS}};
@@ -185,9 +191,15 @@ string_view StubLabel(string_view key) {
   static constexpr struct {
     string_view prefix, label;
   } kLabels[] = {
-      {"/us/cfr/", "CFR"},          {"/us/usc/", "USCode"},         {"/us/pl/", "PublicLaw"},
-      {"/us/stat/", "StatutesAtLarge"}, {"/us/fr/", "FederalRegister"}, {"/us/eo/", "ExecutiveOrder"},
-      {"/us/proc/", "Proclamation"}, {"/us/rin/", "RIN"},            {"/us/reorg/", "ReorganizationPlan"},
+      {"/us/cfr/", "CFR"},
+      {"/us/usc/", "USCode"},
+      {"/us/pl/", "PublicLaw"},
+      {"/us/stat/", "StatutesAtLarge"},
+      {"/us/fr/", "FederalRegister"},
+      {"/us/eo/", "ExecutiveOrder"},
+      {"/us/proc/", "Proclamation"},
+      {"/us/rin/", "RIN"},
+      {"/us/reorg/", "ReorganizationPlan"},
   };
   for (const auto& entry : kLabels) {
     if (StartsWith(key, entry.prefix)) return entry.label;

@@ -16,17 +16,47 @@ inline constexpr int kLayerCount = 2;
 std::string_view LayerName(Layer layer);  // "structure", "text": also the prefix of its stamps
 
 enum class DivisionType : uint8_t {
-  kTitle, kSubtitle, kChapter, kSubchapter, kPart, kSubpart, kSubjectGroup, kSection, kAppendix, kHed,
+  kTitle,
+  kSubtitle,
+  kChapter,
+  kSubchapter,
+  kPart,
+  kSubpart,
+  kSubjectGroup,
+  kSection,
+  kAppendix,
+  kHed,
 };
 inline constexpr int kDivisionTypeCount = 10;
 
 // A set of labels together with the properties that its nodes may have: the unit in which rows are
 // encoded and sent. The first ten are the division types, in their order.
 enum class Shape : uint8_t {
-  kTitle, kSubtitle, kChapter, kSubchapter, kPart, kSubpart, kSubjectGroup, kSection, kAppendix, kHed,
-  kDiv1, kDiv2, kDiv3, kDiv4, kDiv5, kDiv6, kDiv7, kDiv8, kDiv9,
+  kTitle,
+  kSubtitle,
+  kChapter,
+  kSubchapter,
+  kPart,
+  kSubpart,
+  kSubjectGroup,
+  kSection,
+  kAppendix,
+  kHed,
+  kDiv1,
+  kDiv2,
+  kDiv3,
+  kDiv4,
+  kDiv5,
+  kDiv6,
+  kDiv7,
+  kDiv8,
+  kDiv9,
   kParagraph,
-  kAuthority, kSource, kAmendment, kEditorial, kCrossReference,
+  kAuthority,
+  kSource,
+  kAmendment,
+  kEditorial,
+  kCrossReference,
   kArtifact,
 };
 inline constexpr int kShapeCount = 26;
@@ -58,8 +88,18 @@ std::optional<DivisionType> TypeOfName(std::string_view name);
 std::optional<DivisionType> TypeOfDiv(int number);
 
 enum class EdgeType : uint8_t {
-  kHasChild, kHasXml, kHasParagraph, kNext, kHasNote, kInterprets,
-  kCites, kAuthorizedBy, kSourcedFrom, kAmendedBy, kWithin, kFromArtifact,
+  kHasChild,
+  kHasXml,
+  kHasParagraph,
+  kNext,
+  kHasNote,
+  kInterprets,
+  kCites,
+  kAuthorizedBy,
+  kSourcedFrom,
+  kAmendedBy,
+  kWithin,
+  kFromArtifact,
 };
 inline constexpr int kEdgeTypeCount = 12;
 std::string_view NameOf(EdgeType type);  // "HAS_CHILD"

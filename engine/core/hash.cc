@@ -32,7 +32,9 @@ const EVP_MD* Algorithm() {
 
 }  // namespace
 
-Sha256::Sha256() : state_(std::make_unique<State>()) { EVP_DigestInit_ex(state_->context, Algorithm(), nullptr); }
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  EVP_DigestInit_ex(state_->context, Algorithm(), nullptr);
+}
 Sha256::~Sha256() = default;
 
 void Sha256::Update(std::string_view bytes) { EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()); }
@@ -45,7 +47,8 @@ std::array<unsigned char, 32> Sha256::Finish() {
 }
 
 std::array<unsigned char, 32> Sha256Of(std::string_view bytes) {
-  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                                     EVP_MD_CTX_free);
   std::array<unsigned char, 32> digest{};
   unsigned int size = 0;
   EVP_DigestInit_ex(context.get(), Algorithm(), nullptr);
@@ -62,7 +65,9 @@ struct StableHash::State {
 StableHash::StableHash() : state_(std::make_unique<State>()) { XXH3_128bits_reset(state_->xxh); }
 StableHash::~StableHash() = default;
 
-void StableHash::Update(std::string_view bytes) { XXH3_128bits_update(state_->xxh, bytes.data(), bytes.size()); }
+void StableHash::Update(std::string_view bytes) {
+  XXH3_128bits_update(state_->xxh, bytes.data(), bytes.size());
+}
 
 std::string StableHash::Finish() const {
   XXH128_canonical_t canonical;

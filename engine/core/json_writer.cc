@@ -72,14 +72,20 @@ size_t ValueEnd(std::string_view object, size_t i) {
   for (; i < object.size(); ++i) {
     const char c = object[i];
     if (in_string) {
-      if (c == '\\') ++i;
-      else if (c == '"') in_string = false;
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        in_string = false;
       continue;
     }
-    if (c == '"') in_string = true;
-    else if (c == '[') ++depth;
-    else if (c == ']') --depth;
-    else if ((c == ',' || c == '}') && depth == 0) return i;
+    if (c == '"')
+      in_string = true;
+    else if (c == '[')
+      ++depth;
+    else if (c == ']')
+      --depth;
+    else if ((c == ',' || c == '}') && depth == 0)
+      return i;
   }
   return i;
 }

@@ -25,7 +25,8 @@ string_view Trim(string_view text) {
 }
 
 bool EqualsIgnoreCase(string_view a, string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return Lower(x) == Lower(y); });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return Lower(x) == Lower(y); });
 }
 
 // Length of the dash that starts at `i` (U+2010 to U+2015, U+2212), or 0.
@@ -89,9 +90,12 @@ std::optional<AppendixName> ReadAppendixName(string_view identifier) {
   // Appendix A to Part N | Appendix A to Subpart B of Part N
   if (words.size() != 5 && words.size() != 8) return std::nullopt;
   AppendixName name;
-  if (EqualsIgnoreCase(words[0], "Appendix")) name.prefix = "a";
-  else if (EqualsIgnoreCase(words[0], "Supplement")) name.prefix = "sup";
-  else return std::nullopt;
+  if (EqualsIgnoreCase(words[0], "Appendix"))
+    name.prefix = "a";
+  else if (EqualsIgnoreCase(words[0], "Supplement"))
+    name.prefix = "sup";
+  else
+    return std::nullopt;
   if (!IsLetter(words[1]) || !EqualsIgnoreCase(words[2], "to")) return std::nullopt;
   name.letter = words[1];
   size_t part = 3;
@@ -113,7 +117,8 @@ string AppendixKey(string_view identifier, string_view parent_key, std::span<con
   const KeyedDivision* subpart = Nearest(ancestors, DivisionType::kSubpart);
   const bool in_part = part != nullptr && part->identifier == KeySegment(name->part);
   if (in_part && name->subpart.empty()) owner = part->key;
-  if (in_part && !name->subpart.empty() && subpart != nullptr && subpart->identifier == KeySegment(name->subpart)) {
+  if (in_part && !name->subpart.empty() && subpart != nullptr &&
+      subpart->identifier == KeySegment(name->subpart)) {
     owner = subpart->key;
   }
   return string(owner) + "/" + name->prefix + name->letter;
@@ -165,12 +170,19 @@ string CfrDivision(string_view segment) {
   struct Entry {
     string_view prefix, word;
   };
-  static constexpr Entry kEntries[] = {{"sch", "subchapter "}, {"ch", "chapter "}, {"st", "subtitle "},
-                                       {"sup", "Supplement "}, {"sp", "subpart "}, {"sg", "subject group "},
-                                       {"a-", ""},             {"p", "part "},     {"a", "Appendix "},
+  static constexpr Entry kEntries[] = {{"sch", "subchapter "},
+                                       {"ch", "chapter "},
+                                       {"st", "subtitle "},
+                                       {"sup", "Supplement "},
+                                       {"sp", "subpart "},
+                                       {"sg", "subject group "},
+                                       {"a-", ""},
+                                       {"p", "part "},
+                                       {"a", "Appendix "},
                                        {"s", "§ "}};
   for (const Entry& entry : kEntries) {
-    if (StartsWith(segment, entry.prefix)) return string(entry.word) + Decode(segment.substr(entry.prefix.size()));
+    if (StartsWith(segment, entry.prefix))
+      return string(entry.word) + Decode(segment.substr(entry.prefix.size()));
   }
   return Decode(segment);
 }
@@ -232,8 +244,10 @@ string KeySegment(string_view identifier) {
 string Slug(string_view text) {
   string slug;
   for (const char c : text) {
-    if (IsAlnum(c)) slug.push_back(Lower(c));
-    else if (!slug.empty() && slug.back() != '-') slug.push_back('-');
+    if (IsAlnum(c))
+      slug.push_back(Lower(c));
+    else if (!slug.empty() && slug.back() != '-')
+      slug.push_back('-');
   }
   if (!slug.empty() && slug.back() == '-') slug.pop_back();
   return slug;
@@ -246,8 +260,8 @@ string PartKey(int title, string_view part) { return TitleKey(title) + "/p" + Ke
 string SectionKey(int title, string_view part_key, string_view part, string_view section) {
   const string segment = KeySegment(section);
   const string number = KeySegment(part);
-  const bool plain = segment.size() > number.size() && StartsWith(segment, number) && segment[number.size()] == '.' &&
-                     part_key == TitleKey(title) + "/p" + number;
+  const bool plain = segment.size() > number.size() && StartsWith(segment, number) &&
+                     segment[number.size()] == '.' && part_key == TitleKey(title) + "/p" + number;
   return (plain ? TitleKey(title) : string(part_key)) + "/s" + segment;
 }
 
@@ -264,7 +278,8 @@ string DivisionKey(int title, DivisionType type, string_view identifier, int ord
       return (chapter != nullptr ? chapter->key : parent) + "/sch" + KeySegment(identifier);
     }
     case DivisionType::kPart: return PartKey(title, identifier);
-    case DivisionType::kSubpart: return (part != nullptr ? part->key : parent) + "/sp" + KeySegment(identifier);
+    case DivisionType::kSubpart:
+      return (part != nullptr ? part->key : parent) + "/sp" + KeySegment(identifier);
     case DivisionType::kSubjectGroup: return parent + "/sg" + KeySegment(identifier);
     case DivisionType::kSection:
       if (part == nullptr) return parent + "/s" + KeySegment(identifier);
@@ -277,7 +292,8 @@ string DivisionKey(int title, DivisionType type, string_view identifier, int ord
 
 bool KeyScope::Contains(string_view key) const {
   if (key == root) return true;
-  return std::any_of(prefixes.begin(), prefixes.end(), [key](const string& prefix) { return StartsWith(key, prefix); });
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [key](const string& prefix) { return StartsWith(key, prefix); });
 }
 
 KeyScope ScopeOf(string_view unit_key) {
@@ -295,7 +311,8 @@ KeyScope ScopeOf(string_view unit_key) {
   const bool part = segments.size() == 4 && StartsWith(segments[3], "p");
   if (part && segments[3].find('~') == string_view::npos) {
     const size_t title_end = unit_key.rfind('/');
-    scope.prefixes.push_back(string(unit_key.substr(0, title_end)) + "/s" + string(segments[3].substr(1)) + ".");
+    scope.prefixes.push_back(string(unit_key.substr(0, title_end)) + "/s" + string(segments[3].substr(1)) +
+                             ".");
   }
   return scope;
 }
@@ -329,7 +346,9 @@ string CitationOfKey(string_view key) {
   if (s[1] == "eo") return "E.O. " + second;
   if (s[1] == "proc") return "Proc. " + second;
   if (s[1] == "rin") return "RIN " + second;
-  if (s[1] == "reorg") return third.empty() ? "Reorganization Plans of " + second : "Reorganization Plan No. " + third + " of " + second;
+  if (s[1] == "reorg")
+    return third.empty() ? "Reorganization Plans of " + second
+                         : "Reorganization Plan No. " + third + " of " + second;
   if (s[1] == "fr") {
     static constexpr string_view kDocument = "frdoc";
     if (StartsWith(second, kDocument)) return "FR Doc. " + second.substr(kDocument.size());

@@ -20,8 +20,8 @@ std::string Slug(std::string_view text);
 // "-" for each of the dashes U+2010 to U+2015 and U+2212.
 std::string PlainDashes(std::string_view text);
 
-std::string TitleKey(int title);                            // /us/cfr/t12
-std::string PartKey(int title, std::string_view part);      // /us/cfr/t12/p1026
+std::string TitleKey(int title);                        // /us/cfr/t12
+std::string PartKey(int title, std::string_view part);  // /us/cfr/t12/p1026
 // /us/cfr/t12/s1026.5 where the identifier starts with the part's number and a dot, else
 // /us/cfr/t14/p241/s1-1. `part_key` is the part it stands in.
 std::string SectionKey(int title, std::string_view part_key, std::string_view part, std::string_view section);

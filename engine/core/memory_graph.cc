@@ -26,14 +26,22 @@ int64_t Integer(string_view json) {
 
 // Sets the field of `stamp` that is called `name` (without the layer) and tells whether there is one.
 bool SetStampField(Stamp& stamp, string_view name, string_view json) {
-  if (name == "hash") stamp.hash = Text(json);
-  else if (name == "xml_hash") stamp.xml_hash = Text(json);
-  else if (name == "as_of") stamp.as_of = Text(json);
-  else if (name == "artifact") stamp.artifact = Text(json);
-  else if (name == "whole") stamp.whole = json == "true";
-  else if (name == "mapping") stamp.mapping = Integer(json);
-  else if (name == "rejected") stamp.rejected = Integer(json);
-  else return false;
+  if (name == "hash")
+    stamp.hash = Text(json);
+  else if (name == "xml_hash")
+    stamp.xml_hash = Text(json);
+  else if (name == "as_of")
+    stamp.as_of = Text(json);
+  else if (name == "artifact")
+    stamp.artifact = Text(json);
+  else if (name == "whole")
+    stamp.whole = json == "true";
+  else if (name == "mapping")
+    stamp.mapping = Integer(json);
+  else if (name == "rejected")
+    stamp.rejected = Integer(json);
+  else
+    return false;
   return true;
 }
 
@@ -44,8 +52,10 @@ string Merge(string_view row, string_view patch) {
     const string_view wanted = name;
     const auto same = std::find_if(members.begin(), members.end(),
                                    [wanted](const auto& member) { return member.first == wanted; });
-    if (same != members.end()) same->second = value;
-    else members.emplace_back(name, value);
+    if (same != members.end())
+      same->second = value;
+    else
+      members.emplace_back(name, value);
   }
   string merged;
   merged.reserve(row.size() + patch.size());
@@ -78,7 +88,8 @@ StoredNode ToStoredNode(string_view id, Shape shape, string_view row) {
 // Visits the entries of an ordered map whose key starts with `prefix`.
 template <typename Map, typename Visit>
 void ForPrefix(const Map& map, string_view prefix, Visit visit) {
-  for (auto entry = map.lower_bound(prefix); entry != map.end() && entry->first.starts_with(prefix); ++entry) {
+  for (auto entry = map.lower_bound(prefix); entry != map.end() && entry->first.starts_with(prefix);
+       ++entry) {
     visit(*entry);
   }
 }
@@ -295,7 +306,8 @@ StoredUnit MemoryGraph::Unit(string_view unit_key) const {
       stored.edges.push_back({in.type, in.from->first, entry->first, in.props});
     }
   }
-  std::sort(stored.nodes.begin(), stored.nodes.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  std::sort(stored.nodes.begin(), stored.nodes.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
   std::sort(stored.edges.begin(), stored.edges.end(), [](const auto& a, const auto& b) {
     return std::tie(a.from, a.type, a.to) < std::tie(b.from, b.type, b.to);
   });

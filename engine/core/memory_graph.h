@@ -25,7 +25,7 @@ class MemoryGraph {
   struct Applied {
     int64_t nodes_created = 0, nodes_deleted = 0;  // divisions
     int64_t edges_created = 0, edges_deleted = 0;  // those that are kept
-    int64_t missing = 0;  // HAS_CHILD one of whose ends is not there
+    int64_t missing = 0;                           // HAS_CHILD one of whose ends is not there
     bool new_artifact = false;
   };
 
@@ -61,8 +61,8 @@ class MemoryGraph {
   };
   struct Node {
     Shape shape = Shape::kTitle;
-    std::string row;                           // canonical JSON object, without stamps
-    std::vector<InEdge> in;                    // few: a parent, a predecessor
+    std::string row;                            // canonical JSON object, without stamps
+    std::vector<InEdge> in;                     // few: a parent, a predecessor
     std::set<std::pair<EdgeType, Entry*>> out;  // may be many; the properties stand at the other end
   };
   struct UnitRecord {

@@ -30,7 +30,7 @@ struct DeliveryCounters {
 
 struct DeliveryOutcome {
   Verdict verdict = Verdict::kDone;
-  std::string code;     // of the target: "Neo.TransientError.Transaction.DeadlockDetected"; or of the transport
+  std::string code;  // of the target: "Neo.TransientError.Transaction.DeadlockDetected"; or of the transport
   std::string message;  // for people; holds no secret
   DeliveryCounters counters;
 };
@@ -59,7 +59,8 @@ class MutationSink {
   virtual void FetchUnit(std::string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) = 0;
 
   // Writes one batch as one transaction. The caller keeps at most max_in_flight() open.
-  virtual void Deliver(std::shared_ptr<const MutationBatch> batch, std::function<void(DeliveryOutcome)> done) = 0;
+  virtual void Deliver(std::shared_ptr<const MutationBatch> batch,
+                       std::function<void(DeliveryOutcome)> done) = 0;
   virtual int max_in_flight() const = 0;
 
   // Deletes stubs that nothing enters, leaves first, and artifacts that nothing leads to; the number of

@@ -32,7 +32,8 @@ struct UnitState {
   // the unit first locks it and compares: if this has changed, somebody else was there.
   std::string state;
   Stamp stamps[kLayerCount];
-  bool placed[kLayerCount] = {false, false};  // parts: a spine of that layer gives it a place (…_order is set)
+  bool placed[kLayerCount] = {false,
+                              false};  // parts: a spine of that layer gives it a place (…_order is set)
   std::string claim;
 };
 

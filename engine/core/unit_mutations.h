@@ -46,8 +46,8 @@ struct NodeUpdate {
 
 struct EdgeCreate {
   EdgeType type;
-  uint32_t from, to;      // indexes into UnitMutations::ends
-  std::string_view props; // canonical JSON object or empty
+  uint32_t from, to;       // indexes into UnitMutations::ends
+  std::string_view props;  // canonical JSON object or empty
 };
 
 // Deletes every relationship of this type between the two.
@@ -80,7 +80,7 @@ struct ArtifactLink {
 // One transaction's share of one unit, in the order in which it is applied: guard, edge_deletes,
 // node_deletes, updates, creates, edges, out_edges, artifact, stamp.
 struct UnitMutations {
-  std::shared_ptr<const UnitRows> rows;                // keeps the bytes of the views alive
+  std::shared_ptr<const UnitRows> rows;                  // keeps the bytes of the views alive
   std::shared_ptr<const std::deque<std::string>> texts;  // more bytes that views point to; may be null
   int title = 0;
   std::string unit_key;
@@ -90,12 +90,12 @@ struct UnitMutations {
   // INTERPRETS, WITHIN) stays as a Stub with nothing but id, citation and WITHIN; else it goes.
   std::vector<std::string> node_deletes;
   std::vector<NodeUpdate> updates;
-  std::vector<NodeCreate> creates;    // grouped by shape, ascending
-  std::vector<std::string_view> ends; // ids: first those of `creates` in their order, then nodes that exist
-  std::vector<EdgeCreate> edges;      // grouped by type, ascending
+  std::vector<NodeCreate> creates;     // grouped by shape, ascending
+  std::vector<std::string_view> ends;  // ids: first those of `creates` in their order, then nodes that exist
+  std::vector<EdgeCreate> edges;       // grouped by type, ascending
   std::vector<OutEdges> out_edges;
   std::optional<ArtifactLink> artifact;
-  std::string stamp;                  // JSON object set on the unit's division at the end; null removes
+  std::string stamp;  // JSON object set on the unit's division at the end; null removes
 
   size_t Rows() const;
   size_t Bytes() const;  // of the request's parameters, roughly

@@ -17,8 +17,8 @@ namespace reg2graph {
 struct NodeRow {
   static constexpr int32_t kNone = -1;
   Shape shape;
-  bool skeleton = false;   // a part in the rows of a spine: only its place is stated
-  uint32_t size = 0;       // of the JSON text, which starts at `begin` in the buffer of its shape
+  bool skeleton = false;  // a part in the rows of a spine: only its place is stated
+  uint32_t size = 0;      // of the JSON text, which starts at `begin` in the buffer of its shape
   uint64_t begin = 0;
   uint32_t id_size = 0;
   int32_t parent = kNone;  // divisions: index of the row one up; kNone for the root of the unit
@@ -46,18 +46,18 @@ struct OutEdgeRow {
 struct UnitRows {
   Layer layer = Layer::kText;
   int title = 0;
-  std::string key;         // of the division that stands for the unit; nodes[0] is its row
+  std::string key;  // of the division that stands for the unit; nodes[0] is its row
   bool spine = false;
-  bool whole = true;       // from a whole title (false: from a part download)
-  std::vector<NodeRow> nodes;          // in document order, a parent before its children
+  bool whole = true;           // from a whole title (false: from a part download)
+  std::vector<NodeRow> nodes;  // in document order, a parent before its children
   std::vector<EdgeRow> edges;
-  std::vector<OutEdgeRow> out_edges;   // grouped by `from`, in document order
+  std::vector<OutEdgeRow> out_edges;          // grouped by `from`, in document order
   std::array<std::string, kShapeCount> text;  // the rows of each shape, joined by ','
   TextArena edge_text;
-  std::string hash;        // of all rows but XMLData, of the relationships and the mapping's version
-  std::string xml_hash;    // of the XMLData rows; empty in the structure layer
-  int mapping = 0;         // version of the mapping that made the rows
-  std::vector<std::string> clashes;    // keys that two siblings shared, as they were numbered ("…~2")
+  std::string hash;      // of all rows but XMLData, of the relationships and the mapping's version
+  std::string xml_hash;  // of the XMLData rows; empty in the structure layer
+  int mapping = 0;       // version of the mapping that made the rows
+  std::vector<std::string> clashes;  // keys that two siblings shared, as they were numbered ("…~2")
   uint64_t source_bytes = 0;
 
   std::string_view Json(const NodeRow& row) const {

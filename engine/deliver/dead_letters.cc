@@ -30,7 +30,9 @@ void DeadLetters::Add(const Reject& reject) {
   if (file_ == nullptr) file_ = std::fopen(path_.c_str(), "ae");
   const bool written = file_ != nullptr && std::fwrite(line.data(), 1, line.size(), file_) == line.size() &&
                        std::fflush(file_) == 0;
-  if (!written) status_ = absl::UnavailableError(absl::StrCat("cannot write the dead-letter file ", path_, ": ", std::strerror(errno)));
+  if (!written)
+    status_ = absl::UnavailableError(
+        absl::StrCat("cannot write the dead-letter file ", path_, ": ", std::strerror(errno)));
 }
 
 int64_t DeadLetters::count() const {

@@ -17,7 +17,7 @@ struct Reject {
   std::string source;  // the document's URI
   std::string place;   // unit, row or byte offset
   std::string reason;
-  std::string row;     // JSON of the row itself where there is one, so that it can be sent again
+  std::string row;  // JSON of the row itself where there is one, so that it can be sent again
 };
 
 // The dead-letter file: JSON Lines, appended to and flushed line by line, made with the first reject.

@@ -56,7 +56,8 @@ std::vector<std::string_view> SectionsInOrder(std::string_view root, const Child
 
 }  // namespace
 
-std::vector<PlacedEdge> EdgesOfPlaces(std::string_view root, const std::vector<Place>& places, bool with_next) {
+std::vector<PlacedEdge> EdgesOfPlaces(std::string_view root, const std::vector<Place>& places,
+                                      bool with_next) {
   std::vector<PlacedEdge> edges;
   edges.reserve(2 * places.size());
   for (const Place& place : places) {

@@ -26,7 +26,8 @@ struct PlacedEdge {
 
 // HAS_CHILD for each place, and NEXT from each section to the next one below `root` in reading order
 // (children by order, then by id) if `with_next`. Views point to those of `places`.
-std::vector<PlacedEdge> EdgesOfPlaces(std::string_view root, const std::vector<Place>& places, bool with_next);
+std::vector<PlacedEdge> EdgesOfPlaces(std::string_view root, const std::vector<Place>& places,
+                                      bool with_next);
 
 }  // namespace reg2graph
 

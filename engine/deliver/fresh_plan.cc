@@ -53,7 +53,8 @@ class FreshPlanner {
       const NodeRow& y = rows_.nodes[b];
       return x.shape != y.shape ? x.shape < y.shape : x.begin < y.begin;
     };
-    if (!std::is_sorted(nodes.begin(), nodes.end(), before)) std::stable_sort(nodes.begin(), nodes.end(), before);
+    if (!std::is_sorted(nodes.begin(), nodes.end(), before))
+      std::stable_sort(nodes.begin(), nodes.end(), before);
     plan_.creates.reserve(nodes.size());
     plan_.ends.reserve(nodes.size());
     end_of_.resize(nodes.size());
@@ -68,7 +69,8 @@ class FreshPlanner {
     std::vector<EdgeCreate> edges;
     edges.reserve(rows_.edges.size() + rows_.nodes.size() / 4);
     AddPlaces(edges);
-    for (const EdgeRow& edge : rows_.edges) edges.push_back({edge.type, end_of_[edge.from], end_of_[edge.to], edge.props});
+    for (const EdgeRow& edge : rows_.edges)
+      edges.push_back({edge.type, end_of_[edge.from], end_of_[edge.to], edge.props});
     plan_.edges = InBuckets<kEdgeTypeCount>(edges, [](const EdgeCreate& edge) { return edge.type; });
   }
 
@@ -111,7 +113,8 @@ class FreshPlanner {
       if (last != nullptr && last->from == row.from && last->type == row.type) {
         group_of[i] = group_of[i - 1];
       } else {
-        const auto [group, is_new] = groups.try_emplace({row.from, row.type}, static_cast<uint32_t>(sizes.size()));
+        const auto [group, is_new] =
+            groups.try_emplace({row.from, row.type}, static_cast<uint32_t>(sizes.size()));
         if (is_new) {
           sizes.push_back(0);
           plan_.out_edges.push_back({row.type, std::string(rows_.Id(rows_.nodes[row.from])), false, {}});

@@ -8,7 +8,9 @@
 namespace reg2graph {
 
 inline Layer Other(Layer layer) { return layer == Layer::kStructure ? Layer::kText : Layer::kStructure; }
-inline const Stamp& StampOf(const UnitState& unit, Layer layer) { return unit.stamps[static_cast<int>(layer)]; }
+inline const Stamp& StampOf(const UnitState& unit, Layer layer) {
+  return unit.stamps[static_cast<int>(layer)];
+}
 
 // Where both layers place a division: true if the word of `layer`, of this date, stands over the other's.
 inline bool PlacesStand(Layer layer, std::string_view as_of, std::string_view other_as_of) {

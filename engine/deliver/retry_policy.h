@@ -11,11 +11,13 @@ namespace reg2graph {
 class RetryPolicy {
  public:
   using Milliseconds = std::chrono::milliseconds;
-  RetryPolicy(Milliseconds base, Milliseconds cap) : base_(base), cap_(cap), random_(std::random_device{}()) {}
+  RetryPolicy(Milliseconds base, Milliseconds cap)
+      : base_(base), cap_(cap), random_(std::random_device{}()) {}
 
   Milliseconds Pause(int attempt) {
     const auto doubled = base_.count() << std::min(attempt, 20);
-    std::uniform_int_distribution<Milliseconds::rep> spread(1, std::max<Milliseconds::rep>(1, std::min(doubled, cap_.count())));
+    std::uniform_int_distribution<Milliseconds::rep> spread(
+        1, std::max<Milliseconds::rep>(1, std::min(doubled, cap_.count())));
     return Milliseconds(spread(random_));
   }
 

@@ -12,7 +12,9 @@ namespace {
 
 class Cutter {
  public:
-  Cutter(UnitMutations whole, const StepLimits& limits) : whole_(std::move(whole)), limits_(limits) { Start(); }
+  Cutter(UnitMutations whole, const StepLimits& limits) : whole_(std::move(whole)), limits_(limits) {
+    Start();
+  }
 
   std::vector<UnitMutations> Run() {
     // Each share ends with a stamp on the unit's own division: it is made before all else, and goes last.
@@ -21,7 +23,9 @@ class Cutter {
       AddCreate(root);
       if (root > 0) Close();  // alone, so that the creates of each share stay in their order
     }
-    const auto is_root = [&](const NodeUpdate& update) { return update.unstub && update.id == whole_.unit_key; };
+    const auto is_root = [&](const NodeUpdate& update) {
+      return update.unstub && update.id == whole_.unit_key;
+    };
     const auto rest = std::stable_partition(whole_.updates.begin(), whole_.updates.end(), is_root);
     for (auto update = whole_.updates.begin(); update != rest; ++update) AddUpdate(std::move(*update));
     for (EdgeDelete& edge : whole_.edge_deletes) {
@@ -81,7 +85,8 @@ class Cutter {
 
   size_t RootAmongCreates() const {
     const auto creates_end = whole_.ends.begin() + static_cast<std::ptrdiff_t>(whole_.creates.size());
-    return static_cast<size_t>(std::find(whole_.ends.begin(), creates_end, whole_.unit_key) - whole_.ends.begin());
+    return static_cast<size_t>(std::find(whole_.ends.begin(), creates_end, whole_.unit_key) -
+                               whole_.ends.begin());
   }
 
   void AddCreate(size_t i) {

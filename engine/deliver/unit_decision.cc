@@ -28,14 +28,16 @@ bool IsPiece(string_view key) {
 bool IsCovered(const UnitRows& rows, const TitleState& title) {
   return std::any_of(title.units.begin(), title.units.end(), [&](const auto& entry) {
     const auto& [key, unit] = entry;
-    return key != rows.key && !IsPiece(key) && StampOf(unit, rows.layer).present() && ScopeOf(key).Contains(rows.key);
+    return key != rows.key && !IsPiece(key) && StampOf(unit, rows.layer).present() &&
+           ScopeOf(key).Contains(rows.key);
   });
 }
 
 }  // namespace
 
 bool Supersedes(const UnitOrigin& origin, const Stamp& stamp) {
-  return std::tie(origin.as_of, origin.whole, origin.artifact) >= std::tie(stamp.as_of, stamp.whole, stamp.artifact);
+  return std::tie(origin.as_of, origin.whole, origin.artifact) >=
+         std::tie(stamp.as_of, stamp.whole, stamp.artifact);
 }
 
 UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleState* title) {
@@ -43,14 +45,16 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
   const UnitDecision unknown = rows.spine ? UnitDecision::kLookUp : UnitDecision::kFresh;
   if (title == nullptr) return unknown;
   const auto spine = title->units.find(TitleKey(rows.title));
-  if (spine != title->units.end() && !Supersedes(origin, StampOf(spine->second, rows.layer))) return UnitDecision::kOlder;
+  if (spine != title->units.end() && !Supersedes(origin, StampOf(spine->second, rows.layer)))
+    return UnitDecision::kOlder;
   if (IsPiece(rows.key) && IsCovered(rows, *title)) return UnitDecision::kOlder;
   const auto unit = title->units.find(rows.key);
   if (unit == title->units.end()) return unknown;
   const Stamp& stamp = StampOf(unit->second, rows.layer);
   const Stamp& other = StampOf(unit->second, Other(rows.layer));
   if (!Supersedes(origin, stamp)) return UnitDecision::kOlder;
-  if (stamp.hash != rows.hash || stamp.xml_hash != rows.xml_hash || !unit->second.claim.empty()) return UnitDecision::kLookUp;
+  if (stamp.hash != rows.hash || stamp.xml_hash != rows.xml_hash || !unit->second.claim.empty())
+    return UnitDecision::kLookUp;
   const bool same_origin =
       stamp.as_of == origin.as_of && stamp.whole == origin.whole && stamp.artifact == origin.artifact;
   if (same_origin) return UnitDecision::kUnchanged;
@@ -65,7 +69,8 @@ void TakeOverPieces(const UnitRows& rows, const TitleState& title, UnitMutations
   const KeyScope scope = ScopeOf(rows.key);
   for (const auto& [key, unit] : title.units) {
     const Stamp& stamp = StampOf(unit, rows.layer);
-    const bool goes = std::find(plan.node_deletes.begin(), plan.node_deletes.end(), key) != plan.node_deletes.end();
+    const bool goes =
+        std::find(plan.node_deletes.begin(), plan.node_deletes.end(), key) != plan.node_deletes.end();
     if (key == rows.key || goes || !IsPiece(key) || !stamp.present() || !scope.Contains(key)) continue;
     UnitRows gone;
     gone.layer = rows.layer;
@@ -80,8 +85,10 @@ string StampPatch(const UnitRows& rows, const UnitOrigin& origin, int64_t reject
   string patch;
   ObjectWriter object(patch);
   const auto text = [&](const char* name, const string& value) {
-    if (gone || value.empty()) object.Null(prefix + name);
-    else object.String(prefix + name, value);
+    if (gone || value.empty())
+      object.Null(prefix + name);
+    else
+      object.String(prefix + name, value);
   };
   text("hash", rows.hash);
   if (rows.layer == Layer::kText) text("xml_hash", rows.xml_hash);
@@ -94,8 +101,10 @@ string StampPatch(const UnitRows& rows, const UnitOrigin& origin, int64_t reject
   } else {
     object.Boolean(prefix + "whole", origin.whole);
     object.Integer(prefix + "mapping", rows.mapping);
-    if (rejected > 0) object.Integer(prefix + "rejected", rejected);
-    else object.Null(prefix + "rejected");
+    if (rejected > 0)
+      object.Integer(prefix + "rejected", rejected);
+    else
+      object.Null(prefix + "rejected");
   }
   object.Null("claim");
   object.Close();

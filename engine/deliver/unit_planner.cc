@@ -25,14 +25,16 @@ using ViewMap = absl::flat_hash_map<string_view, Value, StringHash, StringEq>;
 // The property names that a layer owns on a division. Its place is not among them.
 bool OwnedBy(Layer layer, string_view name) {
   if (layer == Layer::kText) return name == "heading";
-  static constexpr string_view kFields[] = {"label", "label_level", "label_description", "reserved", "type", "size",
-                                            "volumes", "received_on", "descendant_range", "generated_id"};
+  static constexpr string_view kFields[] = {
+      "label", "label_level", "label_description", "reserved",         "type",
+      "size",  "volumes",     "received_on",       "descendant_range", "generated_id"};
   return std::find(std::begin(kFields), std::end(kFields), name) != std::end(kFields);
 }
 
 const string* PropertyOf(const StoredNode& node, string_view name) {
-  const auto found = std::lower_bound(node.properties.begin(), node.properties.end(), name,
-                                      [](const auto& property, string_view wanted) { return property.first < wanted; });
+  const auto found =
+      std::lower_bound(node.properties.begin(), node.properties.end(), name,
+                       [](const auto& property, string_view wanted) { return property.first < wanted; });
   return found != node.properties.end() && found->first == name ? &found->second : nullptr;
 }
 
@@ -46,8 +48,12 @@ int64_t ToInteger(string_view text) {
 class Planner {
  public:
   explicit Planner(const PlanInput& input)
-      : input_(input), rows_(*input.rows), layer_(input.rows->layer), prefix_(LayerName(layer_)),
-        other_prefix_(LayerName(Other(layer_))), texts_(std::make_shared<std::deque<string>>()) {
+      : input_(input),
+        rows_(*input.rows),
+        layer_(input.rows->layer),
+        prefix_(LayerName(layer_)),
+        other_prefix_(LayerName(Other(layer_))),
+        texts_(std::make_shared<std::deque<string>>()) {
     parent_name_ = string(prefix_) + "_parent";
     order_name_ = string(prefix_) + "_order";
     other_order_name_ = string(other_prefix_) + "_order";
@@ -130,7 +136,8 @@ class Planner {
     }
     for (const auto& [name, value] : stored.properties) {
       if (division && (row.skeleton || !OwnedBy(layer_, name))) continue;
-      const bool stated = std::any_of(members.begin(), members.end(), [&](const auto& m) { return m.first == name; });
+      const bool stated =
+          std::any_of(members.begin(), members.end(), [&](const auto& m) { return m.first == name; });
       if (!stated) object.Null(name);
     }
     object.Close();
@@ -209,8 +216,10 @@ class Planner {
       const Place place{node.id, string_view(*parent).substr(1, parent->size() - 2), ToInteger(*order),
                         node.shape == Shape::kSection};
       const auto found = index.find(node.id);
-      if (found == index.end()) places.push_back(place);
-      else if (!own_stands) places[found->second] = place;
+      if (found == index.end())
+        places.push_back(place);
+      else if (!own_stands)
+        places[found->second] = place;
     }
     return places;
   }
@@ -224,7 +233,8 @@ class Planner {
 
   // Relationships that this plan decides: the places of both layers, and the text's own inside the unit.
   bool Decides(const StoredEdge& edge) const {
-    if (LeavesUnit(edge.type) || edge.type == EdgeType::kFromArtifact || edge.type == EdgeType::kWithin) return false;
+    if (LeavesUnit(edge.type) || edge.type == EdgeType::kFromArtifact || edge.type == EdgeType::kWithin)
+      return false;
     if (edge.type == EdgeType::kHasChild) return edge.to != rows_.key;
     if (edge.type == EdgeType::kNext) {
       const StoredNode* from = Stored(edge.from);
@@ -249,8 +259,10 @@ class Planner {
     StringSet done;
     const auto want = [&](EdgeType type, string_view from, string_view to, string_view props) {
       const auto found = old.empty() ? old.end() : old.find(EdgeKey(type, from, to));
-      if (found != old.end() && found->second != nullptr && *found->second == props) done.insert(found->first);
-      else wanted_.push_back({type, from, to, props});
+      if (found != old.end() && found->second != nullptr && *found->second == props)
+        done.insert(found->first);
+      else
+        wanted_.push_back({type, from, to, props});
     };
     for (const PlacedEdge& edge : placed) want(edge.type, edge.from, edge.to, Keep(edge.props));
     for (const EdgeRow& edge : rows_.edges) {
@@ -284,7 +296,8 @@ class Planner {
     absl::flat_hash_map<Owner, std::vector<std::pair<string_view, string_view>>> old;
     if (has_stored()) {
       for (const StoredEdge& edge : input_.stored->edges) {
-        if (LeavesUnit(edge.type) && !gone_.contains(edge.from)) old[{edge.from, edge.type}].emplace_back(edge.to, edge.props);
+        if (LeavesUnit(edge.type) && !gone_.contains(edge.from))
+          old[{edge.from, edge.type}].emplace_back(edge.to, edge.props);
       }
     }
     absl::flat_hash_map<Owner, size_t> groups;
@@ -317,15 +330,18 @@ class Planner {
   }
 
   void NumberEnds() {
-    std::stable_sort(plan_.creates.begin(), plan_.creates.end(), [](const NodeCreate& a, const NodeCreate& b) {
-      return std::tuple(a.shape, a.row.data()) < std::tuple(b.shape, b.row.data());
-    });
+    std::stable_sort(plan_.creates.begin(), plan_.creates.end(),
+                     [](const NodeCreate& a, const NodeCreate& b) {
+                       return std::tuple(a.shape, a.row.data()) < std::tuple(b.shape, b.row.data());
+                     });
     for (const NodeCreate& create : plan_.creates) {
-      const string_view id = create.row.substr(UnitRows::kIdOffset, create.row.find('"', UnitRows::kIdOffset) - UnitRows::kIdOffset);
+      const string_view id = create.row.substr(
+          UnitRows::kIdOffset, create.row.find('"', UnitRows::kIdOffset) - UnitRows::kIdOffset);
       created_[id] = static_cast<uint32_t>(plan_.ends.size());
       plan_.ends.push_back(id);
     }
-    std::stable_sort(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) { return a.type < b.type; });
+    std::stable_sort(wanted_.begin(), wanted_.end(),
+                     [](const Wanted& a, const Wanted& b) { return a.type < b.type; });
     for (const Wanted& edge : wanted_) {
       const uint32_t from = EndOf(edge.from);
       const uint32_t to = EndOf(edge.to);

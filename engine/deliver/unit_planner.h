@@ -13,10 +13,11 @@
 namespace reg2graph {
 
 struct PlanInput {
-  std::shared_ptr<const UnitRows> rows;  // never null; for a unit that goes: no nodes, but key, layer and title
+  std::shared_ptr<const UnitRows>
+      rows;  // never null; for a unit that goes: no nodes, but key, layer and title
   UnitOrigin origin;
-  const StoredUnit* stored = nullptr;    // null: nothing of the unit is there
-  const StringSet* stubs = nullptr;      // keys that stand as stubs; may be null
+  const StoredUnit* stored = nullptr;  // null: nothing of the unit is there
+  const StringSet* stubs = nullptr;    // keys that stand as stubs; may be null
   std::optional<ArtifactLink> artifact;
 };
 

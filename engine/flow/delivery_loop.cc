@@ -15,7 +15,7 @@ namespace {
 constexpr std::chrono::milliseconds kBasePause{20};
 constexpr std::chrono::milliseconds kMaxPause{5000};
 constexpr int kQuietRetries = 3;  // a deadlock or two is part of writing in parallel
-constexpr int kMaxReplans = 40;  // of one unit, with pauses: minutes of conflict with another writer
+constexpr int kMaxReplans = 40;   // of one unit, with pauses: minutes of conflict with another writer
 
 std::string RandomToken() {
   std::random_device random;
@@ -49,7 +49,8 @@ std::string ClaimPatch(const UnitJob& job, std::string_view claim) {
 bool Goes(const UnitMutations& plan, const UnitRows& rows) {
   if (!rows.nodes.empty()) return false;
   const auto& deletes = plan.node_deletes;
-  return plan.guard.kind == Guard::Kind::kAbsent || std::find(deletes.begin(), deletes.end(), rows.key) != deletes.end();
+  return plan.guard.kind == Guard::Kind::kAbsent ||
+         std::find(deletes.begin(), deletes.end(), rows.key) != deletes.end();
 }
 
 std::string DescribeRow(const UnitMutations& step) {
@@ -57,7 +58,8 @@ std::string DescribeRow(const UnitMutations& step) {
   if (!step.updates.empty()) return step.updates[0].id;
   if (!step.edges.empty()) {
     const EdgeCreate& edge = step.edges[0];
-    return absl::StrCat(Absl(step.ends[edge.from]), " ", Absl(NameOf(edge.type)), " ", Absl(step.ends[edge.to]));
+    return absl::StrCat(Absl(step.ends[edge.from]), " ", Absl(NameOf(edge.type)), " ",
+                        Absl(step.ends[edge.to]));
   }
   if (!step.out_edges.empty()) {
     const OutEdges& out = step.out_edges[0];
@@ -189,7 +191,8 @@ void DeliveryLoop::ArmTimer() {
 
 void DeliveryLoop::Later(std::chrono::milliseconds pause, std::function<void()> action) {
   const auto timer = pauses_.emplace(pauses_.end(), context_.io, pause);
-  timer->async_wait([this, timer, action = std::move(action), alive = std::weak_ptr<bool>(alive_)](boost::system::error_code) {
+  timer->async_wait([this, timer, action = std::move(action),
+                     alive = std::weak_ptr<bool>(alive_)](boost::system::error_code) {
     const auto still = alive.lock();
     if (still == nullptr || !*still) return;
     pauses_.erase(timer);
@@ -203,15 +206,16 @@ void DeliveryLoop::Send(Batch batch, Jobs jobs, int attempt) {
   ++context_.metrics.requests;
   context_.metrics.in_flight = in_flight_;
   const auto sent = MutationBatcher::Clock::now();
-  context_.sink.Deliver(batch, [this, batch, jobs = std::move(jobs), attempt, sent](DeliveryOutcome outcome) mutable {
-    const auto waited = MutationBatcher::Clock::now() - sent;
-    context_.metrics.waiting_us += std::chrono::duration_cast<std::chrono::microseconds>(waited).count();
-    --in_flight_;
-    context_.metrics.in_flight = in_flight_;
-    OnOutcome(batch, std::move(jobs), attempt, std::move(outcome));
-    Pump();
-    CheckDrained();
-  });
+  context_.sink.Deliver(
+      batch, [this, batch, jobs = std::move(jobs), attempt, sent](DeliveryOutcome outcome) mutable {
+        const auto waited = MutationBatcher::Clock::now() - sent;
+        context_.metrics.waiting_us += std::chrono::duration_cast<std::chrono::microseconds>(waited).count();
+        --in_flight_;
+        context_.metrics.in_flight = in_flight_;
+        OnOutcome(batch, std::move(jobs), attempt, std::move(outcome));
+        Pump();
+        CheckDrained();
+      });
 }
 
 void DeliveryLoop::OnOutcome(const Batch& batch, Jobs jobs, int attempt, DeliveryOutcome outcome) {
@@ -230,7 +234,8 @@ void DeliveryLoop::OnOutcome(const Batch& batch, Jobs jobs, int attempt, Deliver
         RetryLater(batch, std::move(jobs), attempt, outcome);
         return;
       }
-      Shrink(*batch, jobs, outcome); return;
+      Shrink(*batch, jobs, outcome);
+      return;
     case Verdict::kStop:
       for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
       Fail(absl::FailedPreconditionError(absl::StrCat(outcome.code, ": ", outcome.message)));
@@ -279,8 +284,10 @@ void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const De
       Finish(job, JobEnd::kAbandoned);
     } else {
       job->guard = {Guard::Kind::kClaim, absl::StrCat(token_, ":", job->claims)};
-      if (job->next_step == job->first_link_step) QueueLater(job);
-      else QueueNextStep(job);
+      if (job->next_step == job->first_link_step)
+        QueueLater(job);
+      else
+        QueueNextStep(job);
     }
   }
 }
@@ -294,12 +301,14 @@ bool DeliveryLoop::OutOfPatience() {
 void DeliveryLoop::RetryLater(const Batch& batch, Jobs jobs, int attempt, const DeliveryOutcome& outcome) {
   if (OutOfPatience()) {
     for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
-    Fail(absl::UnavailableError(absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
+    Fail(absl::UnavailableError(
+        absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
     return;
   }
   ++context_.metrics.retries;
   if (attempt == kQuietRetries) {
-    context_.observer.OnNotice(Severity::kWarning, "retry", absl::StrCat(outcome.code, ": ", outcome.message));
+    context_.observer.OnNotice(Severity::kWarning, "retry",
+                               absl::StrCat(outcome.code, ": ", outcome.message));
   }
   ++paused_;
   Later(retry_.Pause(attempt), [this, batch, jobs = std::move(jobs), attempt]() mutable {
@@ -315,7 +324,8 @@ void DeliveryLoop::RetryLater(const Batch& batch, Jobs jobs, int attempt, const 
 void DeliveryLoop::Replan(const Jobs& jobs, const DeliveryOutcome& outcome) {
   if (OutOfPatience()) {
     for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
-    Fail(absl::UnavailableError(absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
+    Fail(absl::UnavailableError(
+        absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
     return;
   }
   for (const auto& job : jobs) {
@@ -364,11 +374,14 @@ void DeliveryLoop::Bisect(const std::shared_ptr<UnitJob>& job, const DeliveryOut
   if (rows <= 1) {
     job->steps[job->next_step] = std::move(failed);
     // One row is never too big for a server that is well.
-    if (outcome.verdict == Verdict::kTooBig && outcome.code.starts_with("Neo.TransientError")) TrySameStepLater(job, outcome);
-    else RejectRow(job, outcome);
+    if (outcome.verdict == Verdict::kTooBig && outcome.code.starts_with("Neo.TransientError"))
+      TrySameStepLater(job, outcome);
+    else
+      RejectRow(job, outcome);
     return;
   }
-  std::vector<UnitMutations> halves = CutSteps(std::move(failed), {(rows + 1) / 2, context_.options.batch_bytes});
+  std::vector<UnitMutations> halves =
+      CutSteps(std::move(failed), {(rows + 1) / 2, context_.options.batch_bytes});
   if (job->next_step < job->first_link_step) job->first_link_step += halves.size() - 1;
   const auto at = job->steps.begin() + static_cast<std::ptrdiff_t>(job->next_step);
   job->steps.erase(at);
@@ -380,7 +393,8 @@ void DeliveryLoop::Bisect(const std::shared_ptr<UnitJob>& job, const DeliveryOut
 void DeliveryLoop::TrySameStepLater(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome) {
   if (OutOfPatience()) {
     Finish(job, JobEnd::kAbandoned);
-    Fail(absl::UnavailableError(absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
+    Fail(absl::UnavailableError(
+        absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
     return;
   }
   ++context_.metrics.retries;
@@ -412,7 +426,8 @@ void DeliveryLoop::RejectRow(const std::shared_ptr<UnitJob>& job, const Delivery
     return;
   }
   const std::string row = step.creates.empty() ? "" : std::string(step.creates[0].row);
-  context_.dead_letters.Add({job->source, PlaceOfRow(step), absl::StrCat(outcome.code, ": ", outcome.message), row});
+  context_.dead_letters.Add(
+      {job->source, PlaceOfRow(step), absl::StrCat(outcome.code, ": ", outcome.message), row});
   context_.observer.OnNotice(Severity::kError, "reject",
                              absl::StrCat(PlaceOfRow(step), ": ", outcome.code, ": ", outcome.message));
   ++job->rejected;

@@ -34,19 +34,19 @@ enum class JobEnd : uint8_t {
 struct UnitJob {
   std::shared_ptr<const UnitRows> rows;
   UnitOrigin origin;
-  std::string source;                        // URI of the document, for dead letters
-  std::function<void()> replan;              // looks at the graph again, plans anew and calls Submit
-  std::function<void(JobEnd)> done;          // once
+  std::string source;                // URI of the document, for dead letters
+  std::function<void()> replan;      // looks at the graph again, plans anew and calls Submit
+  std::function<void(JobEnd)> done;  // once
 
-  std::vector<UnitMutations> steps;          // what is left, the next one first in line
+  std::vector<UnitMutations> steps;  // what is left, the next one first in line
   size_t next_step = 0;
-  size_t first_link_step = 0;                // from here on relationships that leave the unit
-  Guard guard;                               // of the next step
-  std::string stamp;                         // of the last step
-  int claims = 0;                            // steps of this change that are committed
-  bool alone = false;                        // not to share a transaction
-  int replans = 0;                           // in a row, without a step that was committed
-  int failed_look_ups = 0;                   // in a row, since `failing_since`
+  size_t first_link_step = 0;  // from here on relationships that leave the unit
+  Guard guard;                 // of the next step
+  std::string stamp;           // of the last step
+  int claims = 0;              // steps of this change that are committed
+  bool alone = false;          // not to share a transaction
+  int replans = 0;             // in a row, without a step that was committed
+  int failed_look_ups = 0;     // in a row, since `failing_since`
   std::chrono::steady_clock::time_point failing_since;
   int64_t rejected = 0;
 };
@@ -108,7 +108,7 @@ class DeliveryLoop {
   Context context_;
   MutationBatcher batcher_;
   RetryPolicy retry_;
-  const std::string token_;  // names this process in claims
+  const std::string token_;                   // names this process in claims
   StringMap<std::shared_ptr<UnitJob>> jobs_;  // by unit key: those with a step in the batcher or in flight
   boost::asio::steady_timer timer_;
   bool timer_armed_ = false;
@@ -121,7 +121,8 @@ class DeliveryLoop {
   bool failed_ = false;
   std::function<void()> drained_;
   std::list<boost::asio::steady_timer> pauses_;  // back-offs; a stop ends them
-  std::optional<MutationBatcher::Clock::time_point> failing_since_;  // the first of the failures without a success since
+  std::optional<MutationBatcher::Clock::time_point>
+      failing_since_;  // the first of the failures without a success since
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // timers may fire after this object went
 };
 

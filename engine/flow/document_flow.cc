@@ -50,8 +50,10 @@ std::vector<std::string> SuperfluousParts(const DocumentTask& task) {
     if (!key.starts_with(title + "/p")) continue;
     const Stamp& stamp = StampOf(unit, layer);
     const bool placed = unit.placed[static_cast<int>(layer)];
-    const bool own = stamp.present() && stamp.artifact == task.origin.artifact && stamp.as_of == task.origin.as_of;
-    const bool lacking = !task.parts.contains(key) && (stamp.present() || placed) && Supersedes(task.origin, stamp);
+    const bool own =
+        stamp.present() && stamp.artifact == task.origin.artifact && stamp.as_of == task.origin.as_of;
+    const bool lacking =
+        !task.parts.contains(key) && (stamp.present() || placed) && Supersedes(task.origin, stamp);
     if (overtaken ? own && !placed : lacking) keys.push_back(key);
   }
   return keys;
@@ -65,7 +67,8 @@ void DocumentFlow::Handle(Task task, Unit unit, BudgetShare share) {
   // Asio wants copyable handlers.
   auto moved = std::make_shared<Unit>(std::move(unit));
   auto shared = std::make_shared<BudgetShare>(std::move(share));
-  boost::asio::post(context_.workers, [this, task = std::move(task), moved, shared] { Work(task, std::move(*moved), shared); });
+  boost::asio::post(context_.workers,
+                    [this, task = std::move(task), moved, shared] { Work(task, std::move(*moved), shared); });
 }
 
 void DocumentFlow::Work(const Task& task, Unit unit, const Share& share) {
@@ -83,13 +86,15 @@ void DocumentFlow::Work(const Task& task, Unit unit, const Share& share) {
         continue;
       }
       if (!task->facts.whole && StandsAboveParts(unit_rows->nodes[0].shape)) {
-        RejectUnit(task, unit_rows->key,
-                   absl::InvalidArgumentError("what stands above and between the parts comes with the whole title; "
-                                              "of this document only its parts are loaded"));
+        RejectUnit(
+            task, unit_rows->key,
+            absl::InvalidArgumentError("what stands above and between the parts comes with the whole title; "
+                                       "of this document only its parts are loaded"));
         boost::asio::post(context_.io, [this, task] { Done(task); });
         continue;
       }
-      boost::asio::post(context_.io, [this, task, spine = Rows(std::move(unit_rows)), prolog = unit.prolog, epilog = unit.epilog] {
+      boost::asio::post(context_.io, [this, task, spine = Rows(std::move(unit_rows)), prolog = unit.prolog,
+                                      epilog = unit.epilog] {
         task->spine = spine;
         task->prolog = prolog;
         task->epilog = epilog;
@@ -104,7 +109,8 @@ void DocumentFlow::Work(const Task& task, Unit unit, const Share& share) {
 }
 
 // A part download names its document at the part; a whole title takes that name away.
-std::optional<ArtifactLink> DocumentFlow::PartArtifact(const DocumentTask& task, const UnitRows& rows, const Unit& unit) const {
+std::optional<ArtifactLink> DocumentFlow::PartArtifact(const DocumentTask& task, const UnitRows& rows,
+                                                       const Unit& unit) const {
   if (rows.spine || task.identity.sha256.empty()) return std::nullopt;
   if (!task.facts.whole) {
     return ArtifactLink{rows.layer, ArtifactId(task.identity),
@@ -119,7 +125,8 @@ std::optional<ArtifactLink> DocumentFlow::PartArtifact(const DocumentTask& task,
 }
 
 // Worker thread.
-void DocumentFlow::PlanOrLookUp(const Task& task, Rows rows, const Share& share, std::optional<ArtifactLink> artifact) {
+void DocumentFlow::PlanOrLookUp(const Task& task, Rows rows, const Share& share,
+                                std::optional<ArtifactLink> artifact) {
   UnitDecision decision = Decide(*rows, task->origin, task->title_state.get());
   const UnitState* stored = FindUnit(task->title_state.get(), rows->key);
   const bool look_closer = context_.options.verify || (context_.options.retry_rejected && stored != nullptr &&
@@ -128,7 +135,8 @@ void DocumentFlow::PlanOrLookUp(const Task& task, Rows rows, const Share& share,
   auto plan = std::make_shared<UnitMutations>();
   const auto start = Clock::now();
   if (decision == UnitDecision::kFresh) {
-    *plan = PlanUnit({rows, task->origin, nullptr, task->title_state ? &task->title_state->stubs : nullptr, artifact});
+    *plan = PlanUnit(
+        {rows, task->origin, nullptr, task->title_state ? &task->title_state->stubs : nullptr, artifact});
   } else if (decision == UnitDecision::kDateOnly) {
     *plan = PlanDate(rows, task->origin, *stored, artifact);
   }
@@ -140,8 +148,10 @@ void DocumentFlow::PlanOrLookUp(const Task& task, Rows rows, const Share& share,
       return;
     }
     auto job = NewJob(task, rows, share, artifact);
-    if (decision == UnitDecision::kLookUp) LookUp(task, job, artifact);
-    else Deliver(task, job, std::move(*plan));
+    if (decision == UnitDecision::kLookUp)
+      LookUp(task, job, artifact);
+    else
+      Deliver(task, job, std::move(*plan));
   });
 }
 
@@ -149,11 +159,13 @@ void DocumentFlow::OnDecided(const Task& task, const UnitRows& rows, UnitDecisio
   DocumentReport& report = task->report;
   ++report.units;
   for (const NodeRow& node : rows.nodes) {
-    if (IsDivision(node.shape) && !node.skeleton) ++context_.metrics.divisions_read[static_cast<size_t>(node.shape)];
+    if (IsDivision(node.shape) && !node.skeleton)
+      ++context_.metrics.divisions_read[static_cast<size_t>(node.shape)];
   }
   for (const std::string& key : rows.clashes) {
-    context_.observer.OnNotice(Severity::kWarning, "clash",
-                               absl::StrCat(task->identity.uri, ": two divisions share a key; the second is ", key));
+    context_.observer.OnNotice(
+        Severity::kWarning, "clash",
+        absl::StrCat(task->identity.uri, ": two divisions share a key; the second is ", key));
   }
   switch (decision) {
     case UnitDecision::kUnchanged:
@@ -205,7 +217,8 @@ std::shared_ptr<UnitJob> DocumentFlow::NewJob(const Task& task, Rows rows, const
   return job;
 }
 
-void DocumentFlow::LookUp(const Task& task, const std::shared_ptr<UnitJob>& job, std::optional<ArtifactLink> artifact) {
+void DocumentFlow::LookUp(const Task& task, const std::shared_ptr<UnitJob>& job,
+                          std::optional<ArtifactLink> artifact) {
   if (stopping_) {
     std::exchange(job->done, nullptr)(JobEnd::kAbandoned);
     return;
@@ -225,15 +238,18 @@ void DocumentFlow::LookUp(const Task& task, const std::shared_ptr<UnitJob>& job,
       return;
     }
     auto shared = std::make_shared<const StoredUnit>(*std::move(stored));
-    boost::asio::post(context_.workers, [this, task, job, shared, artifact] { PlanFrom(task, job, shared, artifact); });
+    boost::asio::post(context_.workers,
+                      [this, task, job, shared, artifact] { PlanFrom(task, job, shared, artifact); });
   });
 }
 
 // Worker thread. What the graph holds may have moved on since the title's stamps were read.
-void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& job, std::shared_ptr<const StoredUnit> stored,
+void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& job,
+                            std::shared_ptr<const StoredUnit> stored,
                             const std::optional<ArtifactLink>& artifact) {
   const auto start = Clock::now();
-  const bool older = !stored->unit.key.empty() && !Supersedes(job->origin, StampOf(stored->unit, job->rows->layer));
+  const bool older =
+      !stored->unit.key.empty() && !Supersedes(job->origin, StampOf(stored->unit, job->rows->layer));
   auto plan = std::make_shared<UnitMutations>();
   if (!older) {
     *plan = PlanUnit({job->rows, job->origin, stored.get(), &stored->stubs, artifact});
@@ -259,7 +275,8 @@ void DocumentFlow::Deliver(const Task& task, const std::shared_ptr<UnitJob>& job
   std::exchange(job->done, nullptr)(JobEnd::kAcknowledged);
 }
 
-void DocumentFlow::ReportDifferences(const Task& task, const std::shared_ptr<UnitJob>& job, const UnitMutations& plan) {
+void DocumentFlow::ReportDifferences(const Task& task, const std::shared_ptr<UnitJob>& job,
+                                     const UnitMutations& plan) {
   for (const std::string& difference : DifferencesOf(plan)) {
     ++task->report.rejected;
     context_.observer.OnNotice(Severity::kWarning, "difference", absl::StrCat(job->source, ": ", difference));
@@ -269,7 +286,8 @@ void DocumentFlow::ReportDifferences(const Task& task, const std::shared_ptr<Uni
 void DocumentFlow::RejectUnit(const Task& task, std::string place, absl::Status why) {
   Reject reject{task->identity.uri, std::move(place), std::string(why.message()), ""};
   context_.dead_letters.Add(reject);
-  context_.observer.OnNotice(Severity::kError, "reject", absl::StrCat(reject.source, ": ", reject.place, ": ", reject.reason));
+  context_.observer.OnNotice(Severity::kError, "reject",
+                             absl::StrCat(reject.source, ": ", reject.place, ": ", reject.reason));
   boost::asio::post(context_.io, [task] { ++task->report.rejected; });
 }
 
@@ -344,8 +362,10 @@ void DocumentFlow::PruneParts(const Task& task, std::shared_ptr<const TitleState
   }
   // The last job that is done comes back through OnUnitsDone; by then there is nothing to prune.
   if (--task->pending > 0) return;
-  if (task->spine != nullptr) WriteSpine(task);
-  else Finish(task, DocumentOutcome::kLoaded);
+  if (task->spine != nullptr)
+    WriteSpine(task);
+  else
+    Finish(task, DocumentOutcome::kLoaded);
 }
 
 void DocumentFlow::WriteSpine(const Task& task) {
@@ -359,13 +379,15 @@ void DocumentFlow::WriteSpine(const Task& task) {
   }
   std::optional<ArtifactLink> artifact;
   if (!task->identity.sha256.empty()) {
-    artifact = ArtifactLink{spine->layer, ArtifactId(task->identity),
-                            ArtifactRow(*task, task->prolog, task->epilog, context_.options.loaded_at, task->report.rejected)};
+    artifact = ArtifactLink{
+        spine->layer, ArtifactId(task->identity),
+        ArtifactRow(*task, task->prolog, task->epilog, context_.options.loaded_at, task->report.rejected)};
   }
   task->pending = 1;
   auto job = NewJob(task, spine, nullptr, artifact);
   if (decision == UnitDecision::kDateOnly) {
-    Deliver(task, job, PlanDate(spine, task->origin, *FindUnit(task->title_state.get(), spine->key), artifact));
+    Deliver(task, job,
+            PlanDate(spine, task->origin, *FindUnit(task->title_state.get(), spine->key), artifact));
   } else {
     LookUp(task, job, artifact);
   }
@@ -376,7 +398,8 @@ void DocumentFlow::Finish(const Task& task, DocumentOutcome outcome) {
   const bool stopped = outcome == DocumentOutcome::kStopped || report.outcome == DocumentOutcome::kStopped;
   report.outcome = stopped ? DocumentOutcome::kStopped : outcome;
   if (report.outcome == DocumentOutcome::kLoaded) {
-    if (report.rejected > 0) report.outcome = report.units > 0 ? DocumentOutcome::kPartly : DocumentOutcome::kFailed;
+    if (report.rejected > 0)
+      report.outcome = report.units > 0 ? DocumentOutcome::kPartly : DocumentOutcome::kFailed;
     else if (report.units > 0 && report.units_written == 0) {
       report.outcome = report.units_unchanged > 0 ? DocumentOutcome::kUnchanged : DocumentOutcome::kOlder;
     }

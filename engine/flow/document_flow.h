@@ -35,7 +35,9 @@ class DocumentFlow {
     const RunOptions& options;
     std::function<void(absl::Status)> on_fatal;
   };
-  explicit DocumentFlow(Context context) : context_(std::move(context)), retry_(std::chrono::milliseconds(20), std::chrono::milliseconds(5000)) {}
+  explicit DocumentFlow(Context context)
+      : context_(std::move(context)),
+        retry_(std::chrono::milliseconds(20), std::chrono::milliseconds(5000)) {}
 
   // Reader thread; BeginDocument and EndOfDocument once each.
   void BeginDocument();
@@ -57,12 +59,14 @@ class DocumentFlow {
 
   void Work(const Task& task, Unit unit, const Share& share);
   void PlanOrLookUp(const Task& task, Rows rows, const Share& share, std::optional<ArtifactLink> artifact);
-  std::optional<ArtifactLink> PartArtifact(const DocumentTask& task, const UnitRows& rows, const Unit& unit) const;
+  std::optional<ArtifactLink> PartArtifact(const DocumentTask& task, const UnitRows& rows,
+                                           const Unit& unit) const;
 
-  std::shared_ptr<UnitJob> NewJob(const Task& task, Rows rows, const Share& share, std::optional<ArtifactLink> artifact);
+  std::shared_ptr<UnitJob> NewJob(const Task& task, Rows rows, const Share& share,
+                                  std::optional<ArtifactLink> artifact);
   void LookUp(const Task& task, const std::shared_ptr<UnitJob>& job, std::optional<ArtifactLink> artifact);
-  void PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& job, std::shared_ptr<const StoredUnit> stored,
-                const std::optional<ArtifactLink>& artifact);
+  void PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& job,
+                std::shared_ptr<const StoredUnit> stored, const std::optional<ArtifactLink>& artifact);
   void Deliver(const Task& task, const std::shared_ptr<UnitJob>& job, UnitMutations plan);
   void ReportDifferences(const Task& task, const std::shared_ptr<UnitJob>& job, const UnitMutations& plan);
   void OnDecided(const Task& task, const UnitRows& rows, UnitDecision decision);

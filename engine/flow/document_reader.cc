@@ -20,7 +20,8 @@ using Clock = std::chrono::steady_clock;
 // A unit weighs its bytes, the rows made of them, and what a request copies.
 constexpr size_t kWeight = 3;
 
-const Format* FormatOf(std::span<const Format* const> formats, const std::string& name, std::string_view head) {
+const Format* FormatOf(std::span<const Format* const> formats, const std::string& name,
+                       std::string_view head) {
   for (const Format* format : formats) {
     if (name.empty() ? format->Recognize(head) : format->name() == name) return format;
   }
@@ -29,7 +30,8 @@ const Format* FormatOf(std::span<const Format* const> formats, const std::string
 
 std::string FormatNames(std::span<const Format* const> formats) {
   std::string names;
-  for (const Format* format : formats) absl::StrAppend(&names, names.empty() ? "" : ", ", Absl(format->name()));
+  for (const Format* format : formats)
+    absl::StrAppend(&names, names.empty() ? "" : ", ", Absl(format->name()));
   return names;
 }
 
@@ -40,8 +42,9 @@ bool CompletedFrom(const TitleState& state, const DocumentTask& task) {
   const int layer = static_cast<int>(task.facts.layer);
   const auto same = [&](const UnitState& unit) {
     const Stamp& stamp = unit.stamps[layer];
-    return !stamp.hash.empty() && stamp.artifact == task.origin.artifact && stamp.as_of == task.origin.as_of &&
-           stamp.whole && stamp.mapping == task.mapping && unit.claim.empty();
+    return !stamp.hash.empty() && stamp.artifact == task.origin.artifact &&
+           stamp.as_of == task.origin.as_of && stamp.whole && stamp.mapping == task.mapping &&
+           unit.claim.empty();
   };
   const auto title = state.units.find(TitleKey(task.facts.title));
   if (title == state.units.end() || !same(title->second)) return false;
@@ -49,7 +52,8 @@ bool CompletedFrom(const TitleState& state, const DocumentTask& task) {
     if (unit.placed[layer] && !same(unit)) return false;
     // What an older document left that was overtaken while it was being loaded.
     const bool left = !unit.placed[layer] && (unit.stamps[layer].present() || !unit.claim.empty());
-    if (left && key != TitleKey(task.facts.title) && Supersedes(task.origin, unit.stamps[layer])) return false;
+    if (left && key != TitleKey(task.facts.title) && Supersedes(task.origin, unit.stamps[layer]))
+      return false;
   }
   return true;
 }
@@ -97,11 +101,13 @@ void DocumentReader::Fail(const DocumentReport& report, const absl::Status& why)
   context_.observer.OnDocument(failed);
 }
 
-absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& source, SourceDocument& document) {
+absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& source,
+                                                          SourceDocument& document) {
   absl::StatusOr<SourceDocument> opened = OpenDocument(source, OpenOptions{});
   if (!opened.ok()) return opened.status();
   document = *std::move(opened);
-  if (document.head.empty() || OnlyBlanks(document.head)) return absl::InvalidArgumentError("the document is empty");
+  if (document.head.empty() || OnlyBlanks(document.head))
+    return absl::InvalidArgumentError("the document is empty");
   auto task = std::make_shared<DocumentTask>();
   task->format = FormatOf(context_.formats, context_.options.format, document.head);
   if (task->format == nullptr) {
@@ -149,11 +155,13 @@ bool DocumentReader::Wanted(const Task& task) {
     return false;
   }
   const bool older = stamp != nullptr && !Supersedes(task->origin, *stamp);
-  const bool done = !context_.options.retry_rejected && task->facts.whole && !task->origin.artifact.empty() && CompletedFrom(state, *task);
+  const bool done = !context_.options.retry_rejected && task->facts.whole && !task->origin.artifact.empty() &&
+                    CompletedFrom(state, *task);
   if (!older && !done) return true;
   task->report.outcome = older ? DocumentOutcome::kOlder : DocumentOutcome::kUnchanged;
   if (older) {
-    task->report.message = absl::StrCat("the graph holds a newer document of title ", task->facts.title, ", of ", stamp->as_of);
+    task->report.message =
+        absl::StrCat("the graph holds a newer document of title ", task->facts.title, ", of ", stamp->as_of);
     ++context_.metrics.units_older;
   } else {
     ++context_.metrics.units_unchanged;
@@ -200,13 +208,17 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
     context_.flow.Handle(task, std::move(unit), BudgetShare(budget_, kWeight * bytes));
     return !stopped_.load();
   };
-  const auto reject = [&](std::string_view place, absl::Status why) { context_.flow.RejectUnit(task, std::string(place), why); };
+  const auto reject = [&](std::string_view place, absl::Status why) {
+    context_.flow.RejectUnit(task, std::string(place), why);
+  };
   const std::unique_ptr<Splitter> splitter = task->format->NewSplitter({context_.options.max_unit_bytes});
   absl::Status status = splitter->Split(*document.stream, emit, reject);
   if (!status.ok() && !stopped_) {
     context_.dead_letters.Add({source.uri, "document", std::string(status.message()), ""});
   }
-  const auto micro = [](Clock::duration time) { return std::chrono::duration_cast<std::chrono::microseconds>(time).count(); };
+  const auto micro = [](Clock::duration time) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+  };
   context_.metrics.blocked_us += micro(blocked);
   context_.metrics.reading_us += micro(Clock::now() - start - blocked);
   context_.flow.EndOfDocument(task, std::move(status));

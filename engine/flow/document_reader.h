@@ -30,7 +30,8 @@ class DocumentReader {
     Metrics& metrics;
     const RunOptions& options;
   };
-  explicit DocumentReader(Context context) : context_(context), budget_(std::make_shared<MemoryBudget>(context.options.memory_bytes)) {}
+  explicit DocumentReader(Context context)
+      : context_(context), budget_(std::make_shared<MemoryBudget>(context.options.memory_bytes)) {}
 
   // Reads all of them; returns when the last document is done or the run is stopped. Own thread.
   void ReadAll(const std::vector<SourceEntry>& sources);

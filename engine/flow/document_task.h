@@ -24,7 +24,7 @@ struct DocumentTask {
   DocumentFacts facts;
   const Format* format = nullptr;
   UnitOrigin origin;
-  int mapping = 0;                        // version of the mapping that this program writes
+  int mapping = 0;                                // version of the mapping that this program writes
   std::shared_ptr<const TitleState> title_state;  // as it was before the document was read
 
   // Units (and the reading itself) that are not done; whoever takes it to zero ends the phase.
@@ -41,7 +41,7 @@ struct DocumentTask {
   bool contested = false;                 // a transaction met another graph than it was planned for
   std::string prolog, epilog;
   DocumentReport report;
-  std::function<void()> finished;         // once
+  std::function<void()> finished;  // once
 };
 
 // The Artifact row of a document.

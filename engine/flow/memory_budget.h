@@ -44,7 +44,9 @@ class MemoryBudget {
   }
 
  private:
-  bool HasRoom(size_t bytes) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return used_ == 0 || used_ + bytes <= limit_; }
+  bool HasRoom(size_t bytes) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return used_ == 0 || used_ + bytes <= limit_;
+  }
 
   const size_t limit_;
   Mutex mutex_;
@@ -57,7 +59,8 @@ class MemoryBudget {
 class BudgetShare {
  public:
   BudgetShare() = default;
-  BudgetShare(std::shared_ptr<MemoryBudget> budget, size_t bytes) : budget_(std::move(budget)), bytes_(bytes) {}
+  BudgetShare(std::shared_ptr<MemoryBudget> budget, size_t bytes)
+      : budget_(std::move(budget)), bytes_(bytes) {}
   BudgetShare(BudgetShare&& other) noexcept = default;
   BudgetShare& operator=(BudgetShare&& other) noexcept {
     if (this != &other) {

@@ -1,10 +1,10 @@
 #include "engine/flow/pipeline.h"
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <algorithm>
 #include <functional>
 #include <optional>
 #include <thread>
@@ -63,7 +63,8 @@ class Pipeline::Impl {
                    [this](absl::Status status) { Fail(std::move(status)); }}),
         flow_({parts_.io, workers_, parts_.sink, delivery_, parts_.dead_letters, observer_, parts_.metrics,
                parts_.options, [this](absl::Status status) { Fail(std::move(status)); }}),
-        reader_({parts_.io, flow_, parts_.formats, parts_.dead_letters, observer_, parts_.metrics, parts_.options}) {}
+        reader_({parts_.io, flow_, parts_.formats, parts_.dead_letters, observer_, parts_.metrics,
+                 parts_.options}) {}
 
   RunResult Run(std::vector<SourceEntry> sources) {
     InBestOrder(sources);

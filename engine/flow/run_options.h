@@ -17,9 +17,9 @@ struct RunOptions {
   std::chrono::milliseconds retry_for{std::chrono::minutes(5)};  // without any success
   std::chrono::milliseconds wait_for_target{std::chrono::seconds(5)};
   bool retry_rejected = false;
-  bool verify = false;       // compare, write nothing
-  std::string loaded_at;     // ISO time for the Artifacts: the flow has no clock of its own
-  std::string format;        // name of a format that is not to be guessed
+  bool verify = false;    // compare, write nothing
+  std::string loaded_at;  // ISO time for the Artifacts: the flow has no clock of its own
+  std::string format;     // name of a format that is not to be guessed
 };
 
 }  // namespace reg2graph

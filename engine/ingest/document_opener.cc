@@ -90,7 +90,8 @@ absl::StatusOr<Stream> OpenOnce(const std::shared_ptr<const OpenFile>& file, siz
   return Stream(std::make_unique<MemoryStream>(*std::move(start)));
 }
 
-absl::StatusOr<std::shared_ptr<const OpenFile>> OpenEntry(const SourceEntry& entry, const OpenOptions& options) {
+absl::StatusOr<std::shared_ptr<const OpenFile>> OpenEntry(const SourceEntry& entry,
+                                                          const OpenOptions& options) {
   if (entry.kind == SourceEntry::Kind::kStandardInput) {
     return OpenFile::Borrow(options.standard_input, "standard input");
   }
@@ -106,8 +107,9 @@ absl::StatusOr<SourceDocument> OpenDocument(const SourceEntry& entry, const Open
   document.identity.uri = entry.uri;
   document.identity.as_of = entry.hints.as_of;
   document.identity.title = entry.hints.title;
-  absl::StatusOr<Stream> stream = (*file)->regular() ? OpenTwice(*file, document.identity)
-                                                     : OpenOnce(*file, options.max_buffered, document.identity);
+  absl::StatusOr<Stream> stream = (*file)->regular()
+                                      ? OpenTwice(*file, document.identity)
+                                      : OpenOnce(*file, options.max_buffered, document.identity);
   if (!stream.ok()) return stream.status();
   absl::StatusOr<std::string> head = ReadUpTo(**stream, options.head_bytes);
   if (!head.ok()) return head.status();

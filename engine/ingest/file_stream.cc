@@ -34,7 +34,8 @@ OpenFile::~OpenFile() {
 
 absl::Status OpenFile::Examine() {
   if (fstat(descriptor_, &info_) != 0) return absl::ErrnoToStatus(errno, Absl(name_));
-  if (S_ISDIR(info_.st_mode)) return absl::InvalidArgumentError(absl::StrCat(name_, ": a folder, not a document"));
+  if (S_ISDIR(info_.st_mode))
+    return absl::InvalidArgumentError(absl::StrCat(name_, ": a folder, not a document"));
   if (!regular()) return absl::OkStatus();
   start_ = lseek(descriptor_, 0, SEEK_CUR);  // standard input may have been read in part
   if (start_ < 0) return absl::ErrnoToStatus(errno, Absl(name_));
@@ -47,7 +48,8 @@ bool OpenFile::regular() const { return S_ISREG(info_.st_mode); }
 absl::StatusOr<size_t> OpenFile::Read(char* out, size_t size, uint64_t offset) const {
   ssize_t got;
   do {
-    got = regular() ? pread(descriptor_, out, size, start_ + static_cast<off_t>(offset)) : read(descriptor_, out, size);
+    got = regular() ? pread(descriptor_, out, size, start_ + static_cast<off_t>(offset))
+                    : read(descriptor_, out, size);
   } while (got < 0 && errno == EINTR);
   if (got < 0) return absl::ErrnoToStatus(errno, Absl(name_));
   return static_cast<size_t>(got);
@@ -59,7 +61,8 @@ absl::Status OpenFile::CheckUnchanged() const {
   if (fstat(descriptor_, &now) != 0) return absl::ErrnoToStatus(errno, Absl(name_));
   const bool same = now.st_size == info_.st_size && now.st_mtim.tv_sec == info_.st_mtim.tv_sec &&
                     now.st_mtim.tv_nsec == info_.st_mtim.tv_nsec;
-  return same ? absl::OkStatus() : absl::AbortedError(absl::StrCat(name_, ": the file changed while it was read"));
+  return same ? absl::OkStatus()
+              : absl::AbortedError(absl::StrCat(name_, ": the file changed while it was read"));
 }
 
 absl::StatusOr<size_t> FileStream::Read(char* out, size_t size) {

@@ -51,8 +51,10 @@ class Walk {
       std::string path = folder + (folder.ends_with('/') ? "" : "/") + std::string(name);
       struct stat info {};
       if (stat(path.c_str(), &info) == 0) {
-        if (S_ISDIR(info.st_mode)) folders.push_back(std::move(path));
-        else if (S_ISREG(info.st_mode) && EndsLikeDocument(name)) paths_.push_back(std::move(path));
+        if (S_ISDIR(info.st_mode))
+          folders.push_back(std::move(path));
+        else if (S_ISREG(info.st_mode) && EndsLikeDocument(name))
+          paths_.push_back(std::move(path));
       }
       errno = 0;  // a file that vanished or a link to nowhere is no document
     }

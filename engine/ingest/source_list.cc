@@ -34,7 +34,8 @@ absl::StatusOr<std::vector<std::string>> Matches(const std::string& pattern) {
   if (result == 0) paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
   globfree(&found);
   if (result == GLOB_ABORTED) return absl::ErrnoToStatus(error, Absl(pattern));
-  if (result == GLOB_NOSPACE) return absl::ResourceExhaustedError(absl::StrCat(pattern, ": too many matches"));
+  if (result == GLOB_NOSPACE)
+    return absl::ResourceExhaustedError(absl::StrCat(pattern, ": too many matches"));
   return paths;
 }
 
@@ -46,7 +47,8 @@ class Lister {
     if (argument.empty()) return absl::InvalidArgumentError("a source is an empty string");
     if (argument == "-") return AddEntry(SourceEntry::Kind::kStandardInput, argument);
     if (IsRemote(argument)) {
-      return absl::UnimplementedError(absl::StrCat(argument, ": such sources are not supported by this build"));
+      return absl::UnimplementedError(
+          absl::StrCat(argument, ": such sources are not supported by this build"));
     }
     struct stat info {};
     if (stat(argument.c_str(), &info) == 0) return AddPath(argument, S_ISDIR(info.st_mode));
@@ -106,7 +108,8 @@ class Lister {
 absl::StatusOr<std::vector<SourceEntry>> ListSources(const std::vector<std::string>& arguments,
                                                      const NameHints& flags) {
   if (!flags.as_of.empty() && !IsDate(flags.as_of)) {
-    return absl::InvalidArgumentError(absl::StrCat("--as-of ", flags.as_of, ": not a date of the form YYYY-MM-DD"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--as-of ", flags.as_of, ": not a date of the form YYYY-MM-DD"));
   }
   if (flags.title < 0 || flags.title > 99) {
     return absl::InvalidArgumentError(absl::StrCat("--title ", flags.title, ": not a title of the CFR"));

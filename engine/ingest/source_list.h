@@ -21,7 +21,8 @@ struct SourceEntry {
 // What the SOURCE arguments name, in their order: files (whatever their names), folders (all documents
 // below, sorted by path), patterns that the shell has left, "-". A document that is named twice comes
 // once. An error names the argument: nothing matches it, a folder holds no document, no permission.
-absl::StatusOr<std::vector<SourceEntry>> ListSources(const std::vector<std::string>& arguments, const NameHints& flags);
+absl::StatusOr<std::vector<SourceEntry>> ListSources(const std::vector<std::string>& arguments,
+                                                     const NameHints& flags);
 
 }  // namespace reg2graph
 

@@ -8,10 +8,13 @@ namespace reg2graph {
 
 class CitationFinder::Impl {
  public:
-  const std::vector<Citation>& Find(std::string_view text, std::string_view context, std::span<const std::string_view> ancestors) {
+  const std::vector<Citation>& Find(std::string_view text, std::string_view context,
+                                    std::span<const std::string_view> ancestors) {
     // Many texts cite nothing: they need not know where they stand.
-    if (citation::AnchorScanner(text).Next(0) == citation::AnchorScanner::kNone) text = {};
-    else citation::ReadContext(context, ancestors, context_);
+    if (citation::AnchorScanner(text).Next(0) == citation::AnchorScanner::kNone)
+      text = {};
+    else
+      citation::ReadContext(context, ancestors, context_);
     reader_.Read(text, context_, citations_);
     return citations_;
   }

@@ -1,4 +1,5 @@
-// Absolute forms of the Code of Federal Regulations, and the lists of sections and parts that all forms share.
+// Absolute forms of the Code of Federal Regulations, and the lists of sections and parts that all forms
+// share.
 #include <utility>
 
 #include "engine/core/keys.h"
@@ -70,13 +71,15 @@ bool EatPartName(Cursor& cursor, string& tail) {
   if (!EatSectionId(c, false, false, id) || id.dotted) return false;
   tail = "/p" + id.id;
   Cursor behind = c;
-  if (subpart.empty() && behind.Eat(',') && behind.EatWord("subpart") && EatSubpartName(behind, subpart)) c = behind;
+  if (subpart.empty() && behind.Eat(',') && behind.EatWord("subpart") && EatSubpartName(behind, subpart))
+    c = behind;
   if (!subpart.empty()) tail += "/sp" + subpart;
   cursor = c;
   return true;
 }
 
-// Outside of an authority note a text that is nothing but "49/147, 150" may be one, not a fraction in a sentence.
+// Outside of an authority note a text that is nothing but "49/147, 150" may be one, not a fraction in a
+// sentence.
 constexpr size_t kMaxShorthand = 64;
 bool IsShorthand(string_view text, bool at_start) {
   if (!at_start || text.size() < 6) return false;
@@ -97,9 +100,15 @@ bool EndsMember(const Cursor& cursor) {
   if (c.AtEnd()) return true;
   if (c.Peek() == ',') return !IsDigit(c.Peek(1));
   if (c.Peek() == '.') return !IsDigit(c.Peek(1));
-  if (c.Peek() == ';' || c.Peek() == ':' || c.Peek() == ')' || c.Peek() == ']' || c.Peek() == '-' || DashAt(c.text(), c.pos()) > 0) return true;
-  if (Cursor(c).EatWord("of") || Cursor(c).EatWord("subpart") || Cursor(c).EatWord("subparts") || Cursor(c).EatWord("et")) return true;
-  if (Cursor(c).EatWord("is") || Cursor(c).EatWord("are") || Cursor(c).EatWord("as") || Cursor(c).EatWord("apply")) return true;
+  if (c.Peek() == ';' || c.Peek() == ':' || c.Peek() == ')' || c.Peek() == ']' || c.Peek() == '-' ||
+      DashAt(c.text(), c.pos()) > 0)
+    return true;
+  if (Cursor(c).EatWord("of") || Cursor(c).EatWord("subpart") || Cursor(c).EatWord("subparts") ||
+      Cursor(c).EatWord("et"))
+    return true;
+  if (Cursor(c).EatWord("is") || Cursor(c).EatWord("are") || Cursor(c).EatWord("as") ||
+      Cursor(c).EatWord("apply"))
+    return true;
   c.Blanks();
   return c.Peek() == '(' || c.Peek() == '[' || EatJoin(c) != Join::kNone;
 }
@@ -119,8 +128,10 @@ bool IsRangeOfParts(const SectionId& id, size_t& dash) {
   const string_view first = string_view(id.id).substr(0, dash);
   const string_view second = string_view(id.id).substr(dash + 1);
   if (first.size() < 3 || second.size() < 3 || second.size() > kMaxDigits) return false;
-  for (const char c : first) if (!IsDigit(c)) return false;
-  for (const char c : second) if (!IsDigit(c)) return false;
+  for (const char c : first)
+    if (!IsDigit(c)) return false;
+  for (const char c : second)
+    if (!IsDigit(c)) return false;
   return Number(second) > Number(first);
 }
 
@@ -184,7 +195,8 @@ bool CitationReader::ReadCfrAppendix(Cursor c, size_t start, int title) {
   members_.clear();
   Cursor named = c;
   string owner;
-  if (EatAppendices(named, start, "") && (named.EatWord("to") || named.EatWord("of")) && EatPartName(named, owner)) {
+  if (EatAppendices(named, start, "") && (named.EatWord("to") || named.EatWord("of")) &&
+      EatPartName(named, owner)) {
     EmitMembers(CfrTitleKey(title) + owner, false);
     Consume(named.pos());
     return true;
@@ -243,8 +255,10 @@ bool CitationReader::ReadCfrChapter(Cursor c, size_t start, int title) {
     const Join join = EatJoin(more);
     const size_t at = more.pos();
     if (join == Join::kNone || !EatChapterName(more, name)) break;
-    if (join == Join::kThrough) EmitTo(more.pos(), key, "/ch" + name);
-    else Emit(at, more.pos(), key + "/ch" + name, false);
+    if (join == Join::kThrough)
+      EmitTo(more.pos(), key, "/ch" + name);
+    else
+      Emit(at, more.pos(), key + "/ch" + name, false);
     c = more;
   }
   return true;
@@ -292,7 +306,9 @@ void CitationReader::ReadSlash(size_t hit) {
   size_t start = hit;
   if (hit > 0 && IsDigit(text_[hit - 1])) --start;
   if (start > 0 && (IsAlnum(text_[start - 1]) || text_[start - 1] == '/' || text_[start - 1] == '.')) return;
-  if (!context_->authority && !IsShorthand(text_.substr(start, kMaxShorthand), start == 0 || start <= consumed_ + 2)) return;
+  if (!context_->authority &&
+      !IsShorthand(text_.substr(start, kMaxShorthand), start == 0 || start <= consumed_ + 2))
+    return;
   Cursor c = At(start);
   const int title = Number(c.Digits(2));
   if (!c.Eat('/') || title < 1 || title > kLastTitle) return;
@@ -348,9 +364,12 @@ bool CitationReader::EatCfrMember(Cursor& c, size_t start, bool to, ListState& s
   }
   t.Blanks();
   bool eaten = false;
-  if (t.Peek() == '(') eaten = EatPathMember(t, start, to, state);
-  else if (t.Peek() == '.') eaten = EatShorthandMember(t, start, to, state);
-  else if (IsDigit(t.Peek())) eaten = EatIdMember(t, start, to, state);
+  if (t.Peek() == '(')
+    eaten = EatPathMember(t, start, to, state);
+  else if (t.Peek() == '.')
+    eaten = EatShorthandMember(t, start, to, state);
+  else if (IsDigit(t.Peek()))
+    eaten = EatIdMember(t, start, to, state);
   if (eaten) c = t;
   return eaten;
 }
@@ -371,7 +390,8 @@ bool CitationReader::EatIdMember(Cursor& c, size_t start, bool to, ListState& st
     c = t;
     return EatPartMember(c, start, to, state);
   }
-  if (state.title == 48 && !state.absolute && id_.id.size() - id_.part_size <= 3 && id_.id.size() - id_.part_size > 1 && id_.part_size <= 2) {
+  if (state.title == 48 && !state.absolute && id_.id.size() - id_.part_size <= 3 &&
+      id_.id.size() - id_.part_size > 1 && id_.part_size <= 2) {
     members_.push_back({start, t.pos(), "/p" + string(id_.part()) + "/sp" + id_.id, to, {}});
     c = t;
     return true;
@@ -446,8 +466,8 @@ bool CitationReader::EatShorthandMember(Cursor& c, size_t start, bool to, ListSt
   return true;
 }
 
-// "part 1026, subpart B", "part 173: subparts A, B, and I", "part 1026, appendix G": the part is only named to
-// say whose subpart is meant.
+// "part 1026, subpart B", "part 173: subparts A, B, and I", "part 1026, appendix G": the part is only named
+// to say whose subpart is meant.
 bool CitationReader::EatPartSuffix(Cursor& c, size_t start, const string& part_tail) {
   Cursor t = c;
   if (!t.Eat(',')) t.Eat(':');
@@ -479,7 +499,8 @@ bool CitationReader::EatSubparts(Cursor& c, size_t start, const string& part_tai
     next.EatWord("subpart");
     next.Blanks();
     const size_t at = next.pos();
-    if (join == Join::kNone || !EatSubpartName(next, name) || (name.find('.') == string::npos) != plain) break;
+    if (join == Join::kNone || !EatSubpartName(next, name) || (name.find('.') == string::npos) != plain)
+      break;
     members_.push_back({at, next.pos(), OwnerOf(name, part_tail) + "/sp" + name, join == Join::kThrough, {}});
     t = next;
   }
@@ -487,8 +508,8 @@ bool CitationReader::EatSubparts(Cursor& c, size_t start, const string& part_tai
   return true;
 }
 
-// "appendix G, part V.4.D", "appendices G and H", "supplement I"; "Supplement No. 6 to Part 744" and tables are
-// named in full.
+// "appendix G, part V.4.D", "appendices G and H", "supplement I"; "Supplement No. 6 to Part 744" and tables
+// are named in full.
 bool CitationReader::EatAppendices(Cursor& c, size_t start, const string& owner_tail) {
   Cursor t = c;
   string name;
@@ -499,7 +520,9 @@ bool CitationReader::EatAppendices(Cursor& c, size_t start, const string& owner_
     c = t;
     return true;
   }
-  if (!t.EatWord("appendices") && !t.EatWord("appendixes") && !t.EatWord("appendix") && !t.EatAbbreviation("app")) return false;
+  if (!t.EatWord("appendices") && !t.EatWord("appendixes") && !t.EatWord("appendix") &&
+      !t.EatAbbreviation("app"))
+    return false;
   if (!EatAppendixName(t, name)) return false;
   string tail = owner_tail + "/a" + name;
   Cursor path = t;

@@ -11,7 +11,8 @@ bool StartsWith(string_view text, string_view prefix) { return text.substr(0, pr
 
 void Clear(Context& context) {
   context.title = 0;
-  context.title_key = context.chapter_key = context.part = context.subpart_key = context.appendix_key = context.section_key = {};
+  context.title_key = context.chapter_key = context.part = context.subpart_key = context.appendix_key =
+      context.section_key = {};
   for (std::string* field : {&context.part_key, &context.comment_section, &context.key}) field->clear();
   context.paragraph.size = 0;
   context.authority = false;
@@ -24,7 +25,9 @@ void SetPart(Context& context, string_view number) {
   context.part_key += number;
 }
 
-bool IsSection(string_view segment) { return segment.size() > 1 && segment[0] == 's' && (IsDigit(segment[1])); }
+bool IsSection(string_view segment) {
+  return segment.size() > 1 && segment[0] == 's' && (IsDigit(segment[1]));
+}
 
 // A division's segment: "p1026", "spB", ... False for a marker, below which all is markers.
 bool ReadDivision(Context& context, string_view segment, string_view key) {
@@ -60,7 +63,8 @@ void ReadComment(Context& context) {
   context.comment_section += comment.substr(0, digits);
 }
 
-// Where "/ab" stands first behind the root. Asked for each paragraph and each of its ancestors, of short keys.
+// Where "/ab" stands first behind the root. Asked for each paragraph and each of its ancestors, of short
+// keys.
 size_t FindSegment(string_view key, char a, char b) {
   for (size_t at = kRoot.size(); at + 2 < key.size(); ++at) {
     if (key[at] == '/' && key[at + 1] == a && key[at + 2] == b) return at;
@@ -79,7 +83,8 @@ void ReadKey(Context& context) {
     const size_t end = std::min(key.find('/', at + 1), key.size());
     const string_view segment = key.substr(at + 1, end - at - 1);
     if (segment.empty()) return;
-    if (!ReadDivision(context, segment, key.substr(0, end))) context.paragraph.Push(segment.substr(0, segment.find('~')));
+    if (!ReadDivision(context, segment, key.substr(0, end)))
+      context.paragraph.Push(segment.substr(0, segment.find('~')));
     at = end;
   }
 }
@@ -98,7 +103,8 @@ void ReadContext(string_view key, std::span<const string_view> ancestors, Contex
     if (const size_t chapter = FindSegment(ancestor, 'c', 'h'); chapter != string_view::npos) {
       context.chapter_key = ancestor.substr(0, ancestor.find('/', chapter + 1));
     }
-    if (const size_t subpart = FindSegment(ancestor, 's', 'p'); subpart != string_view::npos && context.subpart_key.empty()) {
+    if (const size_t subpart = FindSegment(ancestor, 's', 'p');
+        subpart != string_view::npos && context.subpart_key.empty()) {
       context.subpart_key = ancestor.substr(0, ancestor.find('/', subpart + 1));
     }
   }

@@ -9,7 +9,8 @@
 
 namespace reg2graph::citation {
 
-// The place where a text stands, as far as its key (and those above it) tells. Empty: not known, or not in one.
+// The place where a text stands, as far as its key (and those above it) tells. Empty: not known, or not in
+// one.
 struct Context {
   int title = 0;
   std::string_view title_key;
@@ -20,9 +21,9 @@ struct Context {
   std::string_view appendix_key;
   std::string_view section_key;
   std::string comment_section;  // in an official interpretation: key of the section it interprets
-  MarkerPath paragraph;    // below the section or appendix
-  bool authority = false;  // an authority note
-  std::string key;         // most of the above are views into it
+  MarkerPath paragraph;         // below the section or appendix
+  bool authority = false;       // an authority note
+  std::string key;              // most of the above are views into it
 };
 
 // Reuses the memory of `context`.

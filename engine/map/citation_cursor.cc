@@ -10,7 +10,9 @@ using std::string_view;
 // Text out of indented XML holds long runs of blanks; more than this part two things.
 constexpr int kMaxBlanks = 64;
 
-unsigned char Byte(string_view text, size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; }
+unsigned char Byte(string_view text, size_t i) {
+  return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+}
 
 // "C.F.R", "C. F. R.", "CFR": `letters` with full stops and blanks between them or without any.
 bool EatInitials(Cursor& cursor, string_view letters) {
@@ -85,9 +87,7 @@ bool EatAnyOf(Cursor& c, std::initializer_list<string_view> words) {
 // The words that may join, by their first letter.
 bool EatJoinWord(Cursor& c, Join& join) {
   switch (ToLower(c.Peek())) {
-    case 't':
-      join = Join::kThrough;
-      return EatAnyOf(c, {"through", "to", "thru"});
+    case 't': join = Join::kThrough; return EatAnyOf(c, {"through", "to", "thru"});
     case 'a': return EatAnyOf(c, {"and", "as well as"});
     case 'o': return EatAnyOf(c, {"or", "other than"});
     case 'n': return c.EatWord("nor");
@@ -135,23 +135,27 @@ bool AtUnit(Cursor c) {
   if (c.Peek() == '%' || c.Peek() == '/') return true;
   if (!IsLower(c.Peek())) return false;
   static constexpr string_view kUnits[] = {
-      "percent", "per", "days", "day", "years", "year", "months", "month", "weeks", "hours", "hour", "minutes", "business",
-      "calendar", "million", "billion", "dollars", "cents", "feet", "miles", "pounds", "copies", "times", "other",
-      "additional", "inches", "members", "basis", "working", "consecutive"};
+      "percent",    "per",    "days",    "day",     "years",    "year",       "months",  "month",
+      "weeks",      "hours",  "hour",    "minutes", "business", "calendar",   "million", "billion",
+      "dollars",    "cents",  "feet",    "miles",   "pounds",   "copies",     "times",   "other",
+      "additional", "inches", "members", "basis",   "working",  "consecutive"};
   for (const string_view unit : kUnits) {
     if (c.EatWord(unit)) return true;
   }
   return false;
 }
 
-bool EatCfr(Cursor& cursor) { return EatInitials(cursor, "CFR") || cursor.EatWord("code of federal regulations"); }
+bool EatCfr(Cursor& cursor) {
+  return EatInitials(cursor, "CFR") || cursor.EatWord("code of federal regulations");
+}
 
 bool EatUsCode(Cursor& cursor) {
   if (EatInitials(cursor, "USC")) return true;
   Cursor c = cursor;
   c.Blanks();
   if (ToLower(c.Peek()) != 'u') return false;
-  if (c.EatWord("united states code") || c.EatWord("u.s. code") || c.EatWord("u. s. code") || c.EatWord("us code")) {
+  if (c.EatWord("united states code") || c.EatWord("u.s. code") || c.EatWord("u. s. code") ||
+      c.EatWord("us code")) {
     cursor = c;
     return true;
   }
@@ -162,7 +166,9 @@ bool EatPublicLaw(Cursor& cursor) {
   Cursor c = cursor;
   if (c.EatWord("public laws") || c.EatWord("public law")) {
   } else if (c.EatAbbreviation("pub")) {
-    if (!c.EatAbbreviation("l") && !c.EatAbbreviation("ls") && !c.EatAbbreviation("law") && !c.EatAbbreviation("laws")) return false;
+    if (!c.EatAbbreviation("l") && !c.EatAbbreviation("ls") && !c.EatAbbreviation("law") &&
+        !c.EatAbbreviation("laws"))
+      return false;
   } else if (!EatInitials(c, "PL")) {
     return false;
   }

@@ -107,9 +107,9 @@ bool AtReporter(Cursor cursor);
 // The number before counts something ("30 days", "5 percent").
 bool AtUnit(Cursor cursor);
 
-bool EatCfr(Cursor& cursor);       // CFR, C.F.R., Code of Federal Regulations
-bool EatUsCode(Cursor& cursor);    // U.S.C., U. S. C., USC, U.S. Code, United States Code
-bool EatPublicLaw(Cursor& cursor); // Pub. L., Public Law, P.L., with "No."
+bool EatCfr(Cursor& cursor);        // CFR, C.F.R., Code of Federal Regulations
+bool EatUsCode(Cursor& cursor);     // U.S.C., U. S. C., USC, U.S. Code, United States Code
+bool EatPublicLaw(Cursor& cursor);  // Pub. L., Public Law, P.L., with "No."
 
 }  // namespace reg2graph::citation
 

@@ -16,8 +16,9 @@ constexpr size_t kMaxDigits = 5;
 
 bool CitationReader::EatHolder(Cursor& c, Holder& holder, int depth) {
   if (depth > 3) return false;
-  return EatThis(c, holder) || EatTitleHolder(c, holder) || EatChapterHolder(c, holder) || EatCfrHolder(c, holder) || EatPartHolder(c, holder, depth) ||
-         EatSubpartHolder(c, holder, depth) || EatAppendixHolder(c, holder, depth) || EatSectionHolder(c, holder);
+  return EatThis(c, holder) || EatTitleHolder(c, holder) || EatChapterHolder(c, holder) ||
+         EatCfrHolder(c, holder) || EatPartHolder(c, holder, depth) || EatSubpartHolder(c, holder, depth) ||
+         EatAppendixHolder(c, holder, depth) || EatSectionHolder(c, holder);
 }
 
 bool CitationReader::EatThis(Cursor& cursor, Holder& holder) {
@@ -29,7 +30,8 @@ bool CitationReader::EatThis(Cursor& cursor, Holder& holder) {
     string_view key;
   };
   // Some appendices are sections by form (240.15c3-1g).
-  const string_view appendix = context_->appendix_key.empty() ? context_->section_key : context_->appendix_key;
+  const string_view appendix =
+      context_->appendix_key.empty() ? context_->section_key : context_->appendix_key;
   const Entry entries[] = {{"section", Kind::kSection, context_->section_key},
                            {"subsection", Kind::kSection, context_->section_key},
                            {"rule", Kind::kSection, context_->section_key},
@@ -79,8 +81,10 @@ bool CitationReader::EatTitleHolder(Cursor& cursor, Holder& holder) {
   holder.key = CfrTitleKey(holder.title);
   Cursor code = c;
   code.Eat(',');
-  if (code.EatWord("of")) code.EatWord("the");
-  else code.EatWord("the");
+  if (code.EatWord("of"))
+    code.EatWord("the");
+  else
+    code.EatWord("the");
   if (EatCfr(code)) {
     holder.kind = Kind::kTitle;
     c = code;
@@ -93,7 +97,8 @@ bool CitationReader::EatTitleHolder(Cursor& cursor, Holder& holder) {
   return true;
 }
 
-// "chapter X of title 12": only the title matters to what is in it. (Chapters of the U.S. Code are not in romans.)
+// "chapter X of title 12": only the title matters to what is in it. (Chapters of the U.S. Code are not in
+// romans.)
 bool CitationReader::EatChapterHolder(Cursor& cursor, Holder& holder) {
   Cursor c = cursor;
   string name;
@@ -169,11 +174,13 @@ bool CitationReader::EatSubpartHolder(Cursor& cursor, Holder& holder, int depth)
   holder.title = context_->title;
   holder.relative = true;
   string part = context_->part_key;
-  if (const size_t dot = name.find('.'); dot != string::npos) part = string(context_->title_key) + "/p" + name.substr(0, dot);
+  if (const size_t dot = name.find('.'); dot != string::npos)
+    part = string(context_->title_key) + "/p" + name.substr(0, dot);
   Cursor of = c;
   Holder outer;
   of.Eat(',');
-  if ((of.EatWord("of") || of.EatWord("to")) && EatHolder(of, outer, depth + 1) && outer.kind == Kind::kPart) {
+  if ((of.EatWord("of") || of.EatWord("to")) && EatHolder(of, outer, depth + 1) &&
+      outer.kind == Kind::kPart) {
     part = outer.key;
     holder.relative = outer.relative;
     c = of;

@@ -59,7 +59,8 @@ void SkipAside(Cursor& cursor) {
 }
 
 void EatNo(Cursor& c) {
-  if (!c.EatAbbreviation("nos") && !c.EatAbbreviation("numbered") && !c.EatAbbreviation("number") && !c.EatAbbreviation("numbers")) {
+  if (!c.EatAbbreviation("nos") && !c.EatAbbreviation("numbered") && !c.EatAbbreviation("number") &&
+      !c.EatAbbreviation("numbers")) {
     c.EatAbbreviation("no");
   }
   c.Blanks();
@@ -92,7 +93,8 @@ bool CitationReader::ReadPublicLaw(size_t hit, size_t start, string_view suffix)
     section.Eat(',');
     section.Blanks();
     const size_t from = section.pos();
-    if ((section.EatAbbreviation("sec") || section.EatWord("section") || section.EatSectionSign()) && out_->back().suffix.empty()) {
+    if ((section.EatAbbreviation("sec") || section.EatWord("section") || section.EatSectionSign()) &&
+        out_->back().suffix.empty()) {
       section.Blanks();
       string id;
       if (EatCodeSection(section, id)) {
@@ -141,8 +143,10 @@ void CitationReader::ReadPages(Cursor c, size_t start, const string& volume_key,
     if (last > 0 && (number <= last || AtUnit(next))) return;
     const bool year = number >= 1850 && number <= 2050;
     if (last > 0 && join == Join::kList && (year && number - last > 300)) return;
-    if (join == Join::kThrough && last > 0) EmitTo(next.pos(), volume_key + "/" + page);
-    else Emit(at, next.pos(), volume_key + "/" + page, false);
+    if (join == Join::kThrough && last > 0)
+      EmitTo(next.pos(), volume_key + "/" + page);
+    else
+      Emit(at, next.pos(), volume_key + "/" + page, false);
     if (dated) {
       Cursor date = next;
       if (EatDate(date, out_->back().date)) next = date;
@@ -173,7 +177,8 @@ void CitationReader::ReadFederalRegister(size_t hit) {
   Cursor c = At(hit);
   if (c.EatExact("FR ")) {
     Cursor document = c;
-    if (document.EatAbbreviation("doc") || document.EatAbbreviation("docs")) return ReadFrDocument(document, hit);
+    if (document.EatAbbreviation("doc") || document.EatAbbreviation("docs"))
+      return ReadFrDocument(document, hit);
   } else if (!c.EatExact("F.R.") && !c.EatWord("fed. reg.") && !c.EatWord("federal register")) {
     return;
   }

@@ -11,12 +11,14 @@ using std::string_view;
 using Kind = Holder::Kind;
 
 bool EatParagraphWord(Cursor& c) {
-  return c.EatWord("paragraphs") || c.EatWord("paragraph") || c.EatWord("subparagraphs") || c.EatWord("subparagraph");
+  return c.EatWord("paragraphs") || c.EatWord("paragraph") || c.EatWord("subparagraphs") ||
+         c.EatWord("subparagraph");
 }
 
 // The verbs of an amendment.
 bool Amends(string_view text) {
-  static constexpr string_view kStems[] = {"evis", "emov", "edesignat", "dding", "dd ", "mend", "epublish", "eserv"};
+  static constexpr string_view kStems[] = {"evis", "emov", "edesignat", "dding",
+                                           "dd ",  "mend", "epublish",  "eserv"};
   for (const string_view stem : kStems) {
     if (text.find(stem) != string_view::npos) return true;
   }
@@ -44,8 +46,10 @@ void CitationReader::ReadParagraph(size_t hit) {
   const bool is_of = of.EatWord("of");
   const bool is_in = !is_of && AtOf(of);
   if (is_of || is_in) {
-    if (EatHolder(of, holder, 0)) Consume(of.pos());
-    else if (is_of) return;  // of an Act, of a form, of something said before
+    if (EatHolder(of, holder, 0))
+      Consume(of.pos());
+    else if (is_of)
+      return;  // of an Act, of a form, of something said before
   }
   EmitPaths(holder);
 }
@@ -53,7 +57,8 @@ void CitationReader::ReadParagraph(size_t hit) {
 // "Amend § 404.2 by revising paragraph (c)(2)": the paragraph is one of that section, not of the text's own.
 bool CitationReader::IsAboutLastSection(size_t start) const {
   constexpr size_t kFar = 300, kBefore = 24;
-  if (last_section_.key.empty() || start < last_section_.end || start - last_section_.end > kFar) return false;
+  if (last_section_.key.empty() || start < last_section_.end || start - last_section_.end > kFar)
+    return false;
   const string_view between = text_.substr(last_section_.end, start - last_section_.end);
   if (between == ", " || between == " ") return true;
   const bool own = !context_->section_key.empty() || !context_->appendix_key.empty();
@@ -62,8 +67,8 @@ bool CitationReader::IsAboutLastSection(size_t start) const {
   return Amends(between) || Amends(text_.substr(before, last_section_.start - before));
 }
 
-// Where a bare paragraph is to be sought in an appendix: in the section that a comment interprets; else only below
-// markers that are known.
+// Where a bare paragraph is to be sought in an appendix: in the section that a comment interprets; else only
+// below markers that are known.
 string CitationReader::OwnAppendix() const {
   if (context_->appendix_key.ends_with("/supI")) return context_->comment_section;
   return context_->paragraph.empty() ? "" : string(context_->appendix_key);
@@ -100,7 +105,8 @@ void CitationReader::EmitPaths(const Holder& holder) {
   bool in_context = false;
   bool relative = holder.relative;
   switch (holder.kind) {
-    case Kind::kSection: case Kind::kAppendix: base = holder.key; break;
+    case Kind::kSection:
+    case Kind::kAppendix: base = holder.key; break;
     case Kind::kNone:
       if (IsAboutLastSection(paths_.front().start)) {
         base = last_section_.key;

@@ -41,11 +41,14 @@ int RomanValue(string_view marker) {
   return units < 0 ? 0 : value + units;
 }
 
-bool AllOf(string_view text, bool (*is)(char)) { return !text.empty() && std::all_of(text.begin(), text.end(), is); }
+bool AllOf(string_view text, bool (*is)(char)) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is);
+}
 
 // a, aa, AA: one letter, said again after z.
 bool IsRepeatedLetter(string_view marker) {
-  return marker.size() <= 4 && std::all_of(marker.begin(), marker.end(), [&](char c) { return c == marker[0]; });
+  return marker.size() <= 4 &&
+         std::all_of(marker.begin(), marker.end(), [&](char c) { return c == marker[0]; });
 }
 
 bool IsLetterMarker(string_view marker) {
@@ -55,9 +58,10 @@ bool IsLetterMarker(string_view marker) {
 int Ordinal(string_view marker, MarkerKind kind) {
   switch (kind) {
     case MarkerKind::kDigit: return Number(marker);
-    case MarkerKind::kRoman: case MarkerKind::kUpperRoman: return RomanValue(marker);
-    case MarkerKind::kLetter: case MarkerKind::kUpper:
-      return static_cast<int>(marker.size() - 1) * 26 + ToLower(marker[0]) - 'a' + 1;
+    case MarkerKind::kRoman:
+    case MarkerKind::kUpperRoman: return RomanValue(marker);
+    case MarkerKind::kLetter:
+    case MarkerKind::kUpper: return static_cast<int>(marker.size() - 1) * 26 + ToLower(marker[0]) - 'a' + 1;
     case MarkerKind::kNone: return 0;
   }
   return 0;
@@ -66,9 +70,11 @@ int Ordinal(string_view marker, MarkerKind kind) {
 // May a marker of level `child` stand directly below one of kind `parent`?
 bool MayBeBelow(MarkerKind parent, string_view child) {
   switch (parent) {
-    case MarkerKind::kDigit: return CanBe(child, MarkerKind::kRoman) || IsUpper(child[0]) || CanBe(child, MarkerKind::kLetter);
+    case MarkerKind::kDigit:
+      return CanBe(child, MarkerKind::kRoman) || IsUpper(child[0]) || CanBe(child, MarkerKind::kLetter);
     case MarkerKind::kLetter: return IsDigit(child[0]);
-    case MarkerKind::kRoman: return IsUpper(child[0]) || CanBe(child, MarkerKind::kLetter) || IsDigit(child[0]);
+    case MarkerKind::kRoman:
+      return IsUpper(child[0]) || CanBe(child, MarkerKind::kLetter) || IsDigit(child[0]);
     case MarkerKind::kUpper: return IsDigit(child[0]) || CanBe(child, MarkerKind::kRoman);
     case MarkerKind::kUpperRoman: return CanBe(child, MarkerKind::kLetter) || IsDigit(child[0]);
     case MarkerKind::kNone: return true;
@@ -105,13 +111,22 @@ bool EatMarker(Cursor& cursor, string_view& marker) {
 bool EndsCitation(Cursor c) {
   if (c.AtEnd()) return true;
   switch (c.Peek()) {
-    case ',': case ';': case '.': case ')': case '(': case ':': case ']': case '-': return true;
+    case ',':
+    case ';':
+    case '.':
+    case ')':
+    case '(':
+    case ':':
+    case ']':
+    case '-': return true;
     default: break;
   }
   if (DashAt(c.text(), c.pos()) > 0) return true;
-  static constexpr string_view kWords[] = {"and", "or", "through", "to", "of", "is", "are", "shall", "must", "may", "does", "apply",
-                                           "applies", "do", "in", "by", "as", "for", "with", "under"};
-  return std::any_of(std::begin(kWords), std::end(kWords), [&](string_view word) { return Cursor(c).EatWord(word); });
+  static constexpr string_view kWords[] = {"and",   "or",   "through", "to",   "of",    "is",      "are",
+                                           "shall", "must", "may",     "does", "apply", "applies", "do",
+                                           "in",    "by",   "as",      "for",  "with",  "under"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](string_view word) { return Cursor(c).EatWord(word); });
 }
 
 bool NextLevelApart(const MarkerPath& path, string_view marker) {
@@ -162,7 +177,8 @@ MarkerKind KindAt(const MarkerPath& path, size_t level) {
   if (IsLower(marker[0])) {
     if (!CanBe(marker, MarkerKind::kRoman)) return MarkerKind::kLetter;
     if (!CanBe(marker, MarkerKind::kLetter)) return MarkerKind::kRoman;
-    return above == MarkerKind::kDigit || above == MarkerKind::kUpper ? MarkerKind::kRoman : MarkerKind::kLetter;
+    return above == MarkerKind::kDigit || above == MarkerKind::kUpper ? MarkerKind::kRoman
+                                                                      : MarkerKind::kLetter;
   }
   if (!CanBe(marker, MarkerKind::kUpperRoman)) return MarkerKind::kUpper;
   if (!CanBe(marker, MarkerKind::kUpper)) return MarkerKind::kUpperRoman;

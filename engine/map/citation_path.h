@@ -29,7 +29,8 @@ enum class MarkerKind : uint8_t { kNone, kDigit, kLetter, kRoman, kUpper, kUpper
 
 bool IsMarker(std::string_view text);
 bool CanBe(std::string_view marker, MarkerKind kind);
-// What the marker at `level` is, judged by those before it: `i` in (h)(i) is a letter, in (a)(1)(i) a numeral.
+// What the marker at `level` is, judged by those before it: `i` in (h)(i) is a letter, in (a)(1)(i) a
+// numeral.
 MarkerKind KindAt(const MarkerPath& path, size_t level);
 
 // "(a)(1) (i)": markers that follow each other. A blank between two is allowed where the next one is of the

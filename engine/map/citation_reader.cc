@@ -18,7 +18,8 @@ void CitationReader::Read(string_view text, const Context& context, std::vector<
   for (Citation& citation : out) spare_.push_back(std::move(citation));
   out.clear();
   AnchorScanner scanner(text);
-  for (size_t hit = scanner.Next(0); hit != AnchorScanner::kNone; hit = scanner.Next(std::max(hit + 1, consumed_))) {
+  for (size_t hit = scanner.Next(0); hit != AnchorScanner::kNone;
+       hit = scanner.Next(std::max(hit + 1, consumed_))) {
     ReadAt(hit);
   }
 }
@@ -34,14 +35,20 @@ constexpr uint32_t Gram(const char (&text)[5]) { return Gram(text[0], text[1], t
 
 }  // namespace
 
-// What the scanner found. A word may be recognised by bytes inside it ("ppen" of "appendix"): it starts before.
+// What the scanner found. A word may be recognised by bytes inside it ("ppen" of "appendix"): it starts
+// before.
 void CitationReader::ReadAt(size_t hit) {
   if (text_[hit] == '\xc2') return ReadSectionSign(hit);
   const Cursor c = At(hit);
   switch (Gram(c.Peek(0), c.Peek(1), c.Peek(2), c.Peek(3))) {
-    case Gram("sect"): case Gram("sec."): case Gram("secs"): return ReadSectionWord(hit);
-    case Gram("part"): case Gram("para"): return ReadPartOrParagraph(hit);
-    case Gram("c.f."): case Gram("c. f"): case Gram("code"): return ReadCfr(hit);
+    case Gram("sect"):
+    case Gram("sec."):
+    case Gram("secs"): return ReadSectionWord(hit);
+    case Gram("part"):
+    case Gram("para"): return ReadPartOrParagraph(hit);
+    case Gram("c.f."):
+    case Gram("c. f"):
+    case Gram("code"): return ReadCfr(hit);
     case Gram(".s.c"): return Before(hit, 1, &CitationReader::ReadUsc);
     case Gram("s. c"): return ReadUscBefore(hit);
     case Gram("itle"): return Before(hit, 1, &CitationReader::ReadTitle);
@@ -49,16 +56,22 @@ void CitationReader::ReadAt(size_t hit) {
     case Gram("ppen"): return Before(hit, 1, &CitationReader::ReadAppendix);
     case Gram("nt i"): return Before(hit, 8, &CitationReader::ReadAppendix);
     case Gram(" fr "): return Before(hit + 1, 0, &CitationReader::ReadFederalRegister);
-    case Gram("fr d"): case Gram("fed."): case Gram("f.r."): return ReadFederalRegister(hit);
-    case Gram("tat."): case Gram("tat "): return Before(hit, 1, &CitationReader::ReadStatutes);
+    case Gram("fr d"):
+    case Gram("fed."):
+    case Gram("f.r."): return ReadFederalRegister(hit);
+    case Gram("tat."):
+    case Gram("tat "): return Before(hit, 1, &CitationReader::ReadStatutes);
     case Gram("c la"): return Before(hit, 5, &CitationReader::ReadPublicLaws);
     case Gram("p.l."): return ReadPublicLaws(hit);
     case Gram("e or"): return Before(hit, 8, &CitationReader::ReadExecutiveOrder);
-    case Gram("e.o."): case Gram("e. o"): return ReadExecutiveOrder(hit);
+    case Gram("e.o."):
+    case Gram("e. o"): return ReadExecutiveOrder(hit);
     case Gram("proc"): return ReadProclamation(hit);
     case Gram("reor"): return ReadReorganizationPlan(hit);
-    case Gram("far "): case Gram("fars"): return ReadFar(hit);
-    case Gram("i.r."): case Gram("irc "): return ReadInternalRevenueCode(hit);
+    case Gram("far "):
+    case Gram("fars"): return ReadFar(hit);
+    case Gram("i.r."):
+    case Gram("irc "): return ReadInternalRevenueCode(hit);
     default: break;
   }
   ReadShortAt(hit);
@@ -81,8 +94,10 @@ void CitationReader::ReadShortAt(size_t hit) {
 
 // "U. S. C." and "U.S. Code": where the word starts.
 void CitationReader::ReadUscBefore(size_t hit) {
-  if (hit >= 3 && text_.substr(hit - 3, 3) == "U. ") ReadUsc(hit - 3);
-  else if (hit >= 2 && text_.substr(hit - 2, 2) == "U.") ReadUsc(hit - 2);
+  if (hit >= 3 && text_.substr(hit - 3, 3) == "U. ")
+    ReadUsc(hit - 3);
+  else if (hit >= 2 && text_.substr(hit - 2, 2) == "U.")
+    ReadUsc(hit - 2);
 }
 
 void CitationReader::Before(size_t hit, size_t bytes, void (CitationReader::*read)(size_t)) {
@@ -93,7 +108,8 @@ void CitationReader::ReadSectionSign(size_t hit) {
   Cursor c = At(hit);
   if (!c.EatSectionSign()) return;
   bool plural = false;
-  while (c.EatSectionSign() || (c.Peek() == ' ' && At(c.pos() + 1).EatSectionSign() && c.Eat(' '))) plural = true;
+  while (c.EatSectionSign() || (c.Peek() == ' ' && At(c.pos() + 1).EatSectionSign() && c.Eat(' ')))
+    plural = true;
   Consume(c.pos());
   ReadSection(hit, c.pos(), plural, false);
 }
@@ -114,8 +130,10 @@ void CitationReader::ReadPartOrParagraph(size_t hit) {
   if (fourth == 'a') return ToLower(c.Peek(4)) == 'g' ? ReadParagraph(hit) : void();
   if (fourth != 't' || IsLower(c.Peek(5))) return;
   const bool sub = hit >= 3 && (At(hit - 3).EatWord("subpart") || At(hit - 3).EatWord("subparts"));
-  if (sub) ReadSubpart(hit - 3);
-  else ReadPart(hit);
+  if (sub)
+    ReadSubpart(hit - 3);
+  else
+    ReadPart(hit);
 }
 
 bool CitationReader::WordStartsAt(size_t pos) const { return pos == 0 || !IsAlnum(text_[pos - 1]); }
@@ -123,16 +141,21 @@ bool CitationReader::WordStartsAt(size_t pos) const { return pos == 0 || !IsAlnu
 string_view CitationReader::NumberBefore(size_t pos, size_t& start) const {
   size_t end = pos;
   for (int blanks = 0; blanks < 8 && end > consumed_; ++blanks) {
-    if (BlankAt(text_, end - 1) == 1) end -= 1;
-    else if (end >= 2 && BlankAt(text_, end - 2) == 2) end -= 2;
-    else if (end >= 3 && BlankAt(text_, end - 3) == 3) end -= 3;
-    else break;
+    if (BlankAt(text_, end - 1) == 1)
+      end -= 1;
+    else if (end >= 2 && BlankAt(text_, end - 2) == 2)
+      end -= 2;
+    else if (end >= 3 && BlankAt(text_, end - 3) == 3)
+      end -= 3;
+    else
+      break;
   }
   start = end;
   while (start > 0 && end - start < 4 && IsDigit(text_[start - 1])) --start;
   if (start == end || start < consumed_) return {};
   if (start > 0 && (IsAlnum(text_[start - 1]) || text_[start - 1] == '$')) return {};
-  if (start > 1 && (text_[start - 1] == '.' || text_[start - 1] == '-') && IsDigit(text_[start - 2])) return {};
+  if (start > 1 && (text_[start - 1] == '.' || text_[start - 1] == '-') && IsDigit(text_[start - 2]))
+    return {};
   return text_.substr(start, end - start);
 }
 

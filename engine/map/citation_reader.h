@@ -24,7 +24,20 @@ struct Member {
 
 // What a citation is "of": "this section", "part 30 of this chapter", "12 CFR 1026.5", "title 44".
 struct Holder {
-  enum class Kind { kNone, kParagraph, kSection, kAppendix, kSubpart, kPart, kSubchapter, kChapter, kSubtitle, kTitle, kBareTitle, kCodeTitle };
+  enum class Kind {
+    kNone,
+    kParagraph,
+    kSection,
+    kAppendix,
+    kSubpart,
+    kPart,
+    kSubchapter,
+    kChapter,
+    kSubtitle,
+    kTitle,
+    kBareTitle,
+    kCodeTitle
+  };
   Kind kind = Kind::kNone;
   std::string key;  // empty if the context does not tell
   int title = 0;
@@ -42,10 +55,10 @@ class CitationReader {
   struct ListState {
     int title = 0;
     bool absolute = false;
-    bool plural = false;    // a dash between two whole identifiers is a range
-    bool parts = false;     // plain numbers are parts
+    bool plural = false;  // a dash between two whole identifiers is a range
+    bool parts = false;   // plain numbers are parts
     bool last_part = false;
-    std::string section;    // the last one, for paths and ".4"
+    std::string section;  // the last one, for paths and ".4"
     std::string part;
     MarkerPath path;
   };
@@ -66,7 +79,9 @@ class CitationReader {
   void Consume(size_t end) { consumed_ = consumed_ > end ? consumed_ : end; }
   // A citation of the key root + tail.
   void Emit(size_t start, size_t end, std::string_view root, std::string_view tail, bool relative);
-  void Emit(size_t start, size_t end, std::string_view key, bool relative) { Emit(start, end, key, {}, relative); }
+  void Emit(size_t start, size_t end, std::string_view key, bool relative) {
+    Emit(start, end, key, {}, relative);
+  }
   // Makes the last citation a range that ends here.
   void EmitTo(size_t end, std::string_view root, std::string_view tail = {});
   void EmitMembers(std::string_view root, bool relative);

@@ -1,5 +1,6 @@
-// Forms that name no title: "§ 20.15(a)", "part 30 of this chapter", "subpart A of this part", and those that name
-// it behind: "parts 121 and 135 of Title 14 of the Code of Federal Regulations", "section 1506 of title 44".
+// Forms that name no title: "§ 20.15(a)", "part 30 of this chapter", "subpart A of this part", and those that
+// name it behind: "parts 121 and 135 of Title 14 of the Code of Federal Regulations", "section 1506 of title
+// 44".
 #include <utility>
 
 #include "engine/map/citation_reader.h"
@@ -102,7 +103,8 @@ bool CitationReader::ReadStatutorySections(Cursor c, size_t start) {
   // ("section 610(a), 15 U.S.C. 1681h" are two names of one thing, and the title is the second's.)
   if (!EatTitleHolder(of, holder) && (comma || !EatCfrHolder(of, holder))) return false;
   if (holder.kind != Kind::kCodeTitle && holder.kind != Kind::kBareTitle) return false;
-  if (comma && holder.kind == Kind::kBareTitle && !members_.front().tail.empty() && text_[start] == '\xc2') return false;
+  if (comma && holder.kind == Kind::kBareTitle && !members_.front().tail.empty() && text_[start] == '\xc2')
+    return false;
   EmitMembers("/us/usc/t" + std::to_string(holder.title), false);
   Consume(of.pos());
   return true;
@@ -138,9 +140,11 @@ void CitationReader::ReadPart(size_t hit) {
   } else if (held && holder.kind == Kind::kCodeTitle) {
     return;
   }
-  if (title == 0 || AtReserved(c) || (hit == 0 && (AtHeadingDash(c) || c.AtEnd()) && IsUpper(text_[0]))) return;
-  const bool here = held && holder.relative && (holder.kind == Kind::kChapter || holder.kind == Kind::kSubchapter ||
-                                                holder.kind == Kind::kTitle || holder.kind == Kind::kSubtitle);
+  if (title == 0 || AtReserved(c) || (hit == 0 && (AtHeadingDash(c) || c.AtEnd()) && IsUpper(text_[0])))
+    return;
+  const bool here = held && holder.relative &&
+                    (holder.kind == Kind::kChapter || holder.kind == Kind::kSubchapter ||
+                     holder.kind == Kind::kTitle || holder.kind == Kind::kSubtitle);
   const string& first = members_.front().tail;
   const string part = first.substr(2, first.find('/', 2) - 2);
   if (!here && relative) {

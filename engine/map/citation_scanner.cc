@@ -19,22 +19,22 @@ constexpr size_t kBlock = 32;
 constexpr size_t kPlaces = 4;
 constexpr size_t kOverlap = kPlaces - 1;  // a string that starts in the block's last byte ends here
 
-// '0' is any digit, '?' any byte. Strings of one bucket are told apart no more, nor, in the SIMD form, the halves of
-// their bytes: the buckets are the best of some thousands that were tried on law (8 false hits to 10 true ones).
+// '0' is any digit, '?' any byte. Strings of one bucket are told apart no more, nor, in the SIMD form, the
+// halves of their bytes: the buckets are the best of some thousands that were tried on law (8 false hits to
+// 10 true ones).
 struct Literal {
   int bucket;
   string_view text;
 };
 constexpr Literal kLiterals[] = {
-    {0, "e Or"}, {0, "E OR"}, {0, "apte"}, {0, "REOR"},
-    {1, "\xc2\xa7??"}, {1, "USC?"}, {1, "0/0?"},
-    {2, "sect"}, {2, "Sect"}, {2, "SECT"}, {2, "Sec."}, {2, "sec."}, {2, "Secs"}, {2, "secs"}, {2, "Fed."},
-    {3, "part"}, {3, "para"}, {3, "Part"}, {3, "Para"}, {3, "PART"}, {3, "PARA"}, {3, "ppen"}, {3, "PPEN"},
-    {3, "FAR "}, {3, "FARS"}, {3, "tat."}, {3, "tat "},
-    {4, "APTE"}, {4, ".S.C"}, {4, "EO 0"}, {4, "nt 0"}, {4, "ts 0"}, {4, "nt I"},
-    {5, "CFR?"}, {5, "RIN?"}, {5, "I.R."}, {5, " FR "}, {5, "F.R."}, {5, "ub.?"},
-    {6, "C. F"}, {6, "S. C"}, {6, "Reor"}, {6, "E.O."}, {6, "E. O"}, {6, "P.L."}, {6, "Proc"}, {6, "Code"}, {6, "FR D"},
-    {7, "itle"}, {7, "ITLE"}, {7, "C.F."}, {7, "IRC "}, {7, "c La"}, {7, "C LA"},
+    {0, "e Or"}, {0, "E OR"}, {0, "apte"}, {0, "REOR"}, {1, "\xc2\xa7??"}, {1, "USC?"}, {1, "0/0?"},
+    {2, "sect"}, {2, "Sect"}, {2, "SECT"}, {2, "Sec."}, {2, "sec."},       {2, "Secs"}, {2, "secs"},
+    {2, "Fed."}, {3, "part"}, {3, "para"}, {3, "Part"}, {3, "Para"},       {3, "PART"}, {3, "PARA"},
+    {3, "ppen"}, {3, "PPEN"}, {3, "FAR "}, {3, "FARS"}, {3, "tat."},       {3, "tat "}, {4, "APTE"},
+    {4, ".S.C"}, {4, "EO 0"}, {4, "nt 0"}, {4, "ts 0"}, {4, "nt I"},       {5, "CFR?"}, {5, "RIN?"},
+    {5, "I.R."}, {5, " FR "}, {5, "F.R."}, {5, "ub.?"}, {6, "C. F"},       {6, "S. C"}, {6, "Reor"},
+    {6, "E.O."}, {6, "E. O"}, {6, "P.L."}, {6, "Proc"}, {6, "Code"},       {6, "FR D"}, {7, "itle"},
+    {7, "ITLE"}, {7, "C.F."}, {7, "IRC "}, {7, "c La"}, {7, "C LA"},
 };
 
 using ByteTable = std::array<std::array<uint8_t, 256>, kPlaces>;
@@ -51,7 +51,8 @@ constexpr ByteTable MakeByteTable() {
   for (const Literal& literal : kLiterals) {
     for (size_t place = 0; place < kPlaces; ++place) {
       for (size_t byte = 0; byte < 256; ++byte) {
-        if (MayStand(literal.text[place], byte)) table[place][byte] |= static_cast<uint8_t>(1 << literal.bucket);
+        if (MayStand(literal.text[place], byte))
+          table[place][byte] |= static_cast<uint8_t>(1 << literal.bucket);
       }
     }
   }

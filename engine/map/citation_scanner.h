@@ -8,7 +8,8 @@
 namespace reg2graph::citation {
 
 // Finds the places where a citation may start or is recognised: a SIMD filter for some fifty strings of four
-// bytes that are rare outside of citations ("CFR", "part", "§", "ppen", ...). What it reports is to be verified.
+// bytes that are rare outside of citations ("CFR", "part", "§", "ppen", ...). What it reports is to be
+// verified.
 class AnchorScanner {
  public:
   static constexpr size_t kNone = static_cast<size_t>(-1);
@@ -22,8 +23,8 @@ class AnchorScanner {
   void Refill(size_t at);
 
   std::string_view text_;
-  size_t block_ = 0;      // where the bits of `hits_` count from
-  size_t scanned_ = 0;    // all before it has been looked at
+  size_t block_ = 0;    // where the bits of `hits_` count from
+  size_t scanned_ = 0;  // all before it has been looked at
   uint32_t hits_ = 0;
 };
 

@@ -64,7 +64,8 @@ bool EatPart(Cursor& c, string& id) {
 bool IsDashRun(string_view run, Cursor behind) {
   if (IsDigit(run[0])) return LettersAtEnd(run) <= 3;
   if (run.size() == 1) return true;
-  if (IsUpper(run[0]) && run.size() <= 4 && LettersAtEnd(run) == run.size()) return behind.EatDash() && IsDigit(behind.Peek());
+  if (IsUpper(run[0]) && run.size() <= 4 && LettersAtEnd(run) == run.size())
+    return behind.EatDash() && IsDigit(behind.Peek());
   return run.size() <= 4 && LettersAtEnd(run) < run.size();
 }
 
@@ -114,7 +115,8 @@ bool EatReservedRange(Cursor& cursor, string& id) {
   const string_view part = string_view(id).substr(0, id.find('.') + 1);
   if (c.text().substr(c.pos(), part.size()) != part) return false;
   string second;
-  while (second.size() < 24 && (IsAlnum(c.Peek()) || c.Peek() == '.' || c.Peek() == '-' || c.Peek() == '(' || c.Peek() == ')')) {
+  while (second.size() < 24 &&
+         (IsAlnum(c.Peek()) || c.Peek() == '.' || c.Peek() == '-' || c.Peek() == '(' || c.Peek() == ')')) {
     second.push_back(c.Peek());
     c.Seek(c.pos() + 1);
   }

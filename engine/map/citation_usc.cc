@@ -122,8 +122,10 @@ bool CitationReader::ReadUscChapters(Cursor c, size_t start, const string& root)
       name.push_back(next.Peek());
       next.Seek(next.pos() + 1);
     }
-    if (join == Join::kThrough && !first) EmitTo(next.pos(), root + "/ch" + name);
-    else Emit(at, next.pos(), root + "/ch" + name, false);
+    if (join == Join::kThrough && !first)
+      EmitTo(next.pos(), root + "/ch" + name);
+    else
+      Emit(at, next.pos(), root + "/ch" + name, false);
     first = false;
     c = next;
   }

@@ -106,8 +106,10 @@ bool EatSuffix(Cursor& cursor, string& suffix) {
 
 bool AtClause(Cursor c) {
   if (BlankAt(c.text(), c.pos()) == 0) return false;
-  static constexpr string_view kWords[] = {"the", "a", "an", "if", "any", "each", "whether", "that", "such", "no", "all", "it", "they"};
-  return std::any_of(std::begin(kWords), std::end(kWords), [&](string_view word) { return Cursor(c).EatWord(word); });
+  static constexpr string_view kWords[] = {"the",  "a",    "an", "if",  "any", "each", "whether",
+                                           "that", "such", "no", "all", "it",  "they"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](string_view word) { return Cursor(c).EatWord(word); });
 }
 
 MarkerPath EatPathBehind(Cursor& cursor) {
@@ -118,9 +120,11 @@ MarkerPath EatPathBehind(Cursor& cursor) {
   if (blank == 0) return path;
   c.Seek(c.pos() + blank);
   path = EatPath(c);
-  const bool plain = !path.empty() && CanBe(path.markers[0], MarkerKind::kLetter) && !CanBe(path.markers[0], MarkerKind::kRoman);
+  const bool plain = !path.empty() && CanBe(path.markers[0], MarkerKind::kLetter) &&
+                     !CanBe(path.markers[0], MarkerKind::kRoman);
   const bool goes_on = c.Peek() == ' ' && !AtClause(c) &&
-                       (EatJoin(c) != Join::kNone || Cursor(c).EatWord("of") || Cursor(c).EatWord("is") || Cursor(c).EatWord("shall"));
+                       (EatJoin(c) != Join::kNone || Cursor(c).EatWord("of") || Cursor(c).EatWord("is") ||
+                        Cursor(c).EatWord("shall"));
   const bool ends = c.AtEnd() || c.Peek() == ',' || c.Peek() == '.' || c.Peek() == ';' || c.Peek() == ')';
   if (!plain || (path.size < 2 && !ends && !goes_on)) return {};
   cursor.Seek(cursor.pos() + blank);
@@ -131,9 +135,10 @@ bool EatDate(Cursor& cursor, string& iso) {
   Cursor c = cursor;
   c.Blanks();
   if (!c.Eat(',')) c.Eat('(');
-  static constexpr string_view kMonths[][2] = {
-      {"january", "jan"}, {"february", "feb"}, {"march", "mar"}, {"april", "apr"}, {"may", "may"}, {"june", "jun"},
-      {"july", "jul"}, {"august", "aug"}, {"september", "sept"}, {"october", "oct"}, {"november", "nov"}, {"december", "dec"}};
+  static constexpr string_view kMonths[][2] = {{"january", "jan"}, {"february", "feb"}, {"march", "mar"},
+                                               {"april", "apr"},   {"may", "may"},      {"june", "jun"},
+                                               {"july", "jul"},    {"august", "aug"},   {"september", "sept"},
+                                               {"october", "oct"}, {"november", "nov"}, {"december", "dec"}};
   for (int month = 0; month < 12; ++month) {
     Cursor t = c;
     if (!t.EatWord(kMonths[month][0]) && !t.EatAbbreviation(kMonths[month][1])) continue;
@@ -143,7 +148,8 @@ bool EatDate(Cursor& cursor, string& iso) {
     t.Blanks();
     const string_view year = t.Digits(4);
     if (day.empty() || year.size() != 4) return false;
-    iso = string(year) + (month < 9 ? "-0" : "-") + std::to_string(month + 1) + (day.size() < 2 ? "-0" : "-") + string(day);
+    iso = string(year) + (month < 9 ? "-0" : "-") + std::to_string(month + 1) +
+          (day.size() < 2 ? "-0" : "-") + string(day);
     cursor = t;
     return true;
   }

@@ -128,7 +128,8 @@ class Reader {
         std::memcpy(&word, json_.data() + pos_, 8);
         constexpr uint64_t kOnes = 0x0101010101010101u, kHigh = 0x8080808080808080u;
         const uint64_t quote = word ^ kOnes * '"', slash = word ^ kOnes * '\\';
-        const uint64_t stop = ((quote - kOnes) & ~quote) | ((slash - kOnes) & ~slash) | (word - kOnes * 0x20) | word;
+        const uint64_t stop =
+            ((quote - kOnes) & ~quote) | ((slash - kOnes) & ~slash) | (word - kOnes * 0x20) | word;
         if ((stop & kHigh) != 0) break;
         pos_ += 8;
       }
@@ -151,9 +152,12 @@ class Reader {
       const char c = json_[pos_++];
       const char lower = static_cast<char>(c | 0x20);
       uint32_t digit = 0;
-      if (c >= '0' && c <= '9') digit = static_cast<uint32_t>(c - '0');
-      else if (lower >= 'a' && lower <= 'f') digit = static_cast<uint32_t>(lower - 'a' + 10);
-      else return false;
+      if (c >= '0' && c <= '9')
+        digit = static_cast<uint32_t>(c - '0');
+      else if (lower >= 'a' && lower <= 'f')
+        digit = static_cast<uint32_t>(lower - 'a' + 10);
+      else
+        return false;
       code = code << 4 | digit;
     }
     return true;

@@ -6,8 +6,8 @@
 
 namespace reg2graph {
 
-// One line of `reg2graph cite`: a flat JSON object with "key" (any scalar, handed through), "text" (a string) and
-// "context" (a string, null or absent). Other members are passed over. Reuses its memory.
+// One line of `reg2graph cite`: a flat JSON object with "key" (any scalar, handed through), "text" (a string)
+// and "context" (a string, null or absent). Other members are passed over. Reuses its memory.
 class CiteRequest {
  public:
   // False with a reason. The views are valid until the next call and while `line` lives.

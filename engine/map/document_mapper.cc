@@ -153,8 +153,10 @@ void DocumentMapper::BeginDivision(const DivisionStart& start) {
   if (!outermost) {
     Open& parent = open_.back();
     ++parent.children;
-    if (start.type == DivisionType::kHed) ++parent.heds;
-    else parent.cut_ids.push_back(key);
+    if (start.type == DivisionType::kHed)
+      ++parent.heds;
+    else
+      parent.cut_ids.push_back(key);
   }
   const bool part_in_spine = !outermost && start.type == DivisionType::kPart;
   if (!part_in_spine) {
@@ -176,7 +178,8 @@ void DocumentMapper::BeginDivision(const DivisionStart& start) {
   OpenDivision(writer, start, writer.Claim(std::move(key)), NodeRow::kNone, 0);
 }
 
-void DocumentMapper::AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key, int32_t order) {
+void DocumentMapper::AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key,
+                                 int32_t order) {
   RowWriter& writer = *parent.writer;
   const uint32_t row = writer.AddNode(Shape::kPart, static_cast<int32_t>(parent.row), order);
   writer.node(row).skeleton = true;
@@ -190,8 +193,8 @@ void DocumentMapper::AddSkeleton(const Open& parent, const DivisionStart& start,
   });
 }
 
-void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, int32_t parent_row,
-                                  int32_t order) {
+void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key,
+                                  int32_t parent_row, int32_t order) {
   Open open{};
   open.writer = &writer;
   open.row = writer.AddNode(ShapeOf(start.type), parent_row, order);
@@ -200,7 +203,8 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
   ObjectWriter object(open.members);
   object.String("typeId", TypeId(TypeName(start.type), key));
   object.Integer("title", title_);
-  if (start.type != DivisionType::kHed || !start.identifier.empty()) object.String("identifier", start.identifier);
+  if (start.type != DivisionType::kHed || !start.identifier.empty())
+    object.String("identifier", start.identifier);
   if (start.fields != nullptr) WriteFields(object, start);
   object.Close();
   DropBraces(open.members);
@@ -294,7 +298,8 @@ void DocumentMapper::LinkDivision(Open& open, EdgeType type, const std::vector<C
       if (!open.linked.insert(std::move(identity)).second) continue;
       props_.clear();
       ObjectWriter object(props_);
-      if (type == EdgeType::kAuthorizedBy && !citation.suffix.empty()) object.String("suffix", citation.suffix);
+      if (type == EdgeType::kAuthorizedBy && !citation.suffix.empty())
+        object.String("suffix", citation.suffix);
       if (type != EdgeType::kAuthorizedBy && !citation.date.empty()) object.String("date", citation.date);
       object.Close();
       if (props_.size() == 2) props_.clear();
@@ -331,7 +336,8 @@ void DocumentMapper::WriteParagraphs(Open& open) {
     place.Close();
     writer.AddEdge(EdgeType::kHasParagraph, parent, row, props_);
     if (row > first) writer.AddEdge(EdgeType::kNext, row - 1, row);
-    if (!paragraph.interprets.empty()) writer.AddOutEdge(EdgeType::kInterprets, row, paragraph.interprets, "");
+    if (!paragraph.interprets.empty())
+      writer.AddOutEdge(EdgeType::kInterprets, row, paragraph.interprets, "");
     Cite(writer, row, paragraph.text, paragraph.id);
   }
   pool_.push_back(std::move(open.paragraphs));
@@ -368,7 +374,8 @@ void DocumentMapper::Source(std::span<const std::string_view> pieces) {
 }
 
 void DocumentMapper::WriteDivision(Open& open) {
-  // Schema order: the structure's place stands before the heading, the text's behind it; a layer has one of the two.
+  // Schema order: the structure's place stands before the heading, the text's behind it; a layer has one of
+  // the two.
   open.writer->Encode(open.row, open.key, [&](ObjectWriter& object) {
     object.Splice(open.members);
     if (!open.heading.empty()) object.String("heading", open.heading);

@@ -40,10 +40,10 @@ class DocumentMapper : public DocumentVisitor {
     uint32_t row;
     std::string key;
     DivisionType type;
-    bool root = false;      // of its unit
+    bool root = false;  // of its unit
     bool skeleton = false;
-    std::string place;      // the members of the row that say where it stands, e.g. ,"text_order":3
-    std::string members;    // the members of the row that are known when it begins
+    std::string place;    // the members of the row that say where it stands, e.g. ,"text_order":3
+    std::string members;  // the members of the row that are known when it begins
     std::string heading;
     Shape xml_shape = Shape::kDiv1;
     std::string element_id;
@@ -53,18 +53,20 @@ class DocumentMapper : public DocumentVisitor {
     int32_t seq = 0;
     int notes[5] = {0, 0, 0, 0, 0};
     std::unique_ptr<ParagraphBuilder> paragraphs;  // from the pool; text layer only
-    StringSet linked;       // relationships of the division itself that are there already: type, then target
+    StringSet linked;  // relationships of the division itself that are there already: type, then target
   };
 
   RowWriter& NewWriter(bool spine);
   void InferPart(const DivisionStart& start);
-  void OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, int32_t parent_row, int32_t order);
+  void OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, int32_t parent_row,
+                    int32_t order);
   void AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key, int32_t order);
   void WriteDivision(Open& open);
   std::string KeyOf(const DivisionStart& start, RowWriter& writer);
   void WriteParagraphs(Open& open);
   // CITES from a paragraph or note that stands at `context`.
-  const std::vector<Citation>& Cite(RowWriter& writer, uint32_t row, std::string_view text, std::string_view context);
+  const std::vector<Citation>& Cite(RowWriter& writer, uint32_t row, std::string_view text,
+                                    std::string_view context);
   // AUTHORIZED_BY, SOURCED_FROM, AMENDED_BY from the division to what a note of it cites.
   void LinkDivision(Open& open, EdgeType type, const std::vector<Citation>& citations);
 
@@ -74,9 +76,9 @@ class DocumentMapper : public DocumentVisitor {
   UnitKind kind_ = UnitKind::kDocument;
   int repeat_ = 1;
   uint64_t bytes_ = 0;
-  std::vector<std::unique_ptr<RowWriter>> writers_;      // [0] the outermost; one more for each part of a JSON
+  std::vector<std::unique_ptr<RowWriter>> writers_;  // [0] the outermost; one more for each part of a JSON
   std::vector<std::shared_ptr<UnitRows>> finished_;
-  std::vector<KeyedDivision> path_;                      // from the title down to the current division
+  std::vector<KeyedDivision> path_;  // from the title down to the current division
   std::vector<Open> open_;
   std::vector<std::unique_ptr<ParagraphBuilder>> pool_;
   CitationFinder finder_;

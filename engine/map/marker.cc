@@ -21,10 +21,13 @@ bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 char Lower(char c) { return IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool StartsWith(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+bool StartsWith(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
 
 bool StartsWithAny(std::string_view text, std::initializer_list<std::string_view> prefixes) {
-  return std::any_of(prefixes.begin(), prefixes.end(), [text](auto prefix) { return StartsWith(text, prefix); });
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [text](auto prefix) { return StartsWith(text, prefix); });
 }
 
 std::string_view SkipBlanks(std::string_view text) {
@@ -48,7 +51,9 @@ uint16_t RomanValue(std::string_view text) {
   static constexpr Place kPlaces[] = {{'c', 0, 0, 100}, {'x', 'l', 'c', 10}, {'i', 'v', 'x', 1}};
   int value = 0;
   size_t at = 0;
-  const auto next = [&](char c) { return c != 0 && at < text.size() && Lower(text[at]) == c && (++at, true); };
+  const auto next = [&](char c) {
+    return c != 0 && at < text.size() && Lower(text[at]) == c && (++at, true);
+  };
   for (const Place& place : kPlaces) {
     if (at + 1 < text.size() && Lower(text[at]) == place.one &&
         (Lower(text[at + 1]) == place.ten || Lower(text[at + 1]) == place.five) && place.ten != 0) {
@@ -197,8 +202,8 @@ bool IsReserved(std::string_view text) {
 // What goes on so after a marker is a citation: "(a) of this section".
 bool CitesOn(std::string_view rest) {
   rest = SkipBlanks(rest);
-  return StartsWithAny(rest, {"of this ", "of the section", "of paragraph", "of section", "of \u00a7", "of that section",
-                              "above", "below"});
+  return StartsWithAny(rest, {"of this ", "of the section", "of paragraph", "of section", "of \u00a7",
+                              "of that section", "above", "below"});
 }
 
 struct Joined {
@@ -319,8 +324,8 @@ size_t SkipSetOff(std::string_view text, size_t at) {
 
 bool EndsSetOff(std::string_view text) {
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return !text.empty() && (text.back() == '.' || text.back() == ':' || text.back() == '-' || text.ends_with(kEmDash) ||
-                           text.ends_with(kEnDash));
+  return !text.empty() && (text.back() == '.' || text.back() == ':' || text.back() == '-' ||
+                           text.ends_with(kEmDash) || text.ends_with(kEnDash));
 }
 
 // "Exceptions\u2014(1)" within one run of italics: where the marker stands, or npos.
@@ -340,7 +345,8 @@ size_t FindStop(std::string_view text) {
   for (; at + 16 <= text.size(); at += 16) {
     const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
     const auto is = [&](char c) { return _mm_cmpeq_epi8(block, _mm_set1_epi8(c)); };
-    const int stops = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(is('.'), is(':')), _mm_or_si128(is('?'), is(';'))));
+    const int stops =
+        _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(is('.'), is(':')), _mm_or_si128(is('?'), is(';'))));
     if (stops != 0) return at + static_cast<size_t>(__builtin_ctz(static_cast<unsigned>(stops)));
   }
 #endif

@@ -96,14 +96,18 @@ int GapCost(const Reading& reading, const int last) {
 // What it costs to go on with a list whose last number is `last`.
 int SequenceCost(const Reading& reading, int last, const PlacedMarker& marker) {
   if (reading.first > last || (reading.inserted && reading.first == last)) return GapCost(reading, last);
-  const int restart = marker.after_term ? kRestartAfterTerm : marker.after_plain ? kRestartAfterPlain : kRestart;
+  const int restart = marker.after_term    ? kRestartAfterTerm
+                      : marker.after_plain ? kRestartAfterPlain
+                                           : kRestart;
   return reading.first == 1 ? restart : restart + kBackwards;
 }
 
 int FirstCost(const Reading& reading, const PlacedMarker& marker) {
   if (reading.first <= 1) return 0;
   if (marker.fresh) return kNotFirstUnderHeading;
-  const int cost = marker.after_term ? kNotFirstAfterTerm : marker.after_plain ? kNotFirstAfterPlain : kNotFirst;
+  const int cost = marker.after_term    ? kNotFirstAfterTerm
+                   : marker.after_plain ? kNotFirstAfterPlain
+                                        : kNotFirst;
   return std::min(kMostGap, cost + kNotFirstPerNumber * (reading.first - 2));
 }
 
@@ -157,7 +161,8 @@ int MarkerLevels::OpeningCost(const State& state, int level, const PlacedMarker&
   cost += NestingCost(level == 0 ? nullptr : &state.lists[static_cast<size_t>(level - 1)], opened);
   for (int above = 0; above < level; ++above) {
     const List& list = state.lists[static_cast<size_t>(above)];
-    if (list.numbering != reading.numbering || list.form != marker.form || !Fits(list.slant, marker.slant)) continue;
+    if (list.numbering != reading.numbering || list.form != marker.form || !Fits(list.slant, marker.slant))
+      continue;
     // Where italics are lost the fifth level looks like the second, three levels further down.
     cost += level - above >= 3 ? kLostItalics : kSameNumberingInside;
   }
@@ -209,7 +214,8 @@ void MarkerLevels::Consider(const State& state, uint16_t index, const PlacedMark
 // Those near the best, cheapest first. Equal costs keep the order in which they were offered: the result
 // does not depend on the library.
 void MarkerLevels::SortCandidates() {
-  std::erase_if(candidates_, [this](const Candidate& candidate) { return candidate.cost > best_candidate_ + kSlack; });
+  std::erase_if(candidates_,
+                [this](const Candidate& candidate) { return candidate.cost > best_candidate_ + kSlack; });
   const auto cheaper = [](const Candidate& a, const Candidate& b) { return a.cost < b.cost; };
   constexpr size_t kFew = 48;  // std::stable_sort asks for memory each time
   if (candidates_.size() > kFew) return std::stable_sort(candidates_.begin(), candidates_.end(), cheaper);
@@ -232,7 +238,8 @@ void MarkerLevels::Advance(const PlacedMarker& marker) {
       const Reading& reading = marker.readings.items[placement.reading];
       const auto level = static_cast<size_t>(placement.level);
       List& list = state.lists[level];
-      const bool goes_on = placement.level < state.levels && list.numbering == reading.numbering && list.form == marker.form;
+      const bool goes_on =
+          placement.level < state.levels && list.numbering == reading.numbering && list.form == marker.form;
       if (!goes_on) list.slant = marker.slant;
       list.numbering = reading.numbering;
       list.form = marker.form;

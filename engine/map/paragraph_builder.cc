@@ -33,7 +33,8 @@ void AppendNumber(std::string& out, int64_t number) {
 // HD1 to HD3: their number. HED: 1. Others: 0.
 int HeadingLevel(std::string_view element) {
   if (element == "HED") return 1;
-  const bool numbered = element.size() == 3 && element.substr(0, 2) == "HD" && element[2] >= '1' && element[2] <= '9';
+  const bool numbered =
+      element.size() == 3 && element.substr(0, 2) == "HD" && element[2] >= '1' && element[2] <= '9';
   return numbered ? element[2] - '0' : 0;
 }
 
@@ -54,7 +55,8 @@ std::string KindOf(const TextBlock& block) {
 Before BeforeOf(std::string_view text) {
   if (text.ends_with(':') || text.ends_with(kEmDash)) return Before::kColon;
   if (text.ends_with('.')) return Before::kFullStop;
-  const bool list = text.ends_with(';') || text.ends_with(',') || text.ends_with(" and") || text.ends_with(" or");
+  const bool list =
+      text.ends_with(';') || text.ends_with(',') || text.ends_with(" and") || text.ends_with(" or");
   return list ? Before::kSemicolon : Before::kOther;
 }
 
@@ -80,7 +82,9 @@ void ParagraphBuilder::Begin(std::string_view division_key, DivisionType type, i
   type_ = type;
   if (type == DivisionType::kAppendix) interpretation_.Begin(division_key, title, identifier);
   interpreting_ = type == DivisionType::kAppendix && interpretation_.active();
-  habit_ = type == DivisionType::kAppendix ? Habit::kAppendix : title == 26 ? Habit::kTitle26 : Habit::kSection;
+  habit_ = type == DivisionType::kAppendix ? Habit::kAppendix
+           : title == 26                   ? Habit::kTitle26
+                                           : Habit::kSection;
   if (interpreting_) habit_ = Habit::kInterpretation;
   levels_.Reset(habit_);
   provisions_.clear();
@@ -114,7 +118,8 @@ ParagraphRow& ParagraphBuilder::AddRow(std::string_view text, int32_t& next_seq)
     drafts_.emplace_back();
   }
   ParagraphRow& row = rows_[count_];
-  for (std::string* field : {&row.id, &row.marker, &row.heading, &row.kind, &row.interprets, &row.source}) field->clear();
+  for (std::string* field : {&row.id, &row.marker, &row.heading, &row.kind, &row.interprets, &row.source})
+    field->clear();
   row.text = Trim(text);
   row.depth = 0;
   row.parent = -1;
@@ -164,7 +169,8 @@ void ParagraphBuilder::AddMarked(const TextBlock& block, int32_t& next_seq) {
     draft().last = marker.last;
     row.marker = block.text.substr(marker.begin, marker.end - marker.begin);
     row.heading = KeyTermAt(block, marker.end);
-    levels_.Add({marker.readings, marker.form, marker.slant, before_, i > 0, after_plain_, after_term_, fresh_});
+    levels_.Add(
+        {marker.readings, marker.form, marker.slant, before_, i > 0, after_plain_, after_term_, fresh_});
     after_plain_ = after_term_ = fresh_ = false;
   }
   before_ = BeforeOf(rows_[count_ - 1].text);
@@ -177,7 +183,8 @@ void ParagraphBuilder::AddHeading(const TextBlock& block, int32_t& next_seq) {
   draft.heading_level = std::max(1, HeadingLevel(block.element));
   draft.fresh = habit_ == Habit::kAppendix;
   if (interpreting_) {
-    auto provision = HeadingLevel(block.element) > 0 ? interpretation_.Read(block.text) : interpretation_.ReadBlock(block);
+    auto provision =
+        HeadingLevel(block.element) > 0 ? interpretation_.Read(block.text) : interpretation_.ReadBlock(block);
     if (provision) {
       draft.fresh = true;
       draft.provision = static_cast<int32_t>(provisions_.size());
@@ -246,7 +253,8 @@ void ParagraphBuilder::PlaceHeading(int32_t index) {
   if (draft.fresh) open_.marked.clear();
   if (draft.provision >= 0) provision_ = draft.provision;
   if (habit_ != Habit::kAppendix) return AttachByOrdinal(index, -1);
-  while (!open_.headings.empty() && open_.headings.back().first >= draft.heading_level) open_.headings.pop_back();
+  while (!open_.headings.empty() && open_.headings.back().first >= draft.heading_level)
+    open_.headings.pop_back();
   AttachByOrdinal(index, Scope());
   open_.headings.emplace_back(draft.heading_level, index);
 }

@@ -19,13 +19,14 @@ namespace reg2graph {
 // One Paragraph node. The rows of a division in their order hold every character of its blocks once.
 struct ParagraphRow {
   std::string id;
-  std::string marker;    // as printed: "(a)", "(b)-(d)"; empty for a block without one
-  int depth = 0;         // how many of the row and its ancestors have a marker
-  int32_t parent = -1;   // index of its row; -1: the division itself
-  int32_t order = 0;     // among its parent's paragraphs
-  std::string text;      // the marker included
-  std::string heading;   // a copy of its key term, as printed
-  std::string kind;      // "" plain; "heading", "table", "image", "math"; else its container: "note", "extract", ...
+  std::string marker;   // as printed: "(a)", "(b)-(d)"; empty for a block without one
+  int depth = 0;        // how many of the row and its ancestors have a marker
+  int32_t parent = -1;  // index of its row; -1: the division itself
+  int32_t order = 0;    // among its parent's paragraphs
+  std::string text;     // the marker included
+  std::string heading;  // a copy of its key term, as printed
+  std::string
+      kind;  // "" plain; "heading", "table", "image", "math"; else its container: "note", "extract", ...
   int32_t seq = 0;
   std::string interprets;  // the provision that it comments on, in an official interpretation
   std::string source;      // of an image
@@ -51,11 +52,11 @@ class ParagraphBuilder {
   struct Draft {
     enum class Role : uint8_t { kMarked, kPlain, kTerm, kContained, kHeading };
     Role role = Role::kPlain;
-    bool fresh = false;         // the first row after a heading that closes all lists
-    int heading_level = 0;      // 1 to 3 for HD1 to HD3
-    int32_t provision = -1;     // index into provisions_
-    Readings readings;          // of a marker
-    std::string first, last;    // what stands in it
+    bool fresh = false;       // the first row after a heading that closes all lists
+    int heading_level = 0;    // 1 to 3 for HD1 to HD3
+    int32_t provision = -1;   // index into provisions_
+    Readings readings;        // of a marker
+    std::string first, last;  // what stands in it
   };
   // The paragraphs that are open at a point of the reading order, outermost first.
   struct OpenRows {
@@ -98,9 +99,10 @@ class ParagraphBuilder {
   Before before_ = Before::kOther;
 
   OpenRows open_;
-  int32_t provision_ = -1;                             // that the comments at hand are on
-  std::vector<std::pair<int32_t, int32_t>> children_;  // per row, the division last: (paragraphs, those without marker)
-  absl::flat_hash_map<absl::string_view, int> uses_;   // of an id; the keys are in rows_
+  int32_t provision_ = -1;  // that the comments at hand are on
+  std::vector<std::pair<int32_t, int32_t>>
+      children_;  // per row, the division last: (paragraphs, those without marker)
+  absl::flat_hash_map<absl::string_view, int> uses_;  // of an id; the keys are in rows_
 };
 
 }  // namespace reg2graph

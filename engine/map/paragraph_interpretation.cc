@@ -25,7 +25,9 @@ std::string_view TakeWhile(std::string_view& text, bool (*is)(char)) {
   return taken;
 }
 
-bool Contains(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }
+bool Contains(std::string_view text, std::string_view word) {
+  return text.find(word) != std::string_view::npos;
+}
 
 // "(b)(3)" at the start of `text`, taken off it; `path` becomes "/b/3".
 std::string_view TakePath(std::string_view& text, std::string& path) {
@@ -44,7 +46,8 @@ std::string_view TakePath(std::string_view& text, std::string& path) {
 std::string_view TakeSectionNumber(std::string_view& text) {
   const std::string_view whole = text;
   const std::string_view digits = TakeWhile(text, IsDigit);
-  const bool letter = !text.empty() && text[0] >= 'a' && text[0] <= 'z' && (text.size() == 1 || !IsAlnum(text[1]));
+  const bool letter =
+      !text.empty() && text[0] >= 'a' && text[0] <= 'z' && (text.size() == 1 || !IsAlnum(text[1]));
   if (digits.empty() || !letter) return digits;
   text.remove_prefix(1);
   return whole.substr(0, digits.size() + 1);
@@ -89,7 +92,9 @@ std::optional<InterpretedProvision> Interpretation::ReadBlock(const TextBlock& b
   constexpr size_t kLongestHeading = 200, kLongestPlain = 60, kLongestTerm = 80;
   const std::string_view text = block.text;
   if (text.empty() || text.size() > kLongestHeading) return std::nullopt;
-  const auto slanted_from = [&block](size_t at) { return at + SlantedTermAt(block, at).size() + 2 >= block.text.size(); };
+  const auto slanted_from = [&block](size_t at) {
+    return at + SlantedTermAt(block, at).size() + 2 >= block.text.size();
+  };
   const bool slanted = slanted_from(0);
   if (slanted) {
     if (auto provision = Read(text)) return provision;
@@ -103,7 +108,8 @@ std::optional<InterpretedProvision> Interpretation::ReadBlock(const TextBlock& b
 }
 
 std::optional<InterpretedProvision> Interpretation::ReadSection(std::string_view heading) {
-  if (!Consume(heading, "Section ") && !Consume(heading, "\u00a7 ") && !Consume(heading, "\u00a7")) return std::nullopt;
+  if (!Consume(heading, "Section ") && !Consume(heading, "\u00a7 ") && !Consume(heading, "\u00a7"))
+    return std::nullopt;
   if (!Consume(heading, part_) || !Consume(heading, ".")) return std::nullopt;
   const std::string_view number = TakeSectionNumber(heading);
   if (number.empty()) return std::nullopt;
@@ -143,7 +149,8 @@ std::optional<InterpretedProvision> Interpretation::ReadTerm(std::string_view he
   if (section_.empty()) return std::nullopt;
   while (!heading.empty() && (heading.back() == '.' || heading.back() == ' ')) heading.remove_suffix(1);
   if (heading.empty() || heading.find_first_of(".:;()") != std::string_view::npos) return std::nullopt;
-  return InterpretedProvision{KeySegment(section_ + "(" + std::string(heading) + ")"), SectionKeyOf(section_)};
+  return InterpretedProvision{KeySegment(section_ + "(" + std::string(heading) + ")"),
+                              SectionKeyOf(section_)};
 }
 
 std::optional<InterpretedProvision> Interpretation::ReadAppendix(std::string_view heading) {
@@ -154,7 +161,8 @@ std::optional<InterpretedProvision> Interpretation::ReadAppendix(std::string_vie
   appendix_ = letter;
   section_.clear();
   InterpretedProvision provision{"app." + appendix_, part_key_ + "/a" + appendix_};
-  if (several && Consume(heading, " and ")) provision.comment.append("and").append(TakeWhile(heading, IsAlnum));
+  if (several && Consume(heading, " and "))
+    provision.comment.append("and").append(TakeWhile(heading, IsAlnum));
   return provision;
 }
 

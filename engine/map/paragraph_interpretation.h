@@ -25,8 +25,8 @@ class Interpretation {
   bool active() const { return !part_.empty() && official_; }
   // The provision that a heading names. Nothing for any other heading.
   std::optional<InterpretedProvision> Read(std::string_view heading);
-  // The same for a paragraph that is printed as one: in italics ("<I>2(c) Adverse action.</I>", "<I>Dwelling.</I>")
-  // or only a marker and a few words.
+  // The same for a paragraph that is printed as one: in italics ("<I>2(c) Adverse action.</I>",
+  // "<I>Dwelling.</I>") or only a marker and a few words.
   std::optional<InterpretedProvision> ReadBlock(const TextBlock& block);
 
  private:

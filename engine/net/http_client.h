@@ -14,12 +14,12 @@ namespace reg2graph {
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;                    // http or https, already percent-encoded; sent as it is
-  std::vector<std::string> headers;   // "Name: value"
-  std::string user_password;          // "user:password" for Basic; never logged
-  std::vector<std::string_view> body; // gathered while it is sent; views into what `owner` keeps alive
+  std::string url;                     // http or https, already percent-encoded; sent as it is
+  std::vector<std::string> headers;    // "Name: value"
+  std::string user_password;           // "user:password" for Basic; never logged
+  std::vector<std::string_view> body;  // gathered while it is sent; views into what `owner` keeps alive
   std::shared_ptr<const void> owner;
-  std::chrono::milliseconds timeout{0};          // of the whole exchange; 0: none
+  std::chrono::milliseconds timeout{0};  // of the whole exchange; 0: none
   std::chrono::milliseconds connect_timeout{5000};
 };
 
@@ -40,13 +40,13 @@ enum class HttpOutcome : uint8_t {
 struct HttpResult {
   HttpOutcome outcome = HttpOutcome::kNotSent;
   HttpResponse response;
-  std::string error;      // for people, without credentials; empty if kAnswered
+  std::string error;  // for people, without credentials; empty if kAnswered
   uint64_t bytes_sent = 0;
 };
 
 struct HttpClientOptions {
-  int max_connections = 8;   // to one host; further requests wait in the client
-  std::string ca_file;       // empty: the system's
+  int max_connections = 8;  // to one host; further requests wait in the client
+  std::string ca_file;      // empty: the system's
   std::string user_agent = "reg2graph/" REG2GRAPH_VERSION;
 };
 

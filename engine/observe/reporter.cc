@@ -40,7 +40,12 @@ double Megabytes(int64_t bytes) { return static_cast<double>(bytes) / 1e6; }
 }  // namespace
 
 Reporter::Reporter(std::FILE* out, LogStyle style, bool terminal, const Metrics& metrics)
-    : out_(out), style_(style), terminal_(terminal), metrics_(metrics), start_(Clock::now()), last_record_(start_) {}
+    : out_(out),
+      style_(style),
+      terminal_(terminal),
+      metrics_(metrics),
+      start_(Clock::now()),
+      last_record_(start_) {}
 
 std::string Reporter::JsonHead(std::string_view event) const {
   std::string line = "{\"time\":\"" + UtcNow() + "\",\"event\":";
@@ -90,7 +95,8 @@ void Reporter::OnNotice(Severity severity, std::string_view event, std::string_v
     AppendString(line, message);
     line.push_back('}');
   } else {
-    line = severity == Severity::kInfo ? std::string(message) : absl::StrCat(Absl(Name(severity)), ": ", Absl(message));
+    line = severity == Severity::kInfo ? std::string(message)
+                                       : absl::StrCat(Absl(Name(severity)), ": ", Absl(message));
   }
   WriteLine(line);
 }
@@ -108,10 +114,10 @@ std::string Reporter::ProgressLine() {
   const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
   const double read = Megabytes(metrics_.bytes_read);
   const double total = Megabytes(metrics_.bytes_total);
-  std::string line = absl::StrFormat("%d/%d documents  %.1f MB  %.1f MB/s  %d nodes  %d relationships  %d in flight",
-                                     metrics_.documents_done.load(), metrics_.documents_total.load(), read,
-                                     read / std::max(seconds, 1e-3), metrics_.NodesCreated(), metrics_.EdgesCreated(),
-                                     metrics_.in_flight.load());
+  std::string line = absl::StrFormat(
+      "%d/%d documents  %.1f MB  %.1f MB/s  %d nodes  %d relationships  %d in flight",
+      metrics_.documents_done.load(), metrics_.documents_total.load(), read, read / std::max(seconds, 1e-3),
+      metrics_.NodesCreated(), metrics_.EdgesCreated(), metrics_.in_flight.load());
   if (read > 0 && total > read) absl::StrAppendFormat(&line, "  ETA %.0f s", seconds * (total - read) / read);
   return line;
 }

@@ -28,10 +28,12 @@ std::string DocumentCounts(const OutcomeCounter& outcomes) {
     DocumentOutcome outcome;
     const char* words;
   };
-  static constexpr Entry kEntries[] = {
-      {DocumentOutcome::kLoaded, "loaded"}, {DocumentOutcome::kUnchanged, "unchanged"},
-      {DocumentOutcome::kOlder, "older than the graph"}, {DocumentOutcome::kPartly, "loaded in part"},
-      {DocumentOutcome::kFailed, "failed"}, {DocumentOutcome::kStopped, "stopped"}};
+  static constexpr Entry kEntries[] = {{DocumentOutcome::kLoaded, "loaded"},
+                                       {DocumentOutcome::kUnchanged, "unchanged"},
+                                       {DocumentOutcome::kOlder, "older than the graph"},
+                                       {DocumentOutcome::kPartly, "loaded in part"},
+                                       {DocumentOutcome::kFailed, "failed"},
+                                       {DocumentOutcome::kStopped, "stopped"}};
   std::string text;
   for (const Entry& entry : kEntries) {
     if (outcomes.count(entry.outcome) == 0) continue;
@@ -58,11 +60,13 @@ std::string SummaryText(const SummaryInput& input) {
   std::string text;
   Line(text, "documents", DocumentCounts(input.outcomes));
   Line(text, "divisions", List(m.divisions_read, DivisionLabel));
-  Line(text, "units", absl::StrFormat("%d new, %d changed, %d unchanged, %d newer date only, %d older, %d pruned",
-                                      m.units_new.load(), m.units_changed.load(), m.units_unchanged.load(),
-                                      m.units_dated.load(), m.units_older.load(), m.units_pruned.load()));
-  Line(text, "nodes", absl::StrFormat("%d created, %d updated, %d deleted", nodes, m.nodes_updated.load(),
-                                      m.nodes_deleted.load() + m.stubs_swept.load()));
+  Line(text, "units",
+       absl::StrFormat("%d new, %d changed, %d unchanged, %d newer date only, %d older, %d pruned",
+                       m.units_new.load(), m.units_changed.load(), m.units_unchanged.load(),
+                       m.units_dated.load(), m.units_older.load(), m.units_pruned.load()));
+  Line(text, "nodes",
+       absl::StrFormat("%d created, %d updated, %d deleted", nodes, m.nodes_updated.load(),
+                       m.nodes_deleted.load() + m.stubs_swept.load()));
   Line(text, "", List(m.nodes_created, LabelOf));
   const int64_t stubs = m.stubs_created - m.stubs_made_real;
   if (stubs > 0) Line(text, "", absl::StrCat("Stub ", stubs));
@@ -70,23 +74,33 @@ std::string SummaryText(const SummaryInput& input) {
   Line(text, "relationships", absl::StrFormat("%d created, %d deleted", edges, m.edges_deleted.load()));
   Line(text, "", List(m.edges_created, EdgeName));
   if (m.cites_resolved + m.cites_stubs + m.cites_dangling > 0) {
-    Line(text, "citations", absl::StrFormat("in the graph: %d resolved, %d to what is not loaded, %d to what does not exist",
-                                            m.cites_resolved.load(), m.cites_stubs.load(), m.cites_dangling.load()));
+    Line(text, "citations",
+         absl::StrFormat("in the graph: %d resolved, %d to what is not loaded, %d to what does not exist",
+                         m.cites_resolved.load(), m.cites_stubs.load(), m.cites_dangling.load()));
   }
-  Line(text, "rejected", input.rejected == 0 ? "none" : absl::StrCat(input.rejected, " (see ", input.dead_letter_path, ")"));
-  Line(text, "requests", absl::StrFormat("%d, %d tried again, %d planned anew", m.requests.load(), m.retries.load(), m.replans.load()));
-  Line(text, "time", absl::StrFormat("%.2f s: %.1f MB at %.1f MB/s, %.0f nodes and relationships/s", seconds,
-                                     Megabytes(m.bytes_read), Megabytes(m.bytes_read) / seconds,
-                                     static_cast<double>(nodes + edges) / seconds));
-  Line(text, "", absl::StrFormat("reading %.2f s, parsing %.2f s, planning %.2f s, waiting for the target %.2f s (summed over threads and "
-                                 "requests); the reader waited %.2f s for room",
-                                 Seconds(m.reading_us), Seconds(m.parsing_us), Seconds(m.planning_us),
-                                 Seconds(m.waiting_us), Seconds(m.blocked_us)));
-  const bool wrote = nodes + edges + m.nodes_updated + m.nodes_deleted + m.stubs_swept + m.edges_deleted + m.units_dated > 0;
+  Line(text, "rejected",
+       input.rejected == 0 ? "none" : absl::StrCat(input.rejected, " (see ", input.dead_letter_path, ")"));
+  Line(text, "requests",
+       absl::StrFormat("%d, %d tried again, %d planned anew", m.requests.load(), m.retries.load(),
+                       m.replans.load()));
+  Line(text, "time",
+       absl::StrFormat("%.2f s: %.1f MB at %.1f MB/s, %.0f nodes and relationships/s", seconds,
+                       Megabytes(m.bytes_read), Megabytes(m.bytes_read) / seconds,
+                       static_cast<double>(nodes + edges) / seconds));
+  Line(text, "",
+       absl::StrFormat("reading %.2f s, parsing %.2f s, planning %.2f s, waiting for the target %.2f s "
+                       "(summed over threads and "
+                       "requests); the reader waited %.2f s for room",
+                       Seconds(m.reading_us), Seconds(m.parsing_us), Seconds(m.planning_us),
+                       Seconds(m.waiting_us), Seconds(m.blocked_us)));
+  const bool wrote =
+      nodes + edges + m.nodes_updated + m.nodes_deleted + m.stubs_swept + m.edges_deleted + m.units_dated > 0;
   const OutcomeCounter& outcomes = input.outcomes;
-  const bool complete = outcomes.count(DocumentOutcome::kUnchanged) + outcomes.count(DocumentOutcome::kLoaded) > 0 &&
-                        outcomes.count(DocumentOutcome::kStopped) + outcomes.count(DocumentOutcome::kFailed) == 0;
-  if (!wrote && complete && input.rejected == 0) absl::StrAppend(&text, "Nothing had to be written: the graph says all of it already.\n");
+  const bool complete =
+      outcomes.count(DocumentOutcome::kUnchanged) + outcomes.count(DocumentOutcome::kLoaded) > 0 &&
+      outcomes.count(DocumentOutcome::kStopped) + outcomes.count(DocumentOutcome::kFailed) == 0;
+  if (!wrote && complete && input.rejected == 0)
+    absl::StrAppend(&text, "Nothing had to be written: the graph says all of it already.\n");
   return text;
 }
 
@@ -124,7 +138,8 @@ std::string SummaryJson(const SummaryInput& input) {
   object.Integer("planning_ms", m.planning_us / 1000);
   object.Integer("waiting_for_target_ms", m.waiting_us / 1000);
   for (size_t type = 0; type < m.divisions_read.size(); ++type) {
-    if (m.divisions_read[type] > 0) object.Integer("divisions_" + std::string(DivisionLabel(type)), m.divisions_read[type]);
+    if (m.divisions_read[type] > 0)
+      object.Integer("divisions_" + std::string(DivisionLabel(type)), m.divisions_read[type]);
   }
   object.Integer("milliseconds", static_cast<int64_t>(input.seconds.count() * 1000));
   object.Close();

@@ -21,7 +21,9 @@ constexpr string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool IsUtf16(string_view head) { return head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF"); }
 
-absl::Status Utf16Error() { return absl::InvalidArgumentError("byte 0: a UTF-16 document; expected JSON in UTF-8"); }
+absl::Status Utf16Error() {
+  return absl::InvalidArgumentError("byte 0: a UTF-16 document; expected JSON in UTF-8");
+}
 
 std::optional<int> TitleNumber(string_view text) {
   int title = 0;

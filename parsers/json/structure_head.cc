@@ -9,8 +9,9 @@ namespace {
 
 using std::string_view;
 
-constexpr string_view kKeys[] = {"identifier", "label",   "label_level", "label_description", "reserved",
-                                 "type",       "volumes", "received_on", "size",              "children"};
+constexpr string_view kKeys[] = {"identifier", "label",   "label_level", "label_description",
+                                 "reserved",   "type",    "volumes",     "received_on",
+                                 "size",       "children"};
 
 // Reads JSON from the front of a text that may be cut off, one level deep. It does not judge: that is
 // the parser's work.

@@ -105,8 +105,10 @@ absl::Status Reader::Read(ondemand::parser& parser) {
     return JsonError(offset_ + ValidUtf8(text_), "a byte that is not UTF-8", "UTF-8 text");
   }
   // Where a string has no end, simdjson cannot say where it began.
-  if (error == simdjson::UNCLOSED_STRING) return JsonError(offset_ + text_.size(), "the end inside a string", "'\"'");
-  if (error == simdjson::UNESCAPED_CHARS) return JsonError(offset_, "a control character in a string", "an escape");
+  if (error == simdjson::UNCLOSED_STRING)
+    return JsonError(offset_ + text_.size(), "the end inside a string", "'\"'");
+  if (error == simdjson::UNESCAPED_CHARS)
+    return JsonError(offset_, "a control character in a string", "an escape");
   if (error != simdjson::SUCCESS) return Fault(error, "'{'");
 
   ondemand::object root;
@@ -129,9 +131,11 @@ absl::Status Reader::ReadDivision(ondemand::object object, int depth, size_t ind
   const uint64_t begin = Place();
   for (auto item : object) {
     ondemand::field field;
-    if (const auto error = std::move(item).get(field); error != simdjson::SUCCESS) return Fault(error, "',' or '}'");
+    if (const auto error = std::move(item).get(field); error != simdjson::SUCCESS)
+      return Fault(error, "',' or '}'");
     string_view key;
-    if (const auto error = field.unescaped_key().get(key); error != simdjson::SUCCESS) return Fault(error, "a key");
+    if (const auto error = field.unescaped_key().get(key); error != simdjson::SUCCESS)
+      return Fault(error, "a key");
     if (absl::Status status = ReadField(index, key, field.value(), depth); !status.ok()) return status;
   }
   if (!nodes_[index].has_type) return JsonError(begin, "a division without a type", "\"type\"");
@@ -142,7 +146,8 @@ absl::Status Reader::ReadField(size_t index, string_view key, ondemand::value va
   StructureFields& fields = nodes_[index].fields;
   if (key == "children") return ReadChildren(index, value, depth);
   bool is_null = false;
-  if (const auto error = value.is_null().get(is_null); error != simdjson::SUCCESS) return Fault(error, "a value");
+  if (const auto error = value.is_null().get(is_null); error != simdjson::SUCCESS)
+    return Fault(error, "a value");
   if (is_null) return absl::OkStatus();
   if (key == "identifier") return ReadIdentifier(index, value);
   if (key == "type") return ReadType(index, key, value);
@@ -166,8 +171,9 @@ absl::Status Reader::ReadType(size_t index, string_view key, ondemand::value val
   if (absl::Status status = ReadString(key, value, name); !status.ok()) return status;
   const std::optional<DivisionType> type = TypeOfName(name);
   if (!type.has_value()) {
-    return JsonError(place, absl::StrCat("the type \"", Absl(name), "\""),
-                     "title, subtitle, chapter, subchapter, part, subpart, subject_group, section, appendix or hed1");
+    return JsonError(
+        place, absl::StrCat("the type \"", Absl(name), "\""),
+        "title, subtitle, chapter, subchapter, part, subpart, subject_group, section, appendix or hed1");
   }
   nodes_[index].type = *type;
   nodes_[index].has_type = true;
@@ -176,12 +182,14 @@ absl::Status Reader::ReadType(size_t index, string_view key, ondemand::value val
 
 absl::Status Reader::ReadIdentifier(size_t index, ondemand::value value) {
   ondemand::json_type type;
-  if (const auto error = value.type().get(type); error != simdjson::SUCCESS) return Fault(error, "an identifier");
+  if (const auto error = value.type().get(type); error != simdjson::SUCCESS)
+    return Fault(error, "an identifier");
   if (type != ondemand::json_type::number) return ReadString("identifier", value, nodes_[index].identifier);
   // A number is taken as it is written, once it is known to be one.
   nodes_[index].identifier = Trim(value.raw_json_token());
   double number = 0;
-  if (value.get_double().get(number) != simdjson::SUCCESS) return FaultOf("identifier", "a string or a number");
+  if (value.get_double().get(number) != simdjson::SUCCESS)
+    return FaultOf("identifier", "a string or a number");
   return absl::OkStatus();
 }
 
@@ -204,9 +212,11 @@ absl::Status Reader::ReadVolumes(size_t index, ondemand::value value) {
   nodes_[index].volumes_begin = volumes_.size();
   for (auto item : array) {
     ondemand::value volume;
-    if (const auto error = std::move(item).get(volume); error != simdjson::SUCCESS) return Fault(error, "',' or ']'");
+    if (const auto error = std::move(item).get(volume); error != simdjson::SUCCESS)
+      return Fault(error, "',' or ']'");
     ondemand::json_type type;
-    if (const auto error = volume.type().get(type); error != simdjson::SUCCESS) return Fault(error, "a volume");
+    if (const auto error = volume.type().get(type); error != simdjson::SUCCESS)
+      return Fault(error, "a volume");
     string_view name;
     if (type == ondemand::json_type::number) {
       name = Trim(volume.raw_json_token());
@@ -227,9 +237,11 @@ absl::Status Reader::ReadChildren(size_t parent, ondemand::value value, int dept
   if (value.get_array().get(array) != simdjson::SUCCESS) return FaultOf("children", "'['");
   for (auto item : array) {
     ondemand::value child;
-    if (const auto error = std::move(item).get(child); error != simdjson::SUCCESS) return Fault(error, "',' or ']'");
+    if (const auto error = std::move(item).get(child); error != simdjson::SUCCESS)
+      return Fault(error, "',' or ']'");
     ondemand::object object;
-    if (const auto error = child.get_object().get(object); error != simdjson::SUCCESS) return Fault(error, "'{'");
+    if (const auto error = child.get_object().get(object); error != simdjson::SUCCESS)
+      return Fault(error, "'{'");
     if (absl::Status status = ReadDivision(object, depth + 1, AddChild(parent)); !status.ok()) return status;
   }
   return absl::OkStatus();
@@ -268,7 +280,8 @@ class StructureParser : public UnitParser {
   absl::Status Parse(Unit& unit, DocumentVisitor& visitor) override {
     nodes_.clear();
     volumes_.clear();
-    if (absl::Status status = Reader(unit.bytes.view(), unit.offset, nodes_, volumes_).Read(parser_); !status.ok()) {
+    if (absl::Status status = Reader(unit.bytes.view(), unit.offset, nodes_, volumes_).Read(parser_);
+        !status.ok()) {
       return status;
     }
     Tell(0, visitor);
@@ -279,13 +292,15 @@ class StructureParser : public UnitParser {
   // As deep as the document, which the reader has bounded.
   void Tell(size_t index, DocumentVisitor& visitor) {
     Node& node = nodes_[index];
-    node.fields.volumes = std::span<const string_view>(volumes_).subspan(node.volumes_begin, node.volumes_count);
+    node.fields.volumes =
+        std::span<const string_view>(volumes_).subspan(node.volumes_begin, node.volumes_count);
     DivisionStart start;
     start.type = node.type;
     start.identifier = node.identifier;
     start.fields = &node.fields;
     visitor.BeginDivision(start);
-    for (size_t child = node.first_child; child != kNone; child = nodes_[child].next_sibling) Tell(child, visitor);
+    for (size_t child = node.first_child; child != kNone; child = nodes_[child].next_sibling)
+      Tell(child, visitor);
     visitor.EndDivision();
   }
 

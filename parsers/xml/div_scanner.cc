@@ -65,7 +65,8 @@ Mark DivTag(string_view text, size_t begin) {
   if (name + 4 >= text.size()) return More(begin);
   const char next = text[name + 4];
   if (!IsSpace(next) && next != '>' && next != '/') return other;
-  return close ? EndOfCloseTag(text, begin, name + 4, digit - '0') : EndOfTag(text, begin, name + 4, digit - '0');
+  return close ? EndOfCloseTag(text, begin, name + 4, digit - '0')
+               : EndOfTag(text, begin, name + 4, digit - '0');
 }
 
 // A document type may hold an internal subset with comments and quoted strings.

@@ -18,9 +18,9 @@ enum class MarkKind : uint8_t {
 
 struct Mark {
   MarkKind kind = MarkKind::kMore;
-  int number = 0;        // the n of DIVn
-  size_t begin = 0;      // of '<'
-  size_t end = 0;        // behind '>'
+  int number = 0;             // the n of DIVn
+  size_t begin = 0;           // of '<'
+  size_t end = 0;             // behind '>'
   std::string_view bad = {};  // kBad: what is there
   std::string_view expected = {};
 };

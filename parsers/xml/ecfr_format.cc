@@ -79,7 +79,8 @@ class EcfrXml : public Format {
     if (!encoding.ok()) return encoding.status();
     const absl::StatusOr<std::string> decoded = DecodeHead(document.head);
     if (!decoded.ok()) return decoded.status();
-    if (document.head.empty()) return absl::InvalidArgumentError("an empty document; expected ECFR or DIV1 to DIV9");
+    if (document.head.empty())
+      return absl::InvalidArgumentError("an empty document; expected ECFR or DIV1 to DIV9");
     const string_view root = RootName(*decoded);
     if (!IsRoot(root)) {
       return absl::InvalidArgumentError(
@@ -115,9 +116,9 @@ class EcfrXml : public Format {
       facts.title = *title;
       return facts;
     }
-    return absl::InvalidArgumentError(
-        absl::StrCat(has_div ? absl::StrCat("DIV", mark.number, " \"", identifier, "\"") : std::string("the document"),
-                     " does not say which CFR title it belongs to; give it with --title"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        has_div ? absl::StrCat("DIV", mark.number, " \"", identifier, "\"") : std::string("the document"),
+        " does not say which CFR title it belongs to; give it with --title"));
   }
 };
 

@@ -31,9 +31,11 @@ class EcfrParser : public UnitParser {
     const pugi::xml_parse_result result =
         document.load_buffer_inplace(copy_.data(), copy_.size(), kFlags, pugi::encoding_utf8);
     if (!result) {
-      return XmlError(unit.offset + static_cast<uint64_t>(result.offset), result.description(), "well-formed XML");
+      return XmlError(unit.offset + static_cast<uint64_t>(result.offset), result.description(),
+                      "well-formed XML");
     }
-    return walk_.Run(document.first_child(), raw, index_, unit.kind == UnitKind::kSpine, unit.offset, visitor);
+    return walk_.Run(document.first_child(), raw, index_, unit.kind == UnitKind::kSpine, unit.offset,
+                     visitor);
   }
 
  private:

@@ -14,7 +14,9 @@ using std::string_view;
 // The deepest real file has 15 levels.
 constexpr int kMaxDepth = 200;
 
-bool IsText(const xml_node& node) { return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata; }
+bool IsText(const xml_node& node) {
+  return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
+}
 
 bool FlowsWithText(Role role) {
   return role == Role::kInline || role == Role::kBreak || role == Role::kImage || role == Role::kLink;
@@ -56,7 +58,8 @@ void EcfrWalk::Division(const xml_node& node, int depth) {
   // pugixml's tree and the scan of the raw bytes must agree, or the pieces would be of other elements.
   const bool agrees = div < index_->divs().size() && index_->divs()[div].parent == current_div_ &&
                       index_->divs()[div].begin + 1 == static_cast<size_t>(node.offset_debug());
-  if (!agrees) return Fail(node, "a DIV that stands where no DIV can", "an element outside of tags and comments");
+  if (!agrees)
+    return Fail(node, "a DIV that stands where no DIV can", "an element outside of tags and comments");
 
   const size_t outer_div = current_div_;
   const uint32_t outer_containers = containers_;
@@ -129,7 +132,8 @@ void EcfrWalk::Paragraph(const xml_node& node, const Place& place, int depth) {
 }
 
 void EcfrWalk::Container(const xml_node& node, int depth) {
-  Content(node, {.direct = false, .container = node.name(), .ordinal = ++containers_, .run_element = {}}, depth);
+  Content(node, {.direct = false, .container = node.name(), .ordinal = ++containers_, .run_element = {}},
+          depth);
 }
 
 void EcfrWalk::Hed(const xml_node& node, int depth) {
@@ -192,9 +196,7 @@ void EcfrWalk::FlattenElement(const xml_node& node, int depth) {
   switch (role) {
     case Role::kInline: return FlattenInline(node, depth);
     case Role::kLink: return Flatten(node, depth);
-    case Role::kImage:
-      images_.push_back(node.attribute("src").value());
-      return Flatten(node, depth);
+    case Role::kImage: images_.push_back(node.attribute("src").value()); return Flatten(node, depth);
     case Role::kBreak:
       text_.Blank();
       Flatten(node, depth);
@@ -266,7 +268,8 @@ bool EcfrWalk::CheckDepth(const xml_node& node, int depth) {
 
 // XML forbids '<' in an attribute, pugixml does not; the scan for DIVs relies on it.
 bool EcfrWalk::CheckAttributes(const xml_node& node) {
-  for (pugi::xml_attribute attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
+  for (pugi::xml_attribute attribute = node.first_attribute(); attribute;
+       attribute = attribute.next_attribute()) {
     if (std::strchr(attribute.value(), '<') == nullptr) continue;
     // It may have been written "&lt;": look at the tag as it stood.
     const auto begin = static_cast<size_t>(node.offset_debug());

@@ -63,9 +63,9 @@ absl::StatusOr<Encoding> EncodingOfName(string_view name) {
   for (const Name& known : kNames) {
     if (absl::EqualsIgnoreCase(Absl(name), known.name)) return known.encoding;
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("the XML declaration says encoding \"", Absl(name),
-                   "\"; expected UTF-8, UTF-16 with a byte-order mark, ISO-8859-1, windows-1252 or US-ASCII"));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "the XML declaration says encoding \"", Absl(name),
+      "\"; expected UTF-8, UTF-16 with a byte-order mark, ISO-8859-1, windows-1252 or US-ASCII"));
 }
 
 }  // namespace
@@ -139,7 +139,8 @@ absl::Status Transcoder::AppendUnit(uint16_t unit, std::string& out) {
 }
 
 absl::Status Transcoder::Finish() const {
-  if (has_half_ || high_ != 0) return XmlError(offset_, "the end within a UTF-16 character", "the rest of it");
+  if (has_half_ || high_ != 0)
+    return XmlError(offset_, "the end within a UTF-16 character", "the rest of it");
   return absl::OkStatus();
 }
 

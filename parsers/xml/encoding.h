@@ -37,7 +37,7 @@ class Transcoder {
   uint64_t offset_ = 0;    // of the next byte in the document
   bool has_half_ = false;  // one byte of a UTF-16 unit
   unsigned char half_ = 0;
-  uint16_t high_ = 0;      // a high surrogate that waits for its low one
+  uint16_t high_ = 0;  // a high surrogate that waits for its low one
 };
 
 // The first bytes of a document as UTF-8; what is cut or wrong at their end is left out.

@@ -65,9 +65,13 @@ class PartSplitter : public Splitter {
     rejected_ = false;
   }
   uint64_t Offset(size_t in_window) const { return window_offset_ + in_window; }
-  string_view Text(const Mark& mark) const { return window_.view().substr(mark.begin, mark.end - mark.begin); }
+  string_view Text(const Mark& mark) const {
+    return window_.view().substr(mark.begin, mark.end - mark.begin);
+  }
   bool RootIsPart() const { return root_number_ == kPartNumber; }
-  bool IsCut(int number) const { return number == kPartNumber && sink_ != Sink::kPart && root_number_ <= kPartNumber; }
+  bool IsCut(int number) const {
+    return number == kPartNumber && sink_ != Sink::kPart && root_number_ <= kPartNumber;
+  }
 
   const size_t max_unit_bytes_;
   const size_t block_bytes_;
@@ -84,13 +88,13 @@ class PartSplitter : public Splitter {
   std::vector<OpenDiv> open_;
   StringMap<int> repeats_;
   Sink sink_ = Sink::kProlog;
-  bool rejected_ = false;   // the unit at hand is over the limit: its bytes are not kept
-  int root_number_ = 0;     // 0 before the outermost DIV
-  size_t part_depth_ = 0;   // how many DIVs are open around the part at hand
+  bool rejected_ = false;    // the unit at hand is over the limit: its bytes are not kept
+  int root_number_ = 0;      // 0 before the outermost DIV
+  size_t part_depth_ = 0;    // how many DIVs are open around the part at hand
   PaddedBuffer part_bytes_;  // of the part at hand, as far as it stands in earlier windows
   Unit part_;
   std::string part_identifier_;
-  Unit body_;               // the spine or, if the root stands below a part, the document
+  Unit body_;  // the spine or, if the root stands below a part, the document
   bool body_rejected_ = false;
   uint64_t root_end_ = 0;
 };
@@ -193,7 +197,8 @@ absl::Status PartSplitter::Close(const Mark& mark) {
 }
 
 absl::Status PartSplitter::CheckDoctype(const Mark& mark) const {
-  if (sink_ != Sink::kProlog) return XmlError(Offset(mark.begin), "a DOCTYPE inside the document", "an element");
+  if (sink_ != Sink::kProlog)
+    return XmlError(Offset(mark.begin), "a DOCTYPE inside the document", "an element");
   const size_t entity = Text(mark).find("<!ENTITY");
   if (entity == string_view::npos) return absl::OkStatus();
   return XmlError(Offset(mark.begin + entity), "a DOCTYPE that declares entities", "a document without them");
@@ -241,7 +246,8 @@ absl::Status PartSplitter::EmitUnit(Unit unit) {
 absl::Status PartSplitter::CheckEnd() const {
   if (window_offset_ + window_.size() == 0) return XmlError(0, "an empty document", "ECFR or DIV1 to DIV9");
   if (!scanner_.Inside().empty()) {
-    return XmlError(Offset(window_.size()), absl::StrCat("the end inside ", Absl(scanner_.Inside())), "its end");
+    return XmlError(Offset(window_.size()), absl::StrCat("the end inside ", Absl(scanner_.Inside())),
+                    "its end");
   }
   if (!window_.empty()) return XmlError(Offset(0), "a tag cut off by the end", "'>'");
   if (!open_.empty()) return XmlError(Offset(0), "the end of the document", CloseTag(open_.back().number));

@@ -40,8 +40,8 @@ class TextBuilder {
   std::vector<InlineSpan> spans_;
   bool blank_ = false;
   bool line_ = false;
-  bool in_row_ = false;   // a cell of this row has begun
-  size_t tabs_ = 0;       // cells begun since the last text
+  bool in_row_ = false;  // a cell of this row has begun
+  size_t tabs_ = 0;      // cells begun since the last text
 };
 
 }  // namespace reg2graph

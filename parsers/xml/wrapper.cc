@@ -36,7 +36,8 @@ absl::Status CheckWrapper(const std::string& prolog, const std::string& epilog, 
   const pugi::xml_parse_result result = document.load_buffer_inplace(
       text.data(), text.size(), pugi::parse_default | pugi::parse_fragment, pugi::encoding_utf8);
   if (!result) {
-    return XmlError(place(static_cast<size_t>(result.offset)), result.description(), "a document around one DIV");
+    return XmlError(place(static_cast<size_t>(result.offset)), result.description(),
+                    "a document around one DIV");
   }
   const pugi::xml_node root = document.document_element();
   const string_view name = root.name();
@@ -50,7 +51,8 @@ absl::Status CheckWrapper(const std::string& prolog, const std::string& epilog, 
     if (is_text && IsBlank(node.value())) continue;
     if (!is_text && node.type() != pugi::node_element) continue;
     const size_t local = static_cast<size_t>(std::max<ptrdiff_t>(node.offset_debug(), 0));
-    return XmlError(place(local), "more than one root", local < epilog_begin ? "'<'" : "the end of the document");
+    return XmlError(place(local), "more than one root",
+                    local < epilog_begin ? "'<'" : "the end of the document");
   }
   return absl::OkStatus();
 }

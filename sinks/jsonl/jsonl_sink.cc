@@ -40,13 +40,15 @@ class JsonlSink : public MutationSink {
   void FetchUnit(std::string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
     Answer(std::move(done), absl::StatusOr<StoredUnit>(graph_.Unit(unit_key)));
   }
-  void Deliver(std::shared_ptr<const MutationBatch> batch, std::function<void(DeliveryOutcome)> done) override {
+  void Deliver(std::shared_ptr<const MutationBatch> batch,
+               std::function<void(DeliveryOutcome)> done) override {
     Answer(std::move(done), Write(*batch));
   }
   // Lines stand in the order of the calls.
   int max_in_flight() const override { return 1; }
   void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
-    boost::asio::post(io_, [done = std::move(done)] { done(absl::UnimplementedError("lines cannot be asked")); });
+    boost::asio::post(io_,
+                      [done = std::move(done)] { done(absl::UnimplementedError("lines cannot be asked")); });
   }
 
   void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
@@ -60,7 +62,8 @@ class JsonlSink : public MutationSink {
  private:
   template <typename Value>
   void Answer(std::function<void(Value)> done, Value value) {
-    boost::asio::post(io_, [done = std::move(done), value = std::move(value)]() mutable { done(std::move(value)); });
+    boost::asio::post(
+        io_, [done = std::move(done), value = std::move(value)]() mutable { done(std::move(value)); });
   }
 
   DeliveryOutcome Write(const MutationBatch& batch) {
@@ -111,7 +114,8 @@ class JsonlSink : public MutationSink {
   }
 
   void WriteNodeLine(string_view id, std::optional<Shape> shape, string_view properties) {
-    AppendNodeLine(file_.buffer(), id, shape ? LabelsOf(*shape) : std::span<const string_view>(kAnyNode), properties);
+    AppendNodeLine(file_.buffer(), id, shape ? LabelsOf(*shape) : std::span<const string_view>(kAnyNode),
+                   properties);
     file_.EndLine();
   }
 

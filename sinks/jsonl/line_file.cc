@@ -55,8 +55,10 @@ void LineFile::Flush() {
   std::string_view rest = buffer_;
   while (!rest.empty() && status_.ok()) {
     const ssize_t written = write(descriptor_, rest.data(), rest.size());
-    if (written >= 0) rest.remove_prefix(static_cast<size_t>(written));
-    else if (errno != EINTR) status_ = absl::ErrnoToStatus(errno, Absl(path_));
+    if (written >= 0)
+      rest.remove_prefix(static_cast<size_t>(written));
+    else if (errno != EINTR)
+      status_ = absl::ErrnoToStatus(errno, Absl(path_));
   }
   buffer_.clear();
 }

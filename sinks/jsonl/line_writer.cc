@@ -25,7 +25,8 @@ string_view Discriminator(EdgeType type, string_view properties) {
 
 }  // namespace
 
-void AppendNodeLine(std::string& out, string_view id, std::span<const string_view> labels, string_view properties) {
+void AppendNodeLine(std::string& out, string_view id, std::span<const string_view> labels,
+                    string_view properties) {
   Append(out, {R"({"type":"node","id":")", id, R"(","labels":[)"});
   for (size_t i = 0; i < labels.size(); ++i) Append(out, {i == 0 ? "\"" : ",\"", labels[i], "\""});
   Append(out, {R"(],"properties":)", properties.empty() ? "{}" : properties, "}"});
@@ -35,7 +36,8 @@ void AppendRelationshipLine(std::string& out, EdgeType type, string_view from, s
                             string_view properties) {
   const string_view name = NameOf(type);
   const string_view start = Discriminator(type, properties);
-  Append(out, {R"({"type":"relationship","id":")", from, " ", name, " ", to, start.empty() ? "" : " ", start});
+  Append(out,
+         {R"({"type":"relationship","id":")", from, " ", name, " ", to, start.empty() ? "" : " ", start});
   Append(out, {R"(","label":")", name, R"(","start":{"id":")", from, R"("},"end":{"id":")", to});
   Append(out, {R"("},"properties":)", properties.empty() ? "{}" : properties, "}"});
 }

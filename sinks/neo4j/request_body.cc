@@ -160,9 +160,8 @@ class UnitWriter {
 
   // No constraint guards a division that stands as a stub already: it must still be without any stamp.
   static bool FromStub(const UnitMutations& unit) {
-    return std::any_of(unit.updates.begin(), unit.updates.end(), [&](const NodeUpdate& update) {
-      return update.unstub && update.id == unit.unit_key;
-    });
+    return std::any_of(unit.updates.begin(), unit.updates.end(),
+                       [&](const NodeUpdate& update) { return update.unstub && update.id == unit.unit_key; });
   }
 
   void Artifact(const UnitMutations& unit) {

@@ -35,8 +35,8 @@ std::string_view FetchTitleStatement();
 // starts there; `in`: [source, properties] of the HAS_CHILD that enter.
 std::string_view FetchUnitStatement();
 
-// One row: how many CITES lead to a loaded node, to a stub of a title that is not loaded, to one of a title that is.
-// No row in a graph without stubs.
+// One row: how many CITES lead to a loaded node, to a stub of a title that is not loaded, to one of a title
+// that is. No row in a graph without stubs.
 std::string_view CountCitationsStatement();
 
 // Delete what nothing leads to, at most $limit nodes; they return how many went.

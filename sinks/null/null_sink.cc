@@ -15,7 +15,8 @@ using std::string_view;
 
 class NullSink : public MutationSink {
  public:
-  NullSink(boost::asio::io_context& io, std::shared_ptr<NullCounts> counts) : io_(io), counts_(std::move(counts)) {}
+  NullSink(boost::asio::io_context& io, std::shared_ptr<NullCounts> counts)
+      : io_(io), counts_(std::move(counts)) {}
 
   void Open(std::function<void(absl::Status)> done) override { Answer(std::move(done), absl::OkStatus()); }
   void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) override {
@@ -24,12 +25,14 @@ class NullSink : public MutationSink {
   void FetchUnit(std::string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
     Answer(std::move(done), absl::StatusOr<StoredUnit>(graph_.Unit(unit_key)));
   }
-  void Deliver(std::shared_ptr<const MutationBatch> batch, std::function<void(DeliveryOutcome)> done) override {
+  void Deliver(std::shared_ptr<const MutationBatch> batch,
+               std::function<void(DeliveryOutcome)> done) override {
     Answer(std::move(done), Count(*batch));
   }
   int max_in_flight() const override { return 1; }
   void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
-    boost::asio::post(io_, [done = std::move(done)] { done(absl::UnimplementedError("lines cannot be asked")); });
+    boost::asio::post(io_,
+                      [done = std::move(done)] { done(absl::UnimplementedError("lines cannot be asked")); });
   }
 
   void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
@@ -43,7 +46,8 @@ class NullSink : public MutationSink {
  private:
   template <typename Value>
   void Answer(std::function<void(Value)> done, Value value) {
-    boost::asio::post(io_, [done = std::move(done), value = std::move(value)]() mutable { done(std::move(value)); });
+    boost::asio::post(
+        io_, [done = std::move(done), value = std::move(value)]() mutable { done(std::move(value)); });
   }
 
   DeliveryOutcome Count(const MutationBatch& batch) {
@@ -116,7 +120,8 @@ class NullSink : public MutationSink {
     StringSet artifacts;
     graph_.ForEachArtifact([&](string_view, const ArtifactLink& artifact) {
       count_edge(EdgeType::kFromArtifact);
-      if (artifacts.insert(artifact.id).second) ++counts.nodes[std::string(LabelsOf(Shape::kArtifact).back())];
+      if (artifacts.insert(artifact.id).second)
+        ++counts.nodes[std::string(LabelsOf(Shape::kArtifact).back())];
     });
     for (int i = 0; i < kShapeCount; ++i) {
       const int64_t count = nodes_[static_cast<size_t>(i)];

@@ -20,7 +20,8 @@ struct NullCounts {
 
 // Counts and writes nothing. `counts` (may be null) is filled when Close is done. Callbacks run on `io`,
 // which outlives the sink.
-std::unique_ptr<MutationSink> NewNullSink(boost::asio::io_context& io, std::shared_ptr<NullCounts> counts = nullptr);
+std::unique_ptr<MutationSink> NewNullSink(boost::asio::io_context& io,
+                                          std::shared_ptr<NullCounts> counts = nullptr);
 
 }  // namespace reg2graph
 

@@ -25,7 +25,8 @@ class SinkDriver {
     return *Wait<absl::Status>([&](auto done) { sink.Close(done); });
   }
   DeliveryOutcome Deliver(MutationSink& sink, std::vector<UnitMutations> units) {
-    return *Wait<DeliveryOutcome>([&](auto done) { sink.Deliver(UnitBuilder::Batch(std::move(units)), done); });
+    return *Wait<DeliveryOutcome>(
+        [&](auto done) { sink.Deliver(UnitBuilder::Batch(std::move(units)), done); });
   }
   TitleState FetchTitle(MutationSink& sink, int title) {
     return **Wait<absl::StatusOr<TitleState>>([&](auto done) { sink.FetchTitle(title, done); });

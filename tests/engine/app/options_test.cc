@@ -41,9 +41,30 @@ class OptionsTest : public testing::Test {
 };
 
 TEST_F(OptionsTest, Ingest) {
-  const Options options = Good({"ingest", "a.xml", "b/", "--to", "http://db:7474/x", "--threads", "3", "--connections", "5",
-                                "--batch-rows", "100", "--as-of", "2025-01-15", "--title", "12", "--log", "json", "--api", "query",
-                                "--dead-letter", "d.jsonl", "--retry-rejected", "--format", "ecfr-xml"});
+  const Options options = Good({"ingest",
+                                "a.xml",
+                                "b/",
+                                "--to",
+                                "http://db:7474/x",
+                                "--threads",
+                                "3",
+                                "--connections",
+                                "5",
+                                "--batch-rows",
+                                "100",
+                                "--as-of",
+                                "2025-01-15",
+                                "--title",
+                                "12",
+                                "--log",
+                                "json",
+                                "--api",
+                                "query",
+                                "--dead-letter",
+                                "d.jsonl",
+                                "--retry-rejected",
+                                "--format",
+                                "ecfr-xml"});
   EXPECT_EQ(options.command, Options::Command::kIngest);
   EXPECT_EQ(options.sources, (Words{"a.xml", "b/"}));
   EXPECT_EQ(options.to, "http://db:7474/x");
@@ -101,11 +122,13 @@ TEST_F(OptionsTest, TheEarlierLoadersCalls) {
   EXPECT_TRUE(options.dry_run);
 }
 
-TEST_F(OptionsTest, StandardInputIsASource) { EXPECT_EQ(Good({"ingest", "-", "--title", "5"}).sources, Words{"-"}); }
+TEST_F(OptionsTest, StandardInputIsASource) {
+  EXPECT_EQ(Good({"ingest", "-", "--title", "5"}).sources, Words{"-"});
+}
 
 TEST_F(OptionsTest, SizesAndTimesHaveUnits) {
-  const Options options = Good({"ingest", "a", "--batch-bytes", "2MB", "--memory", "1kb", "--retry-for", "2m", "--wait", "500ms",
-                                "--max-unit-bytes", "4096"});
+  const Options options = Good({"ingest", "a", "--batch-bytes", "2MB", "--memory", "1kb", "--retry-for", "2m",
+                                "--wait", "500ms", "--max-unit-bytes", "4096"});
   EXPECT_EQ(options.run.batch_bytes, size_t{2} << 20);
   EXPECT_EQ(options.run.memory_bytes, 1024u);
   EXPECT_EQ(options.run.max_unit_bytes, 4096u);
@@ -132,7 +155,8 @@ TEST_F(OptionsTest, UsageErrors) {
 }
 
 TEST_F(OptionsTest, HelpAndVersionAreNoErrors) {
-  for (const Words& words : {Words{"--help"}, Words{"-h"}, Words{"ingest", "--help"}, Words{"verify", "--help"}}) {
+  for (const Words& words :
+       {Words{"--help"}, Words{"-h"}, Words{"ingest", "--help"}, Words{"verify", "--help"}}) {
     const CommandLine line = Read(words);
     EXPECT_TRUE(line.done);
     EXPECT_EQ(line.exit_code, kExitOk);

@@ -13,9 +13,11 @@ namespace {
 class TargetTest : public testing::Test {
  protected:
   // The target of --to (empty: none) in an environment of these variables alone.
-  absl::StatusOr<Target> Read(const std::string& to, const std::map<std::string, std::string>& variables = {}) {
-    std::map<std::string, std::string> all = {{"NEO4J_URI", ""},  {"NEO4J_USERNAME", ""}, {"NEO4J_PASSWORD", ""}, {"NEO4J_DATABASE", ""},
-                                              {"NEO4J_USER", ""}, {"NEO4J_PASS", ""},     {"NEO4J_DB", ""}};
+  absl::StatusOr<Target> Read(const std::string& to,
+                              const std::map<std::string, std::string>& variables = {}) {
+    std::map<std::string, std::string> all = {
+        {"NEO4J_URI", ""},  {"NEO4J_USERNAME", ""}, {"NEO4J_PASSWORD", ""}, {"NEO4J_DATABASE", ""},
+        {"NEO4J_USER", ""}, {"NEO4J_PASS", ""},     {"NEO4J_DB", ""}};
     for (const auto& [name, value] : variables) all[name] = value;
     const ScopedVariables scoped(all);
     return ReadTarget(to, Environment());
@@ -47,12 +49,15 @@ TEST_F(TargetTest, HttpAddresses) {
 }
 
 TEST_F(TargetTest, BoltAddressesMeanTheHttpPortOfThatHostAndSaySo) {
-  const std::pair<const char*, const char*> cases[] = {
-      {"bolt://db:7687", "http://db:7474"},          {"neo4j://db", "http://db:7474"},
-      {"bolt+s://db:7687", "https://db:7473"},       {"neo4j+s://db:7687/ecfr", "https://db:7473"},
-      {"bolt+ssc://db:7687", "https://db:7473"},     {"neo4j+ssc://db:7687", "https://db:7473"},
-      {"bolt://[::1]:7687", "http://[::1]:7474"},    {"bolt://[::1]", "http://[::1]:7474"},
-      {"neo4j://127.0.0.1:7687", "http://127.0.0.1:7474"}};
+  const std::pair<const char*, const char*> cases[] = {{"bolt://db:7687", "http://db:7474"},
+                                                       {"neo4j://db", "http://db:7474"},
+                                                       {"bolt+s://db:7687", "https://db:7473"},
+                                                       {"neo4j+s://db:7687/ecfr", "https://db:7473"},
+                                                       {"bolt+ssc://db:7687", "https://db:7473"},
+                                                       {"neo4j+ssc://db:7687", "https://db:7473"},
+                                                       {"bolt://[::1]:7687", "http://[::1]:7474"},
+                                                       {"bolt://[::1]", "http://[::1]:7474"},
+                                                       {"neo4j://127.0.0.1:7687", "http://127.0.0.1:7474"}};
   for (const auto& [address, expected] : cases) {
     const Target target = Good(address);
     EXPECT_EQ(target.base_url, expected) << address;
@@ -82,8 +87,10 @@ TEST_F(TargetTest, TheEnvironmentNamesTheTargetAndTheUser) {
 }
 
 TEST_F(TargetTest, TheEarlierLoadersVariables) {
-  const std::map<std::string, std::string> old = {
-      {"NEO4J_URI", "bolt://db:7687"}, {"NEO4J_USER", "old"}, {"NEO4J_PASS", "oldpass"}, {"NEO4J_DB", "olddb"}};
+  const std::map<std::string, std::string> old = {{"NEO4J_URI", "bolt://db:7687"},
+                                                  {"NEO4J_USER", "old"},
+                                                  {"NEO4J_PASS", "oldpass"},
+                                                  {"NEO4J_DB", "olddb"}};
   Target target = Good("", old);
   EXPECT_EQ(target.base_url, "http://db:7474");
   EXPECT_EQ(target.user, "old");
@@ -100,7 +107,8 @@ TEST_F(TargetTest, TheEarlierLoadersVariables) {
 }
 
 TEST_F(TargetTest, WhatIsGivenComesBeforeTheEnvironment) {
-  const Target target = Good("http://here:1/mine", {{"NEO4J_URI", "http://there:2/theirs"}, {"NEO4J_DATABASE", "other"}});
+  const Target target =
+      Good("http://here:1/mine", {{"NEO4J_URI", "http://there:2/theirs"}, {"NEO4J_DATABASE", "other"}});
   EXPECT_EQ(target.base_url, "http://here:1");
   EXPECT_EQ(target.database, "mine");
 }
@@ -115,7 +123,8 @@ TEST_F(TargetTest, CredentialsInTheVariableAreTakenAndInTheArgumentRefused) {
   EXPECT_EQ(target.password, "s@cr:t");
   EXPECT_EQ(target.base_url, "http://db:7474");
   EXPECT_EQ(target.database, "ecfr");
-  for (const char* address : {"http://ann:hunter2@db:7474", "bolt://ann:hunter2@db", "http://ann:hun/ter2@db:7474/x"}) {
+  for (const char* address :
+       {"http://ann:hunter2@db:7474", "bolt://ann:hunter2@db", "http://ann:hun/ter2@db:7474/x"}) {
     const std::string error = Error(address);
     EXPECT_NE(error.find("NEO4J_PASSWORD"), std::string::npos) << error;
     EXPECT_EQ(error.find("ter2"), std::string::npos) << error;
@@ -123,8 +132,8 @@ TEST_F(TargetTest, CredentialsInTheVariableAreTakenAndInTheArgumentRefused) {
 }
 
 TEST_F(TargetTest, NoMessageHoldsASecret) {
-  for (const char* address : {"http://ann:hunter2@", "ftp://ann:hunter2@db", "http://ann:hunter2@db/a b", "http://ann:hun/ter2@db/a b",
-                              "ann:hunter2@db"}) {
+  for (const char* address : {"http://ann:hunter2@", "ftp://ann:hunter2@db", "http://ann:hunter2@db/a b",
+                              "http://ann:hun/ter2@db/a b", "ann:hunter2@db"}) {
     const std::string error = Error("", {{"NEO4J_URI", address}});
     EXPECT_EQ(error.find("ter2"), std::string::npos) << error;
     EXPECT_EQ(error.find("hun"), std::string::npos) << error;

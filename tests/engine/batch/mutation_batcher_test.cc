@@ -36,7 +36,9 @@ class MutationBatcherTest : public testing::Test {
   void Limits(size_t rows, size_t bytes = kNoLimit) {
     batcher_ = std::make_unique<MutationBatcher>(BatchLimits{rows, bytes, milliseconds(10)});
   }
-  void Add(const std::string& key, int rows, bool alone = false) { batcher_->Add(Share(key, rows), alone, now_); }
+  void Add(const std::string& key, int rows, bool alone = false) {
+    batcher_->Add(Share(key, rows), alone, now_);
+  }
   std::string Take(bool flush = false) { return KeysOf(batcher_->Take(flush, now_)); }
 
   std::unique_ptr<MutationBatcher> batcher_ = std::make_unique<MutationBatcher>(BatchLimits{});

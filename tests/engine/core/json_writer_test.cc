@@ -83,8 +83,9 @@ TEST(ObjectWriter, SpliceFirst) {
 TEST(SplitObject, ValuesOfEveryKind) {
   const Members members =
       SplitObject(R"({"a":"x,\"}]y\\","b":-1,"c":true,"d":null,"e":[1,2],"f":["p,]","q"],"g":""})");
-  const Members expected = {{"a", R"("x,\"}]y\\")"}, {"b", "-1"}, {"c", "true"},         {"d", "null"},
-                            {"e", "[1,2]"},          {"f", R"(["p,]","q"])"}, {"g", R"("")"}};
+  const Members expected = {{"a", R"("x,\"}]y\\")"}, {"b", "-1"},    {"c", "true"},
+                            {"d", "null"},           {"e", "[1,2]"}, {"f", R"(["p,]","q"])"},
+                            {"g", R"("")"}};
   EXPECT_EQ(members, expected);
   EXPECT_TRUE(SplitObject("{}").empty());
   EXPECT_TRUE(SplitObject("").empty());

@@ -36,7 +36,8 @@ TEST(DivisionKey, PartsAndSubparts) {
   const std::vector<Step> part = {{kTitle, "12"}, {kChapter, "X"}, {kPart, "1026"}};
   EXPECT_EQ(KeyOf(12, part), "/us/cfr/t12/p1026");
   EXPECT_EQ(KeyOf(12, {part[0], part[1], part[2], {kSubpart, "A"}}), "/us/cfr/t12/p1026/spA");
-  EXPECT_EQ(KeyOf(48, {{kTitle, "48"}, {kChapter, "1"}, {kPart, "2"}, {kSubpart, "2.1"}}), "/us/cfr/t48/p2/sp2.1");
+  EXPECT_EQ(KeyOf(48, {{kTitle, "48"}, {kChapter, "1"}, {kPart, "2"}, {kSubpart, "2.1"}}),
+            "/us/cfr/t48/p2/sp2.1");
   EXPECT_EQ(KeyOf(48, {{kTitle, "48"}, {kChapter, "1"}, {kSubpart, "A"}}), "/us/cfr/t48/ch1/spA");
 }
 
@@ -56,7 +57,9 @@ TEST(DivisionKey, Sections) {
 
 TEST(DivisionKey, AppendicesThatNameTheirPlace) {
   const std::vector<Step> part = {{kTitle, "12"}, {kPart, "1026"}};
-  const auto in_part = [&](const std::string& name) { return KeyOf(12, {part[0], part[1], {kAppendix, name}}); };
+  const auto in_part = [&](const std::string& name) {
+    return KeyOf(12, {part[0], part[1], {kAppendix, name}});
+  };
   const auto in_subpart = [&](const std::string& name) {
     return KeyOf(12, {part[0], part[1], {kSubpart, "B"}, {kAppendix, name}});
   };
@@ -85,7 +88,12 @@ TEST(KeySegment, WhatIsKeptAndWhatIsEncoded) {
   EXPECT_EQ(KeySegment("5(b)(3)-1_x"), "5(b)(3)-1_x");
   EXPECT_EQ(KeySegment("a b/c~d%"), "a%20b%2Fc%7Ed%25");
   EXPECT_EQ(KeySegment("\xc2\xa7"), "%C2%A7");
-  EXPECT_EQ(KeySegment("1\xe2\x80\x90" "2\xe2\x80\x93" "3\xe2\x80\x94" "4\xe2\x88\x92" "5"), "1-2-3-4-5");
+  EXPECT_EQ(KeySegment("1\xe2\x80\x90"
+                       "2\xe2\x80\x93"
+                       "3\xe2\x80\x94"
+                       "4\xe2\x88\x92"
+                       "5"),
+            "1-2-3-4-5");
   EXPECT_EQ(KeySegment("x\xe2\x80"), "x%E2%80");  // cut in the middle of a dash
 }
 
@@ -100,8 +108,8 @@ TEST(ScopeOf, APart) {
                              "/us/cfr/t12/s1026.5", "/us/cfr/t12/s1026.5/a/1"}) {
     EXPECT_TRUE(scope.Contains(inside)) << inside;
   }
-  for (const char* outside : {"/us/cfr/t12", "/us/cfr/t12/p10260", "/us/cfr/t12/s10260.1", "/us/cfr/t12/p1026~2",
-                              "/us/cfr/t1/s1026.5"}) {
+  for (const char* outside : {"/us/cfr/t12", "/us/cfr/t12/p10260", "/us/cfr/t12/s10260.1",
+                              "/us/cfr/t12/p1026~2", "/us/cfr/t1/s1026.5"}) {
     EXPECT_FALSE(scope.Contains(outside)) << outside;
   }
 }

@@ -83,10 +83,10 @@ TEST_F(MemoryGraphTest, AStoredPart) {
   const StoredUnit unit = graph_.Unit(kP);
   EXPECT_EQ(unit.unit.key, kP);
   EXPECT_EQ(Ids(unit), (std::vector<std::string>{kP, kS1, kS2}));
-  EXPECT_EQ(Edges(unit), (std::vector<std::string>{kCh + " HAS_CHILD " + kP + R"({"order":0})",
-                                                   kP + " HAS_CHILD " + kS1 + R"({"order":0})",
-                                                   kP + " HAS_CHILD " + kS2 + R"({"order":1})",
-                                                   kS1 + " NEXT " + kS2}));
+  EXPECT_EQ(Edges(unit),
+            (std::vector<std::string>{kCh + " HAS_CHILD " + kP + R"({"order":0})",
+                                      kP + " HAS_CHILD " + kS1 + R"({"order":0})",
+                                      kP + " HAS_CHILD " + kS2 + R"({"order":1})", kS1 + " NEXT " + kS2}));
   const std::vector<std::pair<std::string, std::string>> properties = {
       {"heading", "\"h\""}, {"id", "\"" + kS1 + "\""}, {"label", "\"a\""}};
   EXPECT_EQ(unit.nodes[1].properties, properties);
@@ -194,11 +194,11 @@ TEST_F(MemoryGraphTest, AMoveLeavesOneParent) {
                    .Edge(kHasChild, kP, kP + "/spA", R"({"order":1})")
                    .Edge(kHasChild, kP + "/spA", kS2, R"({"order":0})")
                    .Build());
-  EXPECT_EQ(Edges(graph_.Unit(kP)),
-            (std::vector<std::string>{kCh + " HAS_CHILD " + kP + R"({"order":0})",
-                                      kP + " HAS_CHILD " + kP + R"(/spA{"order":1})",
-                                      kP + " HAS_CHILD " + kS1 + R"({"order":0})",
-                                      kP + "/spA HAS_CHILD " + kS2 + R"({"order":0})"}));
+  EXPECT_EQ(
+      Edges(graph_.Unit(kP)),
+      (std::vector<std::string>{
+          kCh + " HAS_CHILD " + kP + R"({"order":0})", kP + " HAS_CHILD " + kP + R"(/spA{"order":1})",
+          kP + " HAS_CHILD " + kS1 + R"({"order":0})", kP + "/spA HAS_CHILD " + kS2 + R"({"order":0})"}));
 }
 
 TEST_F(MemoryGraphTest, ARelationshipThatIsThereTakesTheNewOrder) {
@@ -218,7 +218,8 @@ TEST_F(MemoryGraphTest, KeepsTheNextOfDivisionsOnly) {
   std::vector<bool> kept;
   for (const EdgeCreate& edge : unit.edges) kept.push_back(graph_.Keeps(unit, edge));
   EXPECT_EQ(kept, (std::vector<bool>{true, true, true, false, false}));
-  const UnitMutations later = UnitBuilder(kP).Edge(kNext, kS2, kS1).Edge(kNext, kS1 + "/b", kS1 + "/a").Build();
+  const UnitMutations later =
+      UnitBuilder(kP).Edge(kNext, kS2, kS1).Edge(kNext, kS1 + "/b", kS1 + "/a").Build();
   EXPECT_TRUE(graph_.Keeps(later, later.edges[0]));
   EXPECT_FALSE(graph_.Keeps(later, later.edges[1]));
 }

@@ -24,15 +24,18 @@ class UnitBuilder {
     unit_.ends.push_back(unit_.creates.back().id());
     return *this;
   }
-  UnitBuilder& Edge(EdgeType type, const std::string& from, const std::string& to, const std::string& props = "") {
+  UnitBuilder& Edge(EdgeType type, const std::string& from, const std::string& to,
+                    const std::string& props = "") {
     edges_.push_back({type, from, to, props});
     return *this;
   }
-  UnitBuilder& Out(EdgeType type, const std::string& from, const std::string& target, const std::string& props = "") {
+  UnitBuilder& Out(EdgeType type, const std::string& from, const std::string& target,
+                   const std::string& props = "") {
     unit_.out_edges.push_back({type, from, false, {{Keep(target), Keep(props)}}});
     return *this;
   }
-  UnitBuilder& Update(const std::string& id, const std::string& patch, std::optional<Shape> label = std::nullopt) {
+  UnitBuilder& Update(const std::string& id, const std::string& patch,
+                      std::optional<Shape> label = std::nullopt) {
     unit_.updates.push_back({id, patch, label, label.has_value()});
     return *this;
   }

@@ -31,9 +31,11 @@ TEST(DeadLettersTest, EachRejectIsALineThatIsThereAtOnce) {
   DeadLetters letters(folder.Path("dead.jsonl"));
   letters.Add({"a.xml", "/us/cfr/t1/p1", "bad \"row\"\n", R"({"id":"x"})"});
   EXPECT_EQ(LinesOf(folder.Path("dead.jsonl")),
-            std::vector<std::string>{R"({"source":"a.xml","place":"/us/cfr/t1/p1","reason":"bad \"row\"\n","row":{"id":"x"}})"});
+            std::vector<std::string>{
+                R"({"source":"a.xml","place":"/us/cfr/t1/p1","reason":"bad \"row\"\n","row":{"id":"x"}})"});
   letters.Add({"b.xml", "byte 7", "broken", ""});
-  EXPECT_EQ(LinesOf(folder.Path("dead.jsonl"))[1], R"({"source":"b.xml","place":"byte 7","reason":"broken"})");
+  EXPECT_EQ(LinesOf(folder.Path("dead.jsonl"))[1],
+            R"({"source":"b.xml","place":"byte 7","reason":"broken"})");
   EXPECT_EQ(letters.count(), 2);
   EXPECT_TRUE(letters.status().ok());
 }

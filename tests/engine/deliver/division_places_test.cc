@@ -25,25 +25,31 @@ TEST(EdgesOfPlacesTest, EachPlaceIsAChildWithItsOrder) {
 }
 
 TEST(EdgesOfPlacesTest, NextRunsThroughSubpartsInReadingOrder) {
-  const std::vector<Place> places = {{"s4", "p", 2, true},  {"b", "p", 1, false}, {"s3", "b", 7, true},
-                                     {"s2", "b", 5, true},  {"a", "p", 0, false}, {"s1", "a", 0, true}};
+  const std::vector<Place> places = {{"s4", "p", 2, true}, {"b", "p", 1, false}, {"s3", "b", 7, true},
+                                     {"s2", "b", 5, true}, {"a", "p", 0, false}, {"s1", "a", 0, true}};
   EXPECT_EQ(LinesOf(places, true, EdgeType::kNext), (Lines{"s1>s2", "s2>s3", "s3>s4"}));
   EXPECT_TRUE(LinesOf(places, false, EdgeType::kNext).empty());
 }
 
 TEST(EdgesOfPlacesTest, ASectionOfASectionFollowsIt) {
-  EXPECT_EQ(LinesOf({{"s1", "p", 0, true}, {"s2", "p", 1, true}, {"s1a", "s1", 0, true}}, true, EdgeType::kNext),
-            (Lines{"s1>s1a", "s1a>s2"}));
+  EXPECT_EQ(
+      LinesOf({{"s1", "p", 0, true}, {"s2", "p", 1, true}, {"s1a", "s1", 0, true}}, true, EdgeType::kNext),
+      (Lines{"s1>s1a", "s1a>s2"}));
 }
 
 TEST(EdgesOfPlacesTest, TiesAreBrokenByIdWhateverTheOrderOfThePlaces) {
   const Lines expected = {"s1>s2", "s2>s3"};
-  EXPECT_EQ(LinesOf({{"s3", "p", 0, true}, {"s1", "p", 0, true}, {"s2", "p", 0, true}}, true, EdgeType::kNext), expected);
-  EXPECT_EQ(LinesOf({{"s2", "p", 0, true}, {"s3", "p", 0, true}, {"s1", "p", 0, true}}, true, EdgeType::kNext), expected);
+  EXPECT_EQ(
+      LinesOf({{"s3", "p", 0, true}, {"s1", "p", 0, true}, {"s2", "p", 0, true}}, true, EdgeType::kNext),
+      expected);
+  EXPECT_EQ(
+      LinesOf({{"s2", "p", 0, true}, {"s3", "p", 0, true}, {"s1", "p", 0, true}}, true, EdgeType::kNext),
+      expected);
 }
 
 TEST(EdgesOfPlacesTest, WhatDoesNotHangOnTheRootHasNoNext) {
-  EXPECT_EQ(LinesOf({{"s1", "p", 0, true}, {"s2", "elsewhere", 1, true}, {"s3", "p", 2, true}}, true, EdgeType::kNext),
+  EXPECT_EQ(LinesOf({{"s1", "p", 0, true}, {"s2", "elsewhere", 1, true}, {"s3", "p", 2, true}}, true,
+                    EdgeType::kNext),
             (Lines{"s1>s3"}));
 }
 
@@ -51,8 +57,9 @@ TEST(EdgesOfPlacesTest, CyclesInStoredPlacesEnd) {
   EXPECT_TRUE(LinesOf({{"a", "b", 0, true}, {"b", "a", 0, true}}, true, EdgeType::kNext).empty());
   EXPECT_TRUE(LinesOf({{"a", "a", 0, true}}, true, EdgeType::kNext).empty());
   // The root stands below itself.
-  EXPECT_EQ(LinesOf({{"s1", "p", 0, true}, {"p", "s1", 0, false}, {"s2", "p", 1, true}}, true, EdgeType::kNext),
-            (Lines{"s1>s2"}));
+  EXPECT_EQ(
+      LinesOf({{"s1", "p", 0, true}, {"p", "s1", 0, false}, {"s2", "p", 1, true}}, true, EdgeType::kNext),
+      (Lines{"s1>s2"}));
 }
 
 }  // namespace

@@ -34,9 +34,12 @@ class FakeGraph {
     std::set<std::string> seen;
     for (const UnitMutations& unit : batch.units) {
       std::string why;
-      if (!seen.insert(unit.unit_key).second) why = "a unit twice in one batch: " + unit.unit_key;
-      else if (!Holds(unit)) why = "guard of " + unit.unit_key;
-      else why = Apply(unit, outcome.counters);
+      if (!seen.insert(unit.unit_key).second)
+        why = "a unit twice in one batch: " + unit.unit_key;
+      else if (!Holds(unit))
+        why = "guard of " + unit.unit_key;
+      else
+        why = Apply(unit, outcome.counters);
       if (why.empty()) continue;
       RollBack();
       return Refuse(why);
@@ -49,7 +52,8 @@ class FakeGraph {
     if (IsReal(key)) stored.unit = State(key);
     const KeyScope scope = ScopeOf(key);
     for (const auto& [id, node] : nodes_) {
-      const bool part_of_spine = !scope.part_prefix.empty() && id.starts_with(scope.part_prefix) && node.shape == Shape::kPart;
+      const bool part_of_spine =
+          !scope.part_prefix.empty() && id.starts_with(scope.part_prefix) && node.shape == Shape::kPart;
       if (!(scope.Contains(id) || part_of_spine)) continue;
       if (!node.shape) {
         stored.stubs.insert(id);
@@ -154,7 +158,9 @@ class FakeGraph {
     return targets;
   }
   // What another program might do to the graph.
-  void Set(const std::string& id, const std::string& name, const std::string& json) { nodes_[id].properties[name] = json; }
+  void Set(const std::string& id, const std::string& name, const std::string& json) {
+    nodes_[id].properties[name] = json;
+  }
   void SetShape(const std::string& id, Shape shape) { nodes_[id].shape = shape; }
   void Link(const std::string& from, EdgeType type, const std::string& to, const std::string& props = "") {
     AddStub(to);
@@ -191,19 +197,24 @@ class FakeGraph {
   template <typename Condition>
   void EraseEdgesFrom(const std::string& from, Condition condition) {
     std::vector<Edge> found;
-    for (auto edge = edges_.lower_bound({from, EdgeType{}, ""}); edge != edges_.end() && std::get<0>(edge->first) == from; ++edge) {
+    for (auto edge = edges_.lower_bound({from, EdgeType{}, ""});
+         edge != edges_.end() && std::get<0>(edge->first) == from; ++edge) {
       if (condition(edge->first)) found.push_back(edge->first);
     }
     for (const Edge& edge : found) EraseEdge(edge);
   }
   void RollBack() {
     for (const auto& [id, node] : old_nodes_) {
-      if (node) nodes_[id] = *node;
-      else nodes_.erase(id);
+      if (node)
+        nodes_[id] = *node;
+      else
+        nodes_.erase(id);
     }
     for (const auto& [edge, all] : old_edges_) {
-      if (all.empty()) edges_.erase(edge);
-      else edges_[edge] = all;
+      if (all.empty())
+        edges_.erase(edge);
+      else
+        edges_[edge] = all;
     }
   }
 
@@ -245,7 +256,8 @@ class FakeGraph {
       stamp.whole = whole != properties.end() && whole->second == "true";
       stamp.mapping = number(prefix + "mapping");
       stamp.rejected = number(prefix + "rejected");
-      state.placed[static_cast<int>(layer)] = nodes_.at(id).shape == Shape::kPart && properties.contains(prefix + "order");
+      state.placed[static_cast<int>(layer)] =
+          nodes_.at(id).shape == Shape::kPart && properties.contains(prefix + "order");
     }
     return state;
   }
@@ -278,12 +290,14 @@ class FakeGraph {
     for (const EdgeCreate& edge : unit.edges) {
       const std::string from(unit.ends[edge.from]);
       const std::string to(unit.ends[edge.to]);
-      if (!IsReal(from) || !IsReal(to)) return "no end for " + from + " " + std::string(NameOf(edge.type)) + " " + to;
+      if (!IsReal(from) || !IsReal(to))
+        return "no end for " + from + " " + std::string(NameOf(edge.type)) + " " + to;
       EdgesAt({from, edge.type, to}).push_back(std::string(edge.props));
     }
     for (const OutEdges& out : unit.out_edges) {
       if (!IsReal(out.from)) return "no source " + out.from;
-      if (out.replace) EraseEdgesFrom(out.from, [&](const Edge& edge) { return std::get<1>(edge) == out.type; });
+      if (out.replace)
+        EraseEdgesFrom(out.from, [&](const Edge& edge) { return std::get<1>(edge) == out.type; });
       for (const OutEdges::Edge& edge : out.edges) {
         AddStub(std::string(edge.target));
         EdgesAt({out.from, out.type, std::string(edge.target)}).push_back(std::string(edge.props));
@@ -310,8 +324,10 @@ class FakeGraph {
     if (patch.empty()) return;
     Node& node = NodeAt(id);
     for (const auto& [name, value] : SplitObject(patch)) {
-      if (value == "null") node.properties.erase(std::string(name));
-      else node.properties[std::string(name)] = value;
+      if (value == "null")
+        node.properties.erase(std::string(name));
+      else
+        node.properties[std::string(name)] = value;
     }
   }
 
@@ -364,7 +380,8 @@ class FakeGraph {
 };
 
 // The lines that only one of two dumps has: "-" of the first, "+" of the second.
-inline std::vector<std::string> DifferenceOf(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+inline std::vector<std::string> DifferenceOf(const std::vector<std::string>& a,
+                                             const std::vector<std::string>& b) {
   std::vector<std::string> lines, only;
   std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(only));
   for (const std::string& line : only) lines.push_back("- " + line);

@@ -17,7 +17,8 @@ namespace reg2graph {
 // which are numbered in the order in which they are added.
 class RowsBuilder {
  public:
-  explicit RowsBuilder(Layer layer, int title = 12, bool whole = true) : layer_(layer), writer_(layer, title, whole) {}
+  explicit RowsBuilder(Layer layer, int title = 12, bool whole = true)
+      : layer_(layer), writer_(layer, title, whole) {}
 
   RowsBuilder& Spine() {
     writer_.rows().spine = true;
@@ -46,7 +47,8 @@ class RowsBuilder {
     Node(Shape::kDiv8, division + "#xml", R"("elementId":")" + element_id + R"(","xml":")" + xml + "\"");
     return Edge(EdgeType::kHasXml, division, division + "#xml");
   }
-  RowsBuilder& Note(Shape shape, const std::string& id, const std::string& division, const std::string& text) {
+  RowsBuilder& Note(Shape shape, const std::string& id, const std::string& division,
+                    const std::string& text) {
     Node(shape, id, R"("text":")" + text + "\"");
     return Edge(EdgeType::kHasNote, division, id);
   }
@@ -55,11 +57,13 @@ class RowsBuilder {
     Encode(row, id, members);
     return *this;
   }
-  RowsBuilder& Edge(EdgeType type, const std::string& from, const std::string& to, const std::string& props = "") {
+  RowsBuilder& Edge(EdgeType type, const std::string& from, const std::string& to,
+                    const std::string& props = "") {
     writer_.AddEdge(type, index_.at(from), index_.at(to), props);
     return *this;
   }
-  RowsBuilder& Out(EdgeType type, const std::string& from, const std::string& target, const std::string& props = "") {
+  RowsBuilder& Out(EdgeType type, const std::string& from, const std::string& target,
+                   const std::string& props = "") {
     writer_.AddOutEdge(type, index_.at(from), target, props);
     return *this;
   }
@@ -67,16 +71,18 @@ class RowsBuilder {
   std::shared_ptr<const UnitRows> Build() { return writer_.Finish(0); }
 
  private:
-  uint32_t AddDivision(Shape shape, const std::string& id, const std::string& parent, const std::string& members,
-                       const std::string& identifier) {
+  uint32_t AddDivision(Shape shape, const std::string& id, const std::string& parent,
+                       const std::string& members, const std::string& identifier) {
     const int32_t order = parent.empty() ? 0 : children_[parent]++;
-    const uint32_t row =
-        writer_.AddNode(shape, parent.empty() ? NodeRow::kNone : static_cast<int32_t>(index_.at(parent)), order);
-    std::string all = R"("identifier":")" + (identifier.empty() ? id.substr(id.rfind('/') + 2) : identifier) + "\"";
+    const uint32_t row = writer_.AddNode(
+        shape, parent.empty() ? NodeRow::kNone : static_cast<int32_t>(index_.at(parent)), order);
+    std::string all =
+        R"("identifier":")" + (identifier.empty() ? id.substr(id.rfind('/') + 2) : identifier) + "\"";
     std::string place;
     if (!parent.empty()) {
       const std::string prefix(LayerName(layer_));
-      place = "\"" + prefix + R"(_parent":")" + parent + "\",\"" + prefix + R"(_order":)" + std::to_string(order);
+      place =
+          "\"" + prefix + R"(_parent":")" + parent + "\",\"" + prefix + R"(_order":)" + std::to_string(order);
     }
     for (const std::string& more : {members, place}) {
       if (!more.empty()) all += "," + more;

@@ -56,7 +56,8 @@ UnitMutations Sample() {
 // What a unit does, row by row, in the order in which it is applied.
 Lines RowsOf(const UnitMutations& unit) {
   Lines rows;
-  for (const EdgeDelete& edge : unit.edge_deletes) rows.push_back("-" + edge.from + std::string(NameOf(edge.type)) + edge.to);
+  for (const EdgeDelete& edge : unit.edge_deletes)
+    rows.push_back("-" + edge.from + std::string(NameOf(edge.type)) + edge.to);
   for (const std::string& id : unit.node_deletes) rows.push_back("-" + id);
   for (const NodeUpdate& update : unit.updates) {
     rows.push_back("!" + update.id + update.patch + (update.label ? "L" : "") + (update.unstub ? "U" : ""));
@@ -71,7 +72,8 @@ Lines RowsOf(const UnitMutations& unit) {
   for (const OutEdges& out : unit.out_edges) {
     const std::string head = out.from + " " + std::string(NameOf(out.type));
     if (out.replace) rows.push_back("clear " + head);
-    for (const OutEdges::Edge& edge : out.edges) rows.push_back(head + " " + std::string(edge.target) + std::string(edge.props));
+    for (const OutEdges::Edge& edge : out.edges)
+      rows.push_back(head + " " + std::string(edge.target) + std::string(edge.props));
   }
   return rows;
 }
@@ -132,7 +134,8 @@ TEST(CutStepsOnceTest, ARowLargerThanTheLimitGoesAlone) {
 
 TEST(CutStepsOnceTest, BytesCloseAShare) {
   UnitBuilder builder(kP);
-  for (int i = 0; i < 20; ++i) builder.Create(kParagraph, kS1 + "/" + std::to_string(i), R"("text":"0123456789")");
+  for (int i = 0; i < 20; ++i)
+    builder.Create(kParagraph, kS1 + "/" + std::to_string(i), R"("text":"0123456789")");
   const std::vector<UnitMutations> steps = CutSteps(builder.Build(), {1000, 200});
   EXPECT_GT(steps.size(), 4u);
   for (const UnitMutations& step : steps) EXPECT_LE(step.Bytes(), 250u);
@@ -184,8 +187,9 @@ TEST(DropDependentsTest, ANodeThatIsNotMadeTakesItsRelationshipsAlong) {
   std::vector<UnitMutations> steps = CutSteps(Sample(), {1, kNoLimit});
   size_t at = 0;
   while (steps[at].creates.empty() || steps[at].ends[0] != kS1) ++at;
-  std::vector<UnitMutations> rest(std::make_move_iterator(steps.begin() + static_cast<std::ptrdiff_t>(at) + 1),
-                                  std::make_move_iterator(steps.end()));
+  std::vector<UnitMutations> rest(
+      std::make_move_iterator(steps.begin() + static_cast<std::ptrdiff_t>(at) + 1),
+      std::make_move_iterator(steps.end()));
   const UnitMutations bad = std::move(steps[at]);
   DropDependents(bad, rest);
   Lines left;
@@ -193,7 +197,8 @@ TEST(DropDependentsTest, ANodeThatIsNotMadeTakesItsRelationshipsAlong) {
     for (const std::string& row : RowsOf(step)) left.push_back(row);
     for (const std::string_view end : step.ends) EXPECT_NE(end, kS1);
   }
-  EXPECT_EQ(left, (Lines{R"(+Section{"id":"/us/cfr/t12/s1026.2"})", R"(+Paragraph{"id":"/us/cfr/t12/s1026.1/a","text":"t"})",
+  EXPECT_EQ(left, (Lines{R"(+Section{"id":"/us/cfr/t12/s1026.2"})",
+                         R"(+Paragraph{"id":"/us/cfr/t12/s1026.1/a","text":"t"})",
                          R"(/us/cfr/t12/p1026 HAS_CHILD /us/cfr/t12/s1026.2{"order":1})",
                          "/us/cfr/t12/s1026.2 NEXT /us/cfr/t12/s1026.0", "/us/cfr/t12/s1026.1/a CITES /a{}",
                          "/us/cfr/t12/s1026.1/a CITES /b{}", "/us/cfr/t12/s1026.1/a CITES /c{}"}));
@@ -213,12 +218,14 @@ TEST(DropDependentsTest, WhatIsLeftDoesNotDependOnWhereItIsMovedTo) {
   const auto copy = std::make_unique<UnitMutations>(rest[0]);
   rest.clear();
   EXPECT_EQ(RowsOf(*copy), Lines{"/us/cfr/t12/p1026 NEXT /us/cfr/t12/s1026.2"});
-  for (const std::string_view end : copy->ends) EXPECT_TRUE(end == kP || end == kS2 || end == copy->unit_key) << end;
+  for (const std::string_view end : copy->ends)
+    EXPECT_TRUE(end == kP || end == kS2 || end == copy->unit_key) << end;
 }
 
 TEST(DropDependentsTest, AnyOtherRowTakesNothingAlong) {
-  for (const auto& bad : {UnitBuilder(kP).Update(kS1, "{}").Build(), UnitBuilder(kP).Edge(kNext, kS1, kS2).Build(),
-                          UnitBuilder(kP).Delete(kS1).Build(), UnitBuilder(kP).Out(kCites, kS1, "/a").Build()}) {
+  for (const auto& bad :
+       {UnitBuilder(kP).Update(kS1, "{}").Build(), UnitBuilder(kP).Edge(kNext, kS1, kS2).Build(),
+        UnitBuilder(kP).Delete(kS1).Build(), UnitBuilder(kP).Out(kCites, kS1, "/a").Build()}) {
     std::vector<UnitMutations> rest;
     rest.push_back(Sample());
     DropDependents(bad, rest);

@@ -29,8 +29,9 @@ TEST(SupersedesTest, DateThenWholenessThenArtifact) {
     bool supersedes;
   };
   const Case cases[] = {
-      {{"2025-01-14", true, "z"}, false}, {{"2025-01-15", false, "z"}, false}, {{"2025-01-15", true, "l"}, false},
-      {{"2025-01-15", true, "m"}, true},  {{"2025-01-15", true, "n"}, true},   {{"2025-01-16", false, "a"}, true},
+      {{"2025-01-14", true, "z"}, false}, {{"2025-01-15", false, "z"}, false},
+      {{"2025-01-15", true, "l"}, false}, {{"2025-01-15", true, "m"}, true},
+      {{"2025-01-15", true, "n"}, true},  {{"2025-01-16", false, "a"}, true},
       {{"", true, "z"}, false},
   };
   for (const Case& c : cases) {
@@ -144,9 +145,10 @@ TEST(StampPatchTest, NamesTheRowsAndTheirDocument) {
             R"({"text_hash":"h","text_xml_hash":"x","text_as_of":"2025-01-15","text_artifact":"art",)"
             R"("text_whole":true,"text_mapping":7,"text_rejected":2,"claim":null})");
   rows.layer = Layer::kStructure;
-  EXPECT_EQ(StampPatch(rows, {"", false, ""}, 0),
-            R"({"structure_hash":"h","structure_as_of":null,"structure_artifact":null,"structure_whole":false,)"
-            R"("structure_mapping":7,"structure_rejected":null,"claim":null})");
+  EXPECT_EQ(
+      StampPatch(rows, {"", false, ""}, 0),
+      R"({"structure_hash":"h","structure_as_of":null,"structure_artifact":null,"structure_whole":false,)"
+      R"("structure_mapping":7,"structure_rejected":null,"claim":null})");
 }
 
 TEST(StampPatchTest, ALayerThatGoesLeavesNoStamp) {

@@ -40,14 +40,16 @@ UnitOrigin Origin(const std::string& as_of, const std::string& artifact = "a", b
 class World {
  public:
   // The plan that was carried out.
-  UnitMutations Write(const Rows& rows, const UnitOrigin& origin, std::optional<ArtifactLink> artifact = std::nullopt) {
+  UnitMutations Write(const Rows& rows, const UnitOrigin& origin,
+                      std::optional<ArtifactLink> artifact = std::nullopt) {
     UnitMutations plan = Plan(rows, origin, std::move(artifact));
     plan.stamp = StampPatch(*rows, origin, 0);
     const DeliveryOutcome outcome = graph.Commit({{plan}});
     EXPECT_EQ(outcome.verdict, Verdict::kDone) << outcome.message;
     return plan;
   }
-  UnitMutations Plan(const Rows& rows, const UnitOrigin& origin, std::optional<ArtifactLink> artifact = std::nullopt) {
+  UnitMutations Plan(const Rows& rows, const UnitOrigin& origin,
+                     std::optional<ArtifactLink> artifact = std::nullopt) {
     stored_ = graph.Unit(rows->key);
     return PlanUnit({rows, origin, &stored_, &stored_.stubs, std::move(artifact)});
   }
@@ -57,9 +59,7 @@ class World {
   StoredUnit stored_;
 };
 
-RowsBuilder Text() {
-  return RowsBuilder(Layer::kText).Division(kPart, kP, "", R"("heading":"PART 1026")");
-}
+RowsBuilder Text() { return RowsBuilder(Layer::kText).Division(kPart, kP, "", R"("heading":"PART 1026")"); }
 Rows TextOfPart() {
   return Text()
       .Section(kS1, kP, R"("heading":"One")")
@@ -117,8 +117,10 @@ TEST(PlanUnitTest, ANewUnitIsCreatedWhole) {
 
 TEST(PlanUnitTest, CreatesAreGroupedByShapeAndEdgesByTypeWithTheNewNodesFirstAmongTheEnds) {
   const UnitMutations plan = PlanUnit({TextOfPart(), Origin("2025-01-15"), nullptr, nullptr, std::nullopt});
-  EXPECT_TRUE(std::is_sorted(plan.creates.begin(), plan.creates.end(), [](auto& a, auto& b) { return a.shape < b.shape; }));
-  EXPECT_TRUE(std::is_sorted(plan.edges.begin(), plan.edges.end(), [](auto& a, auto& b) { return a.type < b.type; }));
+  EXPECT_TRUE(std::is_sorted(plan.creates.begin(), plan.creates.end(),
+                             [](auto& a, auto& b) { return a.shape < b.shape; }));
+  EXPECT_TRUE(
+      std::is_sorted(plan.edges.begin(), plan.edges.end(), [](auto& a, auto& b) { return a.type < b.type; }));
   ASSERT_GE(plan.ends.size(), plan.creates.size());
   for (size_t i = 0; i < plan.creates.size(); ++i) EXPECT_EQ(plan.ends[i], plan.creates[i].id());
 }
@@ -176,7 +178,9 @@ RowsBuilder Rest(RowsBuilder builder) {
                        .Out(kAuthorizedBy, kP, kLaw));
 }
 RowsBuilder Both(const std::string& second_heading = "Two") {
-  return std::move(Text().Section(kS1, kP, R"("heading":"One")").Section(kS2, kP, R"("heading":")" + second_heading + "\""));
+  return std::move(Text()
+                       .Section(kS1, kP, R"("heading":"One")")
+                       .Section(kS2, kP, R"("heading":")" + second_heading + "\""));
 }
 RowsBuilder Paragraphs(RowsBuilder builder, const std::string& second = "(b) y") {
   return std::move(builder.Paragraph(kS1 + "/a", kS1, "(a) x")
@@ -190,7 +194,8 @@ RowsBuilder WithXml(RowsBuilder builder, const std::string& xml = "<DIV8/>") {
 INSTANTIATE_TEST_SUITE_P(
     Kinds, PlanChangeTest,
     testing::Values(
-        Change{"TextOfAParagraph", [] { return Rest(WithXml(Paragraphs(Both(), "(b) z"))).Build(); }, 0, 0, 1, 0, 0, 0},
+        Change{"TextOfAParagraph", [] { return Rest(WithXml(Paragraphs(Both(), "(b) z"))).Build(); }, 0, 0, 1,
+               0, 0, 0},
         Change{"Heading", [] { return Rest(WithXml(Paragraphs(Both("Deux")))).Build(); }, 0, 0, 1, 0, 0, 0},
         Change{"HeadingGone",
                [] {
@@ -199,10 +204,11 @@ INSTANTIATE_TEST_SUITE_P(
                      .Build();
                },
                0, 0, 1, 0, 0, 0},
-        Change{"Xml", [] { return Rest(WithXml(Paragraphs(Both()), "<DIV8></DIV8>")).Build(); }, 0, 0, 1, 0, 0, 0},
+        Change{"Xml", [] { return Rest(WithXml(Paragraphs(Both()), "<DIV8></DIV8>")).Build(); }, 0, 0, 1, 0,
+               0, 0},
         Change{"ParagraphGone",
-               [] { return Rest(WithXml(std::move(Both().Paragraph(kS1 + "/a", kS1, "(a) x")))).Build(); }, 0, 1, 0, 0, 0,
-               0},
+               [] { return Rest(WithXml(std::move(Both().Paragraph(kS1 + "/a", kS1, "(a) x")))).Build(); }, 0,
+               1, 0, 0, 0, 0},
         Change{"ParagraphNew",
                [] {
                  return Rest(WithXml(std::move(Paragraphs(Both())
@@ -214,7 +220,8 @@ INSTANTIATE_TEST_SUITE_P(
         // A new order is a new HAS_PARAGRAPH; the chain turns round.
         Change{"ParagraphsSwapped",
                [] {
-                 return Rest(WithXml(std::move(Both().Paragraph(kS1 + "/b", kS1, "(b) y")
+                 return Rest(WithXml(std::move(Both()
+                                                   .Paragraph(kS1 + "/b", kS1, "(b) y")
                                                    .Paragraph(kS1 + "/a", kS1, "(a) x")
                                                    .Edge(kNext, kS1 + "/b", kS1 + "/a"))))
                      .Build();
@@ -223,14 +230,16 @@ INSTANTIATE_TEST_SUITE_P(
         // text_order of both, HAS_CHILD of both, NEXT.
         Change{"SectionsSwapped",
                [] {
-                 return Rest(WithXml(Paragraphs(std::move(Text().Section(kS2, kP, R"("heading":"Two")")
+                 return Rest(WithXml(Paragraphs(std::move(Text()
+                                                              .Section(kS2, kP, R"("heading":"Two")")
                                                               .Section(kS1, kP, R"("heading":"One")")))))
                      .Build();
                },
                3, 0, 2, 0, 3, 0},
         Change{"SectionMovesBelowASubpart",
                [] {
-                 return Rest(WithXml(Paragraphs(std::move(Text().Section(kS1, kP, R"("heading":"One")")
+                 return Rest(WithXml(Paragraphs(std::move(Text()
+                                                              .Section(kS1, kP, R"("heading":"One")")
                                                               .Division(kSubpart, kSpA, kP)
                                                               .Section(kS2, kSpA, R"("heading":"Two")")))))
                      .Build();
@@ -238,12 +247,14 @@ INSTANTIATE_TEST_SUITE_P(
                1, 0, 1, 1, 2, 0},
         Change{"SectionGone",
                [] {
-                 return Rest(WithXml(Paragraphs(std::move(Text().Section(kS1, kP, R"("heading":"One")"))))).Build();
+                 return Rest(WithXml(Paragraphs(std::move(Text().Section(kS1, kP, R"("heading":"One")")))))
+                     .Build();
                },
                0, 1, 0, 0, 0, 0},
         Change{"SectionBetween",
                [] {
-                 return Rest(WithXml(Paragraphs(std::move(Text().Section(kS1, kP, R"("heading":"One")")
+                 return Rest(WithXml(Paragraphs(std::move(Text()
+                                                              .Section(kS1, kP, R"("heading":"One")")
                                                               .Section(kS3, kP)
                                                               .Section(kS2, kP, R"("heading":"Two")")))))
                      .Build();
@@ -258,8 +269,8 @@ INSTANTIATE_TEST_SUITE_P(
                      .Build();
                },
                0, 1, 0, 1, 1, 1},
-        Change{"NoteGone",
-               [] { return WithXml(Paragraphs(Both())).Out(kAuthorizedBy, kP, kLaw).Build(); }, 0, 1, 0, 0, 0, 0},
+        Change{"NoteGone", [] { return WithXml(Paragraphs(Both())).Out(kAuthorizedBy, kP, kLaw).Build(); }, 0,
+               1, 0, 0, 0, 0},
         Change{"OtherTarget",
                [] {
                  return WithXml(Paragraphs(Both()))
@@ -286,11 +297,12 @@ INSTANTIATE_TEST_SUITE_P(
                      .Build();
                },
                0, 0, 0, 0, 0, 1},
-        Change{"OneMoreCitation",
-               [] {
-                 return Rest(WithXml(Paragraphs(Both()))).Out(kCites, kS1 + "/a", kS2, R"({"start":0})").Build();
-               },
-               0, 0, 0, 0, 0, 1}),
+        Change{
+            "OneMoreCitation",
+            [] {
+              return Rest(WithXml(Paragraphs(Both()))).Out(kCites, kS1 + "/a", kS2, R"({"start":0})").Build();
+            },
+            0, 0, 0, 0, 0, 1}),
     [](const auto& test) { return test.param.name; });
 
 TEST(PlanUnitTest, OutEdgesThatDifferAreReplacedAsAWhole) {
@@ -303,7 +315,9 @@ TEST(PlanUnitTest, OutEdgesThatDifferAreReplacedAsAWhole) {
   world.Write(cites({{kLaw, R"({"start":0})"}, {kLaw, R"({"start":9})"}}), Origin("2025-01-15"));
   EXPECT_EQ(world.graph.Edges(kS1 + "/a", kCites, kLaw).size(), 2u);
   // The order in which they come is not part of what they say.
-  EXPECT_EQ(world.Plan(cites({{kLaw, R"({"start":9})"}, {kLaw, R"({"start":0})"}}), Origin("2025-01-15")).Rows(), 0u);
+  EXPECT_EQ(
+      world.Plan(cites({{kLaw, R"({"start":9})"}, {kLaw, R"({"start":0})"}}), Origin("2025-01-15")).Rows(),
+      0u);
   const UnitMutations plan = world.Write(cites({{kLaw, R"({"start":0})"}}), Origin("2025-01-16"));
   ASSERT_EQ(plan.out_edges.size(), 1u);
   EXPECT_TRUE(plan.out_edges[0].replace);
@@ -442,7 +456,8 @@ INSTANTIATE_TEST_SUITE_P(
                                      Precedence{"NeitherDated", "", "", true}),
                      testing::Bool()),
     [](const auto& test) {
-      return std::string(std::get<0>(test.param).name) + (std::get<1>(test.param) ? "StructureFirst" : "TextFirst");
+      return std::string(std::get<0>(test.param).name) +
+             (std::get<1>(test.param) ? "StructureFirst" : "TextFirst");
     });
 
 TEST(TwoLayersTest, ANewerDateOfTheSameTextMovesWhatBothPlace) {
@@ -466,7 +481,8 @@ TEST(TwoLayersTest, FieldsComeFromTheStructureAndHeadingsFromTheText) {
 
 TEST(TwoLayersTest, TheIdentifierIsTheStructuresWhereItStatesOne) {
   const Rows text = RowsBuilder(Layer::kText).Division(kPart, kP, "", "", "1026 [RESERVED]").Build();
-  const Rows structure = RowsBuilder(Layer::kStructure).Division(kPart, kP, "", R"("type":"part")", "1026").Build();
+  const Rows structure =
+      RowsBuilder(Layer::kStructure).Division(kPart, kP, "", R"("type":"part")", "1026").Build();
   for (const bool text_first : {true, false}) {
     World world;
     if (text_first) world.Write(text, Origin("2025-01-15"));
@@ -536,7 +552,8 @@ RowsBuilder Spine() {
 TEST(PlanSpineTest, APartThatIsNotLoadedIsMadeAndOneThatIsThereGetsItsPlaceAlone) {
   World world;
   world.Write(TextOfPart(), Origin("2025-01-15"));
-  const UnitMutations plan = world.Write(Spine().Skeleton(kP, kC).Skeleton(kT + "/p1", kC).Build(), Origin("2025-01-15"));
+  const UnitMutations plan =
+      world.Write(Spine().Skeleton(kP, kC).Skeleton(kT + "/p1", kC).Build(), Origin("2025-01-15"));
   EXPECT_EQ(Patch(plan, kP), R"({"text_parent":")" + kC + R"(","text_order":0})");
   EXPECT_EQ(plan.creates.size(), 3u);
   EXPECT_EQ(world.graph.Property(kP, "heading"), "\"PART 1026\"");
@@ -562,7 +579,8 @@ TEST(PlanSpineTest, APartMovesToAnotherChapterWithAllThatIsInIt) {
   world.Write(Spine().Skeleton(kP, kC).Build(), Origin("2025-01-15"));
   const UnitMutations plan =
       world.Write(Spine().Division(kChapter, other, kT).Skeleton(kP, other).Build(), Origin("2025-02-15"));
-  EXPECT_EQ(EdgeLines(plan), (Ids{kT + " HAS_CHILD " + other + R"({"order":1})", other + " HAS_CHILD " + kP + R"({"order":0})"}));
+  EXPECT_EQ(EdgeLines(plan), (Ids{kT + " HAS_CHILD " + other + R"({"order":1})",
+                                  other + " HAS_CHILD " + kP + R"({"order":0})"}));
   EXPECT_EQ(plan.edge_deletes.size(), 1u);
   EXPECT_TRUE(world.graph.Targets(kC, kHasChild).empty());
 }
@@ -581,7 +599,8 @@ TEST(PlanDateTest, WritesTheStampAlone) {
   state.key = kP;
   state.state = "s1";
   const Rows rows = TextOfPart();
-  const UnitMutations plan = PlanDate(rows, Origin("2025-02-15"), state, ArtifactLink{Layer::kText, "artifact:1", "{}"});
+  const UnitMutations plan =
+      PlanDate(rows, Origin("2025-02-15"), state, ArtifactLink{Layer::kText, "artifact:1", "{}"});
   EXPECT_EQ(plan.Rows(), 0u);
   EXPECT_EQ(plan.unit_key, kP);
   EXPECT_EQ(plan.title, 12);

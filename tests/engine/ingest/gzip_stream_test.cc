@@ -16,14 +16,17 @@ namespace {
 class Trickle : public ByteStream {
  public:
   Trickle(std::string bytes, size_t piece) : bytes_(std::move(bytes)), piece_(piece) {}
-  absl::StatusOr<size_t> Read(char* out, size_t size) override { return bytes_.Read(out, std::min(size, piece_)); }
+  absl::StatusOr<size_t> Read(char* out, size_t size) override {
+    return bytes_.Read(out, std::min(size, piece_));
+  }
 
  private:
   MemoryStream bytes_;
   size_t piece_;
 };
 
-absl::StatusOr<std::string> Inflate(const std::string& compressed, size_t piece = 1 << 20, size_t step = 4096) {
+absl::StatusOr<std::string> Inflate(const std::string& compressed, size_t piece = 1 << 20,
+                                    size_t step = 4096) {
   GzipStream stream(std::make_unique<Trickle>(compressed, piece), "x.gz");
   std::string all;
   std::string buffer(step, '\0');
@@ -71,7 +74,8 @@ TEST(GzipStream, DamageIsAnError) {
   EXPECT_FALSE(Inflate(damaged).ok());
   const auto garbage = Inflate(Gzip("abc") + "garbage");
   ASSERT_FALSE(garbage.ok());
-  EXPECT_NE(garbage.status().message().find("compressed byte 23"), absl::string_view::npos) << garbage.status();
+  EXPECT_NE(garbage.status().message().find("compressed byte 23"), absl::string_view::npos)
+      << garbage.status();
   EXPECT_FALSE(Inflate(Gzip("abc") + std::string(3, '\0') + "x").ok());
 }
 

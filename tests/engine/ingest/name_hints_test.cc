@@ -40,8 +40,8 @@ TEST(HintsFromName, TheTitle) {
 }
 
 TEST(HintsFromName, TheWholePathOfAUrl) {
-  const NameHints hints =
-      HintsFromName("https://www.ecfr.gov/api/versioner/v1/full/2024-01-01/title-12.xml?part=1026&x=2025-05-05");
+  const NameHints hints = HintsFromName(
+      "https://www.ecfr.gov/api/versioner/v1/full/2024-01-01/title-12.xml?part=1026&x=2025-05-05");
   EXPECT_EQ(hints.as_of, "2024-01-01");
   EXPECT_EQ(hints.title, 12);
 }

@@ -36,8 +36,8 @@ class SourceListTest : public testing::Test {
 };
 
 TEST_F(SourceListTest, AFolderIsWalkedSortedAndSifted) {
-  for (const char* name : {"b.xml", "a.json", "sub/c.json.gz", "sub/deep/d.xml.gz", "a/z.xml", "readme.txt", "x.gz",
-                           ".hidden.xml", ".git/e.xml", "f.xml.bak", "sub/g.XML"}) {
+  for (const char* name : {"b.xml", "a.json", "sub/c.json.gz", "sub/deep/d.xml.gz", "a/z.xml", "readme.txt",
+                           "x.gz", ".hidden.xml", ".git/e.xml", "f.xml.bak", "sub/g.XML"}) {
     folder_.Write(name, "x");
   }
   fs::create_directory(folder_.Path("folder.xml"));
@@ -123,7 +123,8 @@ TEST_F(SourceListTest, AFolderThatMayNotBeRead) {
 }
 
 TEST_F(SourceListTest, OtherSourcesAreRefusedClearly) {
-  for (const char* uri : {"s3://bucket/key", "https://host/a.xml", "http://host/a.xml", "sqs:https://queue"}) {
+  for (const char* uri :
+       {"s3://bucket/key", "https://host/a.xml", "http://host/a.xml", "sqs:https://queue"}) {
     EXPECT_TRUE(List({uri}).empty());
     EXPECT_EQ(message(), std::string(uri) + ": such sources are not supported by this build");
   }

@@ -88,7 +88,8 @@ TEST(Citation, DateAndSuffix) {
 TEST(Citation, ChapterComesFromTheAncestors) {
   CitationFinder finder;
   const std::string_view ancestors[] = {"/us/cfr/t12", "/us/cfr/t12/chX"};
-  const std::vector<Citation>& found = finder.Find("subchapter B of this chapter", "/us/cfr/t12/s1026.5", ancestors);
+  const std::vector<Citation>& found =
+      finder.Find("subchapter B of this chapter", "/us/cfr/t12/s1026.5", ancestors);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].targets[0].key, "/us/cfr/t12/chX/schB");
 }
@@ -102,15 +103,20 @@ std::string Cite(const std::string& lines, int& status) {
 
 TEST(CiteLines, AnswersLineByLine) {
   int status = 0;
-  EXPECT_EQ(Cite("{\"key\": 7, \"text\": \"\\u00a7 1026.5, \\ud83d\\ude00 12 CFR 1\", \"context\": \"/us/cfr/t12/p1026\"}\n", status),
-            "{\"key\":7,\"citations\":[{\"start\":0,\"end\":9,\"text\":\"§ 1026.5\",\"targets\":[\"/us/cfr/t12/s1026.5\"]},"
+  EXPECT_EQ(Cite("{\"key\": 7, \"text\": \"\\u00a7 1026.5, \\ud83d\\ude00 12 CFR 1\", \"context\": "
+                 "\"/us/cfr/t12/p1026\"}\n",
+                 status),
+            "{\"key\":7,\"citations\":[{\"start\":0,\"end\":9,\"text\":\"§ "
+            "1026.5\",\"targets\":[\"/us/cfr/t12/s1026.5\"]},"
             "{\"start\":16,\"end\":24,\"text\":\"12 CFR 1\",\"targets\":[\"/us/cfr/t12/p1\"]}]}\n");
   EXPECT_EQ(status, 0);
 }
 
 TEST(CiteLines, BadLineDoesNotEndTheRun) {
   int status = 0;
-  const std::string out = Cite("nonsense\n{\"key\":\"a\"}\n{\"text\":\"x\",\"key\":null}\n[]\n{\"key\":1,\"text\":\"\\ud800\"}", status);
+  const std::string out =
+      Cite("nonsense\n{\"key\":\"a\"}\n{\"text\":\"x\",\"key\":null}\n[]\n{\"key\":1,\"text\":\"\\ud800\"}",
+           status);
   EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 5);
   EXPECT_NE(out.find("{\"key\":null,\"citations\":[]}\n"), std::string::npos);
   EXPECT_NE(out.find("{\"key\":null,\"error\":\"no \\\"text\\\"\"}\n"), std::string::npos);

@@ -66,18 +66,22 @@ TEST(MarkerTest, LeavesTheTextAlone) {
 
 TEST(MarkerTest, KnowsCitations) {
   for (const char* citation :
-       {"(a) and (b) of this section apply", "(a) of this section", "(a)(1) of this section applies", "(a), (b) and (c) apply",
-        "(a) or (b), whichever is later", "(a) through (c) of this paragraph"}) {
+       {"(a) and (b) of this section apply", "(a) of this section", "(a)(1) of this section applies",
+        "(a), (b) and (c) apply", "(a) or (b), whichever is later", "(a) through (c) of this paragraph"}) {
     EXPECT_EQ(MarkersOf(citation), "") << citation;
   }
 }
 
 TEST(MarkerTest, ReadsReservedRanges) {
   const Case cases[] = {
-      {"(b)-(d) [Reserved]", "(b)-(d)"},         {"(b)–(d) [Reserved]", "(b)–(d)"},
-      {"(b) through (d) [Reserved]", "(b) through (d)"}, {"(b), (c) [Reserved]", "(b), (c)"},
-      {"(b) and (c) [Reserved]", "(b) and (c)"}, {"(a)(2)-(4) [Reserved]", "(a) (2)-(4)"},
-      {"(b) [Reserved]", "(b)"},                 {"(ii)-(iv) [Reserved]", "(ii)-(iv)"},
+      {"(b)-(d) [Reserved]", "(b)-(d)"},
+      {"(b)–(d) [Reserved]", "(b)–(d)"},
+      {"(b) through (d) [Reserved]", "(b) through (d)"},
+      {"(b), (c) [Reserved]", "(b), (c)"},
+      {"(b) and (c) [Reserved]", "(b) and (c)"},
+      {"(a)(2)-(4) [Reserved]", "(a) (2)-(4)"},
+      {"(b) [Reserved]", "(b)"},
+      {"(ii)-(iv) [Reserved]", "(ii)-(iv)"},
   };
   for (const Case& c : cases) EXPECT_EQ(MarkersOf(c.written), c.markers) << c.written;
 }

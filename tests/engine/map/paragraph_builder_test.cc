@@ -21,16 +21,22 @@ struct LevelCase {
 TEST(ParagraphBuilderTest, DecidesLevels) {
   const LevelCase cases[] = {
       {"six levels",
-       {"(a) x", "(1) x", "(i) x", "(A) x", "(*1*) x", "(*i*) x", "(*ii*) x", "(*2*) x", "(B) x", "(ii) x", "(2) x", "(b) x"},
+       {"(a) x", "(1) x", "(i) x", "(A) x", "(*1*) x", "(*i*) x", "(*ii*) x", "(*2*) x", "(B) x", "(ii) x",
+        "(2) x", "(b) x"},
        "/a /a/1 /a/1/i /a/1/i/A /a/1/i/A/1 /a/1/i/A/1/i /a/1/i/A/1/ii /a/1/i/A/2 /a/1/i/B /a/1/ii /a/2 /b"},
-      {"italics lost", {"(a)(1)(i)(A) x", "(1) x", "(2) x", "(B) x", "(ii) x", "(2) x"},
+      {"italics lost",
+       {"(a)(1)(i)(A) x", "(1) x", "(2) x", "(B) x", "(ii) x", "(2) x"},
        "/a /a/1 /a/1/i /a/1/i/A /a/1/i/A/1 /a/1/i/A/2 /a/1/i/B /a/1/ii /a/2"},
       {"i after h: a letter by what follows", {"(h) x.", "(i) x.", "(j) x."}, "/h /i /j"},
-      {"i after h: a letter by its own list", {"(g) x.", "(h) x.", "(i) x:", "(1) x", "(2) x"}, "/g /h /i /i/1 /i/2"},
-      {"i under (h)(1): roman", {"(g) x.", "(h) x:", "(1) x:", "(i) x", "(ii) x", "(2) x:", "(i) x"},
+      {"i after h: a letter by its own list",
+       {"(g) x.", "(h) x.", "(i) x:", "(1) x", "(2) x"},
+       "/g /h /i /i/1 /i/2"},
+      {"i under (h)(1): roman",
+       {"(g) x.", "(h) x:", "(1) x:", "(i) x", "(ii) x", "(2) x:", "(i) x"},
        "/g /h /h/1 /h/1/i /h/1/ii /h/2 /h/2/i"},
       {"i after (h)(1): a letter by what follows", {"(h)(1) x.", "(i) x.", "(j) x."}, "/h /h/1 /i /j"},
-      {"v after u and after iv", {"(u) x.", "(v) x:", "(1) x:", "(i) x", "(ii) x", "(iii) x", "(iv) x", "(v) x", "(w) x."},
+      {"v after u and after iv",
+       {"(u) x.", "(v) x:", "(1) x:", "(i) x", "(ii) x", "(iii) x", "(iv) x", "(v) x", "(w) x."},
        "/u /v /v/1 /v/1/i /v/1/ii /v/1/iii /v/1/iv /v/1/v /w"},
       {"ii never a letter", {"(a) x:", "(1) x:", "(i) x", "(ii) x"}, "/a /a/1 /a/1/i /a/1/ii"},
       {"aa follows z", {"(y) x.", "(z) x.", "(aa) x.", "(bb) x."}, "/y /z /aa /bb"},
@@ -41,27 +47,34 @@ TEST(ParagraphBuilderTest, DecidesLevels) {
       {"l after k", {"(j) x.", "(k) x.", "(l) x.", "(m) x."}, "/j /k /l /m"},
       {"inserted", {"(a) x.", "(a-1) x.", "(b) x."}, "/a /a-1 /b"},
       {"a repeat", {"(a) x.", "(1) x", "(2) x", "(2) x", "(b) x."}, "/a /a/1 /a/2 /a/2~2 /b"},
-      {"reserved ranges", {"(a) x.", "(b)-(d) [Reserved]", "(e) x.", "(1)-(3) [Reserved]", "(4) x"},
+      {"reserved ranges",
+       {"(a) x.", "(b)-(d) [Reserved]", "(e) x.", "(1)-(3) [Reserved]", "(4) x"},
        "/a /b-d /e /e/1-3 /e/4"},
       {"reserved by through", {"(a) x.", "(b) through (d) [Reserved]", "(e) x."}, "/a /b-d /e"},
-      {"several markers with key terms", {"(a) *General*—(1) *Scope.* (i) x", "(ii) x", "(2) x"},
+      {"several markers with key terms",
+       {"(a) *General*—(1) *Scope.* (i) x", "(ii) x", "(2) x"},
        "/a /a/1 /a/1/i /a/1/ii /a/2"},
   };
   for (const LevelCase& c : cases) EXPECT_EQ(KeysOf(c.blocks), c.keys) << c.what;
 }
 
 TEST(ParagraphBuilderTest, KnowsTheItalicsOfTitle26) {
-  const Blocks blocks = {"(a)(1)(i) x:", "(*a*) x:", "(*1*) x:", "(*i*) x", "(*ii*) x", "(*2*) x", "(*b*) x", "(ii) x"};
+  const Blocks blocks = {"(a)(1)(i) x:", "(*a*) x:", "(*1*) x:", "(*i*) x",
+                         "(*ii*) x",     "(*2*) x",  "(*b*) x",  "(ii) x"};
   EXPECT_EQ(KeysOf(blocks, "/s", DivisionType::kSection, 26),
             "/a /a/1 /a/1/i /a/1/i/a /a/1/i/a/1 /a/1/i/a/1/i /a/1/i/a/1/ii /a/1/i/a/2 /a/1/i/b /a/1/ii");
 }
 
 TEST(ParagraphBuilderTest, PlacesBlocksWithoutMarker) {
   const LevelCase cases[] = {
-      {"flush text", {"x", "(a) x:", "(1) x", "x", "(2) x", "x", "x"}, "#p1 /a /a/1 /a/1#p1 /a/2 /a/2#p1 /a/2#p2"},
-      {"definitions", {"x:", "*Bank* means:", "(1) x", "(2) x.", "*Union* means:", "(1) x", "(2) x."},
+      {"flush text",
+       {"x", "(a) x:", "(1) x", "x", "(2) x", "x", "x"},
+       "#p1 /a /a/1 /a/1#p1 /a/2 /a/2#p1 /a/2#p2"},
+      {"definitions",
+       {"x:", "*Bank* means:", "(1) x", "(2) x.", "*Union* means:", "(1) x", "(2) x."},
        "#p1 #p2 /1 /2 #p3 /1~2 /2~2"},
-      {"definitions in a paragraph", {"(a) x.", "*Bank* means x.", "*Union* means:", "(1) x", "*Zone* means x.", "(b) x."},
+      {"definitions in a paragraph",
+       {"(a) x.", "*Bank* means x.", "*Union* means:", "(1) x", "*Zone* means x.", "(b) x."},
        "/a /a#p1 /a#p2 /a/1 /a#p3 /b"},
       {"a note between", {"(a) x:", "(1) x", "NOTE/P|(5) x", "(2) x"}, "/a /a/1 /a/1#p1 /a/2"},
       {"a table between", {"(a) x:", "(1) x", "TABLE|x\tx\nx\tx", "(2) x"}, "/a /a/1 /a/1#p1 /a/2"},
@@ -88,7 +101,8 @@ TEST(ParagraphBuilderTest, SplitsABlockAtItsMarkers) {
 }
 
 TEST(ParagraphBuilderTest, NamesKinds) {
-  const auto rows = RowsOf({"NOTE/P|x", "EXTRACT/P|x", "EXAMPLE/PSPACE|x", "FTNT/P|x", "TABLE|x", "MATH|x", "HD2|x", "FP|x"});
+  const auto rows = RowsOf(
+      {"NOTE/P|x", "EXTRACT/P|x", "EXAMPLE/PSPACE|x", "FTNT/P|x", "TABLE|x", "MATH|x", "HD2|x", "FP|x"});
   std::string kinds;
   for (const ParagraphRow& row : rows) kinds += row.kind + " ";
   EXPECT_EQ(kinds, "note extract example footnote table math heading  ");
@@ -112,9 +126,10 @@ TEST(ParagraphBuilderTest, KeepsTheSourceOfAnImage) {
 }
 
 TEST(ParagraphBuilderTest, NestsAnAppendixUnderItsHeadings) {
-  EXPECT_EQ(KeysOf({"HD1|General", "A. x", "1. x", "2. x", "B. x", "HD2|Scope", "x", "(a) x", "HD1|Other", "A. x"}, "/a",
-                   DivisionType::kAppendix),
-            "#p1 #p1/A #p1/A/1 #p1/A/2 #p1/B #p1#p1 #p1#p1#p1 #p1#p1/a #p2 #p2/A");
+  EXPECT_EQ(
+      KeysOf({"HD1|General", "A. x", "1. x", "2. x", "B. x", "HD2|Scope", "x", "(a) x", "HD1|Other", "A. x"},
+             "/a", DivisionType::kAppendix),
+      "#p1 #p1/A #p1/A/1 #p1/A/2 #p1/B #p1#p1 #p1#p1#p1 #p1#p1/a #p2 #p2/A");
 }
 
 TEST(ParagraphBuilderTest, IsReused) {

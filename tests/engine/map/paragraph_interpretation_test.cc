@@ -44,14 +44,15 @@ TEST(InterpretationTest, ReadsHeadings) {
 }
 
 TEST(InterpretationTest, KeysComments) {
-  const auto rows = RowsOf(
-      {"HD1|Section 1026.5—General", "HD2|5(b)(3) Time", "1. *General.* x:", "i. x", "A. x", "B. x", "ii. x", "2. x",
-       "*5(c) Basis.*", "1. *Scope.* i. x", "ii. x"},
-      kKey, DivisionType::kAppendix, 12, "Supplement I to Part 1026—Official Interpretations");
+  const auto rows =
+      RowsOf({"HD1|Section 1026.5—General", "HD2|5(b)(3) Time", "1. *General.* x:", "i. x", "A. x", "B. x",
+              "ii. x", "2. x", "*5(c) Basis.*", "1. *Scope.* i. x", "ii. x"},
+             kKey, DivisionType::kAppendix, 12, "Supplement I to Part 1026—Official Interpretations");
   std::string keys;
   for (const ParagraphRow& row : rows) keys += row.id.substr(sizeof(kKey) - 1) + " ";
   EXPECT_EQ(keys,
-            "#p1 #p2 /5(b)(3)-1 /5(b)(3)-1/i /5(b)(3)-1/i/A /5(b)(3)-1/i/B /5(b)(3)-1/ii /5(b)(3)-2 #p3 /5(c)-1 /5(c)-1/i "
+            "#p1 #p2 /5(b)(3)-1 /5(b)(3)-1/i /5(b)(3)-1/i/A /5(b)(3)-1/i/B /5(b)(3)-1/ii /5(b)(3)-2 #p3 "
+            "/5(c)-1 /5(c)-1/i "
             "/5(c)-1/ii ");
   EXPECT_EQ(rows[2].interprets, "/us/cfr/t12/s1026.5/b/3");
   EXPECT_EQ(rows[3].interprets, "");
@@ -59,8 +60,8 @@ TEST(InterpretationTest, KeysComments) {
 }
 
 TEST(InterpretationTest, LeavesOtherAppendicesAlone) {
-  const auto rows = RowsOf({"HD1|Section 1026.5—General", "1. x"}, "/us/cfr/t12/p1026/aA", DivisionType::kAppendix, 12,
-                           "Appendix A to Part 1026");
+  const auto rows = RowsOf({"HD1|Section 1026.5—General", "1. x"}, "/us/cfr/t12/p1026/aA",
+                           DivisionType::kAppendix, 12, "Appendix A to Part 1026");
   EXPECT_EQ(rows[1].interprets, "");
 }
 

@@ -56,7 +56,8 @@ inline std::vector<ParagraphRow> RowsOf(const std::vector<std::string>& blocks, 
     const size_t slash = element.find('/');
     const std::string container = slash == std::string::npos ? "" : element.substr(0, slash);
     if (slash != std::string::npos) element = element.substr(slash + 1);
-    const WrittenBlock block(bar == std::string::npos ? written : written.substr(bar + 1), element, container);
+    const WrittenBlock block(bar == std::string::npos ? written : written.substr(bar + 1), element,
+                             container);
     builder.Block(block.block(), seq);
   }
   const auto rows = builder.Finish();

@@ -118,8 +118,9 @@ TEST(ReporterTest, EveryOutcomeHasAName) {
   Reporter reporter(output.file(), LogStyle::kText, false, metrics);
   DocumentReport report;
   report.uri = "x";
-  for (const DocumentOutcome outcome : {DocumentOutcome::kLoaded, DocumentOutcome::kUnchanged, DocumentOutcome::kOlder,
-                                        DocumentOutcome::kPartly, DocumentOutcome::kFailed, DocumentOutcome::kStopped}) {
+  for (const DocumentOutcome outcome :
+       {DocumentOutcome::kLoaded, DocumentOutcome::kUnchanged, DocumentOutcome::kOlder,
+        DocumentOutcome::kPartly, DocumentOutcome::kFailed, DocumentOutcome::kStopped}) {
     report.outcome = outcome;
     reporter.OnDocument(report);
   }

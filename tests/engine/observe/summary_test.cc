@@ -75,13 +75,27 @@ TEST_F(SummaryTest, JsonHoldsEveryNumber) {
   simdjson::dom::element object;
   const std::string json = SummaryJson(Input(15));
   ASSERT_FALSE(parser.parse(json).get(object)) << json;
-  const std::pair<const char*, int64_t> expected[] = {
-      {"documents_loaded", 1}, {"documents_unchanged", 0}, {"documents_older", 2}, {"documents_failed", 0},
-      {"units_new", 1},        {"units_changed", 2},       {"units_unchanged", 3}, {"units_dated", 4},
-      {"units_older", 5},      {"units_pruned", 6},        {"nodes_created", 54},  {"nodes_updated", 10},
-      {"nodes_deleted", 25},   {"relationships_created", 30}, {"relationships_deleted", 12}, {"rejected", 15},
-      {"requests", 70},        {"retries", 8},             {"replans", 9},         {"bytes_read", 5'000'000},
-      {"milliseconds", 2000}};
+  const std::pair<const char*, int64_t> expected[] = {{"documents_loaded", 1},
+                                                      {"documents_unchanged", 0},
+                                                      {"documents_older", 2},
+                                                      {"documents_failed", 0},
+                                                      {"units_new", 1},
+                                                      {"units_changed", 2},
+                                                      {"units_unchanged", 3},
+                                                      {"units_dated", 4},
+                                                      {"units_older", 5},
+                                                      {"units_pruned", 6},
+                                                      {"nodes_created", 54},
+                                                      {"nodes_updated", 10},
+                                                      {"nodes_deleted", 25},
+                                                      {"relationships_created", 30},
+                                                      {"relationships_deleted", 12},
+                                                      {"rejected", 15},
+                                                      {"requests", 70},
+                                                      {"retries", 8},
+                                                      {"replans", 9},
+                                                      {"bytes_read", 5'000'000},
+                                                      {"milliseconds", 2000}};
   for (const auto& [name, value] : expected) {
     int64_t found = -1;
     EXPECT_FALSE(object[name].get(found)) << name;
@@ -95,9 +109,11 @@ TEST_F(SummaryTest, TextHoldsTheSameNumbers) {
   Document(DocumentOutcome::kPartly);
   const std::string text = SummaryText(Input(15));
   for (const char* part :
-       {"1 loaded, 1 loaded in part", "Part 2, Section 40", "1 new, 2 changed, 3 unchanged, 4 newer date only, 5 older, 6 pruned",
-        "54 created, 10 updated, 25 deleted", "Section 20, Div8 21", "Stub 13", "30 created, 12 deleted", "HAS_CHILD 30",
-        "15 (see dead.jsonl)", "70, 8 tried again, 9 planned anew", "2.00 s: 5.0 MB at 2.5 MB/s, 42 nodes and relationships/s"}) {
+       {"1 loaded, 1 loaded in part", "Part 2, Section 40",
+        "1 new, 2 changed, 3 unchanged, 4 newer date only, 5 older, 6 pruned",
+        "54 created, 10 updated, 25 deleted", "Section 20, Div8 21", "Stub 13", "30 created, 12 deleted",
+        "HAS_CHILD 30", "15 (see dead.jsonl)", "70, 8 tried again, 9 planned anew",
+        "2.00 s: 5.0 MB at 2.5 MB/s, 42 nodes and relationships/s"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
   }
   EXPECT_EQ(text.find("Nothing had to be written"), std::string::npos);
@@ -110,7 +126,9 @@ TEST_F(SummaryTest, ARunThatWroteNothingSaysSo) {
 }
 
 TEST_F(SummaryTest, ARunThatCouldNotWriteDoesNotClaimThatNothingHadToBe) {
-  const auto claims = [&] { return SummaryText(Input()).find("Nothing had to be written") != std::string::npos; };
+  const auto claims = [&] {
+    return SummaryText(Input()).find("Nothing had to be written") != std::string::npos;
+  };
   EXPECT_FALSE(claims());  // no document at all
   Document(DocumentOutcome::kStopped);
   EXPECT_FALSE(claims());

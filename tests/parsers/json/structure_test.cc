@@ -18,9 +18,10 @@ class FieldLog : public DocumentVisitor {
 
   void BeginDivision(const DivisionStart& start) override {
     const StructureFields& fields = *start.fields;
-    std::string line = std::to_string(depth++) + "|" + std::string(TypeName(start.type)) + "|" + Show(start.identifier);
-    for (const std::string_view text : {fields.label, fields.label_level, fields.label_description, fields.received_on,
-                                        fields.descendant_range}) {
+    std::string line =
+        std::to_string(depth++) + "|" + std::string(TypeName(start.type)) + "|" + Show(start.identifier);
+    for (const std::string_view text : {fields.label, fields.label_level, fields.label_description,
+                                        fields.received_on, fields.descendant_range}) {
       line += "|" + Show(text);
     }
     line += std::string("|") + (!fields.has_reserved ? "-" : fields.reserved ? "true" : "false");
@@ -90,13 +91,18 @@ TEST(StructureParser, TellsFieldsInDocumentOrder) {
 }
 
 TEST(StructureParser, ChildrenMayStandFirst) {
-  EXPECT_EQ(LinesOf(R"({"children":[{"children":null,"type":"part","identifier":"1"}],"type":"title","identifier":"1"})"),
-            (Lines{"0|title|1|-|-|-|-|-|-|-|-|-", "1|part|1|-|-|-|-|-|-|-|-|-"}));
+  EXPECT_EQ(
+      LinesOf(
+          R"({"children":[{"children":null,"type":"part","identifier":"1"}],"type":"title","identifier":"1"})"),
+      (Lines{"0|title|1|-|-|-|-|-|-|-|-|-", "1|part|1|-|-|-|-|-|-|-|-|-"}));
 }
 
 TEST(StructureParser, UnknownKeysNumbersAndNulls) {
-  EXPECT_EQ(LinesOf("\xEF\xBB\xBF  " R"({"x":{"type":["part"]},"type":"part","identifier":1026,"label":null,"y":1.5e3,"size":null,"volumes":[3]})"),
-            (Lines{"0|part|1026|-|-|-|-|-|-|-|-|3]"}));
+  EXPECT_EQ(
+      LinesOf(
+          "\xEF\xBB\xBF  "
+          R"({"x":{"type":["part"]},"type":"part","identifier":1026,"label":null,"y":1.5e3,"size":null,"volumes":[3]})"),
+      (Lines{"0|part|1026|-|-|-|-|-|-|-|-|3]"}));
 }
 
 TEST(StructureParser, Faults) {
@@ -106,15 +112,18 @@ TEST(StructureParser, Faults) {
             "byte 8: the type \"chapitre\"; expected title, subtitle, chapter, subchapter, part, subpart, "
             "subject_group, section, appendix or hed1");
   EXPECT_PRED2(Contains, ErrorOf(R"({"identifier":"1"})"), "a division without a type");
-  EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","children":[{"type":"part"})"), "byte 43: the end of the document; expected ',' or ']'");
+  EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","children":[{"type":"part"})"),
+               "byte 43: the end of the document; expected ',' or ']'");
   EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","label":"abc)"), "the end inside a string");
   EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title"} x)"), "'}' as its last character");
   EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title"}{"a":{}})"), "byte 16: more behind the root object");
-  EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","size":"big"})"), "the value of \"size\"; expected a whole number");
+  EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","size":"big"})"),
+               "the value of \"size\"; expected a whole number");
   EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","children":[1]})"), "expected '{'");
   EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title" "a":1})"), "expected ',' or '}'");
   EXPECT_PRED2(Contains, ErrorOf("[]"), "expected '{'");
-  EXPECT_PRED2(Contains, ErrorOf("{\"type\":\"title\",\"label\":\"a\x80\"}"), "byte 26: a byte that is not UTF-8");
+  EXPECT_PRED2(Contains, ErrorOf("{\"type\":\"title\",\"label\":\"a\x80\"}"),
+               "byte 26: a byte that is not UTF-8");
   EXPECT_PRED2(Contains, ErrorOf(std::string("{\"type\":\"title\"\0}", 17)), "byte 15: a NUL byte");
   EXPECT_PRED2(Contains, ErrorOf("\xFF\xFE{"), "UTF-16");
   EXPECT_PRED2(Contains, ErrorOf("{\"type\":\"title\",\"label\":\"a\nb\"}"), "control character");
@@ -178,7 +187,8 @@ TEST(StructureFormat, RecognisesItsDocuments) {
 }
 
 TEST(StructureFormat, FindsTheTitle) {
-  const auto title = Inspect(R"({"label":"x","children":[{"identifier":"3"}],"identifier":"12","type":"title"})");
+  const auto title =
+      Inspect(R"({"label":"x","children":[{"identifier":"3"}],"identifier":"12","type":"title"})");
   ASSERT_TRUE(title.ok());
   EXPECT_EQ(title->title, 12);
   EXPECT_TRUE(title->whole);
@@ -191,7 +201,8 @@ TEST(StructureFormat, FindsTheTitle) {
   EXPECT_EQ(part->title, 12);
   EXPECT_FALSE(part->whole);
   EXPECT_EQ(part->root, "1026");
-  EXPECT_PRED2(Contains, std::string(Inspect(R"({"identifier":"1026","type":"part"})").status().message()), "--title");
+  EXPECT_PRED2(Contains, std::string(Inspect(R"({"identifier":"1026","type":"part"})").status().message()),
+               "--title");
   EXPECT_PRED2(Contains, std::string(Inspect("text").status().message()), "expected '{'");
 }
 

@@ -19,7 +19,8 @@ namespace reg2graph {
 // A text as a stream that gives at most `step` bytes a read.
 class TextStream : public ByteStream {
  public:
-  explicit TextStream(std::string_view text, size_t step = std::string_view::npos) : text_(text), step_(step) {}
+  explicit TextStream(std::string_view text, size_t step = std::string_view::npos)
+      : text_(text), step_(step) {}
   absl::StatusOr<size_t> Read(char* out, size_t size) override {
     const size_t count = std::min({size, step_, text_.size()});
     std::memcpy(out, text_.data(), count);
@@ -33,7 +34,9 @@ class TextStream : public ByteStream {
 };
 
 // For EXPECT_PRED2, which prints both.
-inline bool Contains(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+inline bool Contains(const std::string& text, const std::string& part) {
+  return text.find(part) != text.npos;
+}
 
 struct SplitResult {
   absl::Status status;
@@ -41,7 +44,8 @@ struct SplitResult {
   std::vector<std::string> rejects;
 };
 
-inline SplitResult SplitText(Splitter& splitter, std::string_view text, size_t step = std::string_view::npos) {
+inline SplitResult SplitText(Splitter& splitter, std::string_view text,
+                             size_t step = std::string_view::npos) {
   SplitResult result;
   TextStream stream(text, step);
   result.status = splitter.Split(
@@ -62,7 +66,8 @@ inline std::string ReadFile(const std::filesystem::path& path) {
 }
 
 // The files of a folder whose names start so, sorted.
-inline std::vector<std::filesystem::path> FilesOf(const std::filesystem::path& folder, std::string_view prefix) {
+inline std::vector<std::filesystem::path> FilesOf(const std::filesystem::path& folder,
+                                                  std::string_view prefix) {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().filename().string().starts_with(prefix)) files.push_back(entry.path());

@@ -82,7 +82,8 @@ Document Load(const std::string& bytes) {
   return document;
 }
 
-void Rebuild(const Document& document, const Gatherer& unit, size_t division, size_t& part, std::string& out) {
+void Rebuild(const Document& document, const Gatherer& unit, size_t division, size_t& part,
+             std::string& out) {
   const Told& told = unit.told[division];
   if (told.skeleton) return Rebuild(document, document.parts[part++], 0, part, out);
   ASSERT_EQ(told.pieces.size(), told.nested.size() + 1);
@@ -94,7 +95,9 @@ void Rebuild(const Document& document, const Gatherer& unit, size_t division, si
 
 std::vector<std::string> Lines(const Document& document) {
   std::vector<std::string> lines;
-  const auto add = [&](const Told& told) { lines.push_back(told.element + "\t" + told.identifier + "\t" + told.text); };
+  const auto add = [&](const Told& told) {
+    lines.push_back(told.element + "\t" + told.identifier + "\t" + told.text);
+  };
   size_t part = 0;
   for (const Told& told : document.frame.told) {
     if (!told.skeleton) {
@@ -132,7 +135,8 @@ TEST_P(Corpus, ComesBackByteForByte) {
 }
 
 TEST_P(Corpus, TellsTheTextThatElementTreeSees) {
-  const std::vector<std::string> expected = OracleLines(REG2GRAPH_TEST_DATA "/itertext_oracle.py", GetParam());
+  const std::vector<std::string> expected =
+      OracleLines(REG2GRAPH_TEST_DATA "/itertext_oracle.py", GetParam());
   ASSERT_FALSE(expected.empty());
   const std::vector<std::string> lines = Lines(Load(ReadFile(GetParam())));
   ASSERT_EQ(lines.size(), expected.size());
@@ -164,7 +168,8 @@ std::vector<std::filesystem::path> DocumentsIn(const std::filesystem::path& fold
 
 std::string NameOf(const testing::TestParamInfo<std::filesystem::path>& info) {
   std::string name = info.param.stem().string();
-  std::replace_if(name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
   return name;
 }
 
@@ -188,8 +193,11 @@ TEST(CorpusThreads, ParseAtOnceWhatTheyParseAlone) {
 }
 
 TEST(CorpusFormats, OthersAreNotRecognised) {
-  const std::vector<std::pair<const char*, const char*>> others = {
-      {"/ecfr/full", "govinfo-"}, {"/cfr", "CFR-"}, {"/fr/xml", "FR-"}, {"/uslm", ""}, {"/ecfr/structure", ""}};
+  const std::vector<std::pair<const char*, const char*>> others = {{"/ecfr/full", "govinfo-"},
+                                                                   {"/cfr", "CFR-"},
+                                                                   {"/fr/xml", "FR-"},
+                                                                   {"/uslm", ""},
+                                                                   {"/ecfr/structure", ""}};
   for (const auto& [folder, prefix] : others) {
     if (!std::filesystem::exists(std::string(REG2GRAPH_CORPUS) + folder)) continue;
     for (const auto& file : FilesOf(std::string(REG2GRAPH_CORPUS) + folder, prefix)) {

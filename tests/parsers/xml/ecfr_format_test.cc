@@ -31,8 +31,8 @@ TEST(EcfrFormat, RecognisesItsRoots) {
   EXPECT_TRUE(format.Recognize("<!DOCTYPE DIV9 [<!ENTITY a \"b\">]><DIV9/>"));
   EXPECT_TRUE(format.Recognize(Utf16(u"\uFEFF<ECFR>", true)));
   EXPECT_TRUE(format.Recognize("<?xml version=\"1.0\" encoding=\"EBCDIC\"?><ECFR>"));
-  for (const char* other : {"", "x", "<", "<!--", "<DIV>", "<DIV0/>", "<DIV10/>", "<ECFRX>", "<DLPSTEXTCLASS>", "<FEDREG>",
-                            "{\"a\":1}", "<?xml?>"}) {
+  for (const char* other : {"", "x", "<", "<!--", "<DIV>", "<DIV0/>", "<DIV10/>", "<ECFRX>",
+                            "<DLPSTEXTCLASS>", "<FEDREG>", "{\"a\":1}", "<?xml?>"}) {
     EXPECT_FALSE(format.Recognize(other)) << other;
   }
 }
@@ -45,13 +45,17 @@ TEST(EcfrFormat, FindsTheTitle) {
   EXPECT_EQ(whole->encoding, "UTF-8");
   EXPECT_EQ(whole->layer, Layer::kText);
 
-  const auto twice = Inspect("<DIV5 N=\"51\" hierarchy_metadata=\"{&amp;quot;path&amp;quot;:&amp;quot;/on/x/title-1/part-51&amp;quot;}\">", 7);
+  const auto twice = Inspect(
+      "<DIV5 N=\"51\" "
+      "hierarchy_metadata=\"{&amp;quot;path&amp;quot;:&amp;quot;/on/x/title-1/part-51&amp;quot;}\">",
+      7);
   ASSERT_TRUE(twice.ok());
   EXPECT_EQ(twice->title, 1);
   EXPECT_FALSE(twice->whole);
   EXPECT_EQ(twice->root, "51");
 
-  const auto nested = Inspect("<ECFR><DIV3 N=\"I\"><DIV8 hierarchy_metadata='{\"path\":\"/on/x/title-49/section-1\"}'>");
+  const auto nested =
+      Inspect("<ECFR><DIV3 N=\"I\"><DIV8 hierarchy_metadata='{\"path\":\"/on/x/title-49/section-1\"}'>");
   ASSERT_TRUE(nested.ok());
   EXPECT_EQ(nested->title, 49);
   EXPECT_FALSE(nested->whole);
@@ -60,7 +64,8 @@ TEST(EcfrFormat, FindsTheTitle) {
   EXPECT_EQ(Inspect("<DIV1 N=\"Title IX\">", 9)->title, 9);
   EXPECT_EQ(Inspect("<DIV5 N=\"1\">").status().message(),
             "DIV5 \"1\" does not say which CFR title it belongs to; give it with --title");
-  EXPECT_PRED2(Contains, std::string(Inspect("<FEDREG>").status().message()), "the root element is \"FEDREG\"");
+  EXPECT_PRED2(Contains, std::string(Inspect("<FEDREG>").status().message()),
+               "the root element is \"FEDREG\"");
   EXPECT_PRED2(Contains, std::string(Inspect("").status().message()), "an empty document");
 }
 
@@ -79,22 +84,27 @@ std::string TextOf(const std::string& bytes) {
 
 TEST(EcfrFormat, Encodings) {
   const std::string expected = "block P \"\u00a7 1 \u2014 \u201cx\u201d\"";
-  const std::u16string wide = u"\uFEFF<?xml version=\"1.0\" encoding=\"UTF-16\"?><DIV8><P>\u00a7 1 \u2014 \u201cx\u201d</P></DIV8>";
+  const std::u16string wide =
+      u"\uFEFF<?xml version=\"1.0\" encoding=\"UTF-16\"?><DIV8><P>\u00a7 1 \u2014 \u201cx\u201d</P></DIV8>";
   EXPECT_EQ(TextOf(Utf16(wide, true)), expected);
   EXPECT_EQ(TextOf(Utf16(wide, false)), expected);
   EXPECT_EQ(Inspect(Utf16(u"\uFEFF<DIV1 N=\"3\">", true))->encoding, "UTF-16LE");
   EXPECT_EQ(TextOf(Utf16(u"\uFEFF<DIV8><P>\U0001F600</P></DIV8>", true)), "block P \"\U0001F600\"");
-  EXPECT_PRED2(Contains, TextOf(Utf16(u"\uFEFF<DIV8>", true) + std::string("\x00\xD8", 2) + Utf16(u"</DIV8>", true)),
+  EXPECT_PRED2(Contains,
+               TextOf(Utf16(u"\uFEFF<DIV8>", true) + std::string("\x00\xD8", 2) + Utf16(u"</DIV8>", true)),
                "half a surrogate pair");
   EXPECT_PRED2(Contains, TextOf(Utf16(wide, true) + "x"), "the end within a UTF-16 character");
   for (const char* name : {"ISO-8859-1", "windows-1252", "iso-8859-1"}) {
-    EXPECT_EQ(TextOf(std::string("<?xml version='1.0' encoding='") + name + "'?><DIV8><P>\xA7 1 \x97 \x93x\x94</P></DIV8>"),
+    EXPECT_EQ(TextOf(std::string("<?xml version='1.0' encoding='") + name +
+                     "'?><DIV8><P>\xA7 1 \x97 \x93x\x94</P></DIV8>"),
               expected);
   }
-  EXPECT_EQ(TextOf("<?xml version='1.0' encoding='us-ascii'?><DIV8><P>&#xA7;</P></DIV8>"), "block P \"\u00a7\"");
+  EXPECT_EQ(TextOf("<?xml version='1.0' encoding='us-ascii'?><DIV8><P>&#xA7;</P></DIV8>"),
+            "block P \"\u00a7\"");
   EXPECT_EQ(TextOf("<?xml version='1.0' encoding='US-ASCII'?><DIV8><P>\xA7</P></DIV8>"),
             "byte 50: a byte that is not UTF-8; expected UTF-8 text");
-  EXPECT_PRED2(Contains, TextOf("<?xml version='1.0' encoding='Shift_JIS'?><DIV8/>"), "encoding \"Shift_JIS\"; expected UTF-8");
+  EXPECT_PRED2(Contains, TextOf("<?xml version='1.0' encoding='Shift_JIS'?><DIV8/>"),
+               "encoding \"Shift_JIS\"; expected UTF-8");
   EXPECT_PRED2(Contains, TextOf(std::string("\xFF\xFE\0\0<\0\0\0", 8)), "UTF-32");
   EXPECT_FALSE(Inspect("<?xml version='1.0' encoding='Shift_JIS'?><DIV1 N='1'/>").ok());
 }

@@ -10,7 +10,8 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-absl::Status Parse(std::string_view xml, EventLog& log, UnitKind kind = UnitKind::kPart, uint64_t offset = 0) {
+absl::Status Parse(std::string_view xml, EventLog& log, UnitKind kind = UnitKind::kPart,
+                   uint64_t offset = 0) {
   Unit unit;
   unit.kind = kind;
   unit.bytes = PaddedBuffer(xml);
@@ -41,7 +42,8 @@ std::string ErrorOf(std::string_view xml, uint64_t offset = 0) {
 }
 
 TEST(EcfrParser, DivisionsAndTheirSource) {
-  EXPECT_EQ(LinesOf("<DIV5 N=\"1\" TYPE=\"PART\">\n<HEAD>PART 1</HEAD>\n<DIV8 N='1.1'/>x&amp;y<DIV9 N=\"A &amp; B\"><P>z</P></DIV9> </DIV5>"),
+  EXPECT_EQ(LinesOf("<DIV5 N=\"1\" TYPE=\"PART\">\n<HEAD>PART 1</HEAD>\n<DIV8 N='1.1'/>x&amp;y<DIV9 N=\"A "
+                    "&amp; B\"><P>z</P></DIV9> </DIV5>"),
             (Lines{
                 "begin part \"1\" DIV5",
                 "head HEAD \"PART 1\"",
@@ -75,8 +77,9 @@ TEST(EcfrParser, TwoHeads) {
 }
 
 TEST(EcfrParser, InlineElementsNeitherGlueNorSplit) {
-  EXPECT_EQ(Inside("<P>(a)<I> Net</I> <I>= 0.4</I>x<E T=\"03\">y</E>z<E T=\"52\">2</E><SU>1</SU><FTREF/> t</P>"),
-            (Lines{"block P \"(a) Net = 0.4xyz21 t\" i4-7 i8-13 i14-15 o16-17 ^17-18"}));
+  EXPECT_EQ(
+      Inside("<P>(a)<I> Net</I> <I>= 0.4</I>x<E T=\"03\">y</E>z<E T=\"52\">2</E><SU>1</SU><FTREF/> t</P>"),
+      (Lines{"block P \"(a) Net = 0.4xyz21 t\" i4-7 i8-13 i14-15 o16-17 ^17-18"}));
   EXPECT_EQ(Inside("<P>a<br/>b <B><I>c</I></B>\n\t d\r\n</P>"), (Lines{"block P \"a b c d\" b4-5 i4-5"}));
   EXPECT_EQ(Inside("<P>\u00a0a\u2009 b\u00a0</P>"), (Lines{"block P \"\u00a0a\u2009 b\u00a0\""}));
   EXPECT_EQ(Inside("<P>a <XREF>see</XREF> b</P>"), (Lines{"block P \"a see b\""}));
@@ -88,23 +91,26 @@ TEST(EcfrParser, CommentsInstructionsCDataAndEntities) {
 }
 
 TEST(EcfrParser, Notes) {
-  EXPECT_EQ(Inside("<AUTH><HED>Authority:</HED><PSPACE>5 U.S.C. <I>301</I></PSPACE></AUTH><CITA>[1 FR 2]</CITA>"
-                   "<EXTRACT><EDNOTE><HED>Note:</HED><P>x</P></EDNOTE></EXTRACT><XREF>link</XREF><SOURCE/>"),
-            (Lines{"note AUTH \"Authority: 5 U.S.C. 301\" i20-23", "note CITA \"[1 FR 2]\"",
-                   "note EDNOTE EXTRACT#1 \"Note: x\"", "note XREF \"link\""}));
+  EXPECT_EQ(
+      Inside("<AUTH><HED>Authority:</HED><PSPACE>5 U.S.C. <I>301</I></PSPACE></AUTH><CITA>[1 FR 2]</CITA>"
+             "<EXTRACT><EDNOTE><HED>Note:</HED><P>x</P></EDNOTE></EXTRACT><XREF>link</XREF><SOURCE/>"),
+      (Lines{"note AUTH \"Authority: 5 U.S.C. 301\" i20-23", "note CITA \"[1 FR 2]\"",
+             "note EDNOTE EXTRACT#1 \"Note: x\"", "note XREF \"link\""}));
 }
 
 TEST(EcfrParser, Containers) {
-  EXPECT_EQ(Inside("<NOTE><HED>Note:</HED><P>a</P></NOTE><NOTE><P>b</P><EXTRACT><FP-1>c</FP-1></EXTRACT>bare <I>d</I></NOTE>"
-                   "<FTNT><P><SU>1</SU> e</P></FTNT>"),
-            (Lines{"block HED NOTE#1 \"Note:\"", "block P NOTE#1 \"a\"", "block P NOTE#2 \"b\"",
-                   "block FP-1 EXTRACT#3 \"c\"", "block - NOTE#2 \"bare d\" i5-6", "block P FTNT#4 \"1 e\" ^0-1"}));
+  EXPECT_EQ(
+      Inside("<NOTE><HED>Note:</HED><P>a</P></NOTE><NOTE><P>b</P><EXTRACT><FP-1>c</FP-1></EXTRACT>bare "
+             "<I>d</I></NOTE>"
+             "<FTNT><P><SU>1</SU> e</P></FTNT>"),
+      (Lines{"block HED NOTE#1 \"Note:\"", "block P NOTE#1 \"a\"", "block P NOTE#2 \"b\"",
+             "block FP-1 EXTRACT#3 \"c\"", "block - NOTE#2 \"bare d\" i5-6", "block P FTNT#4 \"1 e\" ^0-1"}));
 }
 
 TEST(EcfrParser, UnknownElements) {
   EXPECT_EQ(Inside("<NEW>a <I>b</I></NEW><BOX>x<P>y</P>z</BOX><LIST><ITEM>q</ITEM></LIST>"),
-            (Lines{"block NEW \"a b\" i2-3", "block - BOX#1 \"x\"", "block P BOX#1 \"y\"", "block - BOX#1 \"z\"",
-                   "block ITEM LIST#2 \"q\""}));
+            (Lines{"block NEW \"a b\" i2-3", "block - BOX#1 \"x\"", "block P BOX#1 \"y\"",
+                   "block - BOX#1 \"z\"", "block ITEM LIST#2 \"q\""}));
 }
 
 TEST(EcfrParser, BlocksInsideAParagraph) {
@@ -113,18 +119,22 @@ TEST(EcfrParser, BlocksInsideAParagraph) {
 }
 
 TEST(EcfrParser, Tables) {
-  EXPECT_EQ(Inside("<DIV width=\"100%\"><DIV class=\"x\"><TABLE><CAPTION><P>Table 1</P><P>[In %]</P></CAPTION>\n<THEAD>"
-                   "<TR><TH/>\n<TH>A<br/>b</TH></TR></THEAD>\n<TBODY>\n<TR><TD> 1 </TD><TD></TD>\n<TD>x<P>y</P></TD></TR>"
+  EXPECT_EQ(Inside("<DIV width=\"100%\"><DIV class=\"x\"><TABLE><CAPTION><P>Table 1</P><P>[In "
+                   "%]</P></CAPTION>\n<THEAD>"
+                   "<TR><TH/>\n<TH>A<br/>b</TH></TR></THEAD>\n<TBODY>\n<TR><TD> 1 "
+                   "</TD><TD></TD>\n<TD>x<P>y</P></TD></TR>"
                    "<TR><TD/></TR><TR><TD>z</TD><TD/></TR></TBODY></TABLE></DIV></DIV>"),
             (Lines{"block TABLE \"Table 1\n[In %]\n\tA b\n1\t\tx y\nz\""}));
-  EXPECT_EQ(Inside("<GPOTABLE><ROW><ENT>a</ENT><ENT>b</ENT></ROW></GPOTABLE>"), (Lines{"block TABLE \"a\tb\""}));
+  EXPECT_EQ(Inside("<GPOTABLE><ROW><ENT>a</ENT><ENT>b</ENT></ROW></GPOTABLE>"),
+            (Lines{"block TABLE \"a\tb\""}));
   EXPECT_EQ(Inside("<DIV>plain <I>x</I></DIV>"), (Lines{"block DIV \"plain x\" i6-7"}));
 }
 
 TEST(EcfrParser, ImagesMathAndStars) {
-  EXPECT_EQ(Inside("<img src=\"a.gif\"/><STARS/><MATH><img src=\"b.gif\"/>\n<img src=\"c.gif\"/></MATH><MATH>x=1</MATH><P> </P>"),
-            (Lines{"block img \"\" src=a.gif", "block STARS \"\"", "block MATH \"\" src=b.gif", "block img \"\" src=c.gif",
-                   "block MATH \"x=1\""}));
+  EXPECT_EQ(Inside("<img src=\"a.gif\"/><STARS/><MATH><img src=\"b.gif\"/>\n<img "
+                   "src=\"c.gif\"/></MATH><MATH>x=1</MATH><P> </P>"),
+            (Lines{"block img \"\" src=a.gif", "block STARS \"\"", "block MATH \"\" src=b.gif",
+                   "block img \"\" src=c.gif", "block MATH \"x=1\""}));
 }
 
 TEST(EcfrParser, Faults) {
@@ -132,15 +142,18 @@ TEST(EcfrParser, Faults) {
   EXPECT_EQ(ErrorOf("<DIV8><DIV9></DIV8>"), "byte 12: </DIV8>; expected </DIV9>");
   EXPECT_EQ(ErrorOf("<DIV8>"), "byte 6: the end of the unit; expected </DIV8>");
   EXPECT_EQ(ErrorOf("<DIV8><P a=\"<DIV9>\"/></DIV8>"), "byte 21: </DIV8>; expected </DIV9>");
-  EXPECT_EQ(ErrorOf("<DIV8><P a=\"</DIV8><DIV8>\"/></DIV8>"), "byte 19: a second outermost DIV; expected the end of the unit");
-  EXPECT_EQ(ErrorOf("<DIV8><P a=\"<!--\"/><P a=\"-->\"/></DIV8>"), "byte 6: a tag with '<' in it; expected '&lt;'");
+  EXPECT_EQ(ErrorOf("<DIV8><P a=\"</DIV8><DIV8>\"/></DIV8>"),
+            "byte 19: a second outermost DIV; expected the end of the unit");
+  EXPECT_EQ(ErrorOf("<DIV8><P a=\"<!--\"/><P a=\"-->\"/></DIV8>"),
+            "byte 6: a tag with '<' in it; expected '&lt;'");
   EXPECT_EQ(ErrorOf("<DIV8 a=\"<\"/>"), "byte 9: '<' inside a tag; expected '>' or '&lt;'");
   EXPECT_EQ(ErrorOf("<DIV8>a\xff</DIV8>", 10), "byte 17: a byte that is not UTF-8; expected UTF-8 text");
   EXPECT_EQ(ErrorOf("<DIV8>\xed\xa0\x80</DIV8>"), "byte 6: a byte that is not UTF-8; expected UTF-8 text");
   EXPECT_EQ(ErrorOf(std::string("<DIV8>a\0</DIV8>", 15)), "byte 7: a NUL byte; expected UTF-8 text");
   EXPECT_EQ(ErrorOf("<DIV8>&#0;</DIV8>"), "byte 6: a reference to no character; expected UTF-8 text");
   EXPECT_EQ(ErrorOf("<DIV8>&#xD800;</DIV8>"), "byte 6: a reference to no character; expected UTF-8 text");
-  EXPECT_EQ(ErrorOf("<DIV8>&#99999999999;</DIV8>"), "byte 6: a reference to no character; expected UTF-8 text");
+  EXPECT_EQ(ErrorOf("<DIV8>&#99999999999;</DIV8>"),
+            "byte 6: a reference to no character; expected UTF-8 text");
   EXPECT_EQ(ErrorOf("<DIV8><P><DIV9/></P><TABLE><DIV9/></TABLE></DIV8>"),
             "byte 27: a DIVn inside a block of text; expected one between blocks");
   EXPECT_EQ(ErrorOf("x"), "byte 0: text around the outermost DIV; expected one DIV element");

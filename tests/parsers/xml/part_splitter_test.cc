@@ -13,7 +13,8 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// "part /1/I 55 <DIV5 ...>": kind, ancestors' identifiers, offset and bytes; repeat, prolog and epilog where they say something.
+// "part /1/I 55 <DIV5 ...>": kind, ancestors' identifiers, offset and bytes; repeat, prolog and epilog where
+// they say something.
 std::string Show(const Unit& unit) {
   static const char* const kKinds[] = {"part", "spine", "document"};
   std::string line = kKinds[static_cast<int>(unit.kind)];
@@ -58,13 +59,15 @@ std::string ErrorOf(std::string_view xml, size_t units = 0) {
 }
 
 TEST(PartSplitter, PartsThenTheSpine) {
-  EXPECT_EQ(UnitsOf("<?xml version=\"1.0\"?>\n<ECFR>\n<DIV1 N=\"1\"><HEAD>T</HEAD><DIV3 N=\"A&amp;B\"><DIV5 N=\"1\">x<DIV8/></DIV5>y"
+  EXPECT_EQ(UnitsOf("<?xml version=\"1.0\"?>\n<ECFR>\n<DIV1 N=\"1\"><HEAD>T</HEAD><DIV3 N=\"A&amp;B\"><DIV5 "
+                    "N=\"1\">x<DIV8/></DIV5>y"
                     "<DIV5 N=\" 1 \"/></DIV3><DIV5 N=\"2\"><DIV5 N=\"3\"></DIV5></DIV5></DIV1></ECFR>\n"),
             (Lines{
                 "part /title:1/chapter:A&B 73 <DIV5 N=\"1\">x<DIV8/></DIV5>",
                 "part /title:1/chapter:A&B 101 <DIV5 N=\" 1 \"/> repeat 2",
                 "part /title:1 123 <DIV5 N=\"2\"><DIV5 N=\"3\"></DIV5></DIV5>",
-                "spine  29 <DIV1 N=\"1\"><HEAD>T</HEAD><DIV3 N=\"A&amp;B\"><DIV5 N=\"1\"></DIV5>y<DIV5 N=\" 1 \"/></DIV3>"
+                "spine  29 <DIV1 N=\"1\"><HEAD>T</HEAD><DIV3 N=\"A&amp;B\"><DIV5 N=\"1\"></DIV5>y<DIV5 N=\" "
+                "1 \"/></DIV3>"
                 "<DIV5 N=\"2\"></DIV5></DIV1> in [<?xml version=\"1.0\"?>\n<ECFR>\n|</ECFR>\n]",
             }));
 }
@@ -82,7 +85,8 @@ TEST(PartSplitter, RootsOfEveryKind) {
             (Lines{"part  3 <DIV5 N=\"7\"><P>x</P></DIV5 > in [\xEF\xBB\xBF|\n]"}));
   EXPECT_EQ(UnitsOf("<ECFR><DIV5/></ECFR>"), (Lines{"part  6 <DIV5/> in [<ECFR>|</ECFR>]"}));
   EXPECT_EQ(UnitsOf("<DIV3 N=\"I\"><DIV4><DIV5/></DIV4></DIV3>"),
-            (Lines{"part /chapter:I/subchapter: 18 <DIV5/>", "spine  0 <DIV3 N=\"I\"><DIV4><DIV5/></DIV4></DIV3>"}));
+            (Lines{"part /chapter:I/subchapter: 18 <DIV5/>",
+                   "spine  0 <DIV3 N=\"I\"><DIV4><DIV5/></DIV4></DIV3>"}));
   EXPECT_EQ(UnitsOf("<DIV6><DIV8/></DIV6>"), (Lines{"document  0 <DIV6><DIV8/></DIV6>"}));
   EXPECT_EQ(UnitsOf("<DIV8>a<DIV5/></DIV8>"), (Lines{"document  0 <DIV8>a<DIV5/></DIV8>"}));
   EXPECT_EQ(UnitsOf("<DIV1/>"), (Lines{"spine  0 <DIV1/>"}));
@@ -92,8 +96,10 @@ TEST(PartSplitter, Faults) {
   EXPECT_EQ(ErrorOf(""), "byte 0: an empty document; expected ECFR or DIV1 to DIV9");
   EXPECT_EQ(ErrorOf("some text"), "byte 9: a document without a DIV; expected ECFR or DIV1 to DIV9");
   EXPECT_EQ(ErrorOf("<DIV1><DIV5></DIV5><DIV5><DIV8></DIV5>", 1), "byte 31: </DIV5>; expected </DIV8>");
-  EXPECT_EQ(ErrorOf("<DIV1><DIV5></DIV5><DIV5><DIV8>", 1), "byte 31: the end of the document; expected </DIV8>");
-  EXPECT_EQ(ErrorOf("<DIV1></DIV1><DIV1/>"), "byte 13: a second outermost DIV; expected the end of the document");
+  EXPECT_EQ(ErrorOf("<DIV1><DIV5></DIV5><DIV5><DIV8>", 1),
+            "byte 31: the end of the document; expected </DIV8>");
+  EXPECT_EQ(ErrorOf("<DIV1></DIV1><DIV1/>"),
+            "byte 13: a second outermost DIV; expected the end of the document");
   EXPECT_EQ(ErrorOf("<DIV1></DIV1></DIV1>"), "byte 13: </DIV1>; expected a start tag");
   EXPECT_EQ(ErrorOf("<DIV1><!-- x"), "byte 12: the end inside a comment; expected its end");
   EXPECT_EQ(ErrorOf("<DIV1><![CDATA[ ]]"), "byte 18: the end inside a CDATA section; expected its end");
@@ -102,10 +108,12 @@ TEST(PartSplitter, Faults) {
   EXPECT_EQ(ErrorOf("<DIV1 N=\"<\">"), "byte 9: '<' inside a tag; expected '>' or '&lt;'");
   EXPECT_EQ(ErrorOf("<DIV1></DIV1 x>"), "byte 13: an end tag that goes on; expected '>'");
   EXPECT_EQ(ErrorOf("<DIV1><!x></DIV1>"), "byte 6: '<!'; expected a comment, CDATA or DOCTYPE");
-  EXPECT_EQ(ErrorOf("<DIV1></DIV1>trailing"), "byte 13: more than one root; expected the end of the document");
+  EXPECT_EQ(ErrorOf("<DIV1></DIV1>trailing"),
+            "byte 13: more than one root; expected the end of the document");
   EXPECT_PRED2(Contains, ErrorOf("<ECFR><DIV1></DIV1>"), "expected a document around one DIV");
   EXPECT_PRED2(Contains, ErrorOf("<ECFR><DIV1/></ECFR><X/>"), "byte 21: more than one root");
-  EXPECT_PRED2(Contains, ErrorOf("<DLPSTEXTCLASS><DIV1/></DLPSTEXTCLASS>"), "byte 0: the root element DLPSTEXTCLASS");
+  EXPECT_PRED2(Contains, ErrorOf("<DLPSTEXTCLASS><DIV1/></DLPSTEXTCLASS>"),
+               "byte 0: the root element DLPSTEXTCLASS");
   EXPECT_PRED2(Contains, ErrorOf("text<DIV1/>"), "byte 0: more than one root; expected '<'");
   EXPECT_EQ(ErrorOf("<DIV1/>\xff"), "byte 7: a byte that is not UTF-8; expected UTF-8 text");
 }
@@ -115,7 +123,8 @@ TEST(PartSplitter, Doctype) {
   EXPECT_EQ(UnitsOf("<!DOCTYPE ECFR SYSTEM \"a>b\"><ECFR><DIV1/></ECFR>").size(), 1u);
   EXPECT_EQ(ErrorOf("<!DOCTYPE a [<!ENTITY b \"bbb\"><!ENTITY c \"&b;&b;\">]><DIV1>&c;</DIV1>"),
             "byte 13: a DOCTYPE that declares entities; expected a document without them");
-  EXPECT_EQ(ErrorOf("<DIV1><!DOCTYPE a></DIV1>"), "byte 6: a DOCTYPE inside the document; expected an element");
+  EXPECT_EQ(ErrorOf("<DIV1><!DOCTYPE a></DIV1>"),
+            "byte 6: a DOCTYPE inside the document; expected an element");
 }
 
 TEST(PartSplitter, DeepNestingAndHugeTagsAreRefused) {
@@ -125,7 +134,8 @@ TEST(PartSplitter, DeepNestingAndHugeTagsAreRefused) {
   const SplitResult huge = SplitText(*NewPartSplitter({}), "<DIV1 N=\"" + std::string(3 << 20, 'x'));
   EXPECT_EQ(huge.status.message(), "byte 0: a tag of more than 1 MiB; expected '>'");
   const SplitResult garbage = SplitText(*NewPartSplitter({}), std::string(40 << 20, 'x'));
-  EXPECT_PRED2(Contains, std::string(garbage.status.message()), "more than 16 MiB outside of the outermost DIV");
+  EXPECT_PRED2(Contains, std::string(garbage.status.message()),
+               "more than 16 MiB outside of the outermost DIV");
 }
 
 TEST(PartSplitter, AUnitOverTheLimitIsRejected) {
@@ -134,8 +144,10 @@ TEST(PartSplitter, AUnitOverTheLimitIsRejected) {
   for (const size_t block : {size_t{7}, size_t{200}, size_t{1} << 20}) {
     const SplitResult result = SplitText(*NewPartSplitter({.max_unit_bytes = 500}, block), xml);
     EXPECT_TRUE(result.status.ok());
-    EXPECT_EQ(Shown(result), (Lines{"part /title: 6 <DIV5 N=\"1\"></DIV5>", "part /title: 1044 <DIV5 N=\"3\"></DIV5>",
-                                    "spine  0 <DIV1><DIV5 N=\"1\"></DIV5><DIV5 N=\"2\"></DIV5><DIV5 N=\"3\"></DIV5></DIV1>"}));
+    EXPECT_EQ(
+        Shown(result),
+        (Lines{"part /title: 6 <DIV5 N=\"1\"></DIV5>", "part /title: 1044 <DIV5 N=\"3\"></DIV5>",
+               "spine  0 <DIV1><DIV5 N=\"1\"></DIV5><DIV5 N=\"2\"></DIV5><DIV5 N=\"3\"></DIV5></DIV1>"}));
     EXPECT_EQ(result.rejects, (Lines{"part 2 at byte 25: more than 500 bytes (--max-unit-bytes)"}));
     const SplitResult root = SplitText(*NewPartSplitter({.max_unit_bytes = 500}, block), big);
     EXPECT_TRUE(root.status.ok() && root.units.empty());
@@ -154,8 +166,10 @@ TEST(PartSplitter, StopsWhenToldTo) {
 
 TEST(PartSplitter, BrokenDocumentsDoNoHarm) {
   const std::string good =
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ECFR><DIV1 N=\"1\"><DIV5 N=\"1\"><HEAD>H\xC2\xA7</HEAD><DIV8 N=\"1.1\"><P>(a) "
-      "<I>x</I> &amp; y</P><!-- c --><DIV><TABLE><TR><TD>t</TD></TR></TABLE></DIV></DIV8></DIV5></DIV1></ECFR>";
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ECFR><DIV1 N=\"1\"><DIV5 "
+      "N=\"1\"><HEAD>H\xC2\xA7</HEAD><DIV8 N=\"1.1\"><P>(a) "
+      "<I>x</I> &amp; y</P><!-- c "
+      "--><DIV><TABLE><TR><TD>t</TD></TR></TABLE></DIV></DIV8></DIV5></DIV1></ECFR>";
   const auto parser = EcfrXmlFormat().NewParser();
   const auto load = [&](const std::string& text, size_t block) {
     SplitResult result = SplitText(*NewPartSplitter({}, block), text);

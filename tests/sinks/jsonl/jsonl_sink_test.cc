@@ -94,7 +94,8 @@ TEST_F(JsonlSinkTest, ALaterLayerStillMovesWhatTheEarlierPlaced) {
   for (const std::string& line : Run({SamplePart(), move})) all += line + "\n";
   EXPECT_EQ(all.find(kPart + " HAS_CHILD " + kSection + "\""), std::string::npos);
   EXPECT_NE(all.find(kPart + "/spA HAS_CHILD " + kSection + "\""), std::string::npos);
-  EXPECT_NE(all.find(R"("Section"],"properties":{"id":"/us/cfr/t12/s1026.1","label":"l"}})"), std::string::npos);
+  EXPECT_NE(all.find(R"("Section"],"properties":{"id":"/us/cfr/t12/s1026.1","label":"l"}})"),
+            std::string::npos);
 }
 
 TEST_F(JsonlSinkTest, TheGraphCanBeAsked) {
@@ -142,7 +143,9 @@ TEST_F(JsonlSinkTest, AFullDiskStops) {
   for (int i = 0; i < 30 && outcome.verdict == Verdict::kDone; ++i) {
     const std::string key = "/us/cfr/t12/p" + std::to_string(i);
     outcome = driver_.Deliver(
-        *sink, {UnitBuilder(key).Create(Shape::kPart, key, "\"label\":\"" + std::string(100'000, 'x') + "\"").Build()});
+        *sink, {UnitBuilder(key)
+                    .Create(Shape::kPart, key, "\"label\":\"" + std::string(100'000, 'x') + "\"")
+                    .Build()});
   }
   EXPECT_EQ(outcome.verdict, Verdict::kStop);
   EXPECT_NE(outcome.message.find("/dev/full"), std::string::npos);

@@ -30,8 +30,9 @@ class NullSinkTest : public testing::Test {
 
 TEST_F(NullSinkTest, CountsOneUnit) {
   const NullCounts counts = Run({SamplePart()});
-  EXPECT_EQ(counts.nodes,
-            (Counts{{"Part", 1}, {"Section", 2}, {"Paragraph", 2}, {"Artifact", 1}, {"USCode", 3}, {"CFR", 3}}));
+  EXPECT_EQ(
+      counts.nodes,
+      (Counts{{"Part", 1}, {"Section", 2}, {"Paragraph", 2}, {"Artifact", 1}, {"USCode", 3}, {"CFR", 3}}));
   EXPECT_EQ(counts.relationships, (Counts{{"HAS_CHILD", 2},
                                           {"HAS_PARAGRAPH", 1},
                                           {"NEXT", 2},
@@ -42,8 +43,9 @@ TEST_F(NullSinkTest, CountsOneUnit) {
 
 TEST_F(NullSinkTest, AnyOrderGivesTheSameCounts) {
   const NullCounts counts = Run({SamplePart(), OtherPart()});
-  EXPECT_EQ(counts.nodes,
-            (Counts{{"Part", 2}, {"Section", 3}, {"Paragraph", 2}, {"Artifact", 1}, {"USCode", 3}, {"CFR", 1}}));
+  EXPECT_EQ(
+      counts.nodes,
+      (Counts{{"Part", 2}, {"Section", 3}, {"Paragraph", 2}, {"Artifact", 1}, {"USCode", 3}, {"CFR", 1}}));
   const NullCounts other = Run({OtherPart(), SamplePart()});
   EXPECT_EQ(other.nodes, counts.nodes);
   EXPECT_EQ(other.relationships, counts.relationships);
@@ -52,7 +54,8 @@ TEST_F(NullSinkTest, AnyOrderGivesTheSameCounts) {
 TEST_F(NullSinkTest, WhatIsDeletedDoesNotCount) {
   const std::string part = "/us/cfr/t12/p1026";
   const NullCounts counts =
-      Run({SamplePart(), UnitBuilder(part).Require(Guard::Kind::kClaim, "c").Delete("/us/cfr/t12/s1026.2").Build()});
+      Run({SamplePart(),
+           UnitBuilder(part).Require(Guard::Kind::kClaim, "c").Delete("/us/cfr/t12/s1026.2").Build()});
   EXPECT_EQ(counts.nodes.at("Section"), 1);
   EXPECT_EQ(counts.relationships.at("HAS_CHILD"), 1);
   EXPECT_EQ(counts.relationships.at("NEXT"), 1);
