@@ -1,0 +1,477 @@
+#include "engine/flow/pipeline.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/core/json_writer.h"
+#include "parsers/json/structure_format.h"
+#include "parsers/xml/ecfr_format.h"
+#include "sinks/jsonl/jsonl_sink.h"
+#include "sinks/null/null_sink.h"
+#include "tests/engine/flow/fake_sink.h"
+#include "tests/engine/ingest/temp_folder.h"
+
+namespace reg2graph {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+const std::string kSamples = REG2GRAPH_SAMPLES;
+const std::string kXml = kSamples + "/full-title-99-2025-01-15.xml";
+const std::string kJson = kSamples + "/structure-title-99-2025-01-15.json";
+const std::string kPart = kSamples + "/full-title-99-part-12-2025-01-15.xml";
+const std::string kNewer = kSamples + "/changed/full-title-99-2025-06-30.xml";
+const std::string kTitle = "/us/cfr/t99";
+
+std::string ReadAll(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// One graph and the runs into it.
+class Runs {
+ public:
+  RunResult Run(const Lines& paths) {
+    // As each run is a process: what the last one left undone is gone.
+    io = std::make_unique<boost::asio::io_context>(1);
+    sink.Attach(*io);
+    return RunInto(sink, paths);
+  }
+  RunResult RunInto(MutationSink& target, const Lines& paths) {
+    const auto sources = ListSources(paths, {});
+    EXPECT_TRUE(sources.ok()) << sources.status();
+    observer = std::make_unique<NoteObserver>();
+    metrics = std::make_unique<Metrics>();
+    dead = std::make_unique<DeadLetters>("");
+    const Format* const formats[] = {&StructureJsonFormat(), &EcfrXmlFormat()};
+    Pipeline running({*io, target, formats, *dead, *observer, *metrics, options});
+    pipeline = &running;
+    // A run that hangs is a failure, not a test that hangs.
+    boost::asio::steady_timer watchdog(*io, std::chrono::minutes(4));
+    watchdog.async_wait([this](boost::system::error_code error) {
+      if (error) return;
+      ADD_FAILURE() << "the run does not come to its end";
+      pipeline->Stop();
+    });
+    return running.Run(*sources);
+  }
+  std::map<std::string, DocumentOutcome> Outcomes() const {
+    std::map<std::string, DocumentOutcome> outcomes;
+    for (const DocumentReport& report : observer->documents()) outcomes[report.uri] = report.outcome;
+    return outcomes;
+  }
+  DocumentOutcome Outcome() const {
+    EXPECT_EQ(observer->documents().size(), 1u);
+    return observer->documents().at(0).outcome;
+  }
+
+  std::unique_ptr<boost::asio::io_context> io = std::make_unique<boost::asio::io_context>(1);
+  FakeSink sink{*io};
+  RunOptions options;
+  std::unique_ptr<NoteObserver> observer;
+  std::unique_ptr<Metrics> metrics;
+  std::unique_ptr<DeadLetters> dead;
+  Pipeline* pipeline = nullptr;
+};
+
+// Run after run into one graph.
+Lines GraphOf(const std::vector<Lines>& runs) {
+  Runs all;
+  for (const Lines& paths : runs) EXPECT_TRUE(all.Run(paths).status.ok());
+  return all.sink.graph.Dump();
+}
+
+// The document without its DIV5 number `part`.
+std::string WithoutPart(std::string xml, const std::string& part) {
+  const size_t begin = xml.find("<DIV5 N=\"" + part + "\"");
+  const size_t end = xml.find("</DIV5>", begin);
+  EXPECT_NE(end, std::string::npos);
+  return xml.erase(begin, end + 7 - begin);
+}
+
+bool IsNode(const std::string& line) { return line[line.find(' ') + 1] != '-'; }
+bool IsStub(const std::string& line) { return line.substr(line.find(' '), 5) == " Stub"; }
+
+TEST(PipelineTest, LoadsATitleWithItsSpineLast) {
+  Runs runs;
+  const RunResult result = runs.Run({kXml});
+  ASSERT_TRUE(result.status.ok()) << result.status;
+  EXPECT_EQ(result.documents_failed, 0);
+  EXPECT_EQ(runs.Outcome(), DocumentOutcome::kLoaded);
+  EXPECT_TRUE(runs.sink.problems.empty());
+  ASSERT_FALSE(runs.sink.batches.empty());
+  for (size_t i = 0; i < runs.sink.batches.size(); ++i) {
+    for (const UnitMutations& unit : runs.sink.batches[i]->units) {
+      EXPECT_EQ(unit.unit_key == kTitle, i + 1 == runs.sink.batches.size());
+    }
+  }
+  EXPECT_EQ(runs.sink.swept, 1);
+  EXPECT_EQ(runs.sink.closed, 1);
+  const DocumentReport report = runs.observer->documents().at(0);
+  EXPECT_EQ(report.title, 99);
+  EXPECT_EQ(report.as_of, "2025-01-15");
+  EXPECT_EQ(report.units, report.units_written);
+  EXPECT_EQ(report.bytes, ReadAll(kXml).size());
+  EXPECT_EQ(runs.metrics->documents_done, 1);
+  EXPECT_EQ(runs.metrics->documents_total, 1);
+  EXPECT_EQ(runs.metrics->in_flight, 0);
+  // What is counted is what is there.
+  int64_t real = 0;
+  for (const std::string& line : runs.sink.graph.Dump()) real += IsNode(line) && !IsStub(line);
+  EXPECT_EQ(runs.metrics->NodesCreated(), real);
+}
+
+TEST(PipelineTest, TheSameGraphForAnyNumberOfThreadsRequestsAndRows) {
+  const Lines expected = GraphOf({{kXml, kJson}});
+  for (const int threads : {1, 4}) {
+    for (const size_t rows : {3, 7, 300}) {
+      Runs runs;
+      runs.options.threads = threads;
+      runs.options.batch_rows = rows;
+      runs.options.batch_bytes = rows == 7 ? 2000 : 1 << 20;
+      runs.options.memory_bytes = rows == 7 ? 1 : size_t{1} << 26;
+      runs.sink.slots = threads;
+      ASSERT_TRUE(runs.Run({kXml, kJson}).status.ok());
+      EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), expected), Lines())
+          << threads << " threads, " << rows << " rows";
+      EXPECT_EQ(runs.sink.problems, Lines());
+    }
+  }
+}
+
+TEST(PipelineTest, TheSameGraphInAnyOrderOfDocumentsAndRuns) {
+  const Lines expected = GraphOf({{kXml, kJson}});
+  EXPECT_EQ(DifferenceOf(GraphOf({{kJson}, {kXml}}), expected), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{kXml}, {kJson}}), expected), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{kPart}, {kXml}, {kPart}, {kJson}}), expected), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{kJson, kPart}, {kXml, kJson}}), expected), Lines());
+}
+
+TEST(PipelineTest, ASecondRunWritesNothing) {
+  Runs runs;
+  runs.Run({kXml, kJson});
+  const size_t batches = runs.sink.batches.size();
+  ASSERT_TRUE(runs.Run({kJson, kXml}).status.ok());
+  EXPECT_EQ(runs.sink.batches.size(), batches);
+  for (const auto& [uri, outcome] : runs.Outcomes()) EXPECT_EQ(outcome, DocumentOutcome::kUnchanged) << uri;
+  EXPECT_EQ(runs.Outcomes().size(), 2u);
+  EXPECT_EQ(runs.sink.swept, 2);
+}
+
+TEST(PipelineTest, AnotherSerialisationOfTheSameLawWritesNoLaw) {
+  TempFolder folder;
+  std::string xml = ReadAll(kXml);
+  xml.insert(xml.find("<DIV5 N=\"12\"") + 5, "  ");
+  Runs runs;
+  runs.Run({kXml});
+  ASSERT_TRUE(runs.Run({folder.Write("full-title-99-2025-01-16.xml", xml)}).status.ok());
+  EXPECT_EQ(runs.metrics->NodesCreated(), 1);  // the Artifact
+  EXPECT_EQ(runs.metrics->nodes_updated, 1);   // the XMLData of part 12
+  EXPECT_EQ(runs.metrics->units_changed, 1);
+}
+
+TEST(PipelineTest, AChangedDocumentEndsAsIfItHadComeAlone) {
+  EXPECT_EQ(DifferenceOf(GraphOf({{kXml}, {kNewer}}), GraphOf({{kNewer}})), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{kXml}, {kJson}, {kNewer}}), GraphOf({{kNewer}, {kJson}})), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{kXml, kNewer, kJson}}), GraphOf({{kNewer, kJson}})), Lines());
+}
+
+TEST(PipelineTest, AnOlderDocumentChangesNothing) {
+  Runs runs;
+  runs.Run({kNewer});
+  const Lines before = runs.sink.graph.Dump();
+  const size_t batches = runs.sink.batches.size();
+  ASSERT_TRUE(runs.Run({kXml}).status.ok());
+  EXPECT_EQ(runs.Outcome(), DocumentOutcome::kOlder);
+  EXPECT_NE(runs.observer->documents().at(0).message.find("2025-06-30"), std::string::npos);
+  ASSERT_TRUE(runs.Run({kPart}).status.ok());
+  EXPECT_EQ(runs.Outcome(), DocumentOutcome::kOlder);
+  EXPECT_EQ(runs.sink.batches.size(), batches);
+  EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), before), Lines());
+}
+
+TEST(PipelineTest, APartThatANewerTitleLacksGoes) {
+  TempFolder folder;
+  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  Runs runs;
+  runs.Run({kXml});
+  ASSERT_TRUE(runs.sink.graph.IsReal(kTitle + "/s12.1"));
+  ASSERT_TRUE(runs.Run({less}).status.ok());
+  EXPECT_EQ(runs.metrics->units_pruned, 1);
+  EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{less}})), Lines());
+  EXPECT_FALSE(runs.sink.graph.IsReal(kTitle + "/s12.1"));
+  // The structure still states it.
+  EXPECT_EQ(DifferenceOf(GraphOf({{kXml, kJson}, {less}}), GraphOf({{less, kJson}})), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{kJson}, {kPart}, {less}}), GraphOf({{kJson}, {less}})), Lines());
+}
+
+TEST(PipelineTest, APartThatIsNewerThanTheTitleIsNotPruned) {
+  TempFolder folder;
+  const std::string part = folder.Write("full-title-99-part-12-2025-05-01.xml", ReadAll(kPart));
+  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  Runs runs;
+  runs.Run({part});
+  ASSERT_TRUE(runs.Run({less}).status.ok());
+  EXPECT_EQ(runs.metrics->units_pruned, 0);
+  EXPECT_TRUE(runs.sink.graph.IsReal(kTitle + "/s12.1"));
+}
+
+TEST(PipelineTest, ABrokenDocumentLeavesItsWholePartsAndTheOtherDocuments) {
+  TempFolder folder;
+  const std::string xml = ReadAll(kXml);
+  const size_t cut = xml.find("<DIV8", xml.find("<DIV5 N=\"12\""));
+  const std::string broken = folder.Write("full-title-99-2025-01-14.xml", xml.substr(0, cut + 40));
+  Runs runs;
+  const RunResult result = runs.Run({broken, kJson});
+  ASSERT_TRUE(result.status.ok()) << result.status;
+  EXPECT_EQ(result.documents_failed, 1);
+  EXPECT_EQ(runs.Outcomes().at(broken), DocumentOutcome::kFailed);
+  EXPECT_EQ(runs.Outcomes().at(kJson), DocumentOutcome::kLoaded);
+  EXPECT_EQ(runs.dead->count(), 1);
+  EXPECT_EQ(runs.dead->first().at(0).source, broken);
+  EXPECT_NE(runs.sink.graph.Property(kTitle + "/s1.1", "heading"), "");
+  EXPECT_EQ(runs.sink.graph.Property(kTitle, "text_hash"), "");
+  EXPECT_NE(runs.sink.graph.Property(kTitle, "structure_hash"), "");
+  // The whole document puts all of it right.
+  ASSERT_TRUE(runs.Run({kXml}).status.ok());
+  EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{kXml, kJson}})), Lines());
+}
+
+TEST(PipelineTest, WhatIsNoDocumentIsToldAndNothingElseSuffers) {
+  TempFolder folder;
+  const std::string empty = folder.Write("a.xml", "");
+  const std::string words = folder.Write("b.xml", "Dear Sir or Madam");
+  const std::string gone = folder.Write("c.xml", "<x/>");
+  const std::string json =
+      folder.Write("structure-title-99-2025-01-15.json", R"({"identifier":"99","type":"title","children":[)");
+  Runs runs;
+  const RunResult result = runs.Run({empty, words, gone, json, kXml});
+  EXPECT_TRUE(result.status.ok());
+  EXPECT_EQ(result.documents_failed, 4);
+  EXPECT_EQ(runs.dead->count(), 4);
+  EXPECT_EQ(runs.observer->documents().size(), 5u);
+  EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{kXml}})), Lines());
+}
+
+TEST(PipelineTest, AUnitThatIsTooLargeIsRejectedAndTheRestIsLoaded) {
+  Runs runs;
+  const std::string xml = ReadAll(kXml);
+  const size_t part = xml.find("<DIV5 N=\"12\"");
+  runs.options.max_unit_bytes = xml.find("</DIV5>", part) - part - 1;
+  const RunResult result = runs.Run({kXml});
+  ASSERT_TRUE(result.status.ok());
+  EXPECT_EQ(result.documents_failed, 1);
+  EXPECT_EQ(runs.Outcome(), DocumentOutcome::kPartly);
+  EXPECT_GE(runs.dead->count(), 1);
+  EXPECT_TRUE(runs.sink.graph.IsReal(kTitle + "/s1.1"));
+  EXPECT_FALSE(runs.sink.graph.IsReal(kTitle + "/s12.1"));
+  runs.options.max_unit_bytes = size_t{64} << 20;
+  ASSERT_TRUE(runs.Run({kXml}).status.ok());
+  Lines again = runs.sink.graph.Dump();
+  std::erase_if(again, [](const std::string& line) { return line.starts_with("artifact"); });
+  Lines expected = GraphOf({{kXml}});
+  std::erase_if(expected, [](const std::string& line) { return line.starts_with("artifact"); });
+  EXPECT_EQ(DifferenceOf(again, expected), Lines());
+}
+
+TEST(PipelineTest, RejectedRowsAreTriedAgainOnlyWhenAskedFor) {
+  Runs runs;
+  runs.sink.bad_rows = {kTitle + "/s12.1"};
+  ASSERT_TRUE(runs.Run({kXml}).status.ok());
+  EXPECT_EQ(runs.Outcome(), DocumentOutcome::kPartly);
+  EXPECT_EQ(runs.dead->count(), 1);
+  runs.sink.bad_rows.clear();
+  ASSERT_TRUE(runs.Run({kXml}).status.ok());
+  EXPECT_EQ(runs.Outcome(), DocumentOutcome::kUnchanged);
+  EXPECT_FALSE(runs.sink.graph.IsReal(kTitle + "/s12.1"));
+  runs.options.retry_rejected = true;
+  ASSERT_TRUE(runs.Run({kXml}).status.ok());
+  EXPECT_TRUE(runs.sink.graph.IsReal(kTitle + "/s12.1"));
+  EXPECT_EQ(runs.sink.graph.Property(kTitle + "/p12", "text_rejected"), "");
+}
+
+TEST(PipelineTest, DocumentsWithoutADateAreNotGuessedAbout) {
+  TempFolder folder;
+  const std::string one = folder.Write("title-99.xml", ReadAll(kXml));
+  const std::string two = folder.Write("title-99-b.xml", ReadAll(kNewer));
+  Runs runs;
+  EXPECT_EQ(runs.Run({one}).documents_failed, 0);
+  const Lines before = runs.sink.graph.Dump();
+  EXPECT_EQ(runs.Run({one}).documents_failed, 0);
+  EXPECT_EQ(runs.Outcome(), DocumentOutcome::kUnchanged);
+  EXPECT_EQ(runs.Run({two}).documents_failed, 1);
+  EXPECT_NE(runs.observer->documents().at(0).message.find("--as-of"), std::string::npos);
+  EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), before), Lines());
+}
+
+TEST(PipelineTest, AStopAtAnyMomentIsMadeGoodByTheNextRun) {
+  const Lines expected = GraphOf({{kXml, kJson}});
+  size_t total = 0;
+  for (size_t at = 1; at == 1 || at <= total; at += 3) {
+    Runs runs;
+    runs.options.batch_rows = 40;
+    size_t answered = 0;
+    runs.sink.on_batch = [&](const MutationBatch&) {
+      if (++answered == at) runs.pipeline->Stop();
+    };
+    const RunResult stopped = runs.Run({kXml, kJson});
+    EXPECT_TRUE(absl::IsCancelled(stopped.status)) << at << " " << stopped.status;
+    const auto documents = runs.observer->documents();
+    EXPECT_TRUE(std::any_of(documents.begin(), documents.end(), [](const DocumentReport& report) {
+      return report.outcome == DocumentOutcome::kStopped;
+    })) << at;
+    EXPECT_EQ(runs.sink.in_flight, 0);
+    ASSERT_TRUE(runs.Run({kXml, kJson}).status.ok());
+    EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), expected), Lines()) << at;
+    total = std::min<size_t>(answered, 40);
+  }
+}
+
+TEST(PipelineTest, AStopOverAnOlderVersionIsMadeGoodByTheNextRun) {
+  const Lines expected = GraphOf({{kNewer, kJson}});
+  for (size_t at = 1; at <= 12; ++at) {
+    Runs runs;
+    runs.Run({kXml, kJson});
+    runs.options.batch_rows = 2;
+    size_t answered = 0;
+    runs.sink.on_batch = [&](const MutationBatch&) {
+      if (++answered == at) runs.pipeline->Stop();
+    };
+    runs.Run({kNewer});
+    ASSERT_TRUE(runs.Run({kNewer}).status.ok());
+    EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), expected), Lines()) << at;
+  }
+}
+
+TEST(PipelineTest, LookUpsAreTriedAgainWhileTheTargetIsAway) {
+  Runs runs;
+  runs.sink.fetch_errors.assign(4, absl::UnavailableError("away"));
+  ASSERT_TRUE(runs.Run({kXml}).status.ok());
+  EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{kXml}})), Lines());
+  EXPECT_EQ(runs.metrics->retries, 4);
+}
+
+TEST(PipelineTest, ATargetThatRefusesEndsTheRun) {
+  {
+    Runs runs;
+    runs.sink.open_status = absl::UnauthenticatedError("wrong password");
+    EXPECT_TRUE(absl::IsUnauthenticated(runs.Run({kXml}).status));
+    EXPECT_TRUE(runs.sink.batches.empty());
+  }
+  {
+    Runs runs;
+    runs.options.wait_for_target = std::chrono::milliseconds(0);
+    runs.sink.open_status = absl::UnavailableError("nobody there");
+    EXPECT_TRUE(absl::IsUnavailable(runs.Run({kXml}).status));
+  }
+  {
+    Runs runs;
+    runs.sink.fetch_errors = {absl::PermissionDeniedError("may not read")};
+    EXPECT_TRUE(absl::IsPermissionDenied(runs.Run({kXml}).status));
+    EXPECT_TRUE(runs.sink.batches.empty());
+  }
+  {
+    Runs runs;
+    runs.sink.fault = [](const MutationBatch&) { return Answer(Verdict::kStop); };
+    const RunResult result = runs.Run({kXml});
+    EXPECT_TRUE(absl::IsFailedPrecondition(result.status)) << result.status;
+    EXPECT_EQ(runs.Outcome(), DocumentOutcome::kStopped);
+    EXPECT_TRUE(runs.sink.graph.Dump().empty());
+  }
+}
+
+TEST(PipelineTest, TheReaderAndRelationshipsThatWaitForItDoNotWaitForEachOther) {
+  // The citation of part 1 waits for all nodes of the document; part 2 does not fit beside part 1.
+  const std::string big(60'000, 'x');
+  const std::string xml =
+      "<?xml version=\"1.0\"?>\n<ECFR>\n<DIV1 N=\"99\" TYPE=\"TITLE\">\n<HEAD>Title 99</HEAD>\n"
+      "<DIV5 N=\"1\" TYPE=\"PART\">\n<HEAD>PART 1</HEAD>\n<DIV8 N=\"1.1\" "
+      "TYPE=\"SECTION\">\n<HEAD>One</HEAD>\n"
+      "<P>See § 2.1 and 15 U.S.C. 1601.</P>\n</DIV8>\n</DIV5>\n"
+      "<DIV5 N=\"2\" TYPE=\"PART\">\n<HEAD>PART 2</HEAD>\n<DIV8 N=\"2.1\" "
+      "TYPE=\"SECTION\">\n<HEAD>Two</HEAD>\n<P>" +
+      big + "</P>\n</DIV8>\n</DIV5>\n</DIV1>\n</ECFR>\n";
+  TempFolder folder;
+  Runs runs;
+  runs.options.memory_bytes = 150'000;
+  ASSERT_TRUE(runs.Run({folder.Write("full-title-99-2025-01-15.xml", xml)}).status.ok());
+  EXPECT_EQ(runs.Outcome(), DocumentOutcome::kLoaded);
+  EXPECT_FALSE(runs.sink.graph.Edges(kTitle + "/s1.1#p1", EdgeType::kCites, kTitle + "/s2.1").empty());
+}
+
+TEST(PipelineTest, VerifyTellsEveryDifferenceAndWritesNothing) {
+  Runs runs;
+  runs.Run({kXml, kJson});
+  const size_t batches = runs.sink.batches.size();
+  runs.options.verify = true;
+  ASSERT_TRUE(runs.Run({kXml, kJson}).status.ok());
+  EXPECT_TRUE(runs.observer->notices("difference").empty());
+  runs.sink.graph.Set(kTitle + "/s12.1", "heading", "\"Wrong\"");
+  runs.sink.graph.Set(kTitle + "/s12.1", "label", "\"Wrong\"");
+  runs.sink.graph.Link(kTitle + "/s12.1", EdgeType::kHasChild, kTitle + "/s1.1", R"({"order":9})");
+  ASSERT_TRUE(runs.Run({kXml, kJson}).status.ok());
+  std::set<std::string> told;
+  for (const auto& notice : runs.observer->notices("difference")) told.insert(notice.message);
+  EXPECT_EQ(told.size(), 4u);  // either property of its document; the relationship of both
+  EXPECT_EQ(runs.sink.batches.size(), batches);
+  EXPECT_EQ(runs.sink.swept, 1);
+}
+
+// Counts by the most special label, of real nodes.
+std::map<std::string, int64_t> CountsOf(const Lines& dump) {
+  std::map<std::string, int64_t> counts;
+  for (const std::string& line : dump) {
+    const size_t blank = line.find(' ');
+    if (line[blank + 1] == '-') {
+      const size_t begin = blank + 2;
+      ++counts[line.substr(begin, line.find("->", begin) - begin)];
+    } else {
+      const std::string label = line.substr(blank + 1, line.find(' ', blank + 1) - blank - 1);
+      ++counts[label == "Stub" ? std::string(StubLabel(line.substr(0, blank))) : label];
+    }
+  }
+  return counts;
+}
+
+TEST(PipelineTest, ADryRunCountsWhatARunIntoAnEmptyGraphWrites) {
+  Runs runs;
+  const auto counts = std::make_shared<NullCounts>();
+  const std::unique_ptr<MutationSink> null = NewNullSink(*runs.io, counts);
+  ASSERT_TRUE(runs.RunInto(*null, {kXml, kJson}).status.ok());
+  std::map<std::string, int64_t> counted(counts->nodes.begin(), counts->nodes.end());
+  counted.insert(counts->relationships.begin(), counts->relationships.end());
+  std::erase_if(counted, [](const auto& count) { return count.second == 0; });
+  EXPECT_EQ(counted, CountsOf(GraphOf({{kXml, kJson}})));
+}
+
+TEST(PipelineTest, JsonLinesHoldTheNodesOfTheGraph) {
+  TempFolder folder;
+  Runs runs;
+  const std::unique_ptr<MutationSink> jsonl = NewJsonlSink(*runs.io, folder.Path("graph.jsonl"));
+  ASSERT_TRUE(runs.RunInto(*jsonl, {kXml, kJson}).status.ok());
+  std::set<std::string> ids, expected;
+  std::ifstream file(folder.Path("graph.jsonl"));
+  for (std::string line; std::getline(file, line);) {
+    static const std::string kHead = R"({"type":"node","id":")";
+    if (line.starts_with(kHead))
+      ids.insert(line.substr(kHead.size(), line.find('"', kHead.size()) - kHead.size()));
+  }
+  for (const std::string& line : GraphOf({{kXml, kJson}})) {
+    const size_t blank = line.find(' ');
+    if (IsNode(line)) expected.insert(line.substr(0, blank));
+  }
+  EXPECT_EQ(ids, expected);
+}
+
+}  // namespace
+}  // namespace reg2graph

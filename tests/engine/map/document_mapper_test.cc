@@ -1,0 +1,655 @@
+#include "engine/map/document_mapper.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/core/json_writer.h"
+
+namespace reg2graph {
+namespace {
+
+using enum DivisionType;
+using Rows = std::shared_ptr<UnitRows>;
+using Ids = std::vector<std::string>;
+
+const std::string kT = "/us/cfr/t12";
+const std::string kP = "/us/cfr/t12/p1026";
+const std::string kS1 = "/us/cfr/t12/s1026.1";
+
+// Tells the mapper of one unit as a parser does.
+class Teller {
+ public:
+  explicit Teller(Layer layer = Layer::kText, UnitKind kind = UnitKind::kDocument,
+                  std::vector<Ancestor> ancestors = {}, int repeat = 1) {
+    facts_.layer = layer;
+    facts_.title = 12;
+    unit_.kind = kind;
+    unit_.ancestors = std::move(ancestors);
+    unit_.repeat = repeat;
+    mapper_.Begin(unit_, facts_);
+  }
+  // Of a part of a title, in chapter X.
+  static Teller Part() { return Teller(Layer::kText, UnitKind::kPart, {{kTitle, "12"}, {kChapter, "X"}}); }
+
+  Teller& Begin(DivisionType type, const std::string& identifier) {
+    static constexpr const char* kElements[] = {"DIV1", "DIV2", "DIV3", "DIV4", "DIV5",
+                                                "DIV6", "DIV7", "DIV8", "DIV9", "HED1"};
+    DivisionStart start;
+    start.type = type;
+    start.identifier = identifier;
+    StructureFields fields;
+    if (facts_.layer == Layer::kStructure)
+      start.fields = &fields;
+    else
+      start.element = kElements[static_cast<int>(type)];
+    mapper_.BeginDivision(start);
+    return *this;
+  }
+  Teller& Begin(DivisionType type, const std::string& identifier, const StructureFields& fields) {
+    DivisionStart start;
+    start.type = type;
+    start.identifier = identifier;
+    start.fields = &fields;
+    mapper_.BeginDivision(start);
+    return *this;
+  }
+  Teller& Skeleton(const std::string& identifier) {
+    DivisionStart start;
+    start.type = kPart;
+    start.identifier = identifier;
+    start.element = "DIV5";
+    start.skeleton = true;
+    mapper_.BeginDivision(start);
+    return End();
+  }
+  Teller& Head(const std::string& text) {
+    mapper_.Heading(BlockOf("HEAD", text));
+    return *this;
+  }
+  Teller& Note(const std::string& element, const std::string& text) {
+    mapper_.Note(BlockOf(element, text));
+    return *this;
+  }
+  Teller& P(const std::string& text, const std::string& element = "P") {
+    mapper_.Block(BlockOf(element, text));
+    return *this;
+  }
+  Teller& Source(const std::vector<std::string>& pieces) {
+    const std::vector<std::string_view> views(pieces.begin(), pieces.end());
+    mapper_.Source(views);
+    return *this;
+  }
+  Teller& End() {
+    mapper_.EndDivision();
+    return *this;
+  }
+  // A section with nothing in it.
+  Teller& Section(const std::string& identifier) { return Begin(kSection, identifier).End(); }
+  std::vector<Rows> Finish() { return mapper_.Finish(); }
+  Rows One() {
+    const std::vector<Rows> all = Finish();
+    EXPECT_EQ(all.size(), 1u);
+    return all.at(0);
+  }
+
+ private:
+  TextBlock BlockOf(const std::string& element, const std::string& text) {
+    element_ = element;
+    text_ = text;
+    TextBlock block;
+    block.element = element_;
+    block.text = text_;
+    return block;
+  }
+
+  DocumentFacts facts_;
+  Unit unit_;
+  DocumentMapper mapper_;
+  std::string element_, text_;
+};
+
+Ids IdsOf(const UnitRows& rows, NodeKind kind = NodeKind::kDivision) {
+  Ids ids;
+  for (const NodeRow& node : rows.nodes) {
+    if (KindOf(node.shape) == kind) ids.emplace_back(rows.Id(node));
+  }
+  return ids;
+}
+const NodeRow* Find(const UnitRows& rows, const std::string& id) {
+  for (const NodeRow& node : rows.nodes) {
+    if (rows.Id(node) == id) return &node;
+  }
+  return nullptr;
+}
+std::string Property(const UnitRows& rows, const std::string& id, const std::string& name) {
+  const NodeRow* node = Find(rows, id);
+  if (node == nullptr) return "(no node)";
+  for (const auto& [member, value] : SplitObject(rows.Json(*node))) {
+    if (member == name) return std::string(value);
+  }
+  return "(none)";
+}
+Ids EdgesOf(const UnitRows& rows, EdgeType type) {
+  Ids lines;
+  for (const EdgeRow& edge : rows.edges) {
+    if (edge.type != type) continue;
+    lines.push_back(std::string(rows.Id(rows.nodes[edge.from])) + " " +
+                    std::string(rows.Id(rows.nodes[edge.to])) + std::string(edge.props));
+  }
+  return lines;
+}
+Ids OutEdgesOf(const UnitRows& rows, EdgeType type) {
+  Ids lines;
+  for (const OutEdgeRow& edge : rows.out_edges) {
+    if (edge.type == type)
+      lines.push_back(std::string(rows.Id(rows.nodes[edge.from])) + " " + std::string(edge.target) +
+                      std::string(edge.props));
+  }
+  return lines;
+}
+
+TEST(DocumentMapperTest, KeysOfEveryTypeOfDivision) {
+  Teller teller(Layer::kText, UnitKind::kSpine);
+  teller.Begin(kTitle, "12")
+      .Begin(kSubtitle, "B")
+      .Begin(kChapter, "X")
+      .Begin(kSubchapter, "A")
+      .Skeleton("1026");
+  teller.Begin(kSubjectGroup, "ECFR1")
+      .End()
+      .Begin(kAppendix, "Appendix A to Chapter X")
+      .End()
+      .End()
+      .End()
+      .End()
+      .End();
+  EXPECT_EQ(IdsOf(*teller.One()),
+            (Ids{kT, kT + "/stB", kT + "/chX", kT + "/chX/schA", kP, kT + "/chX/schA/sgECFR1",
+                 kT + "/chX/schA/a-appendix-a-to-chapter-x"}));
+
+  Teller part = Teller::Part();
+  part.Begin(kPart, "1026")
+      .Begin(kSubpart, "B")
+      .Begin(kSubjectGroup, "ECFR2")
+      .Section("1026.1")
+      .Section("1-1")
+      .End();
+  part.Begin(kAppendix, "Appendix A to Subpart B of Part 1026").End().End();
+  part.Begin(kAppendix, "Supplement I to Part 1026").End().Begin(kAppendix, "Appendix B to Part 1026").End();
+  part.Begin(kHed, "").Head("One").End().Begin(kHed, "").Head("Two").End().End();
+  EXPECT_EQ(IdsOf(*part.One()), (Ids{kP, kP + "/spB", kP + "/spB/sgECFR2", kS1, kP + "/s1-1", kP + "/spB/aA",
+                                     kP + "/supI", kP + "/aB", kP + "#hed1", kP + "#hed2"}));
+}
+
+TEST(DocumentMapperTest, APartsUnitAndTheWholeTitleGiveTheSameKeys) {
+  Teller alone = Teller::Part();
+  alone.Begin(kPart, "1026").Begin(kSubpart, "B").Section("1026.1").End().End();
+  const Rows part = alone.One();
+  Teller whole(Layer::kStructure);
+  whole.Begin(kTitle, "12")
+      .Begin(kChapter, "X")
+      .Begin(kPart, "1026")
+      .Begin(kSubpart, "B")
+      .Section("1026.1")
+      .End()
+      .End()
+      .End()
+      .End();
+  const std::vector<Rows> units = whole.Finish();
+  ASSERT_EQ(units.size(), 2u);
+  EXPECT_EQ(IdsOf(*units[0]), IdsOf(*part));
+  EXPECT_EQ(units[0]->key, kP);
+  EXPECT_FALSE(units[0]->spine);
+  EXPECT_EQ(units[1]->key, kT);
+  EXPECT_TRUE(units[1]->spine);
+  EXPECT_EQ(IdsOf(*units[1]), (Ids{kT, kT + "/chX", kP}));
+}
+
+TEST(DocumentMapperTest, ASkeletonStatesNothingButItsPlace) {
+  Teller teller(Layer::kText, UnitKind::kSpine);
+  teller.Begin(kTitle, "12")
+      .Begin(kChapter, "X")
+      .Head("CHAPTER X")
+      .Skeleton("1025")
+      .Skeleton("1026")
+      .End()
+      .End();
+  const Rows rows = teller.One();
+  EXPECT_TRUE(rows->spine);
+  const NodeRow* part = Find(*rows, kP);
+  ASSERT_NE(part, nullptr);
+  EXPECT_TRUE(part->skeleton);
+  EXPECT_EQ(part->order, 1);
+  EXPECT_EQ(Property(*rows, kP, "text_parent"), "\"" + kT + "/chX\"");
+  EXPECT_EQ(Property(*rows, kP, "text_order"), "1");
+  EXPECT_EQ(Property(*rows, kP, "identifier"), "\"1026\"");
+  EXPECT_EQ(Property(*rows, kP, "heading"), "(none)");
+  EXPECT_FALSE(Find(*rows, kT + "/chX")->skeleton);
+}
+
+TEST(DocumentMapperTest, WhatStandsInASkeletonIsAnotherUnits) {
+  Teller teller(Layer::kText, UnitKind::kSpine);
+  teller.Begin(kTitle, "12").Skeleton("1026").P("of the title").End();
+  EXPECT_EQ(IdsOf(*teller.One(), NodeKind::kParagraph).size(), 1u);
+}
+
+TEST(DocumentMapperTest, ParentsAndOrders) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026")
+      .Section("1026.1")
+      .Begin(kSubpart, "B")
+      .Section("1026.2")
+      .Section("1026.3")
+      .End()
+      .End();
+  const Rows rows = teller.One();
+  const auto place = [&](const std::string& id) {
+    const NodeRow* node = Find(*rows, id);
+    if (node->parent == NodeRow::kNone) return std::string("root");
+    return std::string(rows->Id(rows->nodes[static_cast<size_t>(node->parent)])) + " " +
+           std::to_string(node->order);
+  };
+  EXPECT_EQ(place(kP), "root");
+  EXPECT_EQ(place(kS1), kP + " 0");
+  EXPECT_EQ(place(kP + "/spB"), kP + " 1");
+  EXPECT_EQ(place(kT + "/s1026.2"), kP + "/spB 0");
+  EXPECT_EQ(place(kT + "/s1026.3"), kP + "/spB 1");
+  EXPECT_EQ(Property(*rows, kT + "/s1026.3", "text_order"), "1");
+  EXPECT_EQ(Property(*rows, kT + "/s1026.3", "text_parent"), "\"" + kP + "/spB\"");
+  EXPECT_EQ(Property(*rows, kP, "text_order"), "(none)");
+}
+
+TEST(DocumentMapperTest, RepeatsAreNumberedAndTold) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026").Section("1026.1").Section("1026.1").Section("1026.1").End();
+  const Rows rows = teller.One();
+  EXPECT_EQ(IdsOf(*rows), (Ids{kP, kS1, kS1 + "~2", kS1 + "~3"}));
+  EXPECT_EQ(rows->clashes, (Ids{kS1 + "~2", kS1 + "~3"}));
+  EXPECT_EQ(Property(*rows, kS1 + "~2", "identifier"), "\"1026.1\"");
+}
+
+TEST(DocumentMapperTest, ThePartThatRepeatsHasTheSameKeyInSpineUnitAndStructure) {
+  Teller second(Layer::kText, UnitKind::kPart, {{kTitle, "12"}}, 2);
+  second.Begin(kPart, "1026").Section("1026.1").End();
+  EXPECT_EQ(second.One()->key, kP + "~2");
+  Teller spine(Layer::kText, UnitKind::kSpine);
+  spine.Begin(kTitle, "12").Skeleton("1026").Skeleton("1026").End();
+  EXPECT_EQ(IdsOf(*spine.One()), (Ids{kT, kP, kP + "~2"}));
+  Teller structure(Layer::kStructure);
+  structure.Begin(kTitle, "12").Begin(kPart, "1026").End().Begin(kPart, "1026").End().End();
+  const std::vector<Rows> units = structure.Finish();
+  ASSERT_EQ(units.size(), 3u);
+  EXPECT_EQ(units[1]->key, kP + "~2");
+}
+
+TEST(DocumentMapperTest, FieldsOfTheStructureUnderTheirOwnNames) {
+  const std::string_view volumes[] = {"1", "2"};
+  StructureFields fields;
+  fields.label = "§ 1026.1 \"Scope\"";
+  fields.label_level = "§ 1026.1";
+  fields.label_description = "";
+  fields.received_on = "2017-01-01";
+  fields.descendant_range = "1026.1 – 1026.9";
+  fields.volumes = volumes;
+  fields.has_volumes = fields.has_reserved = fields.has_generated_id = fields.has_size = true;
+  fields.generated_id = true;
+  fields.size = 123;
+  Teller teller(Layer::kStructure);
+  teller.Begin(kTitle, "12")
+      .Begin(kSection, "1026.1", fields)
+      .End()
+      .Begin(kSection, "2", StructureFields())
+      .End()
+      .End();
+  const Rows rows = teller.One();
+  const std::string id = kT + "/s1026.1";
+  std::string json(rows->Json(*Find(*rows, id)));
+  json.erase(json.find("\"typeId\""), json.find("\"title\"") - json.find("\"typeId\""));
+  EXPECT_EQ(json,
+            R"({"id":")" + id +
+                R"(","title":12,"identifier":"1026.1","label":"§ 1026.1 \"Scope\"","label_level":"§ 1026.1",)"
+                R"("label_description":"","reserved":false,"type":"section","size":123,"volumes":["1","2"],)"
+                R"("received_on":"2017-01-01","descendant_range":"1026.1 – 1026.9","generated_id":true,)"
+                R"("structure_parent":"/us/cfr/t12","structure_order":0})");
+  EXPECT_EQ(Property(*rows, kT + "/s2", "label"), "(none)");
+  EXPECT_EQ(Property(*rows, kT + "/s2", "reserved"), "(none)");
+  EXPECT_EQ(Property(*rows, kT + "/s2", "volumes"), "(none)");
+  EXPECT_TRUE(Property(*rows, id, "typeId").starts_with("\"section_"));
+  EXPECT_EQ(rows->xml_hash, "");
+}
+
+TEST(DocumentMapperTest, RowsNameTheirPropertiesInTheOrderOfTheSchema) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026")
+      .Head("PART 1026")
+      .Note("AUTH", "12 U.S.C. 1")
+      .Begin(kSection, "1026.1")
+      .Head("One")
+      .P("(a) x");
+  teller.Source({"<DIV8/>"}).End().Source({"<DIV5>", "</DIV5>"}).End();
+  for (const Rows& rows : teller.Finish()) {
+    for (const NodeRow& node : rows->nodes) {
+      const auto schema = PropertiesOf(KindOf(node.shape));
+      size_t at = 0;
+      for (const auto& [name, value] : SplitObject(rows->Json(node))) {
+        while (at < schema.size() && schema[at].name != name) ++at;
+        EXPECT_LT(at, schema.size()) << name << " in " << rows->Json(node);
+      }
+    }
+  }
+}
+
+TEST(DocumentMapperTest, TheFirstHeadIsTheHeadingAndASecondIsText) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026").Section("1026.1").Head("PART 1026 \"x\"").Head("PART 1026-Y").End();
+  const Rows rows = teller.One();
+  EXPECT_EQ(Property(*rows, kP, "heading"), R"("PART 1026 \"x\"")");
+  EXPECT_EQ(Property(*rows, kP + "#p1", "text"), "\"PART 1026-Y\"");
+}
+
+TEST(DocumentMapperTest, NotesAreNumberedByTheirKind) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026")
+      .Note("AUTH", "a")
+      .Note("SOURCE", "s")
+      .Note("EDNOTE", "e1")
+      .Note("EFFDNOT", "e2")
+      .Note("SECAUTH", "a2");
+  teller.Note("CITA", "c")
+      .Note("XREF", "x")
+      .Note("CROSSREF", "x2")
+      .Note("APPRO", "e3")
+      .Section("1026.1")
+      .End();
+  const Rows rows = teller.One();
+  EXPECT_EQ(IdsOf(*rows, NodeKind::kNote),
+            (Ids{kP + "#auth", kP + "#source", kP + "#ed", kP + "#ed2", kP + "#auth2", kP + "#cita",
+                 kP + "#xref", kP + "#xref2", kP + "#ed3"}));
+  EXPECT_EQ(Property(*rows, kP + "#ed2", "kind"), "\"EFFDNOT\"");
+  EXPECT_EQ(Property(*rows, kP + "#ed2", "text"), "\"e2\"");
+  EXPECT_EQ(Property(*rows, kP + "#ed2", "seq"), "3");
+  EXPECT_EQ(Find(*rows, kP + "#ed2")->shape, Shape::kEditorial);
+  EXPECT_EQ(Find(*rows, kP + "#auth2")->shape, Shape::kAuthority);
+  EXPECT_EQ(EdgesOf(*rows, EdgeType::kHasNote).size(), 9u);
+}
+
+TEST(DocumentMapperTest, NotesOfEachDivisionAreCountedAnew) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026")
+      .Begin(kSection, "1026.1")
+      .Note("CITA", "x")
+      .End()
+      .Begin(kSection, "1026.2")
+      .Note("CITA", "y")
+      .End()
+      .End();
+  EXPECT_EQ(IdsOf(*teller.One(), NodeKind::kNote), (Ids{kS1 + "#cita", kT + "/s1026.2#cita"}));
+}
+
+TEST(DocumentMapperTest, XmlIsKeptWithItsCutsInUtf16) {
+  Teller teller = Teller::Part();
+  // é is one unit of UTF-16 and two bytes, the violin two and four.
+  teller.Begin(kPart, "1026").Begin(kSection, "1026.1").Source({"<DIV8>\"\n</DIV8>"}).End().Section("1026.2");
+  teller.Source({"<DIV5>\xc3\xa9\xf0\x9d\x84\x9e", "\n", "</DIV5>"}).End();
+  const Rows rows = teller.One();
+  EXPECT_EQ(Property(*rows, kP + "#xml", "xml"), "\"<DIV5>\xc3\xa9\xf0\x9d\x84\x9e\\n</DIV5>\"");
+  EXPECT_EQ(Property(*rows, kP + "#xml", "cuts"), "[9,10]");
+  EXPECT_EQ(Property(*rows, kP + "#xml", "cut_ids"), "[\"" + kS1 + "\",\"" + kT + "/s1026.2\"]");
+  EXPECT_EQ(Property(*rows, kP + "#xml", "elementId"), "\"1026\"");
+  EXPECT_EQ(Property(*rows, kS1 + "#xml", "xml"), R"("<DIV8>\"\n</DIV8>")");
+  EXPECT_EQ(Property(*rows, kS1 + "#xml", "cuts"), "(none)");
+  EXPECT_EQ(Find(*rows, kP + "#xml")->shape, Shape::kDiv5);
+  EXPECT_EQ(Find(*rows, kS1 + "#xml")->shape, Shape::kDiv8);
+  EXPECT_EQ(EdgesOf(*rows, EdgeType::kHasXml), (Ids{kS1 + " " + kS1 + "#xml", kP + " " + kP + "#xml"}));
+}
+
+TEST(DocumentMapperTest, AHeadingThatIsADivisionIsNoCut) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026")
+      .Begin(kHed, "")
+      .Head("x")
+      .End()
+      .Begin(kSection, "1026.1")
+      .Source({"<DIV8/>"})
+      .End();
+  teller.Source({"<DIV5><HED1>x</HED1>", "</DIV5>"}).End();
+  const Rows rows = teller.One();
+  EXPECT_EQ(Property(*rows, kP + "#xml", "cut_ids"), "[\"" + kS1 + "\"]");
+  EXPECT_EQ(Property(*rows, kP + "#hed1", "heading"), "\"x\"");
+  EXPECT_EQ(Find(*rows, kP + "#hed1#xml"), nullptr);
+}
+
+TEST(DocumentMapperTest, ParagraphsHangOnTheirParentsAndFollowEachOther) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026")
+      .Begin(kSection, "1026.1")
+      .P("Intro.")
+      .P("(a) One")
+      .P("(1) Two")
+      .P("(b) Three")
+      .End();
+  teller.Begin(kSection, "1026.2").P("Alone.").End().End();
+  const Rows rows = teller.One();
+  EXPECT_EQ(IdsOf(*rows, NodeKind::kParagraph),
+            (Ids{kS1 + "#p1", kS1 + "/a", kS1 + "/a/1", kS1 + "/b", kT + "/s1026.2#p1"}));
+  EXPECT_EQ(EdgesOf(*rows, EdgeType::kHasParagraph),
+            (Ids{kS1 + " " + kS1 + R"(#p1{"order":0})", kS1 + " " + kS1 + R"(/a{"order":1})",
+                 kS1 + "/a " + kS1 + R"(/a/1{"order":0})", kS1 + " " + kS1 + R"(/b{"order":2})",
+                 kT + "/s1026.2 " + kT + R"(/s1026.2#p1{"order":0})"}));
+  EXPECT_EQ(EdgesOf(*rows, EdgeType::kNext),
+            (Ids{kS1 + "#p1 " + kS1 + "/a", kS1 + "/a " + kS1 + "/a/1", kS1 + "/a/1 " + kS1 + "/b"}));
+  EXPECT_EQ(Property(*rows, kS1 + "/a/1", "marker"), "\"(1)\"");
+  EXPECT_EQ(Property(*rows, kS1 + "/a/1", "depth"), "2");
+  EXPECT_EQ(Property(*rows, kS1 + "/a/1", "text"), "\"(1) Two\"");
+}
+
+TEST(DocumentMapperTest, NotesAndParagraphsShareOneReadingOrder) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026")
+      .Begin(kSection, "1026.1")
+      .P("(a) x")
+      .Note("EDNOTE", "n")
+      .P("(b) y")
+      .Note("CITA", "c")
+      .End()
+      .End();
+  const Rows rows = teller.One();
+  const std::pair<std::string, std::string> expected[] = {
+      {kS1 + "/a", "0"}, {kS1 + "#ed", "1"}, {kS1 + "/b", "2"}, {kS1 + "#cita", "3"}};
+  for (const auto& [id, seq] : expected) EXPECT_EQ(Property(*rows, id, "seq"), seq) << id;
+}
+
+TEST(DocumentMapperTest, CitationsLeadFromTheParagraphWithTheirPlaceInUtf16) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026")
+      .Begin(kSection, "1026.1")
+      .P("(a) \xc3\xa9\xf0\x9d\x84\x9e see 15 U.S.C. 1601.")
+      .End()
+      .End();
+  EXPECT_EQ(OutEdgesOf(*teller.One(), EdgeType::kCites),
+            Ids{kS1 + R"(/a /us/usc/t15/s1601{"text":"15 U.S.C. 1601","start":12,"end":26})"});
+}
+
+TEST(DocumentMapperTest, RelativeCitationsAreReadWhereTheyStand) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026")
+      .Begin(kSection, "1026.1")
+      .P("(a) See paragraph (b) of this section.")
+      .P("(b) x")
+      .End()
+      .End();
+  const Ids cites = OutEdgesOf(*teller.One(), EdgeType::kCites);
+  ASSERT_EQ(cites.size(), 1u);
+  EXPECT_TRUE(cites[0].starts_with(kS1 + "/a " + kS1 + "/b{")) << cites[0];
+  EXPECT_NE(cites[0].find("\"relative\":true"), std::string::npos);
+}
+
+TEST(DocumentMapperTest, ADivisionOwesItsNotesTheirTargetsOnce) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026").Note("AUTH", "12 U.S.C. 2601; 15 U.S.C. 1601; 12 U.S.C. 2601.");
+  teller.Note("SOURCE", "76 FR 79445, Dec. 21, 2011, unless otherwise noted.");
+  teller.Begin(kSection, "1026.1")
+      .Note("CITA", "[76 FR 79445, Dec. 21, 2011, as amended at 82 FR 684, Jan. 4, 2017]")
+      .End()
+      .End();
+  const Rows rows = teller.One();
+  EXPECT_EQ(OutEdgesOf(*rows, EdgeType::kAuthorizedBy),
+            (Ids{kP + " /us/usc/t12/s2601", kP + " /us/usc/t15/s1601"}));
+  const Ids sources = OutEdgesOf(*rows, EdgeType::kSourcedFrom);
+  ASSERT_EQ(sources.size(), 1u);
+  EXPECT_TRUE(sources[0].starts_with(kP + " /us/fr/76/79445")) << sources[0];
+  EXPECT_NE(sources[0].find("2011-12-21"), std::string::npos) << sources[0];
+  EXPECT_EQ(OutEdgesOf(*rows, EdgeType::kAmendedBy).size(), 2u);
+  EXPECT_GE(OutEdgesOf(*rows, EdgeType::kCites).size(), 5u);
+}
+
+TEST(DocumentMapperTest, AUnitThatBreaksOffLeavesNothingBehind) {
+  DocumentMapper mapper;
+  Unit unit;
+  unit.kind = UnitKind::kPart;
+  DocumentFacts facts;
+  facts.title = 12;
+  DivisionStart start;
+  start.type = kPart;
+  start.identifier = "7";
+  start.element = "DIV5";
+  TextBlock block;
+  block.element = "P";
+  block.text = "(a) left over";
+  for (int i = 0; i < 3; ++i) {
+    mapper.Begin(unit, facts);
+    mapper.BeginDivision(start);
+    mapper.Block(block);
+  }
+  mapper.Begin(unit, facts);
+  mapper.BeginDivision(start);
+  mapper.EndDivision();
+  const std::vector<Rows> rows = mapper.Finish();
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(IdsOf(*rows[0]), Ids{kT + "/p7"});
+  EXPECT_TRUE(IdsOf(*rows[0], NodeKind::kParagraph).empty());
+  EXPECT_TRUE(mapper.Finish().empty());
+}
+
+// --- Hashes ---
+
+// One part in every detail, or with one of them changed.
+struct Details {
+  std::string part_head = "PART 1026", identifier = "1026.1", head = "One",
+              paragraph = "(a) See 15 U.S.C. 1601.", second = "(b) y";
+  std::string note = "12 U.S.C. 2601", xml = "<DIV8/>", part_xml = "<DIV5>";
+  bool subpart = false, swap = false, second_section = true;
+  std::vector<Ancestor> ancestors = {{kTitle, "12"}, {kChapter, "X"}};
+};
+
+Rows Told(const Details& d) {
+  Teller teller(Layer::kText, UnitKind::kPart, d.ancestors);
+  teller.Begin(kPart, "1026").Head(d.part_head).Note("AUTH", d.note);
+  if (d.subpart) teller.Begin(kSubpart, "A");
+  const auto second = [&] { teller.Section("1026.2"); };
+  if (d.second_section && d.swap) second();
+  teller.Begin(kSection, d.identifier).Head(d.head).P(d.paragraph).P(d.second).Source({d.xml}).End();
+  if (d.second_section && !d.swap) second();
+  if (d.subpart) teller.Source({"<DIV6>", "", "</DIV6>"}).End();
+  teller.Source({d.part_xml, "", "</DIV5>"}).End();
+  return teller.One();
+}
+
+TEST(RowHashTest, EqualForEqualRows) {
+  EXPECT_EQ(Told({})->hash, Told({})->hash);
+  EXPECT_EQ(Told({})->xml_hash, Told({})->xml_hash);
+  EXPECT_EQ(Told({})->hash.size(), 32u);
+  EXPECT_NE(Told({})->hash, Told({})->xml_hash);
+}
+
+TEST(RowHashTest, AnotherSerialisationChangesTheXmlsHashAlone) {
+  Details d;
+  d.xml = "<DIV8></DIV8>";
+  EXPECT_EQ(Told(d)->hash, Told({})->hash);
+  EXPECT_NE(Told(d)->xml_hash, Told({})->xml_hash);
+  d = Details();
+  d.part_xml = "<DIV5 >";
+  EXPECT_EQ(Told(d)->hash, Told({})->hash);
+  EXPECT_NE(Told(d)->xml_hash, Told({})->xml_hash);
+}
+
+TEST(RowHashTest, EverySingleChangeOfTheLawChangesIt) {
+  const std::pair<const char*, std::function<void(Details&)>> changes[] = {
+      {"heading of the part", [](Details& d) { d.part_head = "PART 1027"; }},
+      {"identifier", [](Details& d) { d.identifier = "1026.3"; }},
+      {"heading", [](Details& d) { d.head = "Two"; }},
+      {"no heading", [](Details& d) { d.head = ""; }},
+      {"text", [](Details& d) { d.paragraph = "(a) See 15 U.S.C. 1602."; }},
+      {"marker", [](Details& d) { d.second = "(c) y"; }},
+      {"level", [](Details& d) { d.second = "(1) y"; }},
+      {"a paragraph less", [](Details& d) { d.second = ""; }},
+      {"note", [](Details& d) { d.note = "12 U.S.C. 2602"; }},
+      {"parent", [](Details& d) { d.subpart = true; }},
+      {"order", [](Details& d) { d.swap = true; }},
+      {"a section less", [](Details& d) { d.second_section = false; }}};
+  std::vector<std::string> hashes = {Told({})->hash};
+  for (const auto& [name, change] : changes) {
+    Details d;
+    change(d);
+    const std::string hash = Told(d)->hash;
+    EXPECT_EQ(std::count(hashes.begin(), hashes.end(), hash), 0) << name;
+    hashes.push_back(hash);
+  }
+}
+
+TEST(RowHashTest, TheSpineHoldsThePlacesOfTheParts) {
+  const auto spine = [](const std::vector<std::string>& in_chapter,
+                        const std::vector<std::string>& in_title) {
+    Teller teller(Layer::kText, UnitKind::kSpine);
+    teller.Begin(kTitle, "12").Begin(kChapter, "X");
+    for (const std::string& part : in_chapter) teller.Skeleton(part);
+    teller.End();
+    for (const std::string& part : in_title) teller.Skeleton(part);
+    teller.End();
+    return teller.One()->hash;
+  };
+  const std::string hash = spine({"1", "2"}, {});
+  EXPECT_EQ(spine({"1", "2"}, {}), hash);
+  EXPECT_NE(spine({"2", "1"}, {}), hash);
+  EXPECT_NE(spine({"1"}, {"2"}), hash);
+  EXPECT_NE(spine({"1"}, {}), hash);
+}
+
+TEST(RowHashTest, AllLayersFieldsCount) {
+  StructureFields fields;
+  const auto hash = [&] {
+    Teller teller(Layer::kStructure);
+    teller.Begin(kTitle, "12").Begin(kSection, "1", fields).End().End();
+    return teller.One()->hash;
+  };
+  std::vector<std::string> hashes = {hash()};
+  const std::string_view volume[] = {"1"};
+  const std::function<void()> changes[] = {[&] { fields.label = "x"; },
+                                           [&] { fields.label_level = "x"; },
+                                           [&] { fields.label_description = "x"; },
+                                           [&] { fields.received_on = "x"; },
+                                           [&] { fields.descendant_range = "x"; },
+                                           [&] { fields.has_volumes = true; },
+                                           [&] { fields.volumes = volume; },
+                                           [&] { fields.has_reserved = true; },
+                                           [&] { fields.reserved = true; },
+                                           [&] { fields.has_generated_id = true; },
+                                           [&] { fields.generated_id = true; },
+                                           [&] { fields.has_size = true; },
+                                           [&] { fields.size = 7; }};
+  for (const auto& change : changes) {
+    change();
+    const std::string next = hash();
+    EXPECT_EQ(std::count(hashes.begin(), hashes.end(), next), 0) << hashes.size();
+    hashes.push_back(next);
+  }
+}
+
+}  // namespace
+}  // namespace reg2graph
