@@ -325,6 +325,7 @@ TEST(PipelineTest, AStopAtAnyMomentIsMadeGoodByTheNextRun) {
       if (++answered == at) runs.pipeline->Stop();
     };
     const RunResult stopped = runs.Run({kXml, kJson});
+    if (answered < at) break;  // how many batches a run has depends on the threads; this one had fewer
     EXPECT_TRUE(absl::IsCancelled(stopped.status)) << at << " " << stopped.status;
     const auto documents = runs.observer->documents();
     EXPECT_TRUE(std::any_of(documents.begin(), documents.end(), [](const DocumentReport& report) {
