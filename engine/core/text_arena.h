@@ -11,26 +11,13 @@
 namespace reg2graph {
 
 // Many short texts in few blocks: what is added keeps its address until the arena, and every copy of
-// it, is gone or cleared. Not thread-safe.
+// it, is gone. Copies share their blocks: at most one of them may be added to. Not thread-safe.
 class TextArena {
  public:
   std::string_view Add(std::string_view text) {
     char* const start = Room(text.size());
     if (!text.empty()) std::memcpy(start, text.data(), text.size());
     return {start, text.size()};
-  }
-  // `a`, `b` and `c` as one text.
-  std::string_view Join(std::string_view a, std::string_view b, std::string_view c = {}) {
-    char* const start = Room(a.size() + b.size() + c.size());
-    char* at = start;
-    for (const std::string_view part : {a, b, c}) at += part.copy(at, part.size());
-    return {start, static_cast<size_t>(at - start)};
-  }
-  // Takes back all texts and keeps the largest block.
-  void Clear() {
-    if (blocks_.size() > 1) blocks_.erase(blocks_.begin(), blocks_.end() - 1);
-    used_ = 0;
-    bytes_ = 0;
   }
   size_t bytes() const { return bytes_; }
 
