@@ -44,10 +44,15 @@ class LoopFixture {
     std::optional<JobEnd> end;
     int plans = 0;
   };
+  // Not a default of its own: g++ takes an empty optional of strings, inlined, for one that holds something.
+  static const std::optional<ArtifactLink>& NoArtifact() {
+    static const std::optional<ArtifactLink> none;
+    return none;
+  }
   // Looks the unit up, plans and submits it.
   std::shared_ptr<Sent> Send(std::shared_ptr<const UnitRows> rows,
                              UnitOrigin origin = {"2025-01-15", true, "a"},
-                             std::optional<ArtifactLink> artifact = std::nullopt) {
+                             const std::optional<ArtifactLink>& artifact = NoArtifact()) {
     auto sent = std::make_shared<Sent>();
     sent->job = std::make_shared<UnitJob>();
     sent->job->rows = std::move(rows);
