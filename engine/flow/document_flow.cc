@@ -258,6 +258,8 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
   context_.metrics.planning_us += Microseconds(Clock::now() - start);
   boost::asio::post(context_.io, [this, task, job, older, plan] {
     if (older) {
+      // A newer title came while this document was on its way: it may have pruned before parts of it came.
+      task->contested |= job->rows->spine;
       ++context_.metrics.units_older;
       std::exchange(job->done, nullptr)(JobEnd::kAcknowledged);
       return;

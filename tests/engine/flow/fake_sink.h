@@ -24,8 +24,13 @@ inline DeliveryOutcome Answer(Verdict verdict) { return {verdict, "Fake.Code", "
 
 // A target that lives in a FakeGraph and answers what a test wants it to answer. Network thread only.
 class FakeSink : public MutationSink {
+ private:
+  FakeGraph own_graph_;
+
  public:
-  explicit FakeSink(boost::asio::io_context& io) : io_(&io) {}
+  explicit FakeSink(boost::asio::io_context& io) : graph(own_graph_), io_(&io) {}
+  // Beside another writer of the same graph; only one of them may be running at a time.
+  FakeSink(boost::asio::io_context& io, FakeGraph& shared) : graph(shared), io_(&io) {}
   // Another run, with what it left.
   void Attach(boost::asio::io_context& io) {
     io_ = &io;
@@ -33,7 +38,7 @@ class FakeSink : public MutationSink {
     in_flight = 0;
   }
 
-  FakeGraph graph;
+  FakeGraph& graph;
   int slots = 4;
   bool hold = false;                   // answers only when the test calls Release
   std::deque<DeliveryOutcome> script;  // the next answers; kDone: what the graph says
@@ -42,6 +47,8 @@ class FakeSink : public MutationSink {
   // True: the batch is written, and the answer is lost on its way.
   std::function<bool(const MutationBatch&)> lose_answer;
   std::function<void(const MutationBatch&)> on_batch;
+  std::function<void()> after_title_fetched;  // the state has been read and is not answered yet
+  std::function<void(const std::string& unit_key)> before_unit_fetched;
 
   std::set<std::string> bad_rows;     // ids that can never be created
   size_t max_rows = size_t{1} << 30;  // of a transaction; more is kTooBig
@@ -58,8 +65,10 @@ class FakeSink : public MutationSink {
       Post(std::move(done), absl::StatusOr<TitleState>(error));
     else
       Post(std::move(done), absl::StatusOr<TitleState>(graph.Title(title)));
+    if (after_title_fetched) after_title_fetched();
   }
   void FetchUnit(std::string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
+    if (before_unit_fetched) before_unit_fetched(unit_key);
     if (absl::Status error = NextFetchError(); !error.ok())
       Post(std::move(done), absl::StatusOr<StoredUnit>(error));
     else

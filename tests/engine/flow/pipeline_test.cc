@@ -6,11 +6,13 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "engine/core/json_writer.h"
@@ -41,6 +43,8 @@ std::string ReadAll(const std::string& path) {
 // One graph and the runs into it.
 class Runs {
  public:
+  Runs() : sink(*io) {}
+  explicit Runs(FakeGraph& shared) : sink(*io, shared) {}
   RunResult Run(const Lines& paths) {
     // As each run is a process: what the last one left undone is gone.
     io = std::make_unique<boost::asio::io_context>(1);
@@ -76,7 +80,7 @@ class Runs {
   }
 
   std::unique_ptr<boost::asio::io_context> io = std::make_unique<boost::asio::io_context>(1);
-  FakeSink sink{*io};
+  FakeSink sink;
   RunOptions options;
   std::unique_ptr<NoteObserver> observer;
   std::unique_ptr<Metrics> metrics;
@@ -213,6 +217,32 @@ TEST(PipelineTest, APartThatANewerTitleLacksGoes) {
   // The structure still states it.
   EXPECT_EQ(DifferenceOf(GraphOf({{kXml, kJson}, {less}}), GraphOf({{less, kJson}})), Lines());
   EXPECT_EQ(DifferenceOf(GraphOf({{kJson}, {kPart}, {less}}), GraphOf({{kJson}, {less}})), Lines());
+}
+
+// The newer run has looked for parts to prune before the older one writes one; the older has pruned before
+// the newer one's spine stands. So neither sees that a part is superfluous until the spines meet.
+TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoIfBothRunAtOnce) {
+  TempFolder folder;
+  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  Runs older;
+  Runs newer(older.sink.graph);
+  std::promise<void> newer_has_looked, older_has_looked;
+  int looks = 0;
+  newer.sink.after_title_fetched = [&] {
+    if (++looks != 2) return;
+    newer_has_looked.set_value();
+    older_has_looked.get_future().wait();
+  };
+  std::thread other([&] { EXPECT_TRUE(newer.Run({less}).status.ok()); });
+  newer_has_looked.get_future().wait();
+  older.sink.before_unit_fetched = [&](const std::string& key) {
+    if (key != kTitle || !other.joinable()) return;
+    older_has_looked.set_value();
+    other.join();
+  };
+  EXPECT_TRUE(older.Run({kXml}).status.ok());
+  ASSERT_FALSE(other.joinable());
+  EXPECT_EQ(DifferenceOf(older.sink.graph.Dump(), GraphOf({{less}})), Lines());
 }
 
 TEST(PipelineTest, APartThatIsNewerThanTheTitleIsNotPruned) {
