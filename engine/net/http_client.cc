@@ -7,10 +7,11 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <cctype>
 #include <cstring>
 #include <unordered_map>
 #include <utility>
+
+#include "engine/net/http_text.h"
 
 namespace reg2graph {
 namespace {
@@ -77,26 +78,8 @@ size_t WriteBody(char* data, size_t size, size_t count, void* user) {
   return size * count;
 }
 
-std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const size_t begin = text.find_first_not_of(kBlank);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
-}
-
 size_t WriteHeader(char* data, size_t size, size_t count, void* user) {
-  auto& response = static_cast<Transfer*>(user)->response;
-  const std::string_view line = Trim({data, size * count});
-  if (line.substr(0, 5) == "HTTP/") {  // an interim answer or a redirect came before
-    response.headers.clear();
-    return size * count;
-  }
-  const size_t colon = line.find(':');
-  if (colon == std::string_view::npos) return size * count;
-  std::string header(line.substr(0, colon));
-  for (char& c : header) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  header.append(": ").append(Trim(line.substr(colon + 1)));
-  response.headers.push_back(std::move(header));
+  AddHeaderLine(static_cast<Transfer*>(user)->response, {data, size * count});
   return size * count;
 }
 
@@ -118,15 +101,6 @@ HttpOutcome OutcomeOfFailure(const Transfer& transfer, CURLcode code) {
   curl_easy_getinfo(transfer.easy.get(), CURLINFO_REQUEST_SIZE, &request_bytes);
   if (request_bytes == 0 && code != CURLE_SEND_FAIL_REWIND) return HttpOutcome::kNotSent;
   return BytesSent(transfer, code) < transfer.body_bytes ? HttpOutcome::kNotSent : HttpOutcome::kUnknown;
-}
-
-bool IsLoopback(std::string_view url) {
-  const size_t scheme = url.find("://");
-  std::string_view host = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
-  host = host.substr(0, host.find_first_of("/?#"));
-  if (const size_t at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
-  return host.substr(0, 4) == "127." || host.substr(0, 5) == "[::1]" ||
-         host.substr(0, host.find(':')) == "localhost";
 }
 
 void SetBody(Transfer& transfer) {
@@ -172,7 +146,7 @@ void SetConnection(Transfer& transfer, const HttpClientOptions& options) {
   curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 256L << 10);
   curl_easy_setopt(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
   if (!options.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
-  if (IsLoopback(request.url)) curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  if (IsLoopbackUrl(request.url)) curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
   if (!request.user_password.empty()) {
@@ -237,11 +211,6 @@ int ReadyNow(curl_socket_t socket) {
   if ((entry.revents & (POLLIN | POLLHUP)) != 0) events |= CURL_CSELECT_IN;
   if ((entry.revents & POLLOUT) != 0) events |= CURL_CSELECT_OUT;
   return events;
-}
-
-void InitialiseCurlOnce() {
-  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-  static_cast<void>(code);
 }
 
 }  // namespace
@@ -430,25 +399,5 @@ void HttpClient::Send(HttpRequest request, std::function<void(HttpResult)> done)
 }
 
 void HttpClient::CancelAll() { impl_->CancelAll(); }
-
-std::string_view HttpResponse::Header(std::string_view name) const {
-  for (const std::string& header : headers) {
-    const std::string_view line = header;
-    if (line.size() > name.size() + 1 && line.substr(0, name.size()) == name && line[name.size()] == ':') {
-      return line.substr(name.size() + 2);
-    }
-  }
-  return {};
-}
-
-std::string RedactUrl(std::string_view url) {
-  const size_t scheme = url.find("://");
-  const size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
-  const size_t end = std::min(url.find_first_of("/?#", begin), url.size());
-  const size_t at = url.substr(0, end).rfind('@');
-  std::string redacted(url.substr(0, begin));
-  redacted.append(url.substr(at == std::string_view::npos || at < begin ? begin : at + 1));
-  return redacted;
-}
 
 }  // namespace reg2graph

@@ -1,0 +1,248 @@
+#include "engine/net/http_session.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/core/strings.h"
+#include "engine/net/http_text.h"
+
+namespace reg2graph {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+struct FreeEasy {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+
+absl::Status StatusOf(CURLcode code, const std::string& message) {
+  switch (code) {
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL: return absl::InvalidArgumentError(message);
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_TOO_MANY_REDIRECTS: return absl::FailedPreconditionError(message);
+    default: return absl::UnavailableError(message);
+  }
+}
+
+}  // namespace
+
+struct HttpExchange::State {
+  HttpSession* session = nullptr;
+  std::string name;
+  std::string body;  // that is sent
+  std::unique_ptr<CURL, FreeEasy> easy;
+  std::unique_ptr<curl_slist, FreeList> headers;
+  char error[CURL_ERROR_SIZE] = "";
+  HttpResponse head;
+  std::string buffer;  // what has come and was not read yet
+  size_t offset = 0;
+  uint64_t received = 0;
+  bool head_done = false;  // the body has begun
+  bool paused = false;
+  bool finished = false;
+  absl::Status status;  // once finished
+
+  size_t unread() const { return buffer.size() - offset; }
+
+  size_t OnBody(std::string_view data) {
+    // libcurl keeps what is refused here, and hands it over again once it goes on.
+    if (unread() > 0 && unread() + data.size() > session->options_.buffer_bytes) {
+      paused = true;
+      return CURL_WRITEFUNC_PAUSE;
+    }
+    if (unread() == 0) {
+      buffer.clear();
+      offset = 0;
+    }
+    head_done = true;
+    received += data.size();
+    buffer.append(data);
+    return data.size();
+  }
+  void OnHeader(std::string_view line) {
+    received += line.size();
+    AddHeaderLine(head, line);
+  }
+  void OnFinished(CURLcode code) {
+    finished = true;
+    head_done = true;
+    if (code == CURLE_OK) return;
+    status = StatusOf(
+        code,
+        absl::StrCat(name, ": ", error[0] != '\0' ? absl::string_view(error) : curl_easy_strerror(code)));
+  }
+
+  static size_t WriteBody(char* data, size_t size, size_t count, void* user) {
+    return static_cast<State*>(user)->OnBody({data, size * count});
+  }
+  static size_t WriteHeader(char* data, size_t size, size_t count, void* user) {
+    static_cast<State*>(user)->OnHeader({data, size * count});
+    return size * count;
+  }
+
+  void SetUp(const HttpCall& call, const HttpSessionOptions& options);
+};
+
+void HttpExchange::State::SetUp(const HttpCall& call, const HttpSessionOptions& options) {
+  CURL* curl = easy.get();
+  const bool secure = call.url.starts_with("https://");
+  curl_easy_setopt(curl, CURLOPT_PRIVATE, this);
+  curl_easy_setopt(curl, CURLOPT_URL, call.url.c_str());
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, WriteBody);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, WriteHeader);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
+  curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_TCP_NODELAY, 1L);
+  curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, 256L << 10);
+  curl_easy_setopt(curl, CURLOPT_USERAGENT, options.user_agent.c_str());
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
+  if (!options.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
+  if (IsLoopbackUrl(call.url)) curl_easy_setopt(curl, CURLOPT_PROXY, "");
+  curl_slist* list = curl_slist_append(nullptr, "Expect:");
+  for (const std::string& header : call.headers) list = curl_slist_append(list, header.c_str());
+  headers.reset(list);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list);
+  if (call.method == "GET") {
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, call.follow_redirects ? 1L : 0L);
+    curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);
+    return;
+  }
+  body = call.body;
+  curl_easy_setopt(curl, CURLOPT_POST, 1L);
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.c_str());
+  if (call.method != "POST") curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, call.method.c_str());
+}
+
+HttpExchange::HttpExchange(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+HttpExchange::~HttpExchange() {
+  curl_multi_remove_handle(static_cast<CURLM*>(state_->session->multi_), state_->easy.get());
+}
+
+const HttpResponse& HttpExchange::head() const { return state_->head; }
+
+absl::StatusOr<size_t> HttpExchange::Read(char* out, size_t size) {
+  State& state = *state_;
+  if (state.unread() == 0) {
+    if (absl::Status status = state.session->Pump(state, false); !status.ok()) return status;
+  }
+  const size_t count = std::min(size, state.unread());
+  if (count == 0) return state.status.ok() ? absl::StatusOr<size_t>(0) : state.status;
+  std::memcpy(out, state.buffer.data() + state.offset, count);
+  state.offset += count;
+  return count;
+}
+
+HttpSession::HttpSession(HttpSessionOptions options) : options_(std::move(options)) {
+  InitialiseCurlOnce();
+  multi_ = curl_multi_init();
+  curl_multi_setopt(static_cast<CURLM*>(multi_), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
+}
+
+HttpSession::~HttpSession() { curl_multi_cleanup(static_cast<CURLM*>(multi_)); }
+
+absl::StatusOr<std::unique_ptr<HttpExchange>> HttpSession::Begin(const HttpCall& call) {
+  auto state = std::make_unique<HttpExchange::State>();
+  state->session = this;
+  state->name = call.name.empty() ? RedactUrl(call.url) : call.name;
+  state->easy.reset(curl_easy_init());
+  state->SetUp(call, options_);
+  if (curl_multi_add_handle(static_cast<CURLM*>(multi_), state->easy.get()) != CURLM_OK) {
+    return absl::ResourceExhaustedError("out of memory for a request");
+  }
+  std::unique_ptr<HttpExchange> exchange(new HttpExchange(std::move(state)));
+  HttpExchange::State& begun = *exchange->state_;
+  if (absl::Status status = Pump(begun, true); !status.ok()) return status;
+  if (begun.finished && !begun.status.ok() && begun.received == 0) return begun.status;
+  long code = 0;
+  curl_easy_getinfo(begun.easy.get(), CURLINFO_RESPONSE_CODE, &code);
+  begun.head.status = static_cast<int>(code);
+  if (begun.head.status == 0) return begun.status;
+  answered_ = true;
+  return exchange;
+}
+
+absl::StatusOr<HttpResponse> HttpSession::Fetch(const HttpCall& call, size_t max_bytes) {
+  absl::StatusOr<std::unique_ptr<HttpExchange>> exchange = Begin(call);
+  if (!exchange.ok()) return exchange.status();
+  HttpResponse response = (*exchange)->head();
+  for (;;) {
+    const size_t before = response.body.size();
+    response.body.resize(before + (size_t{64} << 10));
+    const absl::StatusOr<size_t> got =
+        (*exchange)->Read(response.body.data() + before, response.body.size() - before);
+    if (!got.ok()) return got.status();
+    response.body.resize(before + *got);
+    if (*got == 0) return response;
+    if (response.body.size() > max_bytes) {
+      return absl::ResourceExhaustedError(
+          absl::StrCat((*exchange)->state_->name, ": the answer has more than ", max_bytes, " bytes"));
+    }
+  }
+}
+
+// Until the exchange has something to read, or has ended.
+absl::Status HttpSession::Pump(HttpExchange::State& exchange, bool until_head) {
+  CURLM* multi = static_cast<CURLM*>(multi_);
+  const auto ready = [&] {
+    return exchange.finished || (until_head ? exchange.head_done : exchange.unread() > 0);
+  };
+  uint64_t received = exchange.received;
+  auto deadline = Clock::now() + options_.stall_timeout;
+  while (!ready()) {
+    if (options_.stop != nullptr && options_.stop->stopped()) {
+      return absl::CancelledError(absl::StrCat(exchange.name, ": stopped"));
+    }
+    if (std::exchange(exchange.paused, false)) curl_easy_pause(exchange.easy.get(), CURLPAUSE_CONT);
+    int running = 0;
+    curl_multi_perform(multi, &running);
+    Reap();
+    if (ready()) break;
+    const auto now = Clock::now();
+    if (std::exchange(received, exchange.received) != exchange.received) {
+      deadline = now + options_.stall_timeout;
+    }
+    if (now >= deadline) {
+      return absl::UnavailableError(absl::StrCat(
+          exchange.name, ": no answer for ",
+          std::chrono::duration_cast<std::chrono::seconds>(options_.stall_timeout).count(), " s"));
+    }
+    curl_waitfd stop{};
+    stop.fd = options_.stop == nullptr ? -1 : options_.stop->descriptor();
+    stop.events = CURL_WAIT_POLLIN;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now).count();
+    curl_multi_poll(multi, &stop, options_.stop == nullptr ? 0 : 1,
+                    static_cast<int>(std::clamp<int64_t>(left, 1, 1000)), nullptr);
+  }
+  return absl::OkStatus();
+}
+
+void HttpSession::Reap() {
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(static_cast<CURLM*>(multi_), &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    HttpExchange::State* state = nullptr;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &state);
+    state->OnFinished(message->data.result);
+  }
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,87 @@
+#ifndef REG2GRAPH_ENGINE_NET_HTTP_SESSION_H_
+#define REG2GRAPH_ENGINE_NET_HTTP_SESSION_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/net/http_client.h"
+#include "engine/net/stop_signal.h"
+
+namespace reg2graph {
+
+struct HttpSessionOptions {
+  std::string ca_file;  // empty: the system's
+  std::string user_agent = "reg2graph/" REG2GRAPH_VERSION;
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds stall_timeout{30'000};  // while it is waited for, without a single byte
+  size_t buffer_bytes = size_t{1} << 20;            // of one answer; then the sender has to wait
+  const StopSignal* stop = nullptr;                 // ends what blocks, with Cancelled
+};
+
+struct HttpCall {
+  std::string name = {};  // for messages; empty: the URL without credentials
+  std::string url = {};   // percent-encoded; sent as it is
+  std::string method = "GET";
+  std::vector<std::string> headers = {};  // "Name: value"
+  std::string body = {};
+  bool follow_redirects = true;  // of a GET; never from https to http
+};
+
+class HttpSession;
+
+// One request and its answer, whose body is read as it comes. Belongs to its session's thread and must
+// not outlive the session.
+class HttpExchange {
+ public:
+  ~HttpExchange();  // breaks it off
+  HttpExchange(const HttpExchange&) = delete;
+  HttpExchange& operator=(const HttpExchange&) = delete;
+
+  const HttpResponse& head() const;  // status and headers; the body is not in it
+  // Bytes of the body, 0 at its end. Blocks. Unavailable: it broke off before.
+  absl::StatusOr<size_t> Read(char* out, size_t size);
+
+ private:
+  friend class HttpSession;
+  struct State;
+  explicit HttpExchange(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// Blocking HTTP for a thread of its own: libcurl with its cache of connections. Nothing is tried again.
+class HttpSession {
+ public:
+  explicit HttpSession(HttpSessionOptions options);
+  ~HttpSession();
+  HttpSession(const HttpSession&) = delete;
+  HttpSession& operator=(const HttpSession&) = delete;
+
+  // Returns when the head of the answer is there, whatever its status. Unavailable: no connection, or it
+  // broke; FailedPrecondition: TLS or too many redirects; InvalidArgument: the URL; Cancelled.
+  absl::StatusOr<std::unique_ptr<HttpExchange>> Begin(const HttpCall& call);
+  // A whole answer of at most `max_bytes`.
+  absl::StatusOr<HttpResponse> Fetch(const HttpCall& call, size_t max_bytes = size_t{16} << 20);
+
+  const HttpSessionOptions& options() const { return options_; }
+  bool answered() const { return answered_; }  // whether any server ever did
+
+ private:
+  friend class HttpExchange;
+  absl::Status Pump(HttpExchange::State& exchange, bool until_head);
+  void Reap();
+
+  const HttpSessionOptions options_;
+  void* multi_;
+  bool answered_ = false;
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_NET_HTTP_SESSION_H_

@@ -1,0 +1,82 @@
+#ifndef REG2GRAPH_ENGINE_NET_HTTP_STREAM_H_
+#define REG2GRAPH_ENGINE_NET_HTTP_STREAM_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/core/document.h"
+#include "engine/net/http_patience.h"
+#include "engine/net/http_session.h"
+
+namespace reg2graph {
+
+// Something that GET brings.
+struct HttpResource {
+  std::string name;  // for messages, without credentials
+  std::string url;
+  bool follow_redirects = true;
+  // Before each request; may wait. The headers of it: a signature expires. May be empty.
+  std::function<absl::StatusOr<std::vector<std::string>>()> prepare;
+  // What an answer means that does not bring it, body included; Unavailable: try again. Empty: StatusOf.
+  std::function<absl::Status(const HttpResponse&)> explain;
+};
+
+// Which version of it an answer brought. Empty where the server does not say.
+struct HttpVersion {
+  std::string etag;           // as it came, with its quotes
+  std::string last_modified;  // as it came
+  std::optional<uint64_t> size;
+};
+
+// NotFound, PermissionDenied, FailedPrecondition or, where another try may help, Unavailable.
+absl::Status StatusOf(const HttpResponse& response, const std::string& name);
+
+// A body that is read as it comes: a broken connection goes on where it broke, with Range and If-Match.
+// Aborted: it is not what it was when it was opened. Unavailable: patience is at its end. Lives on the
+// session's thread, and not longer than the session.
+class HttpStream : public ByteStream {
+ public:
+  // `expected`: what an earlier read of it brought.
+  static absl::StatusOr<std::unique_ptr<HttpStream>> Open(HttpSession& session, HttpResource resource,
+                                                          const HttpRetryOptions& retry,
+                                                          const HttpVersion* expected = nullptr);
+  absl::StatusOr<size_t> Read(char* out, size_t size) override;
+  const HttpVersion& version() const { return version_; }
+
+ private:
+  HttpStream(HttpSession& session, HttpResource resource, const HttpRetryOptions& retry)
+      : session_(session), resource_(std::move(resource)), patience_(session, retry) {}
+
+  absl::Status Connect();
+  absl::StatusOr<HttpCall> NextCall() const;
+  // Takes the answer as what comes next; else why not.
+  absl::Status Accept(HttpExchange& exchange);
+  absl::Status Explain(HttpExchange& exchange);
+  absl::Status Skip();
+  absl::Status Changed() const;
+
+  HttpSession& session_;
+  const HttpResource resource_;
+  HttpPatience patience_;
+  HttpVersion version_;
+  bool known_ = false;  // the version is
+  uint64_t offset_ = 0;
+  uint64_t skip_ = 0;  // of an answer that begins at the beginning again
+  std::unique_ptr<HttpExchange> exchange_;
+};
+
+// The whole of a small one.
+absl::StatusOr<std::string> FetchAll(HttpSession& session, HttpResource resource,
+                                     const HttpRetryOptions& retry, size_t max_bytes);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_NET_HTTP_STREAM_H_

@@ -1,0 +1,70 @@
+#include "engine/net/http_text.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <utility>
+
+namespace reg2graph {
+namespace {
+
+std::string_view Trim(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const size_t begin = text.find_first_not_of(kBlank);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
+}
+
+}  // namespace
+
+void AddHeaderLine(HttpResponse& response, std::string_view line) {
+  line = Trim(line);
+  if (line.substr(0, 5) == "HTTP/") {
+    response.headers.clear();
+    return;
+  }
+  const size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  std::string header(line.substr(0, colon));
+  for (char& c : header) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  header.append(": ").append(Trim(line.substr(colon + 1)));
+  response.headers.push_back(std::move(header));
+}
+
+bool IsLoopbackUrl(std::string_view url) {
+  const size_t scheme = url.find("://");
+  std::string_view host = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
+  host = host.substr(0, host.find_first_of("/?#"));
+  if (const size_t at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
+  return host.substr(0, 4) == "127." || host.substr(0, 5) == "[::1]" ||
+         host.substr(0, host.find(':')) == "localhost";
+}
+
+void InitialiseCurlOnce() {
+  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static_cast<void>(code);
+}
+
+std::string_view HttpResponse::Header(std::string_view name) const {
+  for (const std::string& header : headers) {
+    const std::string_view line = header;
+    if (line.size() > name.size() + 1 && line.substr(0, name.size()) == name && line[name.size()] == ':') {
+      return line.substr(name.size() + 2);
+    }
+  }
+  return {};
+}
+
+std::string RedactUrl(std::string_view url) {
+  const size_t scheme = url.find("://");
+  const size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
+  const size_t end = std::min(url.find_first_of("/?#", begin), url.size());
+  const size_t at = url.substr(0, end).rfind('@');
+  std::string redacted(url.substr(0, begin));
+  redacted.append(url.substr(at == std::string_view::npos || at < begin ? begin : at + 1));
+  return redacted;
+}
+
+}  // namespace reg2graph
