@@ -1,0 +1,68 @@
+#include "engine/aws/config.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+#include "engine/aws/uri.h"
+
+namespace reg2graph {
+namespace {
+
+Variables Set(std::map<std::string, std::string> values) {
+  return [values = std::move(values)](const char* name) {
+    const auto found = values.find(name);
+    return found == values.end() ? std::string() : found->second;
+  };
+}
+
+TEST(UriTest, AllButTheUnreservedIsEncoded) {
+  EXPECT_EQ(UriEncodePath("a/b c+d%41é'\"(1)*!~_-.x"), "a/b%20c%2Bd%2541%C3%A9%27%22%281%29%2A%21~_-.x");
+  EXPECT_EQ(UriEncode("a/b=c&d"), "a%2Fb%3Dc%26d");
+}
+
+TEST(UriTest, Decoding) {
+  EXPECT_EQ(UriDecode("a%20b%2Bc+%C3%A9%4g%"), "a b+c+é%4g%");
+  EXPECT_EQ(FormDecode("a+b%2Bc%C3%A9"), "a b+cé");
+}
+
+TEST(AwsConfigTest, RegionsInTheOrderOfTheSdks) {
+  EXPECT_EQ(ReadAwsConfig(Set({}))->region, "us-east-1");
+  EXPECT_EQ(ReadAwsConfig(Set({{"AWS_DEFAULT_REGION", "eu-west-1"}}))->region, "eu-west-1");
+  EXPECT_EQ(ReadAwsConfig(Set({{"AWS_DEFAULT_REGION", "eu-west-1"}, {"AWS_REGION", "us-west-2"}}))->region,
+            "us-west-2");
+}
+
+TEST(AwsConfigTest, EndpointsOfOneServiceBeforeThoseOfAll) {
+  const auto config = ReadAwsConfig(
+      Set({{"AWS_ENDPOINT_URL", "http://127.0.0.1:1"}, {"AWS_ENDPOINT_URL_S3", "https://store:9000/"}}));
+  EXPECT_EQ(config->s3_endpoint, "https://store:9000");
+  EXPECT_EQ(config->sqs_endpoint, "http://127.0.0.1:1");
+  const auto bad = ReadAwsConfig(Set({{"AWS_ENDPOINT_URL_SQS", "http://user:word@host"}}));
+  EXPECT_TRUE(absl::IsInvalidArgument(bad.status()));
+  EXPECT_EQ(std::string(bad.status().message()).find("word"), std::string::npos);
+}
+
+TEST(AwsConfigTest, AddressesOfAws) {
+  AwsConfig config;
+  config.region = "eu-west-1";
+  S3Address address = AddressOf(config, "bucket", "a/b c.xml");
+  EXPECT_EQ(address.host, "bucket.s3.eu-west-1.amazonaws.com");
+  EXPECT_EQ(address.origin + address.path, "https://bucket.s3.eu-west-1.amazonaws.com/a/b%20c.xml");
+  address = AddressOf(config, "my.bucket", "");
+  EXPECT_EQ(address.origin + address.path, "https://s3.eu-west-1.amazonaws.com/my.bucket/");
+  config.region = "cn-north-1";
+  EXPECT_EQ(AddressOf(config, "b-1", "k").host, "b-1.s3.cn-north-1.amazonaws.com.cn");
+}
+
+TEST(AwsConfigTest, PathStyleWhereAnEndpointIsSet) {
+  AwsConfig config;
+  config.s3_endpoint = "http://127.0.0.1:9000/store";
+  const S3Address address = AddressOf(config, "bucket", "/k+1");
+  EXPECT_EQ(address.host, "127.0.0.1:9000");
+  EXPECT_EQ(address.origin + address.path, "http://127.0.0.1:9000/store/bucket//k%2B1");
+}
+
+}  // namespace
+}  // namespace reg2graph
