@@ -2,11 +2,12 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -14,9 +15,11 @@
 #include "engine/app/environment.h"
 #include "engine/app/exit_code.h"
 #include "engine/app/run_command.h"
+#include "engine/app/stop_signals.h"
 #include "engine/app/target.h"
 #include "engine/flow/pipeline.h"
 #include "engine/ingest/source_list.h"
+#include "engine/observe/emf.h"
 #include "engine/observe/reporter.h"
 #include "engine/observe/summary.h"
 #include "engine/observe/utc_time.h"
@@ -41,32 +44,6 @@ int64_t BytesOf(const std::vector<SourceEntry>& sources) {
   return bytes;
 }
 
-// The first signal ends the run in order, the second at once.
-class Signals {
- public:
-  Signals(boost::asio::io_context& io, Pipeline& pipeline, Observer& observer)
-      : set_(io, SIGINT, SIGTERM), pipeline_(pipeline), observer_(observer) {
-    Wait();
-  }
-
- private:
-  void Wait() {
-    set_.async_wait([this](boost::system::error_code error, int) {
-      if (error) return;
-      if (seen_) _exit(kExitInterrupted);
-      seen_ = true;
-      observer_.OnNotice(Severity::kWarning, "stop",
-                         "stopping: what is in flight is finished; a second signal ends at once");
-      pipeline_.Stop();
-      Wait();
-    });
-  }
-  boost::asio::signal_set set_;
-  Pipeline& pipeline_;
-  Observer& observer_;
-  bool seen_ = false;
-};
-
 // Redraws the progress until it goes.
 class Ticker {
  public:
@@ -87,8 +64,31 @@ class Ticker {
 
 LogStyle StyleOf(const Options& options) {
   if (options.log == "json") return LogStyle::kJson;
+  if (options.log == "emf") return LogStyle::kEmf;
   if (options.log == "text") return LogStyle::kText;
   return isatty(STDERR_FILENO) != 0 || isatty(STDOUT_FILENO) != 0 ? LogStyle::kText : LogStyle::kJson;
+}
+
+EmfNames NamesOf(const Environment& environment) {
+  EmfNames names;
+  // The variables of CloudWatch's own libraries.
+  if (const std::string value = environment.Get({"AWS_EMF_NAMESPACE"}); !value.empty())
+    names.name_space = value;
+  if (const std::string value = environment.Get({"AWS_EMF_SERVICE_NAME"}); !value.empty())
+    names.service = value;
+  return names;
+}
+
+// A run that was stopped and does not come to its end. Whoever reads the output may be the reason, so
+// what is said here has a deadline as well.
+[[noreturn]] void EndLate(Observer& observer, const std::function<void()>& print_summary) {
+  signal(SIGALRM, [](int) { _exit(kExitStopped); });
+  alarm(2);
+  observer.OnNotice(Severity::kError, "stop",
+                    "what was in flight did not finish within --stop-timeout; what was acknowledged is kept");
+  print_summary();
+  std::fflush(nullptr);
+  _exit(kExitStopped);
 }
 
 std::string CountsText(const NullCounts& counts) {
@@ -124,15 +124,33 @@ int RunIngest(const Options& options) {
       ListSources(options.sources, {options.as_of, options.title});
   if (!sources.ok()) return UsageError(sources.status());
 
+  const auto start = Clock::now();
   Metrics metrics;
   metrics.bytes_total = BytesOf(*sources);
+  DeadLetters dead_letters(options.dry_run || options.run.verify ? "" : options.dead_letters);
   const LogStyle style = StyleOf(options);
-  Reporter reporter(stderr, style, isatty(STDERR_FILENO) != 0, metrics);
+  std::optional<EmfRecorder> emf;
+  if (style == LogStyle::kEmf)
+    emf.emplace(
+        NamesOf(environment), metrics, [&dead_letters] { return dead_letters.count(); }, start);
+  Reporter reporter(stderr, style, isatty(STDERR_FILENO) != 0, metrics, emf ? &*emf : nullptr);
   OutcomeCounter outcomes(reporter);
   if (!target->remark.empty()) outcomes.OnNotice(Severity::kInfo, "target", target->remark);
-  DeadLetters dead_letters(options.dry_run || options.run.verify ? "" : options.dead_letters);
+  std::FILE* const out = target->path == "-" ? stderr : stdout;
+  const auto print_summary = [&] {
+    reporter.ClearProgress();
+    const SummaryInput summary{metrics, outcomes, dead_letters.count(), options.dead_letters,
+                               Clock::now() - start};
+    const std::string json = "\"summary\":" + SummaryJson(summary);
+    if (style == LogStyle::kEmf) {
+      std::fprintf(out, "%s\n", emf->Record("summary", json, Clock::now()).c_str());
+    } else if (style == LogStyle::kJson) {
+      std::fprintf(out, "{\"event\":\"summary\",%s}\n", json.c_str());
+    } else {
+      std::fputs(SummaryText(summary).c_str(), out);
+    }
+  };
 
-  const auto start = Clock::now();
   RunResult result;
   auto counts = std::make_shared<NullCounts>();
   {
@@ -141,7 +159,14 @@ int RunIngest(const Options& options) {
     RunOptions run = options.run;
     run.loaded_at = UtcNow();
     Pipeline pipeline({io, *sink, Formats(), dead_letters, outcomes, metrics, run});
-    Signals signals(io, pipeline, outcomes);
+    const StopSignals signals(io, options.stop_timeout,
+                              {[&] {
+                                 outcomes.OnNotice(
+                                     Severity::kWarning, "stop",
+                                     "stopping: what is in flight is finished; a second signal ends at once");
+                                 pipeline.Stop();
+                               },
+                               [&] { EndLate(outcomes, print_summary); }});
     Ticker ticker(io, reporter);
     result = pipeline.Run(*std::move(sources));
   }
@@ -152,20 +177,13 @@ int RunIngest(const Options& options) {
   if (!result.status.ok() && !absl::IsCancelled(result.status)) {
     outcomes.OnNotice(Severity::kError, "target", std::string(result.status.message()));
   }
-  const SummaryInput summary{metrics, outcomes, dead_letters.count(), options.dead_letters,
-                             Clock::now() - start};
-  std::FILE* out = target->path == "-" ? stderr : stdout;
-  if (style == LogStyle::kJson) {
-    std::fprintf(out, "{\"event\":\"summary\",\"summary\":%s}\n", SummaryJson(summary).c_str());
-  } else {
-    std::fputs(SummaryText(summary).c_str(), out);
-    if (options.run.verify && result.status.ok()) {
-      const bool equal =
-          outcomes.differences() == 0 && result.documents_failed == 0 && dead_letters.count() == 0;
-      std::fprintf(out, "%s\n",
-                   equal ? "The graph is what these documents say."
-                         : "The graph differs, or could not be compared with all of them.");
-    }
+  print_summary();
+  if (style == LogStyle::kText && options.run.verify && result.status.ok()) {
+    const bool equal =
+        outcomes.differences() == 0 && result.documents_failed == 0 && dead_letters.count() == 0;
+    std::fprintf(out, "%s\n",
+                 equal ? "The graph is what these documents say."
+                       : "The graph differs, or could not be compared with all of them.");
   }
   if (options.dry_run) std::fputs(CountsText(*counts).c_str(), out);
   return ExitCodeOf(options, result, outcomes, dead_letters.count());

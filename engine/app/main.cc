@@ -4,10 +4,12 @@
 #include "engine/app/memory_tuning.h"
 #include "engine/app/options.h"
 #include "engine/app/run_command.h"
+#include "engine/app/stop_signals.h"
 #include "engine/map/cite_lines.h"
 
 int main(int argc, char** argv) {
   reg2graph::KeepFreedMemory();
+  reg2graph::EndAtSignals();
   const reg2graph::CommandLine line = reg2graph::ReadCommandLine(argc, argv);
   if (line.done) return line.exit_code;
   switch (line.options.command) {

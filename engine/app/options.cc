@@ -66,8 +66,16 @@ void AddSources(CLI::App& command, Options& options, std::vector<std::string>& b
       ->transform(CLI::AsNumberWithUnit(
           std::map<std::string, int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}},
           CLI::AsNumberWithUnit::UNIT_REQUIRED));
-  command.add_option("--log", options.log, "text or json (default: text on a terminal, else json)")
-      ->check(CLI::IsMember({"text", "json"}));
+  command
+      .add_option("--log", options.log,
+                  "text, json, or emf: json with metrics for CloudWatch (default: text on a terminal, "
+                  "else json)")
+      ->check(CLI::IsMember({"text", "json", "emf"}));
+  command
+      .add_option("--stop-timeout", options.stop_timeout,
+                  "seconds (or 2m) that a stopped run may take to finish what is in flight; 100 by default")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, int64_t>{{"s", 1}, {"m", 60}, {"h", 3600}}))
+      ->check(CLI::Range(int64_t{0}, int64_t{86400}));
 }
 
 // The earlier loader had no sub-commands: its calls are ingests.
@@ -96,7 +104,10 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   ingest->add_flag("-d,--dry-run", options.dry_run,
                    "show the plan and the counts, write nothing, need no database");
   ingest->add_flag("-x,--xml", is_xml, "the documents are XML (they are recognised by themselves)");
-  ingest->add_option("--dead-letter", options.dead_letters, "file for what could not be loaded");
+  ingest
+      ->add_option("--dead-letter", options.dead_letters,
+                   "file for what could not be loaded (default: dead-letter.jsonl)")
+      ->envname("REG2GRAPH_DEAD_LETTER");
   ingest->add_flag("--retry-rejected", options.run.retry_rejected, "try rejected rows of earlier runs again");
   ingest->footer(kExamples);
   CLI::App* verify = app.add_subcommand("verify", "compare the graph with documents; lists every difference");

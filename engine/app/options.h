@@ -1,6 +1,7 @@
 #ifndef REG2GRAPH_ENGINE_APP_OPTIONS_H_
 #define REG2GRAPH_ENGINE_APP_OPTIONS_H_
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,8 @@ struct Options {
   std::string as_of;
   int title = 0;
   bool dry_run = false;
-  std::string log;  // "text", "json" or empty: as the output asks for
+  std::string log;  // "text", "json", "emf" or empty: as the output asks for
+  std::chrono::seconds stop_timeout{100};
   std::string dead_letters = "dead-letter.jsonl";
   RunOptions run;
 };

@@ -83,7 +83,7 @@ int CiteLines(std::istream& in, std::ostream& out) {
   LineCiter citer(out);
   std::vector<char> buffer(kReadBytes);
   size_t held = 0;  // bytes of a line whose end has not been read yet
-  while (in) {
+  while (in && out) {
     if (buffer.size() - held < kReadBytes) buffer.resize(buffer.size() * 2);
     in.read(buffer.data() + held, static_cast<std::streamsize>(buffer.size() - held));
     const size_t size = held + static_cast<size_t>(in.gcount());

@@ -39,11 +39,12 @@ double Megabytes(int64_t bytes) { return static_cast<double>(bytes) / 1e6; }
 
 }  // namespace
 
-Reporter::Reporter(std::FILE* out, LogStyle style, bool terminal, const Metrics& metrics)
+Reporter::Reporter(std::FILE* out, LogStyle style, bool terminal, const Metrics& metrics, EmfRecorder* emf)
     : out_(out),
       style_(style),
       terminal_(terminal),
       metrics_(metrics),
+      emf_(emf),
       start_(Clock::now()),
       last_record_(start_) {}
 
@@ -55,7 +56,7 @@ std::string Reporter::JsonHead(std::string_view event) const {
 
 void Reporter::OnDocument(const DocumentReport& report) {
   std::string line;
-  if (style_ == LogStyle::kJson) {
+  if (style_ != LogStyle::kText) {
     line = JsonHead("document");
     line.append(",\"document\":");
     std::string object;
@@ -87,7 +88,7 @@ void Reporter::OnDocument(const DocumentReport& report) {
 
 void Reporter::OnNotice(Severity severity, std::string_view event, std::string_view message) {
   std::string line;
-  if (style_ == LogStyle::kJson) {
+  if (style_ != LogStyle::kText) {
     line = JsonHead(event);
     line.append(",\"severity\":");
     AppendString(line, Name(severity));
@@ -136,7 +137,11 @@ void Reporter::Tick() {
     if (Clock::now() - last_record_ < kRecordEvery) return;
     last_record_ = Clock::now();
   }
-  OnNotice(Severity::kInfo, "progress", ProgressLine());
+  if (emf_ != nullptr) {
+    WriteLine(emf_->Record("progress", "", Clock::now()));
+  } else {
+    OnNotice(Severity::kInfo, "progress", ProgressLine());
+  }
 }
 
 void Reporter::ClearProgress() {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "engine/core/mutex.h"
+#include "engine/observe/emf.h"
 #include "engine/observe/events.h"
 
 namespace reg2graph {
@@ -15,16 +16,18 @@ namespace reg2graph {
 enum class LogStyle : uint8_t {
   kText,  // lines for people; a progress line where the output is a terminal
   kJson,  // one JSON object a line
+  kEmf,   // the same, with CloudWatch's metrics in place of the progress
 };
 
 // Writes what happens to a stream that it borrows, as it happens. Thread-safe.
 class Reporter : public Observer {
  public:
-  Reporter(std::FILE* out, LogStyle style, bool terminal, const Metrics& metrics);
+  // `emf` writes the records of kEmf and outlives this; elsewhere null.
+  Reporter(std::FILE* out, LogStyle style, bool terminal, const Metrics& metrics, EmfRecorder* emf = nullptr);
 
   void OnDocument(const DocumentReport& report) override;
   void OnNotice(Severity severity, std::string_view event, std::string_view message) override;
-  // Redraws the progress line (terminal) or writes a progress record (JSON, at most every ten seconds).
+  // Redraws the progress line (terminal) or writes a progress record (else, at most every ten seconds).
   void Tick();
   // Takes the progress line away before anything else is printed to the same terminal.
   void ClearProgress();
@@ -38,6 +41,7 @@ class Reporter : public Observer {
   const LogStyle style_;
   const bool terminal_;
   const Metrics& metrics_;
+  EmfRecorder* const emf_;
   const std::chrono::steady_clock::time_point start_;
   Mutex mutex_;
   bool progress_shown_ ABSL_GUARDED_BY(mutex_) = false;

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Killed, stopped, cut off, beside another: the run that ends in peace ends in the graph of an undisturbed one."""
 
+import fcntl
 import itertools
+import os
 import random
 import re
 import signal
 import subprocess
+import termios
 import threading
 import time
 import unittest
@@ -122,7 +125,8 @@ class SignalTest(support.ProgramTest):
             self.ingest(*sources)
             self.assert_same(self.server.graph(), expected)
 
-    def test_second_signal(self):
+    def stuck(self, *arguments):
+        """A run whose first rows never get an answer."""
         release = threading.Event()
         self.addCleanup(release.set)
         struck = threading.Event()
@@ -133,8 +137,44 @@ class SignalTest(support.ProgramTest):
                 release.wait(60)
 
         proxy = self.held(hold)
-        process = self.start_program("ingest", SAMPLE_JSON, env={"NEO4J_URI": proxy.uri})
+        process = self.start_program("ingest", SAMPLE_JSON, *arguments, env={"NEO4J_URI": proxy.uri})
         self.assertTrue(struck.wait(60))
+        return process
+
+    def test_stop_timeout(self):
+        expected = self.loaded(SAMPLE_JSON)
+        self.server.wipe()
+        process = self.stuck("--stop-timeout", "1")
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 4, out + err)
+        self.assertIn("--stop-timeout", err)
+        self.assertIn('"event":"summary"', out)
+        self.ingest(SAMPLE_JSON)
+        self.assert_same(self.server.graph(), expected)
+
+    def test_a_source_that_never_comes_does_not_hold_a_stop(self):
+        """Standard input that stays open and says nothing."""
+        reading, writing = os.pipe()
+        self.addCleanup(os.close, writing)
+        process = self.start_program("ingest", "-", "--title", "99", "--stop-timeout", "1", stdin=reading)
+        os.close(reading)
+        os.write(writing, SAMPLE_XML.read_bytes()[:1000])
+        self.wait_for_empty(writing)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 4)
+
+    @staticmethod
+    def wait_for_empty(pipe):
+        """Until the other side has read all that was written."""
+        end = time.monotonic() + 60
+        while fcntl.ioctl(pipe, termios.FIONREAD, b"    ") != b"\0\0\0\0":
+            if time.monotonic() > end:
+                raise AssertionError("nobody reads")
+
+    def test_second_signal(self):
+        process = self.stuck()
         process.send_signal(signal.SIGTERM)
         for line in process.stderr:
             if "stopping" in line:

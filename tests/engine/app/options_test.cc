@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/app/exit_code.h"
+#include "tests/engine/app/scoped_variables.h"
 
 namespace reg2graph {
 namespace {
@@ -136,7 +137,24 @@ TEST_F(OptionsTest, SizesAndTimesHaveUnits) {
   EXPECT_EQ(options.run.wait_for_target, std::chrono::milliseconds(500));
 }
 
+TEST_F(OptionsTest, AStopTakesSecondsUnlessItSaysOtherwise) {
+  EXPECT_EQ(Good({"ingest", "a"}).stop_timeout, std::chrono::seconds(100));
+  EXPECT_EQ(Good({"ingest", "a", "--stop-timeout", "7"}).stop_timeout, std::chrono::seconds(7));
+  EXPECT_EQ(Good({"ingest", "a", "--stop-timeout", "0"}).stop_timeout, std::chrono::seconds(0));
+  EXPECT_EQ(Good({"verify", "a", "--stop-timeout", "2m"}).stop_timeout, std::chrono::minutes(2));
+}
+
+TEST_F(OptionsTest, TheDeadLettersPlaceMayComeFromTheEnvironment) {
+  EXPECT_EQ(Good({"ingest", "a"}).dead_letters, "dead-letter.jsonl");
+  const std::map<std::string, std::string> set = {{"REG2GRAPH_DEAD_LETTER", "there.jsonl"}};
+  const ScopedVariables variables(set);
+  EXPECT_EQ(Good({"ingest", "a"}).dead_letters, "there.jsonl");
+  EXPECT_EQ(Good({"ingest", "a", "--dead-letter", "here.jsonl"}).dead_letters, "here.jsonl");
+}
+
 TEST_F(OptionsTest, UsageErrors) {
+  ExpectUsageError({"ingest", "a.xml", "--stop-timeout", "-1"});
+  ExpectUsageError({"ingest", "a.xml", "--stop-timeout", "soon"});
   ExpectUsageError({});
   ExpectUsageError({"ingest", "a.xml", "--no-such-flag"});
   ExpectUsageError({"ingest", "a.xml", "--threads", "0"});

@@ -46,9 +46,9 @@ class ProgramTest(unittest.TestCase):
     def ingest(self, *arguments, code=0, log="json", **options):
         return self.run_program("ingest", *arguments, "--log", log, code=code, **options)
 
-    def start_program(self, *arguments, env=None):
+    def start_program(self, *arguments, env=None, **options):
         """The process, not yet waited for; killed if the test forgets it."""
-        process = program.start(arguments, self.folder, self.environment(env))
+        process = program.start(arguments, self.folder, self.environment(env), **options)
 
         def end():
             process.kill()

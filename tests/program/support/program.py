@@ -46,8 +46,8 @@ def environment(changes):
     return {**kept, **{k: v for k, v in changes.items() if v is not None}}
 
 
-def start(arguments, cwd, env):
-    return subprocess.Popen([PROGRAM, *map(str, arguments)], cwd=cwd, env=environment(env), stdin=subprocess.DEVNULL,
+def start(arguments, cwd, env, stdin=subprocess.DEVNULL):
+    return subprocess.Popen([PROGRAM, *map(str, arguments)], cwd=cwd, env=environment(env), stdin=stdin,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

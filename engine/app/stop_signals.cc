@@ -1,0 +1,63 @@
+#include "engine/app/stop_signals.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "engine/app/exit_code.h"
+
+namespace reg2graph {
+namespace {
+
+void EndNow(int) { _exit(kExitStopped); }
+
+void Handle(int signal, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+void EndAtSignals() {
+  Handle(SIGINT, EndNow);
+  Handle(SIGTERM, EndNow);
+  Handle(SIGPIPE, SIG_IGN);
+}
+
+StopDeadline::~StopDeadline() {
+  {
+    MutexLock lock(mutex_);
+    disarmed_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void StopDeadline::Arm(std::chrono::milliseconds timeout, std::function<void()> late) {
+  thread_ = std::thread([this, timeout, late = std::move(late)]() ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    MutexLock lock(mutex_);
+    if (!changed_.wait_for(lock, timeout, [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return disarmed_; }))
+      late();
+  });
+}
+
+StopSignals::StopSignals(boost::asio::io_context& io, std::chrono::milliseconds timeout, Actions actions)
+    : set_(io, SIGINT, SIGTERM), timeout_(timeout), actions_(std::move(actions)) {
+  Wait();
+}
+
+void StopSignals::Wait() {
+  set_.async_wait([this](boost::system::error_code error, int) {
+    if (error) return;
+    if (seen_) _exit(kExitInterrupted);
+    seen_ = true;
+    deadline_.Arm(timeout_, actions_.late);
+    actions_.stop();
+    Wait();
+  });
+}
+
+}  // namespace reg2graph

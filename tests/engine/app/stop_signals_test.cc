@@ -1,0 +1,97 @@
+#include "engine/app/stop_signals.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <future>
+
+#include "engine/app/exit_code.h"
+
+namespace reg2graph {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kLong = std::chrono::minutes(10);
+
+TEST(EndAtSignalsTest, EitherSignalEndsWithTheCodeOfAStop) {
+  for (const int number : {SIGINT, SIGTERM}) {
+    EXPECT_EXIT(
+        {
+          EndAtSignals();
+          raise(number);
+          _exit(0);
+        },
+        testing::ExitedWithCode(kExitStopped), "");
+  }
+}
+
+TEST(EndAtSignalsTest, APipeThatNobodyReadsIsAnError) {
+  EXPECT_EXIT(
+      {
+        EndAtSignals();
+        int ends[2];
+        if (pipe(ends) != 0) _exit(1);
+        close(ends[0]);
+        _exit(write(ends[1], "x", 1) == -1 && errno == EPIPE ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST(StopDeadlineTest, IsCalledWhenTheTimeIsOver) {
+  std::promise<void> called;
+  StopDeadline deadline;
+  deadline.Arm(milliseconds(1), [&] { called.set_value(); });
+  called.get_future().wait();
+}
+
+TEST(StopDeadlineTest, IsNotCalledAfterItsEnd) {
+  bool called = false;
+  {
+    StopDeadline deadline;
+    deadline.Arm(kLong, [&] { called = true; });
+  }
+  EXPECT_FALSE(called);
+  { const StopDeadline never_armed; }
+}
+
+TEST(StopSignalsTest, TheFirstSignalStops) {
+  boost::asio::io_context io;
+  const auto guard = boost::asio::make_work_guard(io);
+  bool late = false;
+  {
+    const StopSignals signals(io, kLong, {[&] { io.stop(); }, [&] { late = true; }});
+    raise(SIGTERM);
+    io.run();
+  }
+  EXPECT_FALSE(late);
+}
+
+TEST(StopSignalsTest, WhatDoesNotStopInTimeIsLate) {
+  EXPECT_EXIT(
+      {
+        boost::asio::io_context io;
+        const StopSignals signals(io, milliseconds(1), {[] {}, [] { _exit(kExitStopped); }});
+        raise(SIGTERM);
+        io.run();
+        _exit(0);
+      },
+      testing::ExitedWithCode(kExitStopped), "");
+}
+
+TEST(StopSignalsTest, TheSecondSignalEndsAtOnce) {
+  EXPECT_EXIT(
+      {
+        boost::asio::io_context io;
+        const StopSignals signals(io, kLong, {[] { raise(SIGINT); }, [] {}});
+        raise(SIGTERM);
+        io.run();
+        _exit(0);
+      },
+      testing::ExitedWithCode(kExitInterrupted), "");
+}
+
+}  // namespace
+}  // namespace reg2graph
