@@ -2,6 +2,7 @@
 
 #include "parsers/json/structure_format.h"
 #include "parsers/xml/ecfr_format.h"
+#include "sinks/csv/csv_sink.h"
 #include "sinks/jsonl/jsonl_sink.h"
 #include "sinks/neo4j/neo4j_sink.h"
 
@@ -25,6 +26,7 @@ std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target&
                                       const Options& options, const std::shared_ptr<NullCounts>& counts) {
   switch (target.kind) {
     case Target::Kind::kJsonl: return NewJsonlSink(io, target.path);
+    case Target::Kind::kCsv: return NewCsvSink(io, target.path);
     case Target::Kind::kNull: return NewNullSink(io, counts);
     case Target::Kind::kNeo4j: break;
   }

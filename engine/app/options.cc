@@ -30,7 +30,7 @@ constexpr char kExamples[] =
 
 void AddTarget(CLI::App& command, Options& options) {
   command.add_option("--to", options.to,
-                     "http[s]://host:7474[/database] (default: NEO4J_URI), jsonl:PATH, null:");
+                     "http[s]://host:7474[/database] (default: NEO4J_URI), jsonl:PATH, csv:FOLDER, null:");
   command.add_option("--api", options.api, "Neo4j's interface: auto, tx, query")
       ->check(CLI::IsMember({"auto", "tx", "query"}));
   command.add_option("--ca-file", options.ca_file,

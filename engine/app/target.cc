@@ -57,8 +57,9 @@ absl::StatusOr<Target> ReadNeo4j(std::string_view text, bool from_argument, cons
     }
   }
   if (scheme == nullptr) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "not a target: ", whole, "; expected http[s]://host:port[/database], jsonl:PATH or null:"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("not a target: ", whole,
+                     "; expected http[s]://host:port[/database], jsonl:PATH, csv:FOLDER or null:"));
   }
   Target target;
   if (const size_t at = text.rfind('@'); at != std::string_view::npos) {
@@ -110,6 +111,12 @@ absl::StatusOr<Target> ReadTarget(std::string_view text, const Environment& envi
   if (Consume(rest, "jsonl:")) {
     if (rest.empty()) return absl::InvalidArgumentError("jsonl: needs a path, or - for standard output");
     target.kind = Target::Kind::kJsonl;
+    target.path = rest;
+    return target;
+  }
+  if (Consume(rest, "csv:")) {
+    if (rest.empty()) return absl::InvalidArgumentError("csv: needs a folder");
+    target.kind = Target::Kind::kCsv;
     target.path = rest;
     return target;
   }

@@ -11,9 +11,9 @@ namespace reg2graph {
 
 // Where --to or the environment points.
 struct Target {
-  enum class Kind { kNeo4j, kJsonl, kNull };
+  enum class Kind { kNeo4j, kJsonl, kCsv, kNull };
   Kind kind = Kind::kNeo4j;
-  std::string path;      // jsonl:PATH
+  std::string path;      // jsonl:PATH, csv:FOLDER
   std::string base_url;  // http[s]://host:port, no user, no path
   std::string database;
   std::string user, password;

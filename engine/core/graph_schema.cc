@@ -73,6 +73,15 @@ constexpr Property kDivisionProperties[] = {
     {"text_parent", kS},
     {"text_order", kI},
 };
+constexpr Property kStampProperties[] = {
+    {"structure_hash", kS},     {"structure_as_of", kS},
+    {"structure_artifact", kS}, {"structure_whole", kB},
+    {"structure_mapping", kI},  {"structure_rejected", kI},
+    {"text_hash", kS},          {"text_xml_hash", kS},
+    {"text_as_of", kS},         {"text_artifact", kS},
+    {"text_whole", kB},         {"text_mapping", kI},
+    {"text_rejected", kI},      {"claim", kS},
+};
 constexpr Property kXmlDataProperties[] = {
     {"id", kS},
     {"typeId", kS},
@@ -127,6 +136,8 @@ std::span<const Property> PropertiesOf(NodeKind kind) {
   }
   return {};
 }
+
+std::span<const Property> StampProperties() { return kStampProperties; }
 
 std::optional<Shape> ShapeOfLabel(string_view label) {
   for (int i = 0; i < kShapeCount; ++i) {

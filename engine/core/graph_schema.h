@@ -79,6 +79,9 @@ std::span<const Property> PropertiesOf(NodeKind kind);
 // The shape with this most special label ("Section", "Div8", "Paragraph", "Authority"), if there is one.
 std::optional<Shape> ShapeOfLabel(std::string_view label);
 
+// What a division may carry beside its row: "structure_hash", ..., "claim". Stamps, not facts.
+std::span<const Property> StampProperties();
+
 inline Shape ShapeOf(DivisionType type) { return static_cast<Shape>(type); }
 inline bool IsDivision(Shape shape) { return static_cast<int>(shape) < kDivisionTypeCount; }
 // The name of a type in the structure JSON: "title", "subject_group", "hed1".

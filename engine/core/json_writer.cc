@@ -2,6 +2,7 @@
 
 #include <immintrin.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -178,6 +179,27 @@ std::string Unquote(std::string_view json) {
     }
   }
   return text;
+}
+
+std::string MergeObjects(std::string_view row, std::string_view patch) {
+  Members members = SplitObject(row);
+  for (const auto& [name, value] : SplitObject(patch)) {
+    const std::string_view wanted = name;
+    const auto same = std::find_if(members.begin(), members.end(),
+                                   [wanted](const auto& member) { return member.first == wanted; });
+    if (same != members.end())
+      same->second = value;
+    else
+      members.emplace_back(name, value);
+  }
+  std::string merged;
+  merged.reserve(row.size() + patch.size());
+  ObjectWriter object(merged);
+  for (const auto& [name, value] : members) {
+    if (value != "null") object.Raw(name, value);
+  }
+  object.Close();
+  return merged;
 }
 
 size_t Utf16Length(std::string_view utf8) {

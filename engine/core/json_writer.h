@@ -88,6 +88,9 @@ class ObjectWriter {
 using Members = std::vector<std::pair<std::string_view, std::string_view>>;
 Members SplitObject(std::string_view object);
 
+// `row` with the members of `patch` over its own, both such objects; null removes a member.
+std::string MergeObjects(std::string_view row, std::string_view patch);
+
 // The text of a JSON string literal, unescaped.
 std::string Unquote(std::string_view json);
 

@@ -45,28 +45,6 @@ bool SetStampField(Stamp& stamp, string_view name, string_view json) {
   return true;
 }
 
-// `row` with the members of `patch` over its own; null removes.
-string Merge(string_view row, string_view patch) {
-  Members members = SplitObject(row);
-  for (const auto& [name, value] : SplitObject(patch)) {
-    const string_view wanted = name;
-    const auto same = std::find_if(members.begin(), members.end(),
-                                   [wanted](const auto& member) { return member.first == wanted; });
-    if (same != members.end())
-      same->second = value;
-    else
-      members.emplace_back(name, value);
-  }
-  string merged;
-  merged.reserve(row.size() + patch.size());
-  ObjectWriter object(merged);
-  for (const auto& [name, value] : members) {
-    if (value != kNull) object.Raw(name, value);
-  }
-  object.Close();
-  return merged;
-}
-
 bool HasMember(string_view row, string_view name) {
   for (const auto& [member, value] : SplitObject(row)) {
     if (member == name) return true;
@@ -156,7 +134,7 @@ void MemoryGraph::Write(string_view id, Shape shape, string_view members, Applie
     ++applied.nodes_created;
   }
   entry->second.shape = shape;
-  entry->second.row = Merge(entry->second.row, members);
+  entry->second.row = MergeObjects(entry->second.row, members);
 }
 
 void MemoryGraph::ApplyEdges(const UnitMutations& unit, Applied& applied) {

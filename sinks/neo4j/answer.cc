@@ -160,10 +160,11 @@ class StampReader {
     return stamp;
   }
   std::optional<element> Column(string_view name) const {
-    const auto names = StampProperties();
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) return std::nullopt;
-    return columns_[static_cast<size_t>(found - names.begin())];
+    const auto stamps = StampProperties();
+    const auto found = std::find_if(stamps.begin(), stamps.end(),
+                                    [name](const Property& stamp) { return stamp.name == name; });
+    if (found == stamps.end()) return std::nullopt;
+    return columns_[static_cast<size_t>(found - stamps.begin())];
   }
   string TextOf(string_view name) const {
     const auto column = Column(name);
@@ -182,8 +183,9 @@ std::optional<Shape> ShapeOfLabels(element labels) {
 }
 
 bool IsStamp(string_view name) {
-  const auto names = StampProperties();
-  return std::find(names.begin(), names.end(), name) != names.end();
+  const auto stamps = StampProperties();
+  return std::any_of(stamps.begin(), stamps.end(),
+                     [name](const Property& stamp) { return stamp.name == name; });
 }
 
 StoredNode NodeOf(string_view id, Shape shape, object properties) {

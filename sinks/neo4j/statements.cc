@@ -16,16 +16,10 @@ using std::string_view;
 // a plan is never made again because the graph has grown: that would take seconds in the middle of a load.
 constexpr string_view kPreamble = "CYPHER runtime=slotted replan=skip ";
 
-constexpr string_view kStamps[] = {
-    "structure_hash",     "structure_as_of", "structure_artifact", "structure_whole", "structure_mapping",
-    "structure_rejected", "text_hash",       "text_xml_hash",      "text_as_of",      "text_artifact",
-    "text_whole",         "text_mapping",    "text_rejected",      "claim",
-};
-
 // All stamps and the claim of node `n` as one string: what UnitState::state holds.
 string StateOf(string_view n) {
   string text;
-  for (string_view stamp : kStamps) {
+  for (const auto& [stamp, type] : StampProperties()) {
     if (!text.empty()) text += " + '|' + ";
     text.append("coalesce(toString(").append(n).append(".").append(stamp).append("), '')");
   }
@@ -215,7 +209,7 @@ std::array<string, kPartsCount> BuildAll() {
 
 string BuildFetchTitle() {
   string stamps;
-  for (string_view stamp : kStamps) stamps.append("n.").append(stamp).append(", ");
+  for (const auto& [stamp, type] : StampProperties()) stamps.append("n.").append(stamp).append(", ");
   // Parts by their own index; whatever else carries a stamp by the indexes that hold only such nodes.
   return string(kPreamble) +
          "CALL () { MATCH (n:Resource {id: $key}) RETURN n "
@@ -236,7 +230,7 @@ string BuildFetchTitle() {
 
 string BuildFetchUnit() {
   string stamps;
-  for (string_view stamp : kStamps) stamps.append("d.").append(stamp).append(", ");
+  for (const auto& [stamp, type] : StampProperties()) stamps.append("d.").append(stamp).append(", ");
   // The state is read before the nodes: a change in between is then seen by the guard. A unit without
   // its division may still have nodes: parts that wait for their title, what an interrupted run left.
   return string(kPreamble) +
@@ -315,7 +309,6 @@ string_view SweepArtifactsStatement() {
          "WITH a WHERE NOT EXISTS { ()-[:FROM_ARTIFACT]->(a) } DETACH DELETE a RETURN count(*) AS gone";
 }
 
-std::span<const string_view> StampProperties() { return kStamps; }
-string UnstampedState() { return string(std::size(kStamps) - 1, '|'); }
+string UnstampedState() { return string(StampProperties().size() - 1, '|'); }
 
 }  // namespace reg2graph::neo4j

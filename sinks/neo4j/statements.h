@@ -43,9 +43,7 @@ std::string_view CountCitationsStatement();
 std::string_view SweepStubsStatement();
 std::string_view SweepArtifactsStatement();
 
-// The properties of a division that are stamps, not facts: "structure_hash", ..., "claim".
-std::span<const std::string_view> StampProperties();
-// What UnitState::state is of a node that carries none of them.
+// What UnitState::state is of a node that carries no stamp.
 std::string UnstampedState();
 
 }  // namespace reg2graph::neo4j

@@ -71,6 +71,9 @@ TEST_F(TargetTest, FilesAndNothing) {
   EXPECT_EQ(Good("jsonl:out/graph.jsonl").kind, Target::Kind::kJsonl);
   EXPECT_EQ(Good("jsonl:out/graph.jsonl").path, "out/graph.jsonl");
   EXPECT_EQ(Good("jsonl:-").path, "-");
+  EXPECT_EQ(Good("csv:out/graph").kind, Target::Kind::kCsv);
+  EXPECT_EQ(Good("csv:out/graph").path, "out/graph");
+  EXPECT_NE(Error("csv:").find("folder"), std::string::npos);
   EXPECT_EQ(Good("null:").kind, Target::Kind::kNull);
   EXPECT_NE(Error("jsonl:").find("path"), std::string::npos);
 }

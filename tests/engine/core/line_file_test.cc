@@ -1,4 +1,4 @@
-#include "sinks/jsonl/line_file.h"
+#include "engine/core/line_file.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

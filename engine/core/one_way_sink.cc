@@ -1,0 +1,152 @@
+#include "engine/core/one_way_sink.h"
+
+#include <string>
+#include <utility>
+
+#include "engine/core/json_writer.h"
+#include "engine/core/memory_graph.h"
+#include "engine/core/stub_set.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string_view;
+
+class OneWaySink : public MutationSink {
+ public:
+  OneWaySink(PostCallback post, std::unique_ptr<GraphWriter> writer)
+      : post_(std::move(post)), writer_(std::move(writer)) {}
+
+  void Open(std::function<void(absl::Status)> done) override { Answer(std::move(done), writer_->Open()); }
+  void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) override {
+    Answer(std::move(done), absl::StatusOr<TitleState>(graph_.Title(title)));
+  }
+  void FetchUnit(std::string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
+    Answer(std::move(done), absl::StatusOr<StoredUnit>(graph_.Unit(unit_key)));
+  }
+  void Deliver(std::shared_ptr<const MutationBatch> batch,
+               std::function<void(DeliveryOutcome)> done) override {
+    Answer(std::move(done), Write(*batch));
+  }
+  // Rows stand in the order of the calls.
+  int max_in_flight() const override { return 1; }
+  void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
+    Answer(std::move(done), absl::StatusOr<CitationCounts>(absl::UnimplementedError("a file is not asked")));
+  }
+  void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
+    Answer(std::move(done), absl::StatusOr<int64_t>(0));
+  }
+  void Close(std::function<void(absl::Status)> done) override {
+    if (writer_->status().ok()) WriteWhatWasHeldBack();
+    Answer(std::move(done), writer_->Close());
+  }
+
+ private:
+  template <typename Value>
+  void Answer(std::function<void(Value)> done, Value value) {
+    post_([done = std::move(done), value = std::move(value)] { done(value); });
+  }
+
+  DeliveryOutcome Write(const MutationBatch& batch) {
+    DeliveryOutcome outcome;
+    for (const UnitMutations& unit : batch.units) {
+      if (graph_.Holds(unit.unit_key, unit.guard)) continue;
+      outcome.verdict = Verdict::kReplan;
+      outcome.message = unit.unit_key + ": changed since it was planned";
+      return outcome;
+    }
+    for (const UnitMutations& unit : batch.units) WriteUnit(unit, outcome);
+    if (!writer_->status().ok()) {
+      outcome.verdict = Verdict::kStop;
+      outcome.message = std::string(writer_->status().message());
+    }
+    return outcome;
+  }
+
+  void WriteUnit(const UnitMutations& unit, DeliveryOutcome& outcome) {
+    for (const std::string& id : unit.node_deletes) Remove(id);
+    const MemoryGraph::Applied applied = graph_.Apply(unit);
+    DeliveryCounters& counters = outcome.counters;
+    counters.nodes_deleted += applied.nodes_deleted;
+    counters.edges_created += applied.edges_created;
+    counters.edges_deleted += applied.edges_deleted;
+    for (const NodeUpdate& update : unit.updates) WriteUpdate(update, counters);
+    for (const NodeCreate& create : unit.creates) {
+      counters.nodes_created += stubs_.AddReal(create.id());
+      writer_->Node(create.id(), create.shape, create.row);
+    }
+    WriteEdges(unit, counters);
+    for (const OutEdges& out : unit.out_edges) WriteOutEdges(out, counters);
+    if (unit.artifact && !unit.artifact->id.empty()) {
+      counters.nodes_created += applied.new_artifact;
+      ++counters.edges_created;
+    }
+    if (!unit.stamp.empty())
+      writer_->Change(unit.unit_key, graph_.DivisionShape(unit.unit_key), unit.stamp);
+    if (applied.missing == 0) return;
+    outcome.verdict = Verdict::kReplan;
+    outcome.message = unit.unit_key + ": an end of HAS_CHILD does not stand in the graph";
+  }
+
+  void Remove(string_view id) {
+    if (!graph_.DivisionShape(id)) return;
+    stubs_.RemoveReal(id);
+    writer_->Remove(id);
+  }
+
+  void WriteUpdate(const NodeUpdate& update, DeliveryCounters& counters) {
+    const std::optional<Shape> shape = update.label ? update.label : graph_.DivisionShape(update.id);
+    if (update.label) counters.nodes_created += stubs_.AddReal(update.id);
+    writer_->Change(update.id, shape, update.patch);
+  }
+
+  void WriteEdges(const UnitMutations& unit, DeliveryCounters& counters) {
+    for (const EdgeCreate& edge : unit.edges) {
+      if (graph_.Keeps(unit, edge)) continue;
+      writer_->Edge(edge.type, unit.ends[edge.from], unit.ends[edge.to], edge.props);
+      ++counters.edges_created;
+    }
+  }
+
+  void WriteOutEdges(const OutEdges& out, DeliveryCounters& counters) {
+    for (const OutEdges::Edge& edge : out.edges) {
+      stubs_.AddTarget(edge.target);
+      writer_->Edge(out.type, out.from, edge.target, edge.props);
+    }
+    counters.edges_created += static_cast<int64_t>(out.edges.size());
+  }
+
+  void WriteWhatWasHeldBack() {
+    StringSet written;
+    graph_.ForEachArtifact([&](string_view, const ArtifactLink& artifact) {
+      if (written.insert(artifact.id).second) writer_->Node(artifact.id, Shape::kArtifact, artifact.row);
+    });
+    stubs_.ForEachStub([this](string_view key, string_view) { writer_->Stub(key); });
+    stubs_.ForEachStub([this](string_view key, string_view parent) {
+      if (!parent.empty()) writer_->Edge(EdgeType::kWithin, key, parent, "");
+    });
+    graph_.ForEachEdge([this](EdgeType type, string_view from, string_view to, string_view properties) {
+      writer_->Edge(type, from, to, properties);
+    });
+    graph_.ForEachArtifact([this](string_view unit_key, const ArtifactLink& artifact) {
+      std::string properties;
+      ObjectWriter object(properties);
+      object.String("layer", LayerName(artifact.layer));
+      object.Close();
+      writer_->Edge(EdgeType::kFromArtifact, unit_key, artifact.id, properties);
+    });
+  }
+
+  const PostCallback post_;
+  std::unique_ptr<GraphWriter> writer_;
+  MemoryGraph graph_;
+  StubSet stubs_;
+};
+
+}  // namespace
+
+std::unique_ptr<MutationSink> NewOneWaySink(PostCallback post, std::unique_ptr<GraphWriter> writer) {
+  return std::make_unique<OneWaySink>(std::move(post), std::move(writer));
+}
+
+}  // namespace reg2graph
