@@ -83,17 +83,15 @@ void Deallocate(void* memory) {
   if (header->owner == nullptr) std::free(header);
 }
 
+// pugixml has one pair of memory functions for the whole process: set before any thread can have a tree.
+[[maybe_unused]] const bool installed = [] {
+  pugi::set_memory_management_functions(Allocate, Deallocate);
+  return true;
+}();
+
 }  // namespace
 
-PugiArenaScope::PugiArenaScope() {
-  // pugixml has one pair of memory functions for the whole process.
-  static const bool installed = [] {
-    pugi::set_memory_management_functions(Allocate, Deallocate);
-    return true;
-  }();
-  (void)installed;
-  ++scopes;
-}
+PugiArenaScope::PugiArenaScope() { ++scopes; }
 
 PugiArenaScope::~PugiArenaScope() {
   if (--scopes == 0) thread_arena.Reset();
