@@ -8,6 +8,7 @@ inline constexpr int kExitRejected = 1;  // loaded, but not all of it; verify: d
 inline constexpr int kExitUsage = 2;     // usage or configuration
 inline constexpr int kExitTarget = 3;    // the target could not be reached or refused
 inline constexpr int kExitStopped = 4;   // by a signal; what was acknowledged is kept
+inline constexpr int kExitSource = 5;    // the service of a source could not be reached or refused
 inline constexpr int kExitInterrupted = 130;  // by a second signal
 
 }  // namespace reg2graph

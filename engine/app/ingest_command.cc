@@ -37,6 +37,8 @@ int UsageError(const absl::Status& status) {
 int64_t BytesOf(const std::vector<SourceEntry>& sources) {
   int64_t bytes = 0;
   for (const SourceEntry& source : sources) {
+    bytes += static_cast<int64_t>(source.bytes);
+    if (source.kind != SourceEntry::Kind::kFile) continue;
     std::error_code ignored;
     const auto size = std::filesystem::file_size(source.uri, ignored);
     if (!ignored) bytes += static_cast<int64_t>(size);
@@ -61,6 +63,28 @@ class Ticker {
   boost::asio::steady_timer timer_;
   Reporter& reporter_;
 };
+
+int ExitCodeOfListing(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kUnauthenticated:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kInternal: return kExitSource;
+    default: return kExitUsage;
+  }
+}
+
+RemoteOptions RemoteOptionsOf(const Options& options, const Environment& environment, Observer& observer) {
+  RemoteOptions remote;
+  remote.variables = [&environment](const char* name) { return environment.Get({name}); };
+  remote.ca_file = environment.Get({"AWS_CA_BUNDLE"});
+  remote.retry.first_contact = options.run.wait_for_target;
+  remote.retry.retry_for = options.run.retry_for;
+  remote.retry.on_retry = [&observer](const std::string& message) {
+    observer.OnNotice(Severity::kWarning, "retry", message);
+  };
+  return remote;
+}
 
 LogStyle StyleOf(const Options& options) {
   if (options.log == "json") return LogStyle::kJson;
@@ -102,6 +126,7 @@ std::string CountsText(const NullCounts& counts) {
 int ExitCodeOf(const Options& options, const RunResult& result, const OutcomeCounter& outcomes,
                int64_t rejected) {
   if (absl::IsCancelled(result.status)) return kExitStopped;
+  if (result.source_lost) return kExitSource;
   if (!result.status.ok()) return kExitTarget;
   if (options.run.verify) return outcomes.differences() + rejected > 0 ? kExitRejected : kExitOk;
   return result.documents_failed > 0 || rejected > 0 ? kExitRejected : kExitOk;
@@ -120,13 +145,9 @@ int RunIngest(const Options& options) {
   if (options.run.verify && target->kind != Target::Kind::kNeo4j) {
     return UsageError(absl::InvalidArgumentError("verify needs a graph to compare with: a Neo4j"));
   }
-  absl::StatusOr<std::vector<SourceEntry>> sources =
-      ListSources(options.sources, {options.as_of, options.title});
-  if (!sources.ok()) return UsageError(sources.status());
 
   const auto start = Clock::now();
   Metrics metrics;
-  metrics.bytes_total = BytesOf(*sources);
   DeadLetters dead_letters(options.dry_run || options.run.verify ? "" : options.dead_letters);
   const LogStyle style = StyleOf(options);
   std::optional<EmfRecorder> emf;
@@ -135,6 +156,14 @@ int RunIngest(const Options& options) {
         NamesOf(environment), metrics, [&dead_letters] { return dead_letters.count(); }, start);
   Reporter reporter(stderr, style, isatty(STDERR_FILENO) != 0, metrics, emf ? &*emf : nullptr);
   OutcomeCounter outcomes(reporter);
+  Remote remote(RemoteOptionsOf(options, environment, outcomes));
+  absl::StatusOr<std::vector<SourceEntry>> sources =
+      ListSources(options.sources, {options.as_of, options.title}, &remote);
+  if (!sources.ok()) {
+    UsageError(sources.status());
+    return ExitCodeOfListing(sources.status());
+  }
+  metrics.bytes_total = BytesOf(*sources);
   if (!target->remark.empty()) outcomes.OnNotice(Severity::kInfo, "target", target->remark);
   std::FILE* const out = target->path == "-" ? stderr : stdout;
   const auto print_summary = [&] {
@@ -158,7 +187,7 @@ int RunIngest(const Options& options) {
     const std::unique_ptr<MutationSink> sink = NewSink(io, *target, options, counts);
     RunOptions run = options.run;
     run.loaded_at = UtcNow();
-    Pipeline pipeline({io, *sink, Formats(), dead_letters, outcomes, metrics, run});
+    Pipeline pipeline({io, *sink, Formats(), dead_letters, outcomes, metrics, run, &remote});
     const StopSignals signals(io, options.stop_timeout,
                               {[&] {
                                  outcomes.OnNotice(
@@ -175,7 +204,8 @@ int RunIngest(const Options& options) {
     outcomes.OnNotice(Severity::kError, "dead-letter", std::string(dead_letters.status().message()));
   }
   if (!result.status.ok() && !absl::IsCancelled(result.status)) {
-    outcomes.OnNotice(Severity::kError, "target", std::string(result.status.message()));
+    outcomes.OnNotice(Severity::kError, result.source_lost ? "source" : "target",
+                      std::string(result.status.message()));
   }
   print_summary();
   if (style == LogStyle::kText && options.run.verify && result.status.ok()) {

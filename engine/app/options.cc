@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <iostream>
 #include <string_view>
 #include <thread>
 
@@ -18,6 +19,8 @@ constexpr char kExamples[] =
     "  reg2graph ingest downloads/ --to http://db:7474/ecfr every document below a folder, into another one\n"
     "  zcat title-12.xml.gz | reg2graph ingest - --as-of 2025-01-29 --to jsonl:graph.jsonl\n"
     "  reg2graph ingest downloads/ --dry-run                the plan and the counts, without a database\n"
+    "  reg2graph ingest s3://my-bucket/ecfr/                every document whose key begins so\n"
+    "  reg2graph ingest ecfr:title-12/part-1002             the newest text, from the eCFR service\n"
     "  reg2graph verify title-12.xml                        is the graph what this document says?\n"
     "  reg2graph health                                     exit 0 if the target answers\n"
     "  reg2graph cite < texts.jsonl                         the citations of each text, with their keys\n"
@@ -25,8 +28,11 @@ constexpr char kExamples[] =
     "Exit codes of ingest: 0 all loaded; 1 some documents or rows were rejected; 2 usage; 3 the target "
     "could\n"
     "not be reached or refused; 4 stopped by a signal, what was acknowledged is kept (run it again to go "
-    "on).\n"
-    "Environment: NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE; a .env file is read.";
+    "on);\n"
+    "5 the service of a source (S3, a web server) could not be reached or refused.\n"
+    "Environment: NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE; for S3 the AWS_* variables of "
+    "the\n"
+    "official SDKs; a .env file is read.";
 
 void AddTarget(CLI::App& command, Options& options) {
   command.add_option("--to", options.to,
@@ -37,9 +43,11 @@ void AddTarget(CLI::App& command, Options& options) {
                      "certificates that TLS is checked against (default: the system's)");
 }
 
-void AddSources(CLI::App& command, Options& options, std::vector<std::string>& bucket) {
-  command.add_option("SOURCE", options.sources, "files, folders, globs, - for standard input; gzip as it is");
-  command.add_option("-b,--bucket", bucket, "BUCKET PATH, for s3://BUCKET/PATH")->expected(2);
+void AddSources(CLI::App& command, Options& options, std::string& bucket) {
+  command.add_option("SOURCE", options.sources,
+                     "files, folders, globs, - for standard input, s3://BUCKET/KEY, s3://BUCKET/PREFIX/, "
+                     "http[s]://..., ecfr:title-N[/part-P][@DATE]; gzip as it is");
+  command.add_option("-b,--bucket", bucket, "the sources are keys and prefixes in this bucket");
   command.add_option("--as-of", options.as_of,
                      "date of the documents, YYYY-MM-DD (default: from their names)");
   command.add_option("--title", options.title, "CFR title of a part download that does not name it")
@@ -91,7 +99,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   CommandLine line;
   Options& options = line.options;
   options.run.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  std::vector<std::string> bucket;
+  std::string bucket;
   bool is_xml = false;
 
   CLI::App app("Streams US federal regulation into a property graph in Neo4j.", "reg2graph");
@@ -133,7 +141,14 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   if (cite->parsed()) options.command = Options::Command::kCite;
   options.run.verify = verify->parsed();
   if (is_xml && options.run.format.empty()) options.run.format = "ecfr-xml";
-  if (!bucket.empty()) options.sources.push_back("s3://" + bucket[0] + "/" + bucket[1]);
+  if (!bucket.empty()) {
+    for (std::string& source : options.sources) source.insert(0, "s3://" + bucket + "/");
+    if (options.sources.empty()) {
+      std::cerr << "--bucket: name the keys or prefixes in " << bucket << "\n";
+      line.done = true;
+      line.exit_code = kExitUsage;
+    }
+  }
   return line;
 }
 

@@ -101,9 +101,16 @@ void DocumentReader::Fail(const DocumentReport& report, const absl::Status& why)
   context_.observer.OnDocument(failed);
 }
 
+void DocumentReader::LoseSource(const absl::Status& why) {
+  if (!absl::IsUnavailable(why) && !absl::IsUnauthenticated(why)) return;
+  context_.on_source_lost(why);
+}
+
 absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& source,
                                                           SourceDocument& document) {
-  absl::StatusOr<SourceDocument> opened = OpenDocument(source, OpenOptions{});
+  OpenOptions options;
+  options.remote = context_.remote;
+  absl::StatusOr<SourceDocument> opened = OpenDocument(source, options);
   if (!opened.ok()) return opened.status();
   document = *std::move(opened);
   if (document.head.empty() || OnlyBlanks(document.head))
@@ -180,7 +187,13 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
   if (!opened.ok()) {
     DocumentReport report;
     report.uri = source.uri;
+    if (stopped_) {
+      report.outcome = DocumentOutcome::kStopped;
+      context_.observer.OnDocument(report);
+      return;
+    }
     Fail(report, opened.status());
+    LoseSource(opened.status());
     return;
   }
   const Task task = *std::move(opened);
@@ -215,6 +228,7 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
   absl::Status status = splitter->Split(*document.stream, emit, reject);
   if (!status.ok() && !stopped_) {
     context_.dead_letters.Add({source.uri, "document", std::string(status.message()), ""});
+    LoseSource(status);
   }
   const auto micro = [](Clock::duration time) {
     return std::chrono::duration_cast<std::chrono::microseconds>(time).count();

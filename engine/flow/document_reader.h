@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -29,6 +30,8 @@ class DocumentReader {
     Observer& observer;
     Metrics& metrics;
     const RunOptions& options;
+    Remote* remote;
+    std::function<void(absl::Status)> on_source_lost;  // called on the reader's thread
   };
   explicit DocumentReader(Context context)
       : context_(context), budget_(std::make_shared<MemoryBudget>(context.options.memory_bytes)) {}
@@ -46,6 +49,8 @@ class DocumentReader {
   void ReadOne(const SourceEntry& source);
   absl::StatusOr<Task> Open(const SourceEntry& source, SourceDocument& document);
   void Fail(const DocumentReport& report, const absl::Status& why);
+  // Ends the run if other documents of that service would meet the same.
+  void LoseSource(const absl::Status& why);
   // True if the document has to be read.
   bool Wanted(const Task& task);
   absl::StatusOr<TitleState> TitleStateOf(int title);

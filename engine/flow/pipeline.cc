@@ -64,7 +64,8 @@ class Pipeline::Impl {
         flow_({parts_.io, workers_, parts_.sink, delivery_, parts_.dead_letters, observer_, parts_.metrics,
                parts_.options, [this](absl::Status status) { Fail(std::move(status)); }}),
         reader_({parts_.io, flow_, parts_.formats, parts_.dead_letters, observer_, parts_.metrics,
-                 parts_.options}) {}
+                 parts_.options, parts_.remote,
+                 [this](absl::Status status) { LoseSource(std::move(status)); }}) {}
 
   RunResult Run(std::vector<SourceEntry> sources) {
     InBestOrder(sources);
@@ -78,7 +79,7 @@ class Pipeline::Impl {
     if (reader_thread_.joinable()) reader_thread_.join();
     workers_.join();
     reader_.ReportUnfinished();
-    return {result_, observer_.failed()};
+    return {result_, source_lost_, observer_.failed()};
   }
 
   void Stop() { End(absl::CancelledError("stopped")); }
@@ -158,6 +159,14 @@ class Pipeline::Impl {
 
   void Fail(absl::Status status) { End(std::move(status)); }
 
+  // Reader thread.
+  void LoseSource(absl::Status status) {
+    boost::asio::post(parts_.io, [this, status = std::move(status)] {
+      source_lost_ = source_lost_ || !ending_;
+      End(status);
+    });
+  }
+
   void After(std::chrono::milliseconds pause, std::function<void()> action) {
     auto timer = std::make_shared<boost::asio::steady_timer>(parts_.io, pause);
     timer->async_wait([timer, action = std::move(action)](boost::system::error_code) { action(); });
@@ -168,6 +177,7 @@ class Pipeline::Impl {
     if (std::exchange(ending_, true)) return;
     result_ = std::move(why);
     reader_.Stop();
+    if (parts_.remote != nullptr) parts_.remote->Stop();
     flow_.Stop();
     read_ = read_ || !reader_thread_.joinable();
     delivery_.Stop([this] {
@@ -199,6 +209,7 @@ class Pipeline::Impl {
   std::chrono::steady_clock::time_point swept_since_;
   absl::Status result_;
   bool ending_ = false;
+  bool source_lost_ = false;
   bool stop_asked_ = false;
   bool read_ = false;
   bool drained_ = false;

@@ -19,6 +19,7 @@ struct RunResult {
   // OK: the run came to its end (documents may have been rejected). Unavailable, Unauthenticated,
   // NotFound, FailedPrecondition, ...: the target; Cancelled: Stop was called.
   absl::Status status;
+  bool source_lost = false;      // the status is of a source: its service was not to be reached, or refused
   int64_t documents_failed = 0;  // failed or partly loaded
 };
 
@@ -34,6 +35,7 @@ class Pipeline {
     Observer& observer;
     Metrics& metrics;
     RunOptions options;
+    Remote* remote = nullptr;  // borrowed
   };
   explicit Pipeline(Parts parts);
   ~Pipeline();

@@ -9,10 +9,15 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "engine/aws/s3.h"
 #include "engine/core/hash.h"
+#include "engine/ingest/ecfr_service.h"
 #include "engine/ingest/file_stream.h"
 #include "engine/ingest/gzip_stream.h"
+#include "engine/ingest/hash_check_stream.h"
 #include "engine/ingest/memory_stream.h"
+#include "engine/net/http_stream.h"
 
 namespace reg2graph {
 namespace {
@@ -73,43 +78,107 @@ absl::StatusOr<Stream> OpenTwice(const std::shared_ptr<const OpenFile>& file, Do
   return Gunzipped(std::make_unique<FileStream>(file), file->name());
 }
 
-absl::StatusOr<Stream> OpenOnce(const std::shared_ptr<const OpenFile>& file, size_t max_buffered,
-                                DocumentIdentity& identity) {
-  absl::StatusOr<Stream> stream = Gunzipped(std::make_unique<FileStream>(file), file->name());
-  if (!stream.ok()) return stream.status();
+// The whole of a document that fits into `max_buffered`; of another one its start, and `*fits` is false.
+absl::StatusOr<std::string> ReadIfItFits(ByteStream& stream, size_t max_buffered, bool* fits,
+                                         DocumentIdentity& identity) {
   // One byte more than may be kept shows whether there is more.
-  absl::StatusOr<std::string> start = ReadUpTo(**stream, max_buffered + 1);
+  absl::StatusOr<std::string> start = ReadUpTo(stream, max_buffered + 1);
   if (!start.ok()) return start.status();
-  if (start->size() > max_buffered) {
-    return Stream(std::make_unique<MemoryStream>(*std::move(start), *std::move(stream)));
-  }
+  *fits = start->size() <= max_buffered;
+  if (!*fits) return start;
   Sha256 hash;
   hash.Update(*start);
   identity.sha256 = HexDigest(hash);
   identity.bytes = start->size();
-  return Stream(std::make_unique<MemoryStream>(*std::move(start)));
+  return start;
 }
 
-absl::StatusOr<std::shared_ptr<const OpenFile>> OpenEntry(const SourceEntry& entry,
-                                                          const OpenOptions& options) {
-  if (entry.kind == SourceEntry::Kind::kStandardInput) {
-    return OpenFile::Borrow(options.standard_input, "standard input");
+absl::StatusOr<Stream> OpenOnce(const std::shared_ptr<const OpenFile>& file, size_t max_buffered,
+                                DocumentIdentity& identity) {
+  absl::StatusOr<Stream> stream = Gunzipped(std::make_unique<FileStream>(file), file->name());
+  if (!stream.ok()) return stream.status();
+  bool fits = false;
+  absl::StatusOr<std::string> start = ReadIfItFits(**stream, max_buffered, &fits, identity);
+  if (!start.ok()) return start.status();
+  return Stream(std::make_unique<MemoryStream>(*std::move(start), fits ? nullptr : *std::move(stream)));
+}
+
+absl::StatusOr<HttpResource> ResourceOf(const SourceEntry& entry, Remote& remote) {
+  if (entry.kind == SourceEntry::Kind::kEcfr) return remote.Ecfr().Resource(entry.url);
+  if (entry.kind == SourceEntry::Kind::kHttp) {
+    HttpResource resource;
+    resource.name = entry.uri;
+    resource.url = entry.url;
+    return resource;
   }
-  return OpenFile::Open(entry.uri);
+  const absl::StatusOr<S3Location> location = ParseS3Uri(entry.uri);
+  if (!location.ok()) return location.status();
+  const absl::StatusOr<S3Client*> s3 = remote.S3();
+  if (!s3.ok()) return s3.status();
+  return (*s3)->Object(*location);
+}
+
+std::string WithoutQuotes(std::string_view etag) {
+  const bool quoted = etag.size() >= 2 && etag.front() == '"' && etag.back() == '"';
+  return std::string(quoted ? etag.substr(1, etag.size() - 2) : etag);
+}
+
+// What fits into memory is fetched once; else the first time is for the hash alone, and the second must
+// bring the same version of it.
+absl::StatusOr<Stream> OpenRemote(const SourceEntry& entry, const OpenOptions& options,
+                                  DocumentIdentity& identity) {
+  if (options.remote == nullptr) {
+    return absl::FailedPreconditionError(absl::StrCat(entry.uri, ": only local sources are read here"));
+  }
+  Remote& remote = *options.remote;
+  const absl::StatusOr<HttpResource> resource = ResourceOf(entry, remote);
+  if (!resource.ok()) return resource.status();
+  auto fetched = HttpStream::Open(remote.http(), *resource, remote.options().retry);
+  if (!fetched.ok()) return fetched.status();
+  const HttpVersion version = (*fetched)->version();
+  identity.etag = WithoutQuotes(version.etag);
+  identity.version_id = version.version_id;
+  absl::StatusOr<Stream> first = Gunzipped(*std::move(fetched), entry.uri);
+  if (!first.ok()) return first.status();
+  const size_t room = version.size.value_or(0) > options.max_buffered ? 0 : options.max_buffered;
+  bool fits = false;
+  absl::StatusOr<std::string> start = ReadIfItFits(**first, room, &fits, identity);
+  if (!start.ok()) return start.status();
+  if (fits) return Stream(std::make_unique<MemoryStream>(*std::move(start)));
+
+  MemoryStream whole(*std::move(start), *std::move(first));
+  if (absl::Status status = HashAll(whole, identity); !status.ok()) return status;
+  auto again = HttpStream::Open(remote.http(), *resource, remote.options().retry, &version);
+  if (!again.ok()) return again.status();
+  absl::StatusOr<Stream> second = Gunzipped(*std::move(again), entry.uri);
+  if (!second.ok()) return second.status();
+  return Stream(std::make_unique<HashCheckStream>(*std::move(second), identity.sha256, entry.uri));
+}
+
+absl::StatusOr<Stream> OpenLocal(const SourceEntry& entry, const OpenOptions& options,
+                                 DocumentIdentity& identity) {
+  const absl::StatusOr<std::shared_ptr<const OpenFile>> file =
+      entry.kind == SourceEntry::Kind::kStandardInput
+          ? OpenFile::Borrow(options.standard_input, "standard input")
+          : OpenFile::Open(entry.uri);
+  if (!file.ok()) return file.status();
+  return (*file)->regular() ? OpenTwice(*file, identity) : OpenOnce(*file, options.max_buffered, identity);
+}
+
+bool IsLocal(SourceEntry::Kind kind) {
+  return kind == SourceEntry::Kind::kFile || kind == SourceEntry::Kind::kStandardInput;
 }
 
 }  // namespace
 
 absl::StatusOr<SourceDocument> OpenDocument(const SourceEntry& entry, const OpenOptions& options) {
-  absl::StatusOr<std::shared_ptr<const OpenFile>> file = OpenEntry(entry, options);
-  if (!file.ok()) return file.status();
   SourceDocument document;
   document.identity.uri = entry.uri;
   document.identity.as_of = entry.hints.as_of;
   document.identity.title = entry.hints.title;
-  absl::StatusOr<Stream> stream = (*file)->regular()
-                                      ? OpenTwice(*file, document.identity)
-                                      : OpenOnce(*file, options.max_buffered, document.identity);
+  document.identity.sequencer = entry.sequencer;
+  absl::StatusOr<Stream> stream = IsLocal(entry.kind) ? OpenLocal(entry, options, document.identity)
+                                                      : OpenRemote(entry, options, document.identity);
   if (!stream.ok()) return stream.status();
   absl::StatusOr<std::string> head = ReadUpTo(**stream, options.head_bytes);
   if (!head.ok()) return head.status();

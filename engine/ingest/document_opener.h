@@ -13,13 +13,16 @@ struct OpenOptions {
   size_t head_bytes = size_t{64} << 10;
   // What can be read only once (standard input, a pipe) is hashed if it fits into this many bytes.
   size_t max_buffered = size_t{64} << 20;
-  int standard_input = 0;  // descriptor
+  int standard_input = 0;    // descriptor
+  Remote* remote = nullptr;  // borrowed, also by the streams
 };
 
 // Opens a document, gunzipped where its first bytes say so, and finds out what can be known of it before
 // it is parsed: `bytes` and `sha256` are those of the content after gunzip, so a file and its compressed
-// copy are one document. A regular file is read once to the end for it. Blocks. NotFound,
-// PermissionDenied and what else goes wrong name the source.
+// copy are one document. A regular file is read once to the end for it, and so is what is remote and larger
+// than `max_buffered`: it is fetched a second time, and must not have changed. Blocks. NotFound,
+// PermissionDenied and what else goes wrong name the source; Unavailable and Unauthenticated are of a
+// service that other sources would meet too.
 absl::StatusOr<SourceDocument> OpenDocument(const SourceEntry& entry, const OpenOptions& options);
 
 }  // namespace reg2graph

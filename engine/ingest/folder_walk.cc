@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <memory>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -18,11 +17,6 @@ namespace {
 struct CloseFolder {
   void operator()(DIR* folder) const { closedir(folder); }
 };
-
-bool EndsLikeDocument(std::string_view name) {
-  if (name.ends_with(".gz")) name.remove_suffix(3);
-  return name.ends_with(".json") || name.ends_with(".xml");
-}
 
 class Walk {
  public:
@@ -53,7 +47,7 @@ class Walk {
       if (stat(path.c_str(), &info) == 0) {
         if (S_ISDIR(info.st_mode))
           folders.push_back(std::move(path));
-        else if (S_ISREG(info.st_mode) && EndsLikeDocument(name))
+        else if (S_ISREG(info.st_mode) && IsDocumentName(name))
           paths_.push_back(std::move(path));
       }
       errno = 0;  // a file that vanished or a link to nowhere is no document
@@ -73,6 +67,15 @@ class Walk {
 };
 
 }  // namespace
+
+bool IsDocumentName(std::string_view name) {
+  if (name.ends_with(".gz")) name.remove_suffix(3);
+  return name.ends_with(".json") || name.ends_with(".xml");
+}
+
+bool IsVisibleDocument(std::string_view path) {
+  return IsDocumentName(path) && !path.starts_with('.') && path.find("/.") == std::string_view::npos;
+}
 
 absl::StatusOr<std::vector<std::string>> FindDocuments(const std::string& folder) {
   Walk walk;

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstddef>
 
+#include "engine/aws/uri.h"
+
 namespace reg2graph {
 namespace {
 
@@ -22,13 +24,14 @@ int Number(string_view digits) {
 }
 
 // The part of a name that may speak of its document: folders often carry dates of their own.
-string_view Telling(string_view uri) {
+std::string Telling(string_view uri) {
   if (const size_t scheme = uri.find("://"); scheme != string_view::npos) {
     const string_view path = uri.substr(scheme + 3);
-    return path.substr(0, path.find_first_of("?#"));
+    if (uri.starts_with("s3:")) return std::string(path);  // a key stands as it is
+    return UriDecode(path.substr(0, path.find_first_of("?#")));
   }
   const size_t slash = uri.rfind('/');
-  return slash == string_view::npos ? uri : uri.substr(slash + 1);
+  return std::string(slash == string_view::npos ? uri : uri.substr(slash + 1));
 }
 
 string_view LastDate(string_view name) {
@@ -82,7 +85,7 @@ bool IsDate(string_view text) {
 }
 
 NameHints HintsFromName(string_view uri) {
-  const string_view name = Telling(uri);
+  const std::string name = Telling(uri);
   return {std::string(LastDate(name)), FirstTitle(name)};
 }
 

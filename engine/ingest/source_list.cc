@@ -11,19 +11,13 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "engine/core/strings.h"
+#include "engine/ingest/ecfr_service.h"
 #include "engine/ingest/folder_walk.h"
 
 namespace reg2graph {
 namespace {
 
 bool IsPattern(std::string_view argument) { return argument.find_first_of("*?[") != std::string_view::npos; }
-
-bool IsRemote(std::string_view argument) {
-  for (const std::string_view scheme : {"s3://", "https://", "http://", "sqs:"}) {
-    if (argument.starts_with(scheme)) return true;
-  }
-  return false;
-}
 
 // The paths that match a pattern, sorted. Empty if there is none.
 absl::StatusOr<std::vector<std::string>> Matches(const std::string& pattern) {
@@ -41,15 +35,12 @@ absl::StatusOr<std::vector<std::string>> Matches(const std::string& pattern) {
 
 class Lister {
  public:
-  explicit Lister(const NameHints& flags) : flags_(flags) {}
+  Lister(const NameHints& flags, Remote* remote) : flags_(flags), remote_(remote) {}
 
   absl::Status Add(const std::string& argument) {
     if (argument.empty()) return absl::InvalidArgumentError("a source is an empty string");
     if (argument == "-") return AddEntry(SourceEntry::Kind::kStandardInput, argument);
-    if (IsRemote(argument)) {
-      return absl::UnimplementedError(
-          absl::StrCat(argument, ": such sources are not supported by this build"));
-    }
+    if (IsRemoteSource(argument)) return AddRemote(argument);
     struct stat info {};
     if (stat(argument.c_str(), &info) == 0) return AddPath(argument, S_ISDIR(info.st_mode));
     const int error = errno;
@@ -91,22 +82,101 @@ class Lister {
 
   absl::Status AddEntry(SourceEntry::Kind kind, const std::string& uri) {
     if (!seen_.insert(std::filesystem::path(uri).lexically_normal().string()).second) return absl::OkStatus();
-    NameHints hints = HintsFromName(uri);
-    if (!flags_.as_of.empty()) hints.as_of = flags_.as_of;
-    if (flags_.title != 0) hints.title = flags_.title;
-    entries_.push_back({kind, uri, std::move(hints)});
+    entries_.push_back({kind, uri, HintsOf(uri, flags_)});
+    return absl::OkStatus();
+  }
+
+  absl::Status AddRemote(const std::string& argument) {
+    if (remote_ == nullptr) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(PublicUrl(argument), ": only local sources are read here"));
+    }
+    if (argument.starts_with("s3://")) return AddS3(argument);
+    if (argument.starts_with("ecfr:")) return AddEcfr(argument);
+    SourceEntry entry{SourceEntry::Kind::kHttp, PublicUrl(argument)};
+    entry.url = argument;
+    return AddEntry(std::move(entry));
+  }
+
+  absl::Status AddEntry(SourceEntry entry) {
+    if (!seen_.insert(entry.url.empty() ? entry.uri : entry.url).second) return absl::OkStatus();
+    entry.hints = HintsOf(entry.uri, flags_);
+    entries_.push_back(std::move(entry));
+    return absl::OkStatus();
+  }
+
+  // A name that ends like a document's is a key; one that ends in a slash, or a bucket alone, a prefix; of
+  // others S3 is asked which they are.
+  absl::Status AddS3(const std::string& argument) {
+    const absl::StatusOr<S3Location> location = ParseS3Uri(argument);
+    if (!location.ok()) return location.status();
+    const absl::StatusOr<S3Client*> s3 = remote_->S3();
+    if (!s3.ok()) return s3.status();
+    const std::string& key = location->key;
+    if (key.empty() || key.ends_with('/')) return AddS3Prefix(**s3, *location);
+    if (IsDocumentName(key)) return AddEntry({SourceEntry::Kind::kS3, argument});
+    const absl::StatusOr<std::vector<S3Object>> first = (*s3)->List(*location, 1);
+    // Who may read an object need not be allowed to list the bucket.
+    if (absl::IsPermissionDenied(first.status())) return AddEntry({SourceEntry::Kind::kS3, argument});
+    if (!first.ok()) return first.status();
+    const bool is_key = !first->empty() && first->front().key == key;
+    return is_key ? AddEntry({SourceEntry::Kind::kS3, argument})
+                  : AddS3Prefix(**s3, {location->bucket, key + "/"});
+  }
+
+  absl::Status AddS3Prefix(S3Client& s3, const S3Location& prefix) {
+    const absl::StatusOr<std::vector<S3Object>> objects = s3.List(prefix);
+    if (!objects.ok()) return objects.status();
+    bool found = false;
+    for (const S3Object& object : *objects) {
+      if (!IsVisibleDocument(std::string_view(object.key).substr(prefix.key.size()))) continue;
+      found = true;
+      SourceEntry entry{SourceEntry::Kind::kS3, S3Uri({prefix.bucket, object.key})};
+      entry.bytes = object.bytes;
+      if (absl::Status status = AddEntry(std::move(entry)); !status.ok()) return status;
+    }
+    if (found) return absl::OkStatus();
+    return absl::NotFoundError(
+        absl::StrCat(S3Uri(prefix), ": no documents there (.json, .xml, .json.gz, .xml.gz)"));
+  }
+
+  absl::Status AddEcfr(const std::string& argument) {
+    const absl::StatusOr<EcfrArgument> parsed = ParseEcfrArgument(argument);
+    if (!parsed.ok()) return parsed.status();
+    const auto documents = remote_->Ecfr().Documents(*parsed);
+    if (!documents.ok()) return documents.status();
+    for (const EcfrService::Document& document : *documents) {
+      SourceEntry entry{SourceEntry::Kind::kEcfr, PublicUrl(document.url)};
+      entry.url = document.url;
+      if (absl::Status status = AddEntry(std::move(entry)); !status.ok()) return status;
+    }
     return absl::OkStatus();
   }
 
   const NameHints& flags_;
+  Remote* const remote_;
   StringSet seen_;
   std::vector<SourceEntry> entries_;
 };
 
 }  // namespace
 
+bool IsRemoteSource(std::string_view argument) {
+  for (const std::string_view scheme : {"s3://", "https://", "http://", "ecfr:"}) {
+    if (argument.starts_with(scheme)) return true;
+  }
+  return false;
+}
+
+NameHints HintsOf(std::string_view uri, const NameHints& flags) {
+  NameHints hints = HintsFromName(uri);
+  if (!flags.as_of.empty()) hints.as_of = flags.as_of;
+  if (flags.title != 0) hints.title = flags.title;
+  return hints;
+}
+
 absl::StatusOr<std::vector<SourceEntry>> ListSources(const std::vector<std::string>& arguments,
-                                                     const NameHints& flags) {
+                                                     const NameHints& flags, Remote* remote) {
   if (!flags.as_of.empty() && !IsDate(flags.as_of)) {
     return absl::InvalidArgumentError(
         absl::StrCat("--as-of ", flags.as_of, ": not a date of the form YYYY-MM-DD"));
@@ -114,7 +184,7 @@ absl::StatusOr<std::vector<SourceEntry>> ListSources(const std::vector<std::stri
   if (flags.title < 0 || flags.title > 99) {
     return absl::InvalidArgumentError(absl::StrCat("--title ", flags.title, ": not a title of the CFR"));
   }
-  Lister lister(flags);
+  Lister lister(flags, remote);
   for (const std::string& argument : arguments) {
     if (absl::Status status = lister.Add(argument); !status.ok()) return status;
   }

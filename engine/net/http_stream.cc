@@ -35,7 +35,7 @@ ContentRange ReadContentRange(std::string_view text) {
 
 HttpVersion VersionOf(const HttpResponse& head) {
   HttpVersion version{std::string(head.Header("etag")), std::string(head.Header("last-modified")),
-                      Number(head.Header("content-length"))};
+                      Number(head.Header("content-length")), std::string(head.Header("x-amz-version-id"))};
   if (head.status == 206) version.size = ReadContentRange(head.Header("content-range")).whole;
   return version;
 }

@@ -34,6 +34,7 @@ struct HttpVersion {
   std::string etag;           // as it came, with its quotes
   std::string last_modified;  // as it came
   std::optional<uint64_t> size;
+  std::string version_id = {};  // S3
 };
 
 // NotFound, PermissionDenied, FailedPrecondition or, where another try may help, Unavailable.

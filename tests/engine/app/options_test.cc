@@ -118,6 +118,8 @@ TEST_F(OptionsTest, TheEarlierLoadersCalls) {
   EXPECT_EQ(options.sources, Words{"a.xml"});
   options = Good({"-b", "bucket", "path/to/a.xml"});
   EXPECT_EQ(options.sources, Words{"s3://bucket/path/to/a.xml"});
+  options = Good({"-b", "bucket", "a.json", "prefix/"});
+  EXPECT_EQ(options.sources, (Words{"s3://bucket/a.json", "s3://bucket/prefix/"}));
   options = Good({"-x", "-b", "bucket", "path/a.xml", "-d"});
   EXPECT_EQ(options.sources, Words{"s3://bucket/path/a.xml"});
   EXPECT_TRUE(options.dry_run);

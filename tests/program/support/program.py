@@ -41,8 +41,8 @@ class Run:
 
 
 def environment(changes):
-    """Nothing of the caller's Neo4j reaches a test."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("NEO4J_")}
+    """Nothing of the caller's Neo4j or AWS reaches a test."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "AWS_"))}
     return {**kept, **{k: v for k, v in changes.items() if v is not None}}
 
 

@@ -1,0 +1,151 @@
+"""Stand-ins for AWS: real servers from scripts/stand-ins, and what stands on the way to them."""
+
+import glob
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+
+SCRIPT = pathlib.Path(__file__).resolve().parents[3] / "scripts" / "stand-ins"
+KEY, SECRET = "stand-in-key", "stand-in-Secret/+="
+REGION = "us-east-1"
+
+
+def stand_ins(*arguments, stdin=None):
+    done = subprocess.run([SCRIPT, *map(str, arguments)], input=stdin, capture_output=True, text=True, timeout=900)
+    if done.returncode != 0:
+        raise AssertionError(f"scripts/stand-ins {arguments}: {done.stderr}")
+    return done.stdout.strip()
+
+
+def boto3():
+    """The SDK for Python, from the environment of the stand-ins: a client that is not ours."""
+    home = pathlib.Path(stand_ins("python")).parent.parent
+    site = glob.glob(str(home / "lib" / "python3*" / "site-packages"))[0]
+    if site not in sys.path:
+        sys.path.append(site)
+    import boto3 as module
+    return module
+
+
+def client(service, url, key, secret, token=None):
+    from_sdk = boto3()
+    from botocore.config import Config
+    return from_sdk.client(service, endpoint_url=url, aws_access_key_id=key, aws_secret_access_key=secret,
+                           aws_session_token=token, region_name=REGION,
+                           config=Config(signature_version="s3v4" if service == "s3" else None,
+                                         s3={"addressing_style": "path"}, retries={"total_max_attempts": 1},
+                                         max_pool_connections=32))
+
+
+class StandIn:
+    """One server with a home of its own; it goes with the module."""
+
+    def __init__(self, what):
+        self.what = what
+        self.home = tempfile.mkdtemp(prefix="reg2graph-stand-in-")
+        unittest.addModuleCleanup(self.remove)
+        self.url = None
+        self.start()
+
+    def start(self):
+        key = ["--key", KEY] if self.what == "s3" else []
+        self.url = stand_ins("start", self.what, "--home", self.home, *key, stdin=SECRET + "\n")
+
+    def stop(self, kill=False):
+        stand_ins("stop", "--home", self.home, *(["--kill"] if kill else []))
+
+    def remove(self):
+        self.stop(kill=True)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    @property
+    def port(self):
+        return int(self.url.rpartition(":")[2])
+
+
+def content_length(head):
+    match = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    return int(match.group(1)) if match else 0
+
+
+class Proxy:
+    """Passes requests on, byte by byte as they are (they are signed). `fault(number, head)` is asked for each request,
+    counted from 1: None lets its answer pass, a number cuts the connection after so many bytes of the answer's body,
+    a pair of a number and a function calls that before it cuts. `heads` keeps what was asked."""
+
+    def __init__(self, port, fault=lambda number, head: None):
+        self.target, self.fault = port, fault
+        self.heads = []
+        self.lock = threading.Lock()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def close(self):
+        self.listener.close()
+
+    def accept(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+    def serve(self, connection):
+        with connection:
+            try:
+                while self.exchange(connection):
+                    pass
+            except OSError:
+                """Either side may hang up; that is what some tests are about."""
+
+    @staticmethod
+    def read_message(source):
+        head = b""
+        while b"\r\n\r\n" not in head:
+            got = source.recv(65536)
+            if not got:
+                return None, b""
+            head += got
+        head, _, body = head.partition(b"\r\n\r\n")
+        return head + b"\r\n\r\n", body
+
+    def exchange(self, connection):
+        head, body = self.read_message(connection)
+        if head is None:
+            return False
+        while len(body) < content_length(head):
+            body += connection.recv(65536)
+        with self.lock:
+            self.heads.append(head.decode(errors="replace"))
+            fault = self.fault(len(self.heads), self.heads[-1])
+        after, then = fault if isinstance(fault, tuple) else (fault, None)
+        with socket.create_connection(("127.0.0.1", self.target), timeout=60) as upstream:
+            upstream.sendall(head + body)
+            answer, part = self.read_message(upstream)
+            if answer is None:
+                return False
+            connection.sendall(answer)
+            left = content_length(answer) if b"HEAD" != head[:4] else 0
+            sent = 0
+            while True:
+                if after is not None and sent + len(part) >= after:
+                    connection.sendall(part[:after - sent])
+                    if then:
+                        then()
+                    return False
+                connection.sendall(part)
+                sent += len(part)
+                if sent >= left:
+                    return True
+                part = upstream.recv(min(65536, left - sent))
+                if not part:
+                    return False
