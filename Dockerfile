@@ -37,21 +37,22 @@ RUN ["/usr/bin/reg2graph", "--version"]
 
 FROM runtime AS inventory
 ARG VERSION=unknown
+ARG REVISION=unknown
 COPY scripts/sbom /
 COPY --from=builder /out/compiled-in /
-RUN /sbom "${VERSION}" /compiled-in > /sbom.cdx.json
+RUN /sbom "${VERSION}" "${REVISION}" /compiled-in > /sbom.cdx.json
 
 FROM runtime
 ARG VERSION=unknown
 ARG REVISION=unknown
+COPY LICENSE /usr/share/doc/reg2graph/
+COPY --from=inventory /sbom.cdx.json /usr/share/doc/reg2graph/
 LABEL org.opencontainers.image.title="reg2graph" \
       org.opencontainers.image.description="Streams US federal regulation into a property graph in Neo4j" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.base.name="docker.io/library/debian:bookworm-slim"
-COPY LICENSE /usr/share/doc/reg2graph/
-COPY --from=inventory /sbom.cdx.json /usr/share/doc/reg2graph/
 ENV REG2GRAPH_DEAD_LETTER=/var/lib/reg2graph/dead-letter.jsonl
 WORKDIR /var/lib/reg2graph
 VOLUME ["/var/lib/reg2graph"]

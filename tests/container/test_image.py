@@ -15,6 +15,7 @@ import yaml
 from engine import BUILD_SECONDS, ROOT, Podman, Registry, call
 
 import support
+from support import aws
 from support.documents import SAMPLE_JSON, SAMPLE_XML, divisions_of_json
 from support.program import Run
 from support.proxy import FaultyProxy
@@ -27,11 +28,12 @@ INVENTORY = "/usr/share/doc/reg2graph/sbom.cdx.json"
 
 podman = Podman()
 IMAGE = None
+S3 = None
 
 
 def setUpModule():
     """Builds it, pushes it by deploy/push, forgets it and pulls it again."""
-    global IMAGE
+    global IMAGE, S3
     built = call(ROOT / "scripts" / "image", timeout=BUILD_SECONDS).splitlines()[-1]
     registry = Registry()
     try:
@@ -44,6 +46,7 @@ def setUpModule():
         registry.close()
     unittest.addModuleCleanup(podman, "image", "untag", built, IMAGE)
     support.start_server()
+    S3 = aws.StandIn("s3")
 
 
 class ImageTest(unittest.TestCase):
@@ -96,6 +99,8 @@ class ImageTest(unittest.TestCase):
             packages = call("dpkg-query", f"--admindir={root}/var/lib/dpkg", "-W", "-f", "${Package} ${Version}\n").splitlines()
             self.assertTrue((root / "usr/share/doc/reg2graph/LICENSE").is_file())
         self.assertEqual((inventory["bomFormat"], inventory["specVersion"]), ("CycloneDX", "1.5"))
+        application = inventory["metadata"]["component"]
+        self.assertEqual(application["properties"][0]["value"], self.config["Labels"]["org.opencontainers.image.revision"])
         components = inventory["components"]
         parts = {(component["properties"][0]["value"], component["name"]): component for component in components}
         self.assertEqual(len(parts), len(components))
@@ -197,15 +202,29 @@ class ContainerTest(support.ProgramTest):
         self.addCleanup(proxy.close)
         return proxy
 
-    def undisturbed(self):
+    def undisturbed(self, job, env=None):
         self.server.wipe()
-        self.run_container(*self.main_job)
+        run = self.run_container(*job, env=env)
+        self.assertEqual(run.summary["documents_loaded"], 2)
         graph = self.server.graph()
         self.server.wipe()
         return graph
 
     def test_a_stop_in_the_middle_and_the_next_run(self):
-        expected = self.undisturbed()
+        self.assert_survives_a_stop(self.main_job)
+
+    def test_the_same_from_s3(self):
+        client = aws.client("s3", S3.url, aws.KEY, aws.SECRET)
+        client.create_bucket(Bucket="law")
+        for path in (SAMPLE_JSON, SAMPLE_XML):
+            client.put_object(Bucket="law", Key=f"ecfr/{path.name}", Body=path.read_bytes())
+        secrets = {"AWS_ENDPOINT_URL_S3": S3.url, "AWS_ACCESS_KEY_ID": aws.KEY, "AWS_SECRET_ACCESS_KEY": aws.SECRET,
+                   "AWS_REGION": aws.REGION}
+        self.mounts = []
+        self.assert_survives_a_stop(["ingest", "s3://law/ecfr/"], env=secrets)
+
+    def assert_survives_a_stop(self, job, env=None):
+        expected = self.undisturbed(job, env)
         for tell in (lambda process, name: process.send_signal(signal.SIGTERM),
                      lambda process, name: podman("stop", "--time", "60", name)):
             self.server.wipe()
@@ -220,8 +239,8 @@ class ContainerTest(support.ProgramTest):
                         stopped.wait(60)
 
             stopped = threading.Event()
-            process, name = self.start_container(*self.main_job, "--batch-rows", "50", "--connections", "1",
-                                                 env={"NEO4J_URI": self.proxy(strike).uri})
+            process, name = self.start_container(*job, "--batch-rows", "50", "--connections", "1",
+                                                 env={**(env or {}), "NEO4J_URI": self.proxy(strike).uri})
             self.assertTrue(third.wait(60))
             teller = threading.Thread(target=tell, args=(process, name))
             teller.start()
@@ -237,11 +256,11 @@ class ContainerTest(support.ProgramTest):
             half = self.server.value("MATCH (n) RETURN count(n)")
             self.assertGreater(half, 0)
             self.assertLess(half, len(expected.nodes))
-            self.run_container(*self.main_job)
+            self.run_container(*job, env=env)
             self.assert_same(self.server.graph(), expected)
 
     def test_a_stop_that_takes_too_long(self):
-        expected = self.undisturbed()
+        expected = self.undisturbed(self.main_job)
         release, struck = threading.Event(), threading.Event()
         self.addCleanup(release.set)
 
