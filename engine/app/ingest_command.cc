@@ -15,9 +15,11 @@
 #include "engine/app/environment.h"
 #include "engine/app/exit_code.h"
 #include "engine/app/run_command.h"
+#include "engine/app/shard.h"
 #include "engine/app/stop_signals.h"
 #include "engine/app/target.h"
 #include "engine/flow/pipeline.h"
+#include "engine/ingest/queue_feed.h"
 #include "engine/ingest/source_list.h"
 #include "engine/observe/emf.h"
 #include "engine/observe/reporter.h"
@@ -84,6 +86,47 @@ RemoteOptions RemoteOptionsOf(const Options& options, const Environment& environ
     observer.OnNotice(Severity::kWarning, "retry", message);
   };
   return remote;
+}
+
+// What a run takes in: a list, or what a queue tells of.
+struct Intake {
+  std::vector<SourceEntry> sources;
+  std::unique_ptr<QueueFeed> queue;
+};
+
+absl::StatusOr<Intake> OpenIntake(const Options& options, const Shard& shard, Remote& remote,
+                                  Observer& observer) {
+  static constexpr std::string_view kQueue = "sqs:";
+  const auto is_queue = [](const std::string& source) { return source.starts_with(kQueue); };
+  const NameHints flags{options.as_of, options.title};
+  Intake intake;
+  if (std::none_of(options.sources.begin(), options.sources.end(), is_queue)) {
+    absl::StatusOr<std::vector<SourceEntry>> sources = ListSources(options.sources, flags, &remote);
+    if (!sources.ok()) return sources.status();
+    intake.sources = ShareOf(*std::move(sources), shard);
+    return intake;
+  }
+  if (options.sources.size() > 1 || options.dry_run || options.run.verify) {
+    return absl::InvalidArgumentError(
+        "a queue is a source alone, and only to load from: what is read from it is deleted there");
+  }
+  QueueFeedOptions queue{
+      options.sources.front().substr(kQueue.size()), options.idle_exit, flags,
+      [&observer](const std::string& message) { observer.OnNotice(Severity::kWarning, "queue", message); }};
+  absl::StatusOr<std::unique_ptr<QueueFeed>> feed = QueueFeed::New(remote, std::move(queue));
+  if (!feed.ok()) return feed.status();
+  intake.queue = *std::move(feed);
+  return intake;
+}
+
+// A worker that is stopped while it waits has cut nothing short.
+void CloseQueue(QueueFeed& queue, const OutcomeCounter& outcomes, RunResult& result) {
+  queue.Close();
+  result.documents_failed += queue.rejected();
+  if (absl::IsCancelled(result.status) && queue.given_back() == 0 &&
+      outcomes.count(DocumentOutcome::kStopped) == 0) {
+    result.status = absl::OkStatus();
+  }
 }
 
 LogStyle StyleOf(const Options& options) {
@@ -157,13 +200,14 @@ int RunIngest(const Options& options) {
   Reporter reporter(stderr, style, isatty(STDERR_FILENO) != 0, metrics, emf ? &*emf : nullptr);
   OutcomeCounter outcomes(reporter);
   Remote remote(RemoteOptionsOf(options, environment, outcomes));
-  absl::StatusOr<std::vector<SourceEntry>> sources =
-      ListSources(options.sources, {options.as_of, options.title}, &remote);
-  if (!sources.ok()) {
-    UsageError(sources.status());
-    return ExitCodeOfListing(sources.status());
+  const absl::StatusOr<Shard> shard = ReadShard(options.shard, options.shards, environment);
+  if (!shard.ok()) return UsageError(shard.status());
+  absl::StatusOr<Intake> intake = OpenIntake(options, *shard, remote, outcomes);
+  if (!intake.ok()) {
+    UsageError(intake.status());
+    return ExitCodeOfListing(intake.status());
   }
-  metrics.bytes_total = BytesOf(*sources);
+  metrics.bytes_total = BytesOf(intake->sources);
   if (!target->remark.empty()) outcomes.OnNotice(Severity::kInfo, "target", target->remark);
   std::FILE* const out = target->path == "-" ? stderr : stdout;
   const auto print_summary = [&] {
@@ -197,8 +241,10 @@ int RunIngest(const Options& options) {
                                },
                                [&] { EndLate(outcomes, print_summary); }});
     Ticker ticker(io, reporter);
-    result = pipeline.Run(*std::move(sources));
+    result =
+        intake->queue != nullptr ? pipeline.Run(*intake->queue) : pipeline.Run(std::move(intake->sources));
   }
+  if (intake->queue != nullptr) CloseQueue(*intake->queue, outcomes, result);
   reporter.ClearProgress();
   if (!dead_letters.status().ok()) {
     outcomes.OnNotice(Severity::kError, "dead-letter", std::string(dead_letters.status().message()));

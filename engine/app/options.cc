@@ -21,6 +21,7 @@ constexpr char kExamples[] =
     "  reg2graph ingest downloads/ --dry-run                the plan and the counts, without a database\n"
     "  reg2graph ingest s3://my-bucket/ecfr/                every document whose key begins so\n"
     "  reg2graph ingest ecfr:title-12/part-1002             the newest text, from the eCFR service\n"
+    "  reg2graph ingest sqs:https://sqs.../my-queue         a worker: what events of S3 tell of\n"
     "  reg2graph verify title-12.xml                        is the graph what this document says?\n"
     "  reg2graph health                                     exit 0 if the target answers\n"
     "  reg2graph cite < texts.jsonl                         the citations of each text, with their keys\n"
@@ -46,7 +47,7 @@ void AddTarget(CLI::App& command, Options& options) {
 void AddSources(CLI::App& command, Options& options, std::string& bucket) {
   command.add_option("SOURCE", options.sources,
                      "files, folders, globs, - for standard input, s3://BUCKET/KEY, s3://BUCKET/PREFIX/, "
-                     "http[s]://..., ecfr:title-N[/part-P][@DATE]; gzip as it is");
+                     "http[s]://..., ecfr:title-N[/part-P][@DATE], sqs:QUEUE-URL; gzip as it is");
   command.add_option("-b,--bucket", bucket, "the sources are keys and prefixes in this bucket");
   command.add_option("--as-of", options.as_of,
                      "date of the documents, YYYY-MM-DD (default: from their names)");
@@ -100,6 +101,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   Options& options = line.options;
   options.run.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   std::string bucket;
+  int64_t idle_exit = -1;
   bool is_xml = false;
 
   CLI::App app("Streams US federal regulation into a property graph in Neo4j.", "reg2graph");
@@ -116,6 +118,16 @@ CommandLine ReadCommandLine(int argc, char** argv) {
       ->add_option("--dead-letter", options.dead_letters,
                    "file for what could not be loaded (default: dead-letter.jsonl)")
       ->envname("REG2GRAPH_DEAD_LETTER");
+  ingest->add_option(
+      "--shard", options.shard,
+      "INDEX/COUNT: load only this share of the documents, 0/3 to 2/3 of three (default: as AWS "
+      "Batch arrays and Kubernetes Indexed Jobs say)");
+  ingest->add_option("--shards", options.shards, "COUNT, where the environment gives the index alone")
+      ->check(CLI::Range(1, 1'000'000));
+  ingest->add_option("--idle-exit", idle_exit, "of a worker on sqs:URL: stop after so long without a message")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, int64_t>{{"s", 1}, {"m", 60}, {"h", 3600}},
+                                        CLI::AsNumberWithUnit::UNIT_OPTIONAL))
+      ->check(CLI::NonNegativeNumber);
   ingest->add_flag("--retry-rejected", options.run.retry_rejected, "try rejected rows of earlier runs again");
   ingest->footer(kExamples);
   CLI::App* verify = app.add_subcommand("verify", "compare the graph with documents; lists every difference");
@@ -141,6 +153,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   if (cite->parsed()) options.command = Options::Command::kCite;
   options.run.verify = verify->parsed();
   if (is_xml && options.run.format.empty()) options.run.format = "ecfr-xml";
+  if (idle_exit >= 0) options.idle_exit = std::chrono::seconds(idle_exit);
   if (!bucket.empty()) {
     for (std::string& source : options.sources) source.insert(0, "s3://" + bucket + "/");
     if (options.sources.empty()) {

@@ -2,6 +2,7 @@
 #define REG2GRAPH_ENGINE_APP_OPTIONS_H_
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ struct Options {
   std::string api = "auto";
   int connections = 3;
   std::string ca_file;
+  std::optional<std::chrono::seconds> idle_exit;  // of a worker on a queue
+  std::string shard;                              // INDEX/COUNT
+  int shards = 0;
   std::string as_of;
   int title = 0;
   bool dry_run = false;

@@ -76,10 +76,20 @@ const Stamp* TitleStamp(const TitleState& state, const DocumentTask& task) {
 
 }  // namespace
 
-void DocumentReader::ReadAll(const std::vector<SourceEntry>& sources) {
-  for (const SourceEntry& source : sources) {
-    if (stopped_) break;
-    ReadOne(source);
+void DocumentReader::ReadAll(SourceFeed& feed) {
+  while (!stopped_) {
+    const absl::StatusOr<SourceFeed::Step> step = feed.Next();
+    if (!step.ok()) {
+      if (!stopped_) context_.on_source_lost(step.status());
+      break;
+    }
+    if (step->kind == SourceFeed::Step::Kind::kEnd) break;
+    if (step->kind == SourceFeed::Step::Kind::kIdle) {
+      context_.on_idle();
+      continue;
+    }
+    if (step->entry.ticket != 0) ++context_.metrics.documents_total;  // of a list they are counted already
+    ReadOne(step->entry);
   }
   WaitForAll();
 }
@@ -128,6 +138,7 @@ absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& sou
   task->origin = {task->identity.as_of, task->facts.whole, task->identity.sha256};
   task->mapping = kMappingVersion;
   task->report.uri = source.uri;
+  task->report.ticket = source.ticket;
   task->report.layer = task->facts.layer;
   task->report.title = task->facts.title;
   task->report.as_of = task->origin.as_of;
@@ -187,6 +198,7 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
   if (!opened.ok()) {
     DocumentReport report;
     report.uri = source.uri;
+    report.ticket = source.ticket;
     if (stopped_) {
       report.outcome = DocumentOutcome::kStopped;
       context_.observer.OnDocument(report);

@@ -6,14 +6,13 @@
 #include <functional>
 #include <memory>
 #include <span>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "engine/core/format.h"
 #include "engine/core/mutex.h"
 #include "engine/flow/document_flow.h"
 #include "engine/flow/memory_budget.h"
-#include "engine/ingest/source_list.h"
+#include "engine/ingest/source_feed.h"
 
 namespace reg2graph {
 
@@ -31,13 +30,15 @@ class DocumentReader {
     Metrics& metrics;
     const RunOptions& options;
     Remote* remote;
-    std::function<void(absl::Status)> on_source_lost;  // called on the reader's thread
+    // Called on the reader's thread.
+    std::function<void(absl::Status)> on_source_lost;
+    std::function<void()> on_idle;
   };
   explicit DocumentReader(Context context)
       : context_(context), budget_(std::make_shared<MemoryBudget>(context.options.memory_bytes)) {}
 
-  // Reads all of them; returns when the last document is done or the run is stopped. Own thread.
-  void ReadAll(const std::vector<SourceEntry>& sources);
+  // Reads all that comes; returns when the last document is done or the run is stopped. Own thread.
+  void ReadAll(SourceFeed& feed);
   // Any thread.
   void Stop();
   // Tells of the documents that a stop left unfinished. After ReadAll has returned.

@@ -33,13 +33,15 @@ void InBestOrder(std::vector<SourceEntry>& sources) {
   });
 }
 
-// Counts what goes wrong on its way to the person.
+// Counts what goes wrong on its way to the person, and tells the feed what became of its documents.
 class CountingObserver : public Observer {
  public:
   explicit CountingObserver(Observer& inner) : inner_(inner) {}
+  void Tell(SourceFeed& feed) { feed_ = &feed; }  // before the first document
   void OnDocument(const DocumentReport& report) override {
     if (report.outcome == DocumentOutcome::kFailed || report.outcome == DocumentOutcome::kPartly) ++failed_;
     inner_.OnDocument(report);
+    if (feed_ != nullptr) feed_->OnOutcome(report);
   }
   void OnNotice(Severity severity, std::string_view event, std::string_view message) override {
     inner_.OnNotice(severity, event, message);
@@ -48,6 +50,7 @@ class CountingObserver : public Observer {
 
  private:
   Observer& inner_;
+  SourceFeed* feed_ = nullptr;
   Counter failed_{0};
 };
 
@@ -65,12 +68,12 @@ class Pipeline::Impl {
                parts_.options, [this](absl::Status status) { Fail(std::move(status)); }}),
         reader_({parts_.io, flow_, parts_.formats, parts_.dead_letters, observer_, parts_.metrics,
                  parts_.options, parts_.remote,
-                 [this](absl::Status status) { LoseSource(std::move(status)); }}) {}
+                 [this](absl::Status status) { LoseSource(std::move(status)); },
+                 [this] { SweepWhileIdle(); }}) {}
 
-  RunResult Run(std::vector<SourceEntry> sources) {
-    InBestOrder(sources);
-    sources_ = std::move(sources);
-    parts_.metrics.documents_total = static_cast<int64_t>(sources_.size());
+  RunResult Run(SourceFeed& feed) {
+    feed_ = &feed;
+    observer_.Tell(feed);
     guard_.emplace(parts_.io.get_executor());
     opened_at_ = std::chrono::steady_clock::now();
     Open(0);
@@ -82,6 +85,7 @@ class Pipeline::Impl {
     return {result_, source_lost_, observer_.failed()};
   }
 
+  void Expect(int64_t documents) { parts_.metrics.documents_total = documents; }
   void Stop() { End(absl::CancelledError("stopped")); }
 
  private:
@@ -102,7 +106,7 @@ class Pipeline::Impl {
   }
 
   void Read() {
-    reader_.ReadAll(sources_);
+    reader_.ReadAll(*feed_);
     boost::asio::post(parts_.io, [this] { OnAllRead(); });
   }
 
@@ -119,6 +123,16 @@ class Pipeline::Impl {
     }
     swept_since_ = std::chrono::steady_clock::now();
     Sweep();
+  }
+
+  // Reader thread. A run without an end has its stubs swept when nothing else is to be done.
+  void SweepWhileIdle() {
+    boost::asio::post(parts_.io, [this] {
+      if (ending_ || parts_.options.verify) return;
+      parts_.sink.Sweep([this](absl::StatusOr<int64_t> swept) {
+        if (swept.ok()) parts_.metrics.stubs_swept += *swept;
+      });
+    });
   }
 
   void Sweep() {
@@ -202,7 +216,7 @@ class Pipeline::Impl {
   DeliveryLoop delivery_;
   DocumentFlow flow_;
   DocumentReader reader_;
-  std::vector<SourceEntry> sources_;
+  SourceFeed* feed_ = nullptr;
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> guard_;
   std::thread reader_thread_;
   std::chrono::steady_clock::time_point opened_at_;
@@ -218,7 +232,13 @@ class Pipeline::Impl {
 Pipeline::Pipeline(Parts parts) : impl_(std::make_unique<Impl>(std::move(parts))) {}
 Pipeline::~Pipeline() = default;
 
-RunResult Pipeline::Run(std::vector<SourceEntry> sources) { return impl_->Run(std::move(sources)); }
+RunResult Pipeline::Run(std::vector<SourceEntry> sources) {
+  InBestOrder(sources);
+  impl_->Expect(static_cast<int64_t>(sources.size()));
+  ListFeed feed(std::move(sources));
+  return impl_->Run(feed);
+}
+RunResult Pipeline::Run(SourceFeed& feed) { return impl_->Run(feed); }
 void Pipeline::Stop() { impl_->Stop(); }
 
 }  // namespace reg2graph

@@ -10,7 +10,7 @@
 #include "engine/core/mutation_sink.h"
 #include "engine/deliver/dead_letters.h"
 #include "engine/flow/run_options.h"
-#include "engine/ingest/source_list.h"
+#include "engine/ingest/source_feed.h"
 #include "engine/observe/events.h"
 
 namespace reg2graph {
@@ -40,7 +40,10 @@ class Pipeline {
   explicit Pipeline(Parts parts);
   ~Pipeline();
 
+  // Sorts them first.
   RunResult Run(std::vector<SourceEntry> sources);
+  // As they come. Borrows the feed, which hears of each document from the reader's and the network thread.
+  RunResult Run(SourceFeed& feed);
   // Takes in nothing more, finishes what is in flight, and lets Run return. Network thread (a signal
   // handler of the same io_context, for one).
   void Stop();

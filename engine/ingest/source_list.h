@@ -21,6 +21,7 @@ struct SourceEntry {
   std::string url = {};        // kHttp: as given, with its secrets; never told
   uint64_t bytes = 0;          // where a listing says so
   std::string sequencer = {};  // S3 event
+  uint64_t ticket = 0;         // of a feed that wants to know what became of it
 };
 
 // The date and title that a document's name tells, overridden by the command line's.

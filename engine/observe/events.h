@@ -58,6 +58,7 @@ struct DocumentReport {
   uint64_t bytes = 0;
   int64_t units = 0, units_written = 0, units_unchanged = 0, rejected = 0;
   std::string message;  // why it failed; or a remark
+  uint64_t ticket = 0;  // of the source that waits for it; 0: none does
 };
 
 enum class Severity : uint8_t { kInfo, kWarning, kError };

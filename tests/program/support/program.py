@@ -42,7 +42,7 @@ class Run:
 
 def environment(changes):
     """Nothing of the caller's Neo4j or AWS reaches a test."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "AWS_"))}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "AWS_", "JOB_COMPLETION_"))}
     return {**kept, **{k: v for k, v in changes.items() if v is not None}}
 
 

@@ -1,0 +1,221 @@
+#include "engine/ingest/queue_feed.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/aws/s3_event.h"
+#include "engine/ingest/folder_walk.h"
+
+namespace reg2graph {
+namespace {
+
+constexpr std::chrono::seconds kLongPoll{20};
+
+// What ends a run must not wait for a queue that is away: the messages come again by themselves.
+HttpRetryOptions ShortPatience() {
+  HttpRetryOptions retry;
+  retry.first_contact = retry.retry_for = std::chrono::seconds(5);
+  return retry;
+}
+
+HttpSessionOptions KeeperSession(const Remote& remote) {
+  HttpSessionOptions options = remote.SessionOptions();
+  options.stop = nullptr;  // it works on when the run is stopped
+  options.stall_timeout = std::chrono::seconds(10);
+  return options;
+}
+
+bool IsAcknowledged(DocumentOutcome outcome) {
+  return outcome == DocumentOutcome::kLoaded || outcome == DocumentOutcome::kUnchanged ||
+         outcome == DocumentOutcome::kOlder;
+}
+
+}  // namespace
+
+QueueFeed::QueueFeed(Remote& remote, QueueFeedOptions options)
+    : remote_(remote),
+      options_(std::move(options)),
+      keeper_session_(KeeperSession(remote)),
+      active_(Clock::now()) {}
+
+absl::StatusOr<std::unique_ptr<QueueFeed>> QueueFeed::New(Remote& remote, QueueFeedOptions options) {
+  const absl::StatusOr<AwsConfig> config = ReadAwsConfig(remote.options().variables);
+  if (!config.ok()) return config.status();
+  std::unique_ptr<QueueFeed> feed(new QueueFeed(remote, std::move(options)));
+  const std::string& url = feed->options_.queue_url;
+  absl::StatusOr<SqsClient> receiver =
+      SqsClient::New(*config, url, remote.credentials(), remote.http(), remote.options().retry);
+  if (!receiver.ok()) return receiver.status();
+  const absl::StatusOr<std::chrono::seconds> visibility = receiver->VisibilityTimeout();
+  if (!visibility.ok()) return visibility.status();
+  absl::StatusOr<SqsClient> keeper =
+      SqsClient::New(*config, url, remote.credentials(), feed->keeper_session_, ShortPatience());
+  if (!keeper.ok()) return keeper.status();
+  feed->receiver_ = *std::move(receiver);
+  feed->keeper_ = *std::move(keeper);
+  feed->visibility_ = *visibility;
+  feed->thread_ = std::thread([self = feed.get()] { self->Keep(); });
+  return feed;
+}
+
+QueueFeed::~QueueFeed() { Close(); }
+
+void QueueFeed::Close() {
+  {
+    MutexLock lock(mutex_);
+    closing_ = true;
+    // What nobody took on, or was cut short.
+    for (auto& [ticket, delivery] : deliveries_) {
+      if (delivery.fate == Fate::kWorking) delivery.fate = Fate::kGiveBack;
+    }
+    changed_.notify_all();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+absl::StatusOr<SourceFeed::Step> QueueFeed::Next() {
+  for (;;) {
+    if (!ready_.empty()) {
+      Step step{Step::Kind::kDocument, std::move(ready_.front())};
+      ready_.pop_front();
+      idle_told_ = false;
+      return step;
+    }
+    const auto idle = std::chrono::floor<std::chrono::seconds>(Clock::now() - active_);
+    const auto wait = options_.idle_exit ? std::min(kLongPoll, *options_.idle_exit - idle) : kLongPoll;
+    absl::StatusOr<std::optional<SqsMessage>> message =
+        receiver_->Receive(std::max(wait, std::chrono::seconds(1)));
+    if (!message.ok()) return message.status();
+    if (*message) {
+      Take(**std::move(message));
+      active_ = Clock::now();
+      continue;
+    }
+    if (Busy()) {
+      active_ = Clock::now();
+    } else if (!std::exchange(idle_told_, true)) {
+      return Step{Step::Kind::kIdle, {}};
+    } else if (options_.idle_exit && Clock::now() - active_ >= *options_.idle_exit) {
+      return Step{};
+    }
+  }
+}
+
+bool QueueFeed::Busy() const {
+  MutexLock lock(mutex_);
+  return !deliveries_.empty();
+}
+
+void QueueFeed::Take(SqsMessage message) {
+  const absl::StatusOr<std::vector<S3EventObject>> objects = ParseS3Event(message.body);
+  MutexLock lock(mutex_);
+  const uint64_t first = last_ticket_ + 1;
+  Delivery& delivery = deliveries_[first];
+  delivery.message = std::move(message);
+  delivery.renew = Clock::now() + visibility_ / 3;
+  if (!objects.ok()) {
+    ++rejected_;
+    delivery.fate = Fate::kLeave;
+    Warn(absl::StrCat("message ", delivery.message.id,
+                      " stays in the queue: ", std::string(objects.status().message())));
+  } else {
+    for (const S3EventObject& object : *objects) {
+      if (!IsVisibleDocument(object.key)) continue;
+      SourceEntry entry{SourceEntry::Kind::kS3, S3Uri({object.bucket, object.key})};
+      entry.hints = HintsOf(entry.uri, options_.flags);
+      entry.bytes = object.bytes;
+      entry.sequencer = object.sequencer;
+      entry.ticket = ++last_ticket_;
+      tickets_[entry.ticket] = first;
+      ++delivery.open;
+      ready_.push_back(std::move(entry));
+    }
+    if (delivery.open == 0) {
+      delivery.fate = Fate::kDelete;
+      ++last_ticket_;
+    }
+  }
+  last_ticket_ = std::max(last_ticket_, first);
+  changed_.notify_all();
+}
+
+void QueueFeed::Warn(const std::string& message) const {
+  if (options_.on_warning) options_.on_warning(message);
+}
+
+void QueueFeed::OnOutcome(const DocumentReport& report) {
+  MutexLock lock(mutex_);
+  const auto ticket = tickets_.find(report.ticket);
+  if (ticket == tickets_.end()) return;
+  Delivery& delivery = deliveries_[ticket->second];
+  tickets_.erase(ticket);
+  if (report.outcome == DocumentOutcome::kStopped) {
+    delivery.fate = Fate::kGiveBack;
+  } else if (!IsAcknowledged(report.outcome)) {
+    delivery.failed = true;
+  }
+  if (--delivery.open > 0 || delivery.fate == Fate::kGiveBack) {
+    changed_.notify_all();
+    return;
+  }
+  delivery.fate = delivery.failed ? Fate::kLeave : Fate::kDelete;
+  changed_.notify_all();
+}
+
+// The delivery that has to be settled or renewed first, if it is time.
+std::optional<uint64_t> QueueFeed::DueNow() {
+  for (const auto& [first, delivery] : deliveries_) {
+    if (delivery.fate != Fate::kWorking || delivery.renew <= Clock::now()) return first;
+  }
+  return std::nullopt;
+}
+
+void QueueFeed::Keep() ABSL_NO_THREAD_SAFETY_ANALYSIS {
+  MutexLock lock(mutex_);
+  for (;;) {
+    const std::optional<uint64_t> due = DueNow();
+    if (!due) {
+      if (closing_) return;
+      auto until = Clock::now() + std::chrono::hours(1);
+      for (const auto& [first, delivery] : deliveries_) until = std::min(until, delivery.renew);
+      changed_.wait_until(lock, until);
+      continue;
+    }
+    const Delivery delivery = deliveries_[*due];
+    lock.unlock();
+    Settle(delivery);
+    lock.lock();
+    if (delivery.fate == Fate::kWorking) {
+      deliveries_[*due].renew = Clock::now() + visibility_ / 3;
+      continue;
+    }
+    if (delivery.fate == Fate::kGiveBack) ++given_back_;
+    deliveries_.erase(*due);
+    std::erase_if(tickets_, [&](const auto& ticket) { return ticket.second == *due; });
+  }
+}
+
+void QueueFeed::Settle(const Delivery& delivery) {
+  absl::Status status;
+  switch (delivery.fate) {
+    case Fate::kWorking: status = keeper_->SetVisibility(delivery.message, visibility_); break;
+    case Fate::kDelete: status = keeper_->Delete(delivery.message); break;
+    case Fate::kGiveBack: status = keeper_->SetVisibility(delivery.message, std::chrono::seconds(0)); break;
+    case Fate::kLeave: return;
+  }
+  // It comes again, and finds its documents in the graph.
+  if (!status.ok()) Warn(absl::StrCat("message ", delivery.message.id, ": ", std::string(status.message())));
+}
+
+int64_t QueueFeed::rejected() const {
+  MutexLock lock(mutex_);
+  return rejected_;
+}
+
+int64_t QueueFeed::given_back() const {
+  MutexLock lock(mutex_);
+  return given_back_;
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,89 @@
+#include "engine/aws/s3_event.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "engine/aws/sqs.h"
+
+namespace reg2graph {
+namespace {
+
+std::string Record(const std::string& name, const std::string& key) {
+  return "{\"eventSource\":\"aws:s3\",\"eventName\":\"" + name +
+         "\",\"s3\":{\"bucket\":{\"name\":\"b\"},\"object\":{\"key\":\"" + key +
+         "\",\"size\":1024,\"eTag\":\"e\",\"sequencer\":\"0055\"}}}";
+}
+
+TEST(S3EventTest, RecordsOfS3WithFormEncodedKeys) {
+  const auto objects = ParseS3Event("{\"Records\":[" + Record("ObjectCreated:Put", "a+b%2Bc%C3%A9/x.xml") +
+                                    "," + Record("ObjectRemoved:Delete", "gone.xml") + "," +
+                                    Record("ObjectCreated:CompleteMultipartUpload", "y.json") + "]}");
+  ASSERT_TRUE(objects.ok()) << objects.status();
+  ASSERT_EQ(objects->size(), 2u);
+  EXPECT_EQ(objects->at(0).bucket, "b");
+  EXPECT_EQ(objects->at(0).key, "a b+cé/x.xml");
+  EXPECT_EQ(objects->at(0).bytes, 1024u);
+  EXPECT_EQ(objects->at(0).sequencer, "0055");
+  EXPECT_EQ(objects->at(1).key, "y.json");
+}
+
+TEST(S3EventTest, EventBridgeWithKeysAsTheyAre) {
+  const std::string detail =
+      "\"detail\":{\"bucket\":{\"name\":\"b\"},\"object\":{\"key\":\"a+b%2B.xml\",\"size\":5,\"sequencer\":"
+      "\"1\"}}}";
+  const auto objects = ParseS3Event("{\"source\":\"aws.s3\",\"detail-type\":\"Object Created\"," + detail);
+  ASSERT_TRUE(objects.ok()) << objects.status();
+  EXPECT_EQ(objects->at(0).key, "a+b%2B.xml");
+  EXPECT_TRUE(ParseS3Event("{\"source\":\"aws.s3\",\"detail-type\":\"Object Deleted\"," + detail)->empty());
+}
+
+TEST(S3EventTest, InTheEnvelopeOfATopic) {
+  const auto objects = ParseS3Event(
+      "{\"Type\":\"Notification\",\"Message\":\"{\\\"Records\\\":[{\\\"eventSource\\\":\\\"aws:s3\\\","
+      "\\\"eventName\\\":"
+      "\\\"ObjectCreated:Put\\\",\\\"s3\\\":{\\\"bucket\\\":{\\\"name\\\":\\\"b\\\"},\\\"object\\\":{"
+      "\\\"key\\\":\\\"k\\\"}}}]}\"}");
+  ASSERT_TRUE(objects.ok()) << objects.status();
+  EXPECT_EQ(objects->at(0).key, "k");
+}
+
+TEST(S3EventTest, ATestTellsOfNothing) {
+  EXPECT_TRUE(
+      ParseS3Event("{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\",\"Bucket\":\"b\"}")->empty());
+}
+
+TEST(S3EventTest, WhatIsNoEvent) {
+  for (const char* text :
+       {"", "x", "[]", "{}", "{\"Records\":[{}]}", "{\"Records\":[1]}", "{\"Records\":{}}",
+        "{\"Type\":\"Notification\",\"Message\":\"hello\"}",
+        "{\"source\":\"aws.s3\",\"detail-type\":\"Object Created\"}",
+        "{\"Records\":[{\"eventSource\":\"aws:sns\",\"eventName\":\"ObjectCreated:Put\"}]}"}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(ParseS3Event(text).status())) << text;
+  }
+}
+
+absl::Status Explain(int status, const std::string& type, bool* expired) {
+  HttpResponse response;
+  response.status = status;
+  response.body = "{\"__type\":\"" + type + "\",\"message\":\"words\"}";
+  return ExplainSqsError(response, "sqs:q", expired);
+}
+
+TEST(SqsErrorTest, WhatAnAnswerMeans) {
+  bool expired = false;
+  EXPECT_TRUE(absl::IsFailedPrecondition(Explain(400, "com.amazonaws.sqs#QueueDoesNotExist", &expired)));
+  EXPECT_TRUE(absl::IsNotFound(Explain(400, "ReceiptHandleIsInvalid", &expired)));
+  EXPECT_TRUE(
+      absl::IsUnauthenticated(Explain(403, "com.amazon.coral.service#InvalidSignatureException", &expired)));
+  EXPECT_TRUE(absl::IsUnauthenticated(Explain(403, "UnrecognizedClientException", &expired)));
+  EXPECT_TRUE(absl::IsPermissionDenied(Explain(403, "AccessDeniedException", &expired)));
+  EXPECT_TRUE(absl::IsUnavailable(Explain(400, "ThrottlingException", &expired)));
+  EXPECT_TRUE(absl::IsUnavailable(Explain(500, "", &expired)));
+  EXPECT_FALSE(expired);
+  EXPECT_TRUE(absl::IsUnauthenticated(Explain(400, "ExpiredTokenException", &expired)));
+  EXPECT_TRUE(expired);
+}
+
+}  // namespace
+}  // namespace reg2graph
