@@ -9,6 +9,9 @@
 namespace reg2graph {
 namespace {
 
+// Where a run finds out by itself how many it needs.
+constexpr int kMostConnections = 32;
+
 Neo4jApi ApiOf(const std::string& name) {
   if (name == "tx") return Neo4jApi::kTx;
   if (name == "query") return Neo4jApi::kQuery;
@@ -36,7 +39,7 @@ std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target&
   neo4j.user = target.user;
   neo4j.password = target.password;
   neo4j.api = ApiOf(options.api);
-  neo4j.connections = options.connections;
+  neo4j.connections = options.run.requests > 0 ? options.run.requests : kMostConnections;
   neo4j.ca_file = options.ca_file;
   neo4j.read_only =
       options.command == Options::Command::kHealth || options.command == Options::Command::kVerify;

@@ -57,8 +57,12 @@ void AddSources(CLI::App& command, Options& options, std::string& bucket) {
                      "take every document as this format: ecfr-structure-json, ecfr-xml");
   command.add_option("--threads", options.run.threads, "workers that parse (default: one a core)")
       ->check(CLI::Range(1, 256));
-  command.add_option("--connections", options.connections, "requests in flight")->check(CLI::Range(1, 64));
-  command.add_option("--batch-rows", options.run.batch_rows, "rows in a transaction")
+  command
+      .add_option("--connections", options.run.requests,
+                  "requests in flight (default: found from how fast the target answers)")
+      ->check(CLI::Range(1, 64));
+  command
+      .add_option("--batch-rows", options.run.batch_rows, "rows in a transaction (default: found as well)")
       ->check(CLI::Range(size_t{1}, size_t{1'000'000}));
   command.add_option("--batch-bytes", options.run.batch_bytes, "bytes in a transaction")
       ->transform(CLI::AsSizeValue(false))

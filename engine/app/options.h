@@ -17,7 +17,6 @@ struct Options {
   std::vector<std::string> sources;
   std::string to;
   std::string api = "auto";
-  int connections = 3;
   std::string ca_file;
   std::optional<std::chrono::seconds> idle_exit;  // of a worker on a queue
   std::string shard;                              // INDEX/COUNT

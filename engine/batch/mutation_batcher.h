@@ -24,6 +24,8 @@ class MutationBatcher {
   using Clock = std::chrono::steady_clock;
 
   explicit MutationBatcher(BatchLimits limits) : limits_(limits) {}
+  // From the next share on; what is closed stays as it is.
+  void set_rows(size_t rows) { limits_.rows = rows; }
 
   // `alone`: the share goes in a batch of its own.
   void Add(UnitMutations share, bool alone, Clock::time_point now);
@@ -37,7 +39,7 @@ class MutationBatcher {
  private:
   void CloseOpen();
 
-  const BatchLimits limits_;
+  BatchLimits limits_;
   std::deque<std::shared_ptr<MutationBatch>> closed_;
   std::shared_ptr<MutationBatch> open_;
   size_t rows_ = 0;

@@ -81,8 +81,7 @@ class OneWaySink : public MutationSink {
       counters.nodes_created += applied.new_artifact;
       ++counters.edges_created;
     }
-    if (!unit.stamp.empty())
-      writer_->Change(unit.unit_key, graph_.DivisionShape(unit.unit_key), unit.stamp);
+    if (!unit.stamp.empty()) writer_->Change(unit.unit_key, graph_.DivisionShape(unit.unit_key), unit.stamp);
     if (applied.missing == 0) return;
     outcome.verdict = Verdict::kReplan;
     outcome.message = unit.unit_key + ": an end of HAS_CHILD does not stand in the graph";

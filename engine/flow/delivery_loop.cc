@@ -95,7 +95,8 @@ std::string PlaceOfRow(const UnitMutations& step) {
 
 DeliveryLoop::DeliveryLoop(Context context)
     : context_(std::move(context)),
-      batcher_({context_.options.batch_rows, context_.options.batch_bytes, context_.options.batch_age}),
+      tuner_(context_.options.requests, context_.options.batch_rows, context_.sink.max_in_flight()),
+      batcher_({tuner_.rows(), context_.options.batch_bytes, context_.options.batch_age}),
       retry_(kBasePause, kMaxPause),
       token_(RandomToken()),
       timer_(context_.io) {}
@@ -111,7 +112,7 @@ void DeliveryLoop::Submit(std::shared_ptr<UnitJob> job, UnitMutations plan) {
   job->rejected = 0;  // a plan that is made anew has them in it again
   job->stamp = Goes(plan, *job->rows) ? "" : StampPatch(*job->rows, job->origin, job->rejected);
   job->claims = 0;
-  const StepLimits limits{context_.options.batch_rows, context_.options.batch_bytes};
+  const StepLimits limits{tuner_.rows(), context_.options.batch_bytes};
   UnitMutations links = TakeLinks(plan);
   job->steps = CutSteps(std::move(plan), limits);
   job->first_link_step = job->steps.size();
@@ -160,7 +161,7 @@ void DeliveryLoop::ReleaseLinks() {
 
 void DeliveryLoop::Pump() {
   if (holds_ == 0 && !waiting_.empty() && batcher_.empty() && in_flight_ == 0) QueueWaiting();
-  while (!stopping_ && in_flight_ + paused_ < context_.sink.max_in_flight()) {
+  while (!stopping_ && in_flight_ + paused_ < tuner_.window()) {
     Batch batch = batcher_.Take(in_flight_ == 0, MutationBatcher::Clock::now());
     if (batch == nullptr) break;
     Jobs jobs;
@@ -176,7 +177,7 @@ void DeliveryLoop::Pump() {
 
 void DeliveryLoop::ArmTimer() {
   // A batch that is due while all requests are in flight goes with the next answer.
-  if (timer_armed_ || batcher_.empty() || stopping_ || in_flight_ >= context_.sink.max_in_flight()) return;
+  if (timer_armed_ || batcher_.empty() || stopping_ || in_flight_ >= tuner_.window()) return;
   const auto due = batcher_.due();
   if (due == MutationBatcher::Clock::time_point::max()) return;
   timer_armed_ = true;
@@ -205,10 +206,13 @@ void DeliveryLoop::Send(Batch batch, Jobs jobs, int attempt) {
   ++in_flight_;
   ++context_.metrics.requests;
   context_.metrics.in_flight = in_flight_;
+  const bool links = jobs[0]->next_step >= jobs[0]->first_link_step;
   const auto sent = MutationBatcher::Clock::now();
   context_.sink.Deliver(
-      batch, [this, batch, jobs = std::move(jobs), attempt, sent](DeliveryOutcome outcome) mutable {
-        const auto waited = MutationBatcher::Clock::now() - sent;
+      batch, [this, batch, jobs = std::move(jobs), attempt, links, sent](DeliveryOutcome outcome) mutable {
+        const auto now = MutationBatcher::Clock::now();
+        const auto waited = now - sent;
+        Tune(*batch, outcome, {batch->Rows(), waited, now, links, in_flight_ >= tuner_.window()});
         context_.metrics.waiting_us += std::chrono::duration_cast<std::chrono::microseconds>(waited).count();
         --in_flight_;
         context_.metrics.in_flight = in_flight_;
@@ -241,6 +245,20 @@ void DeliveryLoop::OnOutcome(const Batch& batch, Jobs jobs, int attempt, Deliver
       Fail(absl::FailedPreconditionError(absl::StrCat(outcome.code, ": ", outcome.message)));
       return;
   }
+}
+
+void DeliveryLoop::Tune(const MutationBatch& batch, const DeliveryOutcome& outcome,
+                        const DeliveryTuner::Answer& answer) {
+  // Deadlocks are part of writing in parallel, conflicts of writing beside others.
+  const bool refused =
+      outcome.verdict == Verdict::kRetry && outcome.code.find("Deadlock") == std::string::npos;
+  const bool silent = outcome.verdict == Verdict::kReplan && !outcome.code.starts_with("Neo.");
+  if (outcome.verdict == Verdict::kDone) tuner_.OnAnswer(answer);
+  if (refused || silent) tuner_.OnOverload();
+  if (outcome.verdict == Verdict::kTooBig && !IsServerFault(outcome)) tuner_.OnTooBig(batch.Rows());
+  batcher_.set_rows(tuner_.rows());
+  context_.metrics.requests_at_once = tuner_.window();
+  context_.metrics.batch_rows = static_cast<int64_t>(tuner_.rows());
 }
 
 void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const DeliveryCounters& counters) {

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/batch/delivery_tuner.h"
 #include "engine/batch/mutation_batcher.h"
 #include "engine/core/mutation_sink.h"
 #include "engine/core/unit_mutations.h"
@@ -90,6 +91,7 @@ class DeliveryLoop {
   void Pump();
   void Send(Batch batch, Jobs jobs, int attempt);
   void OnOutcome(const Batch& batch, Jobs jobs, int attempt, DeliveryOutcome outcome);
+  void Tune(const MutationBatch& batch, const DeliveryOutcome& outcome, const DeliveryTuner::Answer& answer);
   void OnDone(const MutationBatch& batch, const Jobs& jobs, const DeliveryCounters& counters);
   void RetryLater(const Batch& batch, Jobs jobs, int attempt, const DeliveryOutcome& outcome);
   void Replan(const Jobs& jobs, const DeliveryOutcome& outcome);
@@ -106,6 +108,7 @@ class DeliveryLoop {
   void CheckDrained();
 
   Context context_;
+  DeliveryTuner tuner_;
   MutationBatcher batcher_;
   RetryPolicy retry_;
   const std::string token_;                   // names this process in claims

@@ -9,7 +9,8 @@ namespace reg2graph {
 
 struct RunOptions {
   int threads = 2;
-  size_t batch_rows = 10'000;
+  int requests = 0;       // in flight; 0: found from the target's answers
+  size_t batch_rows = 0;  // 0: found as well
   size_t batch_bytes = size_t{8} << 20;
   std::chrono::milliseconds batch_age{10};
   size_t max_unit_bytes = size_t{64} << 20;

@@ -20,6 +20,7 @@ struct Metrics {
   Counter bytes_total{0}, bytes_read{0};
   Counter units_unchanged{0}, units_dated{0}, units_older{0}, units_new{0}, units_changed{0}, units_pruned{0};
   Counter requests{0}, retries{0}, replans{0}, in_flight{0};
+  Counter requests_at_once{0}, batch_rows{0};  // what the run came to, or was told
   Counter nodes_updated{0}, nodes_deleted{0}, edges_deleted{0}, stubs_created{0}, stubs_made_real{0},
       stubs_swept{0};
   Counter cites_resolved{0}, cites_stubs{0}, cites_dangling{0};  // of the whole graph, at the end

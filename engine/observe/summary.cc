@@ -81,8 +81,9 @@ std::string SummaryText(const SummaryInput& input) {
   Line(text, "rejected",
        input.rejected == 0 ? "none" : absl::StrCat(input.rejected, " (see ", input.dead_letter_path, ")"));
   Line(text, "requests",
-       absl::StrFormat("%d, %d tried again, %d planned anew", m.requests.load(), m.retries.load(),
-                       m.replans.load()));
+       absl::StrFormat("%d, %d tried again, %d planned anew; at the end up to %d at once of %d rows each",
+                       m.requests.load(), m.retries.load(), m.replans.load(), m.requests_at_once.load(),
+                       m.batch_rows.load()));
   Line(text, "time",
        absl::StrFormat("%.2f s: %.1f MB at %.1f MB/s, %.0f nodes and relationships/s", seconds,
                        Megabytes(m.bytes_read), Megabytes(m.bytes_read) / seconds,
@@ -132,6 +133,8 @@ std::string SummaryJson(const SummaryInput& input) {
   object.Integer("requests", m.requests);
   object.Integer("retries", m.retries);
   object.Integer("replans", m.replans);
+  object.Integer("requests_at_once", m.requests_at_once);
+  object.Integer("batch_rows", m.batch_rows);
   object.Integer("bytes_read", m.bytes_read);
   object.Integer("reading_ms", m.reading_us / 1000);
   object.Integer("parsing_ms", m.parsing_us / 1000);

@@ -78,7 +78,7 @@ class CsvWriter : public GraphWriter {
   absl::Status status_;
   std::map<string, std::unique_ptr<LineFile>> files_;
   std::map<string, std::vector<string>> empty_lists_;  // ids by the name of the property
-  std::map<string, string> arguments_;  // of the import tool, by file
+  std::map<string, string> arguments_;                 // of the import tool, by file
   std::map<string, Division, std::less<>> divisions_;
   absl::flat_hash_set<uint64_t> texts_;  // hashes of the ids of what is written
 };
@@ -130,18 +130,17 @@ void CsvWriter::Change(string_view id, std::optional<Shape> shape, string_view p
 
 void CsvWriter::WriteNode(string_view id, Shape shape, string_view properties) {
   if (!texts_.insert(StringHash{}(id)).second) {
-    status_.Update(absl::FailedPreconditionError(
-        absl::StrCat(Absl(id), " came twice, and the import tool takes it once: name one version of a document")));
+    status_.Update(absl::FailedPreconditionError(absl::StrCat(
+        Absl(id), " came twice, and the import tool takes it once: name one version of a document")));
     return;
   }
   const std::vector<Property> columns = ColumnsOf(shape);
   const auto labels = LabelsOf(shape);
   const string name = absl::StrCat("nodes-", Absl(labels.back()), ".csv");
-  LineFile& file = FileOf(name,
-                          absl::StrCat("--nodes=", Joined(labels, ":")), [&](string& out) {
-                            out.append("id:ID");
-                            AppendHeader(out, columns);
-                          });
+  LineFile& file = FileOf(name, absl::StrCat("--nodes=", Joined(labels, ":")), [&](string& out) {
+    out.append("id:ID");
+    AppendHeader(out, columns);
+  });
   AppendText(file.buffer(), id);
   AppendCells(file.buffer(), columns, properties);
   End(file);
@@ -171,9 +170,9 @@ void CsvWriter::WriteEmptyLists() {
 
 void CsvWriter::Stub(string_view key) {
   const string_view kind = StubLabel(key);
-  LineFile& file = FileOf(absl::StrCat("stubs-", Absl(kind), ".csv"),
-                          absl::StrCat("--nodes=Resource:Stub:", Absl(kind)),
-                          [](string& out) { out.append("id:ID,citation:string"); });
+  LineFile& file =
+      FileOf(absl::StrCat("stubs-", Absl(kind), ".csv"), absl::StrCat("--nodes=Resource:Stub:", Absl(kind)),
+             [](string& out) { out.append("id:ID,citation:string"); });
   AppendText(file.buffer(), key);
   file.buffer().push_back(',');
   AppendText(file.buffer(), CitationOfKey(key));
@@ -182,7 +181,8 @@ void CsvWriter::Stub(string_view key) {
 
 void CsvWriter::Edge(EdgeType type, string_view from, string_view to, string_view properties) {
   const auto columns = PropertiesOf(type);
-  LineFile& file = FileOf(absl::StrCat("relationships-", Absl(NameOf(type)), ".csv"), absl::StrCat("--relationships=", Absl(NameOf(type))), [&](string& out) {
+  LineFile& file = FileOf(absl::StrCat("relationships-", Absl(NameOf(type)), ".csv"),
+                          absl::StrCat("--relationships=", Absl(NameOf(type))), [&](string& out) {
                             out.append(":START_ID,:END_ID");
                             AppendHeader(out, columns);
                           });

@@ -70,7 +70,7 @@ TEST_F(OptionsTest, Ingest) {
   EXPECT_EQ(options.sources, (Words{"a.xml", "b/"}));
   EXPECT_EQ(options.to, "http://db:7474/x");
   EXPECT_EQ(options.run.threads, 3);
-  EXPECT_EQ(options.connections, 5);
+  EXPECT_EQ(options.run.requests, 5);
   EXPECT_EQ(options.run.batch_rows, 100u);
   EXPECT_EQ(options.as_of, "2025-01-15");
   EXPECT_EQ(options.title, 12);

@@ -121,6 +121,22 @@ TEST_F(DeliveryLoopTest, NoMoreRequestsAreOpenThanTheSinkTakes) {
   EXPECT_EQ(sink.most_in_flight, 3);
 }
 
+TEST_F(DeliveryLoopTest, WhatOverloadsTheTargetComesInFewerRequestsAndSmallerBatches) {
+  sink.slots = 8;
+  const auto send = [&](Verdict verdict, const std::string& code, int part) {
+    sink.script = {{verdict, code, "", {}}};
+    const auto sent = Send(Small(part));
+    Drive();
+    ExpectAcknowledged(sent);
+    return std::pair(metrics.requests_at_once.load(), metrics.batch_rows.load());
+  };
+  const auto [requests, rows] = send(Verdict::kDone, "", 1);
+  EXPECT_EQ(requests, DeliveryTuner::kFirstWindow);
+  EXPECT_EQ(send(Verdict::kRetry, "Neo.TransientError.Transaction.DeadlockDetected", 2).first, requests);
+  EXPECT_LT(send(Verdict::kRetry, "connection refused", 3).first, requests);
+  EXPECT_LT(send(Verdict::kTooBig, "HTTP 413", 4).second, rows);
+}
+
 TEST_F(DeliveryLoopTest, ARetriedBatchIsTheSameBatch) {
   sink.script = {Answer(Verdict::kRetry), Answer(Verdict::kRetry)};
   const auto sent = Send(Large());

@@ -35,6 +35,8 @@ class SummaryTest : public testing::Test {
     metrics_.requests = 70;
     metrics_.retries = 8;
     metrics_.replans = 9;
+    metrics_.requests_at_once = 6;
+    metrics_.batch_rows = 4321;
     metrics_.nodes_updated = 10;
     metrics_.nodes_deleted = 11;
     metrics_.edges_deleted = 12;
@@ -94,6 +96,8 @@ TEST_F(SummaryTest, JsonHoldsEveryNumber) {
                                                       {"requests", 70},
                                                       {"retries", 8},
                                                       {"replans", 9},
+                                                      {"requests_at_once", 6},
+                                                      {"batch_rows", 4321},
                                                       {"bytes_read", 5'000'000},
                                                       {"milliseconds", 2000}};
   for (const auto& [name, value] : expected) {

@@ -65,7 +65,8 @@ TEST_F(CsvSinkTest, ADivisionIsOneRowWithItsStamp) {
             ":START_ID,:END_ID,text:string,start:long,end:long,relative:boolean,range:string,suffix:string\n"
             "\"/us/cfr/t12/s1026.1/a\",\"/us/usc/t15/s1601/a\",\"15 U.S.C. 1601(a)\",7,24,,,\n"
             "\"/us/cfr/t12/s1026.1/a\",\"/us/cfr/t12/s1026.9/b\",,,,,,\n");
-  EXPECT_NE(File("stubs-USCode.csv").find("\"/us/usc/t15/s1601/a\",\"15 U.S.C. 1601(a)\"\n"), std::string::npos);
+  EXPECT_NE(File("stubs-USCode.csv").find("\"/us/usc/t15/s1601/a\",\"15 U.S.C. 1601(a)\"\n"),
+            std::string::npos);
   EXPECT_NE(File("import.args").find("\n--nodes=Resource:Division:Part=nodes-Part.csv\n"), std::string::npos);
   EXPECT_FALSE(driver_.early);
 }
@@ -74,8 +75,13 @@ TEST_F(CsvSinkTest, ATextThatComesTwiceIsAnErrorThatNamesIt) {
   const auto sink = NewCsvSink(io_, target_);
   ASSERT_TRUE(driver_.Open(*sink).ok());
   const std::string part = "/us/cfr/t12/p1", paragraph = "/us/cfr/t12/s1.1/a";
-  ASSERT_EQ(driver_.Deliver(*sink, {UnitBuilder(part).Create(Shape::kPart, part).Create(Shape::kParagraph, paragraph).Build()}).verdict,
-            Verdict::kDone);
+  ASSERT_EQ(
+      driver_
+          .Deliver(
+              *sink,
+              {UnitBuilder(part).Create(Shape::kPart, part).Create(Shape::kParagraph, paragraph).Build()})
+          .verdict,
+      Verdict::kDone);
   const std::string other = "/us/cfr/t12/p2";
   const DeliveryOutcome outcome = driver_.Deliver(
       *sink, {UnitBuilder(other).Create(Shape::kPart, other).Create(Shape::kParagraph, paragraph).Build()});
