@@ -45,9 +45,12 @@ double Drive(DeliveryTuner& tuner, const Server& server, int answers) {
     const bool saturated = static_cast<int>(flying.size()) >= tuner.window();
     flying.pop();
     now = done.end;
-    const auto moment = Clock::time_point(std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(now)));
-    tuner.OnAnswer({done.rows, std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(now - done.begin)),
-                    moment, false, saturated});
+    const auto moment =
+        Clock::time_point(std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(now)));
+    tuner.OnAnswer(
+        {done.rows,
+         std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(now - done.begin)), moment,
+         false, saturated});
     if (i < answers * 3 / 4) {
       since = now;
     } else {
