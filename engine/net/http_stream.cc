@@ -53,6 +53,12 @@ bool Differs(const HttpVersion& a, const HttpVersion& b) {
 absl::Status StatusOf(const HttpResponse& response, const std::string& name) {
   const std::string message = absl::StrCat(name, ": the server answers ", response.status);
   switch (response.status) {
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return absl::FailedPreconditionError(absl::StrCat(message, ", a redirect that is not followed"));
     case 404:
     case 410: return absl::NotFoundError(absl::StrCat(message, ", there is no such document"));
     case 401:

@@ -6,6 +6,7 @@ import gzip
 import http.server
 import json
 import signal
+import ssl
 import subprocess
 import threading
 import unittest
@@ -353,6 +354,41 @@ class UrlTest(S3Test):
             done, _ = self.load(url, "--wait", "1s", code=code)
             self.assertIn(words, done.err)
             self.assert_no_secret(done, "a-password")
+
+    def test_tls_is_checked(self):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2",
+                        "-addext", "subjectAltName=DNS:localhost", "-keyout", "key.pem", "-out", "certificate.pem"],
+                       cwd=self.folder, check=True, capture_output=True)
+
+        class Documents(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                plain = self.path.endswith("plain")
+                body = b"" if plain else body_of(SAMPLE_XML)
+                self.send_response(302 if plain else 200)
+                if plain:
+                    self.send_header("Location", f"{S3.url}/health")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Documents)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.folder / "certificate.pem", self.folder / "key.pem")
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"https://localhost:{server.server_port}/full-title-99-2025-01-15.xml"
+        known = self.aws(AWS_CA_BUNDLE=str(self.folder / "certificate.pem"))
+        done, _ = self.load(url, code=1)
+        self.assertIn("certificate", done.err)
+        done, graph = self.load(url, env=known)
+        self.assert_same(graph, self.local(SAMPLE_XML))
+        done, _ = self.load(url + "?plain", code=1, env=known)
+        self.assertIn("a redirect that is not followed", done.err)
 
     def test_a_part_behind_a_url(self):
         self.put("part-12.xml", body_of(SAMPLE_PART))
