@@ -140,6 +140,8 @@ void MemoryGraph::Write(string_view id, Shape shape, string_view members, Applie
 void MemoryGraph::ApplyEdges(const UnitMutations& unit, Applied& applied) {
   for (const EdgeCreate& edge : unit.edges) {
     if (edge.type != EdgeType::kHasChild && edge.type != EdgeType::kNext) continue;
+    // Most are the NEXT of paragraphs, which are not kept.
+    if (edge.from < unit.creates.size() && !IsDivision(unit.creates[edge.from].shape)) continue;
     Entry* from = Find(unit.ends[edge.from]);
     Entry* to = Find(unit.ends[edge.to]);
     if (from == nullptr || to == nullptr) {

@@ -20,7 +20,8 @@ class StubSet {
   bool IsReal(std::string_view id) const { return real_.contains(StringHash{}(id)); }
   // An end that may not be loaded.
   void AddTarget(std::string_view key) {
-    if (!IsReal(key) && !targets_.contains(key)) targets_.emplace(key);
+    const size_t hash = StringHash{}(key);
+    if (!real_.contains(hash) && targets_.find(key, hash) == targets_.end()) targets_.emplace(key);
   }
 
   // Tells each stub once, sorted, with those above it that are stubs as well; `parent` is where its

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <string_view>
 #include <utility>
-
-#include "absl/container/flat_hash_map.h"
-#include "engine/core/strings.h"
+#include <vector>
 
 namespace reg2graph {
 namespace {
@@ -13,6 +11,7 @@ namespace {
 class Cutter {
  public:
   Cutter(UnitMutations whole, const StepLimits& limits) : whole_(std::move(whole)), limits_(limits) {
+    end_of_.assign(whole_.ends.size(), {0, 0});
     Start();
   }
 
@@ -61,7 +60,7 @@ class Cutter {
     step_.unit_key = whole_.unit_key;
     rows_ = 0;
     bytes_ = 0;
-    ends_.clear();
+    ++share_;
   }
 
   void Close() {
@@ -91,24 +90,26 @@ class Cutter {
 
   void AddCreate(size_t i) {
     Room(whole_.creates[i].row.size());
-    ends_.emplace(whole_.ends[i], static_cast<uint32_t>(step_.ends.size()));
+    end_of_[i] = {share_, static_cast<uint32_t>(step_.ends.size())};
     step_.creates.push_back(whole_.creates[i]);
     step_.ends.push_back(whole_.ends[i]);
   }
 
-  uint32_t EndOf(std::string_view id) {
-    const auto [found, is_new] = ends_.try_emplace(id, static_cast<uint32_t>(step_.ends.size()));
-    if (is_new) step_.ends.push_back(id);
-    return found->second;
+  // The index in the share of what has the index `end` in the whole.
+  uint32_t EndOf(uint32_t end) {
+    ShareEnd& found = end_of_[end];
+    if (found.share != share_) {
+      found = {share_, static_cast<uint32_t>(step_.ends.size())};
+      step_.ends.push_back(whole_.ends[end]);
+    }
+    return found.index;
   }
 
   void AddEdge(const EdgeCreate& edge) {
-    const std::string_view from = whole_.ends[edge.from];
-    const std::string_view to = whole_.ends[edge.to];
     Room(edge.props.size() + 24);
-    const uint32_t from_end = EndOf(from);
-    const uint32_t to_end = EndOf(to);
-    step_.edges.push_back({edge.type, from_end, to_end, edge.props});
+    const uint32_t from = EndOf(edge.from);
+    const uint32_t to = EndOf(edge.to);
+    step_.edges.push_back({edge.type, from, to, edge.props});
   }
 
   // A node's relationships of one type may be spread over shares. Clearing those that are there is a row
@@ -133,7 +134,12 @@ class Cutter {
   UnitMutations step_;
   size_t rows_ = 0;
   size_t bytes_ = 0;
-  absl::flat_hash_map<std::string_view, uint32_t, StringHash, StringEq> ends_;
+  // Beside the whole's ends: where each stands in the share that used it last. Shares count from 1.
+  struct ShareEnd {
+    uint32_t share, index;
+  };
+  std::vector<ShareEnd> end_of_;
+  uint32_t share_ = 0;
 };
 
 bool FitsOne(const UnitMutations& whole, const StepLimits& limits) {

@@ -1,7 +1,9 @@
 #include "engine/map/marker_level.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <type_traits>
 
 namespace reg2graph {
 namespace {
@@ -61,9 +63,9 @@ int LevelInAppendix(Numbering numbering) {
 
 constexpr int kParenthesesBelowDots = 5;
 
-int SectionNesting(int parent, int child, bool title26) {
+constexpr int SectionNesting(int parent, int child, bool title26) {
   if (parent < 0) {
-    static constexpr int kOutermost[] = {0, 3, 12, 8, 14, 16, 14, 10};
+    constexpr int kOutermost[] = {0, 3, 12, 8, 14, 16, 14, 10};
     return kOutermost[child];
   }
   if (child == parent + 1 && parent < 6) return 0;
@@ -76,16 +78,44 @@ int SectionNesting(int parent, int child, bool title26) {
   return child > parent ? 5 + child - parent : 12;
 }
 
-int LooseNesting(int parent, int child) {
+constexpr int LooseNesting(int parent, int child) {
   if (child == parent + 1) return 0;
   return child > parent ? child - parent : 8;
 }
 
-int InterpretationNesting(int parent, int child) {
+constexpr int InterpretationNesting(int parent, int child) {
   // Italics are mostly lost there.
   if (parent == 2 && child == 0) return 1;
   return LooseNesting(parent, child);
 }
+
+// The last level is that of a roman numeral in capitals in an appendix, below what is dotted.
+constexpr int kLevels = kParenthesesBelowDots + 8;
+// For each parent (from -1, none, on) and child.
+using NestingCosts = std::array<std::array<int8_t, kLevels>, kLevels + 1>;
+
+constexpr NestingCosts MakeNestingCosts(Habit habit) {
+  NestingCosts costs{};
+  const bool section = habit == Habit::kSection || habit == Habit::kTitle26;
+  const int levels = section ? 8 : kLevels;
+  for (int parent = -1; parent < levels; ++parent) {
+    for (int child = 0; child < levels; ++child) {
+      int cost = 0;
+      switch (habit) {
+        case Habit::kSection: cost = SectionNesting(parent, child, false); break;
+        case Habit::kTitle26: cost = SectionNesting(parent, child, true); break;
+        case Habit::kInterpretation: cost = InterpretationNesting(parent, child); break;
+        case Habit::kAppendix: cost = parent < 0 ? 2 : LooseNesting(parent, child); break;
+      }
+      costs[static_cast<size_t>(parent + 1)][static_cast<size_t>(child)] = static_cast<int8_t>(cost);
+    }
+  }
+  return costs;
+}
+
+constexpr NestingCosts kNestingCosts[] = {
+    MakeNestingCosts(Habit::kSection), MakeNestingCosts(Habit::kTitle26),
+    MakeNestingCosts(Habit::kInterpretation), MakeNestingCosts(Habit::kAppendix)};
 
 int GapCost(const Reading& reading, const int last) {
   const int gap = reading.first - last - 1;
@@ -134,39 +164,43 @@ void MarkerLevels::Reset(Habit habit) {
   committed_cost_ = 0;
 }
 
-int MarkerLevels::NestingCost(const List* parent, const List& child) const {
-  const auto level_of = [this](const List& list) {
-    const bool italic = list.slant == Slant::kItalic;
-    if (habit_ == Habit::kSection || habit_ == Habit::kTitle26) return LevelInSection(list.numbering, italic);
-    const bool dot = list.form == MarkerForm::kDot;
-    if (habit_ == Habit::kInterpretation && dot) return LevelInInterpretation(list.numbering, italic);
-    if (dot) return LevelInAppendix(list.numbering);
-    return kParenthesesBelowDots + LevelInSection(list.numbering, italic);
-  };
-  const int parent_level = parent == nullptr ? -1 : level_of(*parent);
-  const int child_level = level_of(child);
-  switch (habit_) {
-    case Habit::kSection: return SectionNesting(parent_level, child_level, false);
-    case Habit::kTitle26: return SectionNesting(parent_level, child_level, true);
-    case Habit::kInterpretation: return InterpretationNesting(parent_level, child_level);
-    case Habit::kAppendix: return parent == nullptr ? 2 : LooseNesting(parent_level, child_level);
-  }
-  return 0;
+int MarkerLevels::LevelOf(Numbering numbering, MarkerForm form, Slant slant) const {
+  const bool italic = slant == Slant::kItalic;
+  if (habit_ == Habit::kSection || habit_ == Habit::kTitle26) return LevelInSection(numbering, italic);
+  if (form != MarkerForm::kDot) return kParenthesesBelowDots + LevelInSection(numbering, italic);
+  return habit_ == Habit::kInterpretation ? LevelInInterpretation(numbering, italic)
+                                          : LevelInAppendix(numbering);
 }
 
-int MarkerLevels::OpeningCost(const State& state, int level, const PlacedMarker& marker,
-                              const Reading& reading) const {
-  const List opened{reading.numbering, marker.form, marker.slant, true, reading.last};
-  int cost = FirstCost(reading, marker);
-  cost += NestingCost(level == 0 ? nullptr : &state.lists[static_cast<size_t>(level - 1)], opened);
-  for (int above = 0; above < level; ++above) {
-    const List& list = state.lists[static_cast<size_t>(above)];
-    if (list.numbering != reading.numbering || list.form != marker.form || !Fits(list.slant, marker.slant))
-      continue;
-    // Where italics are lost the fifth level looks like the second, three levels further down.
-    cost += level - above >= 3 ? kLostItalics : kSameNumberingInside;
+bool MarkerLevels::Same(const Lists& a, const Lists& b) {
+  using Numbers = std::array<uint64_t, kMaxLevels>;
+  static_assert(std::has_unique_object_representations_v<Lists>);
+  const auto x = std::bit_cast<Numbers>(a), y = std::bit_cast<Numbers>(b);
+  uint64_t differ = 0;
+  for (size_t i = 0; i < x.size(); ++i) differ |= x[i] ^ y[i];
+  return differ == 0;
+}
+
+unsigned MarkerLevels::Alike(const State& state, const PlacedMarker& marker, const Reading& reading) {
+  unsigned alike = 0;
+  for (int i = 0; i < state.levels; ++i) {
+    const List& list = state.lists[static_cast<size_t>(i)];
+    const bool same =
+        list.numbering == reading.numbering && list.form == marker.form && Fits(list.slant, marker.slant);
+    alike |= static_cast<unsigned>(same) << i;
   }
-  return cost;
+  return alike;
+}
+
+int MarkerLevels::OpeningCost(const State& state, int level, unsigned alike, const Opening& opening) const {
+  const int parent = level == 0 ? -1 : state.lists[static_cast<size_t>(level - 1)].level;
+  const int nesting = kNestingCosts[static_cast<size_t>(habit_)][static_cast<size_t>(parent + 1)]
+                                   [static_cast<size_t>(opening.level)];
+  const unsigned above = alike & ((1U << level) - 1);
+  // Where italics are lost the fifth level looks like the second, three levels further down.
+  const unsigned far = level >= 3 ? above & ((1U << (level - 2)) - 1) : 0;
+  return opening.first_cost + nesting + kLostItalics * std::popcount(far) +
+         kSameNumberingInside * std::popcount(above & ~far);
 }
 
 // What it costs to close `list` for another one in its place.
@@ -187,12 +221,20 @@ void MarkerLevels::Offer(int cost, uint16_t state, int level, size_t reading) {
 // Costs only grow as they are added up, so a sum that is too high already need not be finished.
 bool MarkerLevels::TooDear(int cost) const { return cost > best_candidate_ + kSlack; }
 
+void MarkerLevels::Prepare(const PlacedMarker& marker) {
+  for (size_t i = 0; i < marker.readings.count; ++i) {
+    const Reading& reading = marker.readings.items[i];
+    openings_[i] = {FirstCost(reading, marker), LevelOf(reading.numbering, marker.form, marker.slant)};
+  }
+}
+
 void MarkerLevels::Consider(const State& state, uint16_t index, const PlacedMarker& marker) {
   if (!marker.chained) Offer(state.cost + kNoMarkerCost, index, Placement::kNoMarker, 0);
   for (size_t i = 0; i < marker.readings.count; ++i) {
     const Reading& reading = marker.readings.items[i];
     const int base = state.cost + reading.doubt;
     if (TooDear(base)) continue;
+    const unsigned alike = Alike(state, marker, reading);
     for (int level = 0; level < state.levels; ++level) {
       const List& list = state.lists[static_cast<size_t>(level)];
       const int chain = marker.chained ? kBrokenChain : 0;
@@ -202,12 +244,13 @@ void MarkerLevels::Consider(const State& state, uint16_t index, const PlacedMark
               index, level, i);
       } else {
         const int replaced = base + chain + ReplacingCost(list, marker, reading);
-        if (!TooDear(replaced)) Offer(replaced + OpeningCost(state, level, marker, reading), index, level, i);
+        if (!TooDear(replaced))
+          Offer(replaced + OpeningCost(state, level, alike, openings_[i]), index, level, i);
       }
     }
     if (state.levels == kMaxLevels) continue;
     const int cue = marker.chained || state.levels == 0 ? 0 : CueForOpening(marker.before);
-    Offer(base + cue + OpeningCost(state, state.levels, marker, reading), index, state.levels, i);
+    Offer(base + cue + OpeningCost(state, state.levels, alike, openings_[i]), index, state.levels, i);
   }
 }
 
@@ -245,11 +288,12 @@ void MarkerLevels::Advance(const PlacedMarker& marker) {
       list.form = marker.form;
       list.used = true;
       list.last = reading.last;
+      list.level = static_cast<int16_t>(LevelOf(list.numbering, list.form, list.slant));
       for (size_t below = level + 1; below < kMaxLevels; ++below) state.lists[below] = List();
       state.levels = placement.level + 1;
     }
     const bool known = std::any_of(next_states_.begin(), next_states_.end(),
-                                   [&state](const State& other) { return other.lists == state.lists; });
+                                   [&state](const State& other) { return Same(other.lists, state.lists); });
     if (known) continue;
     steps_.push_back({state.step, placement});
     state.step = static_cast<int32_t>(steps_.size() - 1);
@@ -267,6 +311,7 @@ void MarkerLevels::Add(const PlacedMarker& marker) {
   if (steps_.size() > kMaxSteps) Commit();
   candidates_.clear();
   best_candidate_ = 1 << 29;
+  Prepare(marker);
   for (size_t i = 0; i < states_.size(); ++i) Consider(states_[i], static_cast<uint16_t>(i), marker);
   Advance(marker);
 }

@@ -55,17 +55,19 @@ class MarkerLevels {
   int64_t cost() const { return committed_cost_; }
 
  private:
+  // Eight bytes without a gap, so that states are compared as numbers.
   struct List {
     Numbering numbering = Numbering::kLower;
     MarkerForm form = MarkerForm::kParenthesis;
     Slant slant = Slant::kUpright;
     bool used = false;
     uint16_t last = 0;
-    friend bool operator==(const List&, const List&) = default;
+    int16_t level = 0;  // where the habit puts it
   };
+  using Lists = std::array<List, kMaxLevels>;
   // The lists that are open, outermost first.
   struct State {
-    std::array<List, kMaxLevels> lists;
+    Lists lists;
     int levels = 0;
     int cost = 0;
     int32_t step = -1;
@@ -80,17 +82,28 @@ class MarkerLevels {
     Placement placement;
   };
 
+  // What does not depend on the state in which a reading is tried.
+  struct Opening {
+    int first_cost;
+    int level;  // where the habit puts a list that it opens
+  };
+
+  void Prepare(const PlacedMarker& marker);
   void Consider(const State& state, uint16_t index, const PlacedMarker& marker);
   bool TooDear(int cost) const;
   void Offer(int cost, uint16_t state, int level, size_t reading);
   void SortCandidates();
   void Advance(const PlacedMarker& marker);
   void Commit();
-  int OpeningCost(const State& state, int level, const PlacedMarker& marker, const Reading& reading) const;
+  static bool Same(const Lists& a, const Lists& b);
+  // A bit for each open list of this numbering, form and slant.
+  static unsigned Alike(const State& state, const PlacedMarker& marker, const Reading& reading);
+  int OpeningCost(const State& state, int level, unsigned alike, const Opening& opening) const;
   int ReplacingCost(const List& list, const PlacedMarker& marker, const Reading& reading) const;
-  int NestingCost(const List* parent, const List& child) const;
+  int LevelOf(Numbering numbering, MarkerForm form, Slant slant) const;
 
   Habit habit_ = Habit::kSection;
+  std::array<Opening, 4> openings_{};  // of the readings of the marker at hand
   std::vector<State> states_, next_states_;
   std::vector<Candidate> candidates_;
   int best_candidate_ = 0;
