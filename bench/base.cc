@@ -1,7 +1,7 @@
 #include <pugixml.hpp>
 
+#include "bench/pugi_arena.h"
 #include "bench/stages.h"
-#include "parsers/xml/pugi_arena.h"
 
 namespace reg2graph::bench {
 namespace {

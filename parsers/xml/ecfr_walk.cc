@@ -1,160 +1,144 @@
 #include "parsers/xml/ecfr_walk.h"
 
-#include <cstring>
-#include <pugixml.hpp>
+#include <algorithm>
 
 #include "parsers/xml/parse_error.h"
+#include "parsers/xml/start_tag.h"
 
 namespace reg2graph {
 namespace {
 
-using pugi::xml_node;
 using std::string_view;
-
-// The deepest real file has 15 levels.
-constexpr int kMaxDepth = 200;
-
-bool IsText(const xml_node& node) {
-  return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
-}
 
 bool FlowsWithText(Role role) {
   return role == Role::kInline || role == Role::kBreak || role == Role::kImage || role == Role::kLink;
 }
 
-// Whether the element holds something that is not a flow of text.
-bool HoldsBlocks(const xml_node& node) {
-  for (xml_node child = node.first_child(); child; child = child.next_sibling()) {
-    if (child.type() == pugi::node_element && !FlowsWithText(RoleOf(child.name()))) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
-absl::Status EcfrWalk::Run(const xml_node& root, string_view raw, const DivIndex& index, bool is_spine,
-                           uint64_t offset, DocumentVisitor& visitor) {
-  raw_ = raw;
-  index_ = &index;
+absl::Status EcfrWalk::Run(XmlTape& tape, bool is_spine, uint64_t offset, DocumentVisitor& visitor) {
+  tape_ = &tape;
   is_spine_ = is_spine;
   offset_ = offset;
   visitor_ = &visitor;
   status_ = absl::OkStatus();
-  next_div_ = 0;
-  current_div_ = DivIndex::kNone;
+  containers_ = 0;
   in_table_ = in_cell_ = false;
+  nested_.clear();
   ClearText();
-  Division(root, 0);
-  if (status_.ok() && next_div_ != index.divs().size()) {
-    const size_t missed = index.divs()[next_div_].begin;
-    return XmlError(offset_ + missed, "a DIV inside an attribute or a comment", "an element");
-  }
+  Division(At(0));
   return status_;
 }
 
-void EcfrWalk::Division(const xml_node& node, int depth) {
-  if (!CheckDepth(node, depth)) return;
-  const size_t div = next_div_++;
-  // pugixml's tree and the scan of the raw bytes must agree, or the pieces would be of other elements.
-  const bool agrees = div < index_->divs().size() && index_->divs()[div].parent == current_div_ &&
-                      index_->divs()[div].begin + 1 == static_cast<size_t>(node.offset_debug());
-  if (!agrees)
-    return Fail(node, "a DIV that stands where no DIV can", "an element outside of tags and comments");
-
-  const size_t outer_div = current_div_;
+void EcfrWalk::Division(const Node& node) {
+  const string_view name = tape_->Name(node);
   const uint32_t outer_containers = containers_;
-  current_div_ = div;
+  const size_t first_nested = nested_.size();
   containers_ = 0;
-  DivisionContent(node, div, depth);
-  current_div_ = outer_div;
-  containers_ = outer_containers;
-}
-
-void EcfrWalk::DivisionContent(const xml_node& node, size_t div, int depth) {
-  const int number = index_->divs()[div].number;
   DivisionStart start;
-  start.type = *TypeOfDiv(number);
-  start.identifier = node.attribute("N").value();
-  start.element = node.name();
+  start.type = *TypeOfDiv(DivNumber(name));
+  start.identifier = tape_->Attribute(node, "N");
+  start.element = name;
   start.skeleton = is_spine_ && start.type == DivisionType::kPart;
   visitor_->BeginDivision(start);
   if (!start.skeleton) {
-    Content(node, Place{}, depth);
-    index_->Pieces(raw_, div, pieces_);
-    visitor_->Source(pieces_);
+    Content(node, Place{});
+    TellSource(node, first_nested);
   }
   visitor_->EndDivision();
+  nested_.resize(first_nested);
+  nested_.push_back(&node);
+  containers_ = outer_containers;
 }
 
-void EcfrWalk::Content(const xml_node& node, const Place& place, int depth) {
-  if (!CheckDepth(node, depth)) return;
-  AddText(node);
-  for (xml_node child = node.first_child(); child && status_.ok(); child = child.next_sibling()) {
-    if (IsText(child)) {
+void EcfrWalk::TellSource(const Node& node, size_t first) {
+  pieces_.clear();
+  size_t begin = node.begin;
+  for (size_t i = first; i < nested_.size(); ++i) {
+    pieces_.push_back(tape_->text().substr(begin, nested_[i]->begin - begin));
+    begin = nested_[i]->end;
+  }
+  pieces_.push_back(tape_->text().substr(begin, node.end - begin));
+  visitor_->Source(pieces_);
+}
+
+// Whether the element holds something that is not a flow of text.
+bool EcfrWalk::HoldsBlocks(const Node& node) const {
+  for (size_t i = IndexOf(node) + 1; i < node.next; i = At(i).next) {
+    if (At(i).kind == XmlTape::Kind::kElement && !FlowsWithText(At(i).role)) return true;
+  }
+  return false;
+}
+
+void EcfrWalk::Content(const Node& node, const Place& place) {
+  for (size_t i = IndexOf(node) + 1; i < node.next && status_.ok(); i = At(i).next) {
+    const Node& child = At(i);
+    if (child.kind != XmlTape::Kind::kElement) {
       AddText(child);
       continue;
     }
-    if (child.type() != pugi::node_element) continue;
-    const Role role = RoleOf(child.name());
     // Inside a paragraph that also holds blocks, links and images flow with its text.
     const bool in_paragraph = !place.run_element.empty();
-    if (role == Role::kInline || role == Role::kBreak || (in_paragraph && FlowsWithText(role))) {
-      FlattenElement(child, depth + 1);
+    if (child.role == Role::kInline || child.role == Role::kBreak ||
+        (in_paragraph && FlowsWithText(child.role))) {
+      FlattenElement(child);
       continue;
     }
     TellBlock(place, place.run_element);
-    Element(child, role, place, depth + 1);
+    Element(child, place);
   }
   TellBlock(place, place.run_element);
 }
 
-void EcfrWalk::Element(const xml_node& node, Role role, const Place& place, int depth) {
-  if (role == Role::kDivision) return Division(node, depth);
-  if (role == Role::kHed1 && place.direct) return Hed(node, depth);
-  if (role == Role::kContainer) return Container(node, depth);
-  if (role == Role::kText) return Paragraph(node, place, depth);
+void EcfrWalk::Element(const Node& node, const Place& place) {
+  const Role role = node.role;
+  if (role == Role::kDivision) return Division(node);
+  if (role == Role::kHed1 && place.direct) return Hed(node);
+  if (role == Role::kContainer) return Container(node);
+  if (role == Role::kText) return Paragraph(node, place);
   const bool may_hold =
       role == Role::kWrapper || role == Role::kOther || role == Role::kRow || role == Role::kCell;
-  if (!may_hold || !HoldsBlocks(node)) return Leaf(node, role, place, depth);
-  if (role == Role::kOther) return Container(node, depth);
+  if (!may_hold || !HoldsBlocks(node)) return Leaf(node, place);
+  if (role == Role::kOther) return Container(node);
   Place inner = place;
   inner.direct = false;
   inner.run_element = {};
-  Content(node, inner, depth);
+  Content(node, inner);
 }
 
 // Nearly all hold text alone, and are one block; where blocks stand between, each run of text is one.
-void EcfrWalk::Paragraph(const xml_node& node, const Place& place, int depth) {
+void EcfrWalk::Paragraph(const Node& node, const Place& place) {
   Place inner = place;
   inner.direct = false;
-  inner.run_element = node.name();
-  Content(node, inner, depth);
+  inner.run_element = tape_->Name(node);
+  Content(node, inner);
 }
 
-void EcfrWalk::Container(const xml_node& node, int depth) {
-  Content(node, {.direct = false, .container = node.name(), .ordinal = ++containers_, .run_element = {}},
-          depth);
+void EcfrWalk::Container(const Node& node) {
+  Content(node,
+          {.direct = false, .container = tape_->Name(node), .ordinal = ++containers_, .run_element = {}});
 }
 
-void EcfrWalk::Hed(const xml_node& node, int depth) {
+void EcfrWalk::Hed(const Node& node) {
   DivisionStart start;
   start.type = DivisionType::kHed;
-  start.element = node.name();
+  start.element = tape_->Name(node);
   visitor_->BeginDivision(start);
-  Flatten(node, depth);
-  visitor_->Heading(MakeBlock({}, node.name()));
+  Flatten(node);
+  visitor_->Heading(MakeBlock({}, start.element));
   TellImages({}, 0);
   ClearText();
   visitor_->EndDivision();
 }
 
-void EcfrWalk::Leaf(const xml_node& node, Role role, const Place& place, int depth) {
-  const string_view element = role == Role::kTable ? "TABLE" : node.name();
+void EcfrWalk::Leaf(const Node& node, const Place& place) {
+  const Role role = node.role;
+  const string_view element = role == Role::kTable ? "TABLE" : tape_->Name(node);
   in_table_ = role == Role::kTable;
   if (role == Role::kImage) {
-    FlattenElement(node, depth);
+    FlattenElement(node);
   } else {
-    Flatten(node, depth);
+    Flatten(node);
   }
   in_table_ = in_cell_ = false;
   if (!status_.ok()) return;
@@ -179,54 +163,67 @@ void EcfrWalk::Leaf(const xml_node& node, Role role, const Place& place, int dep
   TellBlock(place, element);
 }
 
-void EcfrWalk::Flatten(const xml_node& node, int depth) {
-  if (!CheckDepth(node, depth)) return;
-  AddText(node);
-  for (xml_node child = node.first_child(); child && status_.ok(); child = child.next_sibling()) {
-    if (IsText(child)) {
-      AddText(child);
-    } else if (child.type() == pugi::node_element) {
-      FlattenElement(child, depth + 1);
+void EcfrWalk::Flatten(const Node& node) {
+  for (size_t i = IndexOf(node) + 1; i < node.next && status_.ok(); i = At(i).next) {
+    if (At(i).kind == XmlTape::Kind::kElement) {
+      FlattenElement(At(i));
+    } else {
+      AddText(At(i));
     }
   }
 }
 
-void EcfrWalk::FlattenElement(const xml_node& node, int depth) {
-  const Role role = RoleOf(node.name());
-  switch (role) {
-    case Role::kInline: return FlattenInline(node, depth);
-    case Role::kLink: return Flatten(node, depth);
-    case Role::kImage: images_.push_back(node.attribute("src").value()); return Flatten(node, depth);
+void EcfrWalk::FlattenElement(const Node& node) {
+  switch (node.role) {
+    case Role::kInline: return FlattenInline(node);
+    case Role::kLink: return Flatten(node);
+    case Role::kImage: images_.push_back(tape_->Attribute(node, "src")); return Flatten(node);
     case Role::kBreak:
       text_.Blank();
-      Flatten(node, depth);
+      Flatten(node);
       return text_.Blank();
-    case Role::kDivision: return Fail(node, "a DIVn inside a block of text", "one between blocks");
+    case Role::kDivision:
+      if (status_.ok())
+        status_ = XmlError(offset_ + node.begin, "a DIVn inside a block of text", "one between blocks");
+      return;
     default: break;
   }
-  if (role == Role::kCell && in_table_ && !in_cell_) {
+  if (node.role == Role::kCell && in_table_ && !in_cell_) {
     text_.NextCell();
     in_cell_ = true;
-    Flatten(node, depth);
+    Flatten(node);
     in_cell_ = false;
     return;
   }
   const bool on_its_own_line = in_table_ && !in_cell_;
   on_its_own_line ? text_.Line() : text_.Blank();
-  Flatten(node, depth);
+  Flatten(node);
   on_its_own_line ? text_.Line() : text_.Blank();
 }
 
-void EcfrWalk::FlattenInline(const xml_node& node, int depth) {
-  const string_view name = node.name();
-  const char* type = name == "E" ? node.attribute("T").value() : "";
+void EcfrWalk::FlattenInline(const Node& node) {
+  const string_view name = tape_->Name(node);
+  const string_view type = name == "E" ? tape_->Attribute(node, "T") : "";
   const size_t span = text_.BeginSpan(StyleOf(name, type));
-  Flatten(node, depth);
+  Flatten(node);
   text_.EndSpan(span);
 }
 
-// The value of an element is its first text: the tree is made with parse_embed_pcdata.
-void EcfrWalk::AddText(const xml_node& node) { text_.Text(node.value()); }
+void EcfrWalk::AddText(const Node& node) {
+  string_view text = tape_->Bytes(node);
+  if (node.kind == XmlTape::Kind::kText) return text_.Text(text);
+  while (!text.empty()) {
+    const size_t plain = std::min(text.find('&'), text.size());
+    text_.Text(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) return;
+    character_.clear();
+    text.remove_prefix(AppendReference(text, character_));
+    padded_.clear();
+    padded_.Append(character_);
+    text_.Text(padded_.view());
+  }
+}
 
 void EcfrWalk::TellBlock(const Place& place, string_view element) {
   if (!status_.ok()) return;
@@ -259,40 +256,6 @@ TextBlock EcfrWalk::MakeBlock(const Place& place, string_view element) {
 void EcfrWalk::ClearText() {
   text_.Clear();
   images_.clear();
-}
-
-bool EcfrWalk::CheckDepth(const xml_node& node, int depth) {
-  if (depth > kMaxDepth) Fail(node, "elements nested more than 200 deep", "an end tag");
-  return status_.ok() && CheckAttributes(node);
-}
-
-// XML forbids '<' in an attribute, pugixml does not; the scan for DIVs relies on it.
-bool EcfrWalk::CheckAttributes(const xml_node& node) {
-  for (pugi::xml_attribute attribute = node.first_attribute(); attribute;
-       attribute = attribute.next_attribute()) {
-    if (std::strchr(attribute.value(), '<') == nullptr) continue;
-    // It may have been written "&lt;": look at the tag as it stood.
-    const auto begin = static_cast<size_t>(node.offset_debug());
-    char quote = 0;
-    for (size_t i = begin; i < raw_.size() && (quote != 0 || raw_[i] != '>'); ++i) {
-      if (raw_[i] == '<') {
-        Fail(node, "a tag with '<' in it", "'&lt;'");
-        return false;
-      }
-      if (quote == 0 && (raw_[i] == '"' || raw_[i] == '\'')) {
-        quote = raw_[i];
-      } else if (raw_[i] == quote) {
-        quote = 0;
-      }
-    }
-  }
-  return true;
-}
-
-void EcfrWalk::Fail(const xml_node& node, string_view found, string_view expected) {
-  if (!status_.ok()) return;
-  const ptrdiff_t local = node.offset_debug();
-  status_ = XmlError(offset_ + (local > 0 ? static_cast<uint64_t>(local) - 1 : 0), found, expected);
 }
 
 }  // namespace reg2graph

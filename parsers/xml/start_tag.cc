@@ -15,22 +15,6 @@ constexpr std::pair<string_view, char> kEntities[] = {
     {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''},
 };
 
-// Appends what the '&' at the start of `text` stands for; returns how many bytes it took.
-size_t AppendEntity(string_view text, std::string& out) {
-  const CharacterReference reference = ParseCharacterReference(text);
-  if (reference.length > 0) {
-    AppendUtf8(reference.code, out);
-    return reference.length;
-  }
-  for (const auto& [name, character] : kEntities) {
-    if (!text.starts_with(name)) continue;
-    out.push_back(character);
-    return name.size();
-  }
-  out.push_back('&');
-  return 1;
-}
-
 }  // namespace
 
 std::optional<string_view> RawAttribute(string_view tag, string_view name) {
@@ -50,16 +34,31 @@ std::optional<string_view> RawAttribute(string_view tag, string_view name) {
   }
 }
 
+size_t AppendReference(string_view text, std::string& out) {
+  const CharacterReference reference = ParseCharacterReference(text);
+  if (reference.length > 0) {
+    AppendUtf8(reference.code, out);
+    return reference.length;
+  }
+  for (const auto& [name, character] : kEntities) {
+    if (!text.starts_with(name)) continue;
+    out.push_back(character);
+    return name.size();
+  }
+  out.push_back('&');
+  return 1;
+}
+
 std::string DecodeAttribute(string_view raw) {
   std::string out;
   out.reserve(raw.size());
   for (size_t i = 0; i < raw.size();) {
     if (raw[i] == '&') {
-      i += AppendEntity(raw.substr(i), out);
+      i += AppendReference(raw.substr(i), out);
       continue;
     }
     out.push_back(kSpace.find(raw[i]) == string_view::npos ? raw[i] : ' ');
-    ++i;
+    i += raw.substr(i, 2) == "\r\n" ? 2 : 1;
   }
   return out;
 }

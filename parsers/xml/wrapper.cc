@@ -5,7 +5,6 @@
 
 #include "engine/core/padded_buffer.h"
 #include "parsers/xml/parse_error.h"
-#include "parsers/xml/pugi_arena.h"
 #include "parsers/xml/utf8.h"
 
 namespace reg2graph {
@@ -31,7 +30,6 @@ absl::Status CheckWrapper(const std::string& prolog, const std::string& epilog, 
   const TextFault fault = CheckText(text.view());
   if (!fault.what.empty()) return XmlError(place(fault.offset), fault.what, "UTF-8 text");
 
-  const PugiArenaScope arena;
   pugi::xml_document document;
   const pugi::xml_parse_result result = document.load_buffer_inplace(
       text.data(), text.size(), pugi::parse_default | pugi::parse_fragment, pugi::encoding_utf8);

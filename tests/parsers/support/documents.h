@@ -1,6 +1,8 @@
 #ifndef REG2GRAPH_TESTS_PARSERS_SUPPORT_DOCUMENTS_H_
 #define REG2GRAPH_TESTS_PARSERS_SUPPORT_DOCUMENTS_H_
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -91,6 +93,19 @@ inline std::vector<std::string> OracleLines(const std::string& script, const std
     begin = end + 1;
   }
   return lines;
+}
+
+// The eCFR XML in a folder that may be missing.
+inline std::vector<std::filesystem::path> FullDocumentsIn(const std::filesystem::path& folder) {
+  return std::filesystem::exists(folder) ? FilesOf(folder, "full-") : std::vector<std::filesystem::path>();
+}
+
+// The name of a test for a document.
+inline std::string TestNameOf(const testing::TestParamInfo<std::filesystem::path>& info) {
+  std::string name = info.param.stem().string();
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
+  return name;
 }
 
 }  // namespace reg2graph

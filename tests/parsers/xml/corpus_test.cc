@@ -162,24 +162,14 @@ TEST_P(Corpus, IsCutAlikeWhateverTheBlock) {
   }
 }
 
-std::vector<std::filesystem::path> DocumentsIn(const std::filesystem::path& folder) {
-  return std::filesystem::exists(folder) ? FilesOf(folder, "full-") : std::vector<std::filesystem::path>();
-}
-
-std::string NameOf(const testing::TestParamInfo<std::filesystem::path>& info) {
-  std::string name = info.param.stem().string();
-  std::replace_if(
-      name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
-  return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(Samples, Corpus, testing::ValuesIn(DocumentsIn(REG2GRAPH_SAMPLES)), NameOf);
+INSTANTIATE_TEST_SUITE_P(Samples, Corpus, testing::ValuesIn(FullDocumentsIn(REG2GRAPH_SAMPLES)), TestNameOf);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Corpus);
 
 #ifdef REG2GRAPH_CORPUS
-INSTANTIATE_TEST_SUITE_P(Full, Corpus, testing::ValuesIn(DocumentsIn(REG2GRAPH_CORPUS "/ecfr/full")), NameOf);
+INSTANTIATE_TEST_SUITE_P(Full, Corpus, testing::ValuesIn(FullDocumentsIn(REG2GRAPH_CORPUS "/ecfr/full")),
+                         TestNameOf);
 
-// pugixml's memory functions are the process's, the arenas behind them a thread's.
+// What is kept from unit to unit is a parser's own.
 TEST(CorpusThreads, ParseAtOnceWhatTheyParseAlone) {
   const std::string bytes = ReadFile(REG2GRAPH_CORPUS "/ecfr/full/full-title-11-2025-08-02.xml");
   const std::vector<std::string> expected = Lines(Load(bytes));

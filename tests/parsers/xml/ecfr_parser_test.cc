@@ -138,14 +138,21 @@ TEST(EcfrParser, ImagesMathAndStars) {
 }
 
 TEST(EcfrParser, Faults) {
-  EXPECT_EQ(ErrorOf("<DIV8><P>a</DIV8>", 100), "byte 112: Start-end tags mismatch; expected well-formed XML");
+  EXPECT_EQ(ErrorOf("<DIV8><P>a</DIV8>", 100), "byte 110: </DIV8>; expected </P>");
   EXPECT_EQ(ErrorOf("<DIV8><DIV9></DIV8>"), "byte 12: </DIV8>; expected </DIV9>");
   EXPECT_EQ(ErrorOf("<DIV8>"), "byte 6: the end of the unit; expected </DIV8>");
-  EXPECT_EQ(ErrorOf("<DIV8><P a=\"<DIV9>\"/></DIV8>"), "byte 21: </DIV8>; expected </DIV9>");
+  EXPECT_EQ(ErrorOf("<DIV8><P a=\"<DIV9>\"/></DIV8>"), "byte 12: '<' inside a tag; expected '>' or '&lt;'");
   EXPECT_EQ(ErrorOf("<DIV8><P a=\"</DIV8><DIV8>\"/></DIV8>"),
-            "byte 19: a second outermost DIV; expected the end of the unit");
+            "byte 12: '<' inside a tag; expected '>' or '&lt;'");
+  EXPECT_EQ(ErrorOf("<DIV8></DIV8><DIV8>"), "byte 13: a second outermost DIV; expected the end of the unit");
+  EXPECT_EQ(ErrorOf("<DIV8></DIV8> "), "byte 13: text around the outermost DIV; expected one DIV element");
+  EXPECT_EQ(ErrorOf("<DIV8><P a=1/></DIV8>"), "byte 11: an attribute's value without quotes; expected '\"'");
+  EXPECT_EQ(ErrorOf("<DIV8><P a></P></DIV8>"), "byte 10: an attribute without a value; expected '='");
+  EXPECT_EQ(ErrorOf("<DIV8>a < b</DIV8>"), "byte 8: '<' that starts no tag; expected a tag or '&lt;'");
+  EXPECT_EQ(ErrorOf("<DIV8><!-- a</DIV8>"), "byte 6: a comment without an end; expected -->");
+  EXPECT_EQ(ErrorOf("<DIV8><!DOCTYPE a></DIV8>"), "byte 6: a DOCTYPE; expected an element");
   EXPECT_EQ(ErrorOf("<DIV8><P a=\"<!--\"/><P a=\"-->\"/></DIV8>"),
-            "byte 6: a tag with '<' in it; expected '&lt;'");
+            "byte 12: '<' inside a tag; expected '>' or '&lt;'");
   EXPECT_EQ(ErrorOf("<DIV8 a=\"<\"/>"), "byte 9: '<' inside a tag; expected '>' or '&lt;'");
   EXPECT_EQ(ErrorOf("<DIV8>a\xff</DIV8>", 10), "byte 17: a byte that is not UTF-8; expected UTF-8 text");
   EXPECT_EQ(ErrorOf("<DIV8>\xed\xa0\x80</DIV8>"), "byte 6: a byte that is not UTF-8; expected UTF-8 text");

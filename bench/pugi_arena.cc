@@ -1,4 +1,4 @@
-#include "parsers/xml/pugi_arena.h"
+#include "bench/pugi_arena.h"
 
 #include <cstddef>
 #include <cstdlib>

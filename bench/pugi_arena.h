@@ -1,5 +1,5 @@
-#ifndef REG2GRAPH_PARSERS_XML_PUGI_ARENA_H_
-#define REG2GRAPH_PARSERS_XML_PUGI_ARENA_H_
+#ifndef REG2GRAPH_BENCH_PUGI_ARENA_H_
+#define REG2GRAPH_BENCH_PUGI_ARENA_H_
 
 namespace reg2graph {
 
@@ -15,4 +15,4 @@ class PugiArenaScope {
 
 }  // namespace reg2graph
 
-#endif  // REG2GRAPH_PARSERS_XML_PUGI_ARENA_H_
+#endif  // REG2GRAPH_BENCH_PUGI_ARENA_H_

@@ -1,0 +1,76 @@
+#ifndef REG2GRAPH_PARSERS_XML_XML_TAPE_H_
+#define REG2GRAPH_PARSERS_XML_XML_TAPE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "parsers/xml/ecfr_elements.h"
+
+namespace reg2graph {
+
+// The elements and texts of a unit in the order of its bytes, as places in them: what a tree would say,
+// without one. Comments and processing instructions leave no trace. Reused from unit to unit; one thread.
+class XmlTape {
+ public:
+  enum class Kind : uint8_t {
+    kElement,
+    kText,       // as it stands
+    kEscaped,    // holds a '&'
+  };
+  struct Node {
+    uint32_t begin;      // of an element: its '<'
+    uint32_t end;        // behind a text; behind the end tag of an element
+    uint32_t next;       // the node behind this one and all that is in it
+    uint16_t name_size;  // of an element
+    Kind kind;
+    Role role;            // of an element
+    uint32_t attributes;  // where those of an element begin; 0: it has none
+  };
+  // An element's own '<' is the deepest that is read; a real file has 15 levels.
+  static constexpr int kMaxDepth = 200;
+
+  // Reads `text`, which must be one DIVn element and nothing else, have 64 readable bytes behind it and live
+  // as long as the tape is used. InvalidArgument names the place, `offset` added, and what was expected: what
+  // is refused is what pugixml refuses, '<' in a tag, a DOCTYPE and what is nested too deep.
+  absl::Status Build(std::string_view text, uint64_t offset);
+
+  // nodes()[0] is the outermost element; the first child of node i, if any, is i + 1.
+  const std::vector<Node>& nodes() const { return nodes_; }
+  std::string_view text() const { return text_; }
+  std::string_view Name(const Node& node) const { return text_.substr(node.begin + 1, node.name_size); }
+  std::string_view Bytes(const Node& node) const {
+    return text_.substr(node.begin, node.end - node.begin);
+  }
+  // The decoded value of an element's attribute, empty where there is none. Valid until the next Build.
+  std::string_view Attribute(const Node& node, std::string_view name);
+
+ private:
+  void Content();
+  void Text(const char* end, bool escaped);
+  void StartTag();
+  void EndTag();
+  bool Attributes();
+  void Markup();
+  void CData();
+  // Moves behind the first `end` at or behind `from`.
+  void SkipPast(const char* from, std::string_view end, std::string_view what);
+  void Fail(const char* at, std::string_view found, std::string_view expected);
+
+  std::string_view text_;
+  uint64_t offset_ = 0;
+  const char* at_ = nullptr;
+  const char* end_ = nullptr;
+  absl::Status status_;
+  std::vector<Node> nodes_;
+  std::vector<uint32_t> open_;      // elements that have begun and not ended
+  std::deque<std::string> values_;  // attributes that had to be decoded
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_PARSERS_XML_XML_TAPE_H_
