@@ -42,6 +42,25 @@ char* WriteSpecial(char* out, unsigned char c) {
 constexpr size_t kBlock = 16;
 constexpr size_t kLongestEscape = 6;
 
+// Copies what needs no escape from `at` on, up to `end`, and moves both on; what is copied is less than a
+// block, so that `out` has room for a block all the same.
+void CopyPlainTail(const char*& at, const char* end, char*& out) {
+  const auto copy = [&](size_t size) {
+    std::memcpy(out, at, size);
+    out += size;
+    at += size;
+  };
+  const auto plain = [&](size_t size) {
+    for (size_t i = 0; i < size; ++i) {
+      if (Special(static_cast<unsigned char>(at[i]))) return false;
+    }
+    return true;
+  };
+  if (end - at >= 8 && plain(8)) copy(8);
+  if (end - at >= 4 && plain(4)) copy(4);
+  while (at < end && !Special(static_cast<unsigned char>(*at))) *out++ = *at++;
+}
+
 // Escapes from `text` on into `out` until `text` ends or less than a block and an escape fits before `limit`;
 // moves `text` behind what was taken and returns the end of what was written.
 char* EscapeInto(char* out, const char* limit, std::string_view& text) {
@@ -56,9 +75,9 @@ char* EscapeInto(char* out, const char* limit, std::string_view& text) {
       at += plain;
       out += plain;
       if (special == 0) continue;
-    } else if (!Special(static_cast<unsigned char>(*at))) {
-      *out++ = *at++;
-      continue;
+    } else {
+      CopyPlainTail(at, end, out);
+      if (at == end) break;
     }
     out = WriteSpecial(out, static_cast<unsigned char>(*at++));
   }
@@ -132,6 +151,15 @@ void AppendEscaped(std::string& out, std::string_view text) {
   while (!text.empty()) {
     const char* const end = EscapeInto(buffer, buffer + sizeof(buffer), text);
     out.append(buffer, static_cast<size_t>(end - buffer));
+  }
+}
+
+// Nearly all texts hold little to escape: one room is enough as a rule.
+void AppendEscaped(TextBuffer& out, std::string_view text) {
+  while (!text.empty()) {
+    const size_t room = text.size() + text.size() / 8 + kBlock + kLongestEscape;
+    char* const start = out.Room(room);
+    out.Wrote(static_cast<size_t>(EscapeInto(start, start + room, text) - start));
   }
 }
 

@@ -9,26 +9,33 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/text_buffer.h"
+
 namespace reg2graph {
 
 // Appends `text` (UTF-8) as the inside of a JSON string: only `"`, `\` and control characters are
 // escaped, so equal text has one spelling.
 void AppendEscaped(std::string& out, std::string_view text);
-inline void AppendString(std::string& out, std::string_view text) {
+void AppendEscaped(TextBuffer& out, std::string_view text);
+template <typename Out>
+void AppendString(Out& out, std::string_view text) {
   out.push_back('"');
   AppendEscaped(out, text);
   out.push_back('"');
 }
-inline void AppendInteger(std::string& out, int64_t value) {
+template <typename Out>
+void AppendInteger(Out& out, int64_t value) {
   char digits[24];
   const auto end = std::to_chars(digits, digits + sizeof(digits), value);
   out.append(digits, static_cast<size_t>(end.ptr - digits));
 }
 
 // Builds one flat object: {"a":"x","b":1}. Canonical: no blanks, members in the order of the calls.
+// `Out` is what it is appended to, a std::string or a TextBuffer.
+template <typename Out>
 class ObjectWriter {
  public:
-  explicit ObjectWriter(std::string& out) : out_(out) { out_.push_back('{'); }
+  explicit ObjectWriter(Out& out) : out_(out) { out_.push_back('{'); }
   void String(std::string_view name, std::string_view value) {
     Name(name);
     AppendString(out_, value);
@@ -53,7 +60,7 @@ class ObjectWriter {
   }
   void Boolean(std::string_view name, bool value) {
     Name(name);
-    out_.append(value ? "true" : "false");
+    out_.append(value ? std::string_view("true") : std::string_view("false"));
   }
   void Null(std::string_view name) { Raw(name, "null"); }
   void Raw(std::string_view name, std::string_view json) {
@@ -77,9 +84,9 @@ class ObjectWriter {
     first_ = false;
     out_.push_back('"');
     out_.append(name);
-    out_.append("\":");
+    out_.append("\":", 2);
   }
-  std::string& out_;
+  Out& out_;
   bool first_ = true;
 };
 

@@ -9,6 +9,7 @@
 
 #include "engine/core/graph_schema.h"
 #include "engine/core/text_arena.h"
+#include "engine/core/text_buffer.h"
 
 namespace reg2graph {
 
@@ -52,7 +53,7 @@ struct UnitRows {
   std::vector<NodeRow> nodes;  // in document order, a parent before its children
   std::vector<EdgeRow> edges;
   std::vector<OutEdgeRow> out_edges;          // grouped by `from`, in document order
-  std::array<std::string, kShapeCount> text;  // the rows of each shape, joined by ','
+  std::array<TextBuffer, kShapeCount> text;  // the rows of each shape, joined by ','
   TextArena edge_text;
   std::string hash;      // of all rows but XMLData, of the relationships and the mapping's version
   std::string xml_hash;  // of the XMLData rows; empty in the structure layer
@@ -61,10 +62,10 @@ struct UnitRows {
   uint64_t source_bytes = 0;
 
   std::string_view Json(const NodeRow& row) const {
-    return std::string_view(text[static_cast<size_t>(row.shape)]).substr(row.begin, row.size);
+    return text[static_cast<size_t>(row.shape)].view().substr(row.begin, row.size);
   }
   std::string_view Id(const NodeRow& row) const {
-    return std::string_view(text[static_cast<size_t>(row.shape)]).substr(row.begin + kIdOffset, row.id_size);
+    return text[static_cast<size_t>(row.shape)].view().substr(row.begin + kIdOffset, row.id_size);
   }
   size_t Bytes() const;  // of all that is owned, roughly; for budgets
 

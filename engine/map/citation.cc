@@ -1,5 +1,7 @@
 #include "engine/map/citation.h"
 
+#include <algorithm>
+
 #include "engine/map/citation_context.h"
 #include "engine/map/citation_reader.h"
 #include "engine/map/citation_scanner.h"
@@ -11,15 +13,30 @@ class CitationFinder::Impl {
   const std::vector<Citation>& Find(std::string_view text, std::string_view context,
                                     std::span<const std::string_view> ancestors) {
     // Many texts cite nothing: they need not know where they stand.
-    if (citation::AnchorScanner(text).Next(0) == citation::AnchorScanner::kNone)
-      text = {};
-    else
-      citation::ReadContext(context, ancestors, context_);
-    reader_.Read(text, context_, citations_);
+    citation::AnchorScanner scanner(text);
+    const size_t first = scanner.Next(0);
+    if (first == citation::AnchorScanner::kNone) {
+      reader_.Forget(citations_);
+      return citations_;
+    }
+    SetAncestors(ancestors);
+    citation::ReadContext(context, chapter_, subpart_, context_);
+    reader_.Read(text, scanner, first, context_, citations_);
     return citations_;
   }
 
  private:
+  // The texts of a division have the same ancestors, so these are read once.
+  void SetAncestors(std::span<const std::string_view> ancestors) {
+    const auto same = [](std::string_view a, const std::string& b) { return a == b; };
+    if (std::equal(ancestors.begin(), ancestors.end(), ancestors_.begin(), ancestors_.end(), same)) return;
+    ancestors_.assign(ancestors.begin(), ancestors.end());
+    chapter_ = citation::ChapterOf(ancestors_);
+    subpart_ = citation::SubpartOf(ancestors_);
+  }
+
+  std::vector<std::string> ancestors_;
+  std::string_view chapter_, subpart_;  // into ancestors_
   citation::Context context_;
   citation::CitationReader reader_;
   std::vector<Citation> citations_;

@@ -1,5 +1,7 @@
 #include "engine/map/citation_context.h"
 
+#include <algorithm>
+
 namespace reg2graph::citation {
 namespace {
 
@@ -63,8 +65,7 @@ void ReadComment(Context& context) {
   context.comment_section += comment.substr(0, digits);
 }
 
-// Where "/ab" stands first behind the root. Asked for each paragraph and each of its ancestors, of short
-// keys.
+// Where "/ab" stands first behind the root.
 size_t FindSegment(string_view key, char a, char b) {
   for (size_t at = kRoot.size(); at + 2 < key.size(); ++at) {
     if (key[at] == '/' && key[at + 1] == a && key[at + 2] == b) return at;
@@ -91,23 +92,35 @@ void ReadKey(Context& context) {
 
 }  // namespace
 
-void ReadContext(string_view key, std::span<const string_view> ancestors, Context& context) {
+string_view ChapterOf(std::span<const std::string> ancestors) {
+  for (size_t i = ancestors.size(); i-- > 0;) {
+    const string_view key = ancestors[i];
+    if (!StartsWith(key, kRoot)) continue;
+    const size_t chapter = FindSegment(key, 'c', 'h');
+    if (chapter != string_view::npos) return key.substr(0, key.find('/', chapter + 1));
+  }
+  return {};
+}
+
+string_view SubpartOf(std::span<const std::string> ancestors) {
+  for (const string_view key : ancestors) {
+    if (!StartsWith(key, kRoot)) continue;
+    const size_t subpart = FindSegment(key, 's', 'p');
+    if (subpart != string_view::npos) return key.substr(0, key.find('/', subpart + 1));
+  }
+  return {};
+}
+
+void ReadContext(string_view key, string_view chapter, string_view subpart, Context& context) {
   Clear(context);
   if (!StartsWith(key, kRoot)) return;
-  context.authority = key.find("#auth") != string_view::npos;
-  context.key = key.substr(0, key.find('#'));
+  const size_t hash = std::min(key.find('#'), key.size());
+  context.authority = key.find("#auth", hash) != string_view::npos;
+  context.key = key.substr(0, hash);
   ReadKey(context);
   ReadComment(context);
-  for (const string_view ancestor : ancestors) {
-    if (!StartsWith(ancestor, kRoot)) continue;
-    if (const size_t chapter = FindSegment(ancestor, 'c', 'h'); chapter != string_view::npos) {
-      context.chapter_key = ancestor.substr(0, ancestor.find('/', chapter + 1));
-    }
-    if (const size_t subpart = FindSegment(ancestor, 's', 'p');
-        subpart != string_view::npos && context.subpart_key.empty()) {
-      context.subpart_key = ancestor.substr(0, ancestor.find('/', subpart + 1));
-    }
-  }
+  if (!chapter.empty()) context.chapter_key = chapter;
+  if (context.subpart_key.empty()) context.subpart_key = subpart;
 }
 
 }  // namespace reg2graph::citation

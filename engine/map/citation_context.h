@@ -26,8 +26,14 @@ struct Context {
   std::string key;              // most of the above are views into it
 };
 
-// Reuses the memory of `context`.
-void ReadContext(std::string_view key, std::span<const std::string_view> ancestors, Context& context);
+// The key of the nearest chapter, and of the outermost subpart, that one of these keys is or stands in; empty
+// if there is none. Views into `ancestors`.
+std::string_view ChapterOf(std::span<const std::string> ancestors);
+std::string_view SubpartOf(std::span<const std::string> ancestors);
+
+// Reuses the memory of `context`. `chapter` and `subpart` are those of what stands above, or empty; they must
+// outlive it.
+void ReadContext(std::string_view key, std::string_view chapter, std::string_view subpart, Context& context);
 
 }  // namespace reg2graph::citation
 

@@ -2,26 +2,27 @@
 
 #include <utility>
 
-#include "engine/map/citation_scanner.h"
-
 namespace reg2graph::citation {
 
 using std::string;
 using std::string_view;
 
-void CitationReader::Read(string_view text, const Context& context, std::vector<Citation>& out) {
+void CitationReader::Read(string_view text, AnchorScanner& scanner, size_t first, const Context& context,
+                          std::vector<Citation>& out) {
+  Forget(out);
   text_ = text;
   context_ = &context;
   out_ = &out;
   consumed_ = 0;
   last_section_.key.clear();
-  for (Citation& citation : out) spare_.push_back(std::move(citation));
-  out.clear();
-  AnchorScanner scanner(text);
-  for (size_t hit = scanner.Next(0); hit != AnchorScanner::kNone;
-       hit = scanner.Next(std::max(hit + 1, consumed_))) {
+  for (size_t hit = first; hit != AnchorScanner::kNone; hit = scanner.Next(std::max(hit + 1, consumed_))) {
     ReadAt(hit);
   }
+}
+
+void CitationReader::Forget(std::vector<Citation>& out) {
+  for (Citation& citation : out) spare_.push_back(std::move(citation));
+  out.clear();
 }
 
 namespace {

@@ -9,6 +9,7 @@
 #include "engine/map/citation_context.h"
 #include "engine/map/citation_cursor.h"
 #include "engine/map/citation_path.h"
+#include "engine/map/citation_scanner.h"
 #include "engine/map/citation_section_id.h"
 
 namespace reg2graph::citation {
@@ -48,8 +49,12 @@ struct Holder {
 // read; it looks back and ahead by a bounded number of bytes, so that the whole is linear.
 class CitationReader {
  public:
-  // Replaces what is in `out`. The context must outlive the call.
-  void Read(std::string_view text, const Context& context, std::vector<Citation>& out);
+  // Replaces what is in `out`. `first` is what `scanner` of this text found first. The context must outlive
+  // the call.
+  void Read(std::string_view text, AnchorScanner& scanner, size_t first, const Context& context,
+            std::vector<Citation>& out);
+  // Empties `out`, whose memory is used again.
+  void Forget(std::vector<Citation>& out);
 
  private:
   struct ListState {

@@ -23,11 +23,13 @@ Shape XmlShape(std::string_view element) {
   return static_cast<Shape>(static_cast<int>(Shape::kDiv1) + (element.back() - '1'));
 }
 
-void OptionalString(ObjectWriter& object, std::string_view name, std::string_view value) {
+template <typename Writer>
+void OptionalString(Writer& object, std::string_view name, std::string_view value) {
   if (value.data() != nullptr) object.String(name, value);
 }
 
-void WriteFields(ObjectWriter& object, const DivisionStart& start) {
+template <typename Writer>
+void WriteFields(Writer& object, const DivisionStart& start) {
   const StructureFields& fields = *start.fields;
   OptionalString(object, "label", fields.label);
   OptionalString(object, "label_level", fields.label_level);
@@ -184,7 +186,7 @@ void DocumentMapper::AddSkeleton(const Open& parent, const DivisionStart& start,
   const uint32_t row = writer.AddNode(Shape::kPart, static_cast<int32_t>(parent.row), order);
   writer.node(row).skeleton = true;
   const std::string prefix(LayerName(layer_));
-  writer.Encode(row, key, [&](ObjectWriter& object) {
+  writer.Encode(row, key, [&](auto& object) {
     object.String("typeId", TypeId(TypeName(start.type), key));
     object.Integer("title", title_);
     object.String("identifier", start.identifier);
@@ -254,7 +256,7 @@ void DocumentMapper::Note(const TextBlock& note) {
   if (++count > 1) id += std::to_string(count);
   const int32_t seq = open.seq++;
   const uint32_t row = open.writer->AddNode(kind.shape, NodeRow::kNone, 0);
-  open.writer->Encode(row, id, [&](ObjectWriter& object) {
+  open.writer->Encode(row, id, [&](auto& object) {
     object.String("kind", note.element);
     object.Integer("seq", seq);
     object.String("text", note.text);
@@ -283,7 +285,7 @@ const std::vector<Citation>& DocumentMapper::Cite(RowWriter& writer, uint32_t ro
       if (target.range != Citation::Target::Range::kNone) object.String("range", RangeName(target.range));
       if (!citation.suffix.empty()) object.String("suffix", citation.suffix);
       object.Close();
-      writer.AddOutEdge(EdgeType::kCites, row, target.key, props_);
+      writer.AddOutEdge(EdgeType::kCites, row, target.key, props_.view());
     }
   }
   return citations;
@@ -303,7 +305,7 @@ void DocumentMapper::LinkDivision(Open& open, EdgeType type, const std::vector<C
       if (type != EdgeType::kAuthorizedBy && !citation.date.empty()) object.String("date", citation.date);
       object.Close();
       if (props_.size() == 2) props_.clear();
-      open.writer->AddOutEdge(type, open.row, target.key, props_);
+      open.writer->AddOutEdge(type, open.row, target.key, props_.view());
     }
   }
 }
@@ -320,7 +322,7 @@ void DocumentMapper::WriteParagraphs(Open& open) {
   const auto first = static_cast<uint32_t>(writer.rows().nodes.size());
   for (const ParagraphRow& paragraph : paragraphs) {
     const uint32_t row = writer.AddNode(Shape::kParagraph, NodeRow::kNone, 0);
-    writer.Encode(row, paragraph.id, [&](ObjectWriter& object) {
+    writer.Encode(row, paragraph.id, [&](auto& object) {
       if (!paragraph.marker.empty()) object.String("marker", paragraph.marker);
       object.Integer("depth", paragraph.depth);
       object.Integer("seq", paragraph.seq);
@@ -334,7 +336,7 @@ void DocumentMapper::WriteParagraphs(Open& open) {
     ObjectWriter place(props_);
     place.Integer("order", paragraph.order);
     place.Close();
-    writer.AddEdge(EdgeType::kHasParagraph, parent, row, props_);
+    writer.AddEdge(EdgeType::kHasParagraph, parent, row, props_.view());
     if (row > first) writer.AddEdge(EdgeType::kNext, row - 1, row);
     if (!paragraph.interprets.empty())
       writer.AddOutEdge(EdgeType::kInterprets, row, paragraph.interprets, "");
@@ -362,7 +364,7 @@ void DocumentMapper::Source(std::span<const std::string_view> pieces) {
   cut_ids_.push_back(']');
   const std::string id = open.key + "#xml";
   const uint32_t row = open.writer->AddNode(open.xml_shape, NodeRow::kNone, 0);
-  open.writer->Encode(row, id, [&](ObjectWriter& object) {
+  open.writer->Encode(row, id, [&](auto& object) {
     object.Plain("typeId", TypeId("div", id));
     object.String("elementId", open.element_id);
     object.Joined("xml", pieces);
@@ -376,7 +378,7 @@ void DocumentMapper::Source(std::span<const std::string_view> pieces) {
 void DocumentMapper::WriteDivision(Open& open) {
   // Schema order: the structure's place stands before the heading, the text's behind it; a layer has one of
   // the two.
-  open.writer->Encode(open.row, open.key, [&](ObjectWriter& object) {
+  open.writer->Encode(open.row, open.key, [&](auto& object) {
     object.Splice(open.members);
     if (!open.heading.empty()) object.String("heading", open.heading);
     object.Splice(open.place);

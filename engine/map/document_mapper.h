@@ -84,7 +84,8 @@ class DocumentMapper : public DocumentVisitor {
   CitationFinder finder_;
   // For their memory.
   std::vector<std::string_view> ancestors_;
-  std::string props_, cuts_, cut_ids_;
+  TextBuffer props_;
+  std::string cuts_, cut_ids_;
 };
 
 }  // namespace reg2graph

@@ -31,13 +31,16 @@ bool StartsWithAny(std::string_view text, std::initializer_list<std::string_view
 }
 
 std::string_view SkipBlanks(std::string_view text) {
-  const size_t start = text.find_first_not_of(' ');
-  return start == std::string_view::npos ? std::string_view{} : text.substr(start);
+  size_t start = 0;
+  while (start < text.size() && text[start] == ' ') ++start;
+  return text.substr(start);
 }
 
 // The length of the dash that `text` starts with, or 0.
 size_t DashLength(std::string_view text) {
-  if (StartsWith(text, "-")) return 1;
+  if (text.empty()) return 0;
+  if (text[0] == '-') return 1;
+  if (text[0] != kEmDash[0]) return 0;
   if (StartsWithAny(text, {kEmDash, kEnDash})) return kEmDash.size();
   return 0;
 }
@@ -137,7 +140,7 @@ constexpr size_t kLongestNumber = 8;  // "(xxxviii)"
 
 // "(a)" at the start of `text`: what stands in it, or empty.
 std::string_view InsideOfParenthesis(std::string_view text) {
-  if (!StartsWith(text, "(")) return {};
+  if (text.empty() || text[0] != '(') return {};
   const std::string_view head = text.substr(1, kLongestNumber + 3);
   const size_t close = head.find(')');
   if (close == std::string_view::npos) return {};
@@ -202,6 +205,7 @@ bool IsReserved(std::string_view text) {
 // What goes on so after a marker is a citation: "(a) of this section".
 bool CitesOn(std::string_view rest) {
   rest = SkipBlanks(rest);
+  if (rest.empty() || (rest[0] != 'o' && rest[0] != 'a' && rest[0] != 'b')) return false;
   return StartsWithAny(rest, {"of this ", "of the section", "of paragraph", "of section", "of \u00a7",
                               "of that section", "above", "below"});
 }
@@ -217,6 +221,9 @@ struct Joined {
 size_t JoinerLength(std::string_view text) {
   const std::string_view from = SkipBlanks(text);
   const size_t blanks = text.size() - from.size();
+  if (from.empty()) return 0;
+  const char first = from[0];
+  if (first != ',' && first != 'a' && first != 'o' && first != 't' && DashLength(from) == 0) return 0;
   for (const std::string_view word : {", and ", ", or ", ",", "and ", "or ", "through ", "thru ", "to "}) {
     if (StartsWith(from, word)) return blanks + word.size();
   }
@@ -292,6 +299,7 @@ struct Range {
 // Of an opening quotation mark, which mostly stands outside the italics.
 size_t QuoteLength(std::string_view text) {
   constexpr std::string_view kQuote = "\u201c";
+  if (text.empty() || (text[0] != '"' && text[0] != kQuote[0])) return 0;
   return StartsWith(text, kQuote) ? kQuote.size() : StartsWith(text, "\"") ? 1 : 0;
 }
 

@@ -36,12 +36,12 @@ class FieldHash {
   static constexpr size_t kGathered = size_t{16} << 10;
 
   void Flush() {
-    hash_.Update(gathered_);
+    hash_.Update(gathered_.view());
     gathered_.clear();
   }
 
   StableHash hash_;
-  std::string gathered_;
+  TextBuffer gathered_;
 };
 
 void HashRows(UnitRows& rows) {
@@ -50,7 +50,7 @@ void HashRows(UnitRows& rows) {
   law.Add(kMappingVersion);
   for (int i = 0; i < kShapeCount; ++i) {
     const auto shape = static_cast<Shape>(i);
-    (KindOf(shape) == NodeKind::kXmlData ? xml : law).Add(rows.text[static_cast<size_t>(i)]);
+    (KindOf(shape) == NodeKind::kXmlData ? xml : law).Add(rows.text[static_cast<size_t>(i)].view());
   }
   for (const NodeRow& node : rows.nodes) {
     if (!IsDivision(node.shape)) continue;

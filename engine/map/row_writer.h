@@ -26,7 +26,7 @@ class RowWriter {
   template <typename Write>
   void Encode(uint32_t index, std::string_view id, Write write) {
     NodeRow& row = rows_->nodes[index];
-    std::string& text = rows_->text[static_cast<size_t>(row.shape)];
+    TextBuffer& text = rows_->text[static_cast<size_t>(row.shape)];
     if (!text.empty()) text.push_back(',');
     row.begin = text.size();
     row.id_size = static_cast<uint32_t>(id.size());

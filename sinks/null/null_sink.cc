@@ -72,8 +72,7 @@ class NullSink : public MutationSink {
     for (const NodeUpdate& update : unit.updates) {
       if (update.label) CountNode(update.id, *update.label, counters);
     }
-    for (size_t i = 0; i < unit.creates.size(); ++i)
-      CountNode(unit.ends[i], unit.creates[i].shape, counters);
+    for (size_t i = 0; i < unit.creates.size(); ++i) CountNode(unit.ends[i], unit.creates[i].shape, counters);
     for (const EdgeCreate& edge : unit.edges) {
       if (!graph_.Keeps(unit, edge)) CountEdges(edge.type, 1, counters);
     }

@@ -93,7 +93,7 @@ class RowsBuilder {
   void Encode(uint32_t row, const std::string& id, const std::string& members) {
     index_[id] = row;
     const std::string all = "{" + members + "}";
-    writer_.Encode(row, id, [&](ObjectWriter& object) {
+    writer_.Encode(row, id, [&](auto& object) {
       for (const auto& [name, value] : SplitObject(all)) object.Raw(name, value);
     });
   }
