@@ -75,13 +75,13 @@ void ForPrefix(const Map& map, string_view prefix, Visit visit) {
 }  // namespace
 
 MemoryGraph::Entry* MemoryGraph::Find(string_view id) {
-  const auto found = nodes_.find(id);
-  return found == nodes_.end() ? nullptr : &*found;
+  const auto found = entries_.find(id);
+  return found == entries_.end() ? nullptr : found->second;
 }
 
 const MemoryGraph::Entry* MemoryGraph::Find(string_view id) const {
-  const auto found = nodes_.find(id);
-  return found == nodes_.end() ? nullptr : &*found;
+  const auto found = entries_.find(id);
+  return found == entries_.end() ? nullptr : found->second;
 }
 
 const MemoryGraph::UnitRecord* MemoryGraph::Record(string_view key) const {
@@ -130,8 +130,15 @@ void MemoryGraph::Write(string_view id, Shape shape, string_view members, Applie
     object.String("id", id);
     object.Close();
     entry = &*nodes_.emplace(string(id), Node{shape, std::move(row), {}, {}}).first;
+    entries_.emplace(entry->first, entry);
     if (IsUnitShape(shape)) units_.try_emplace(string(id));
     ++applied.nodes_created;
+    // A row that starts with its id and removes nothing is the node as it stands.
+    if (members.starts_with(entry->second.row.substr(0, entry->second.row.size() - 1)) &&
+        members.find(kNull) == string_view::npos) {
+      entry->second.row = members;
+      return;
+    }
   }
   entry->second.shape = shape;
   entry->second.row = MergeObjects(entry->second.row, members);
@@ -208,6 +215,7 @@ void MemoryGraph::DeleteNode(string_view id, Applied& applied) {
   for (const InEdge& in : entry->second.in) in.from->second.out.erase({in.type, entry});
   applied.edges_deleted += static_cast<int64_t>(entry->second.out.size() + entry->second.in.size());
   ++applied.nodes_deleted;
+  entries_.erase(entries_.find(id));
   nodes_.erase(nodes_.find(id));
   if (const auto unit = units_.find(id); unit != units_.end()) units_.erase(unit);
   for (const Layer layer : {Layer::kStructure, Layer::kText}) UnlinkArtifact(id, layer);

@@ -13,6 +13,7 @@
 
 #include "engine/core/graph_schema.h"
 #include "engine/core/stored_graph.h"
+#include "engine/core/strings.h"
 #include "engine/core/unit_mutations.h"
 
 namespace reg2graph {
@@ -89,6 +90,7 @@ class MemoryGraph {
   std::vector<const Entry*> PartsOf(std::string_view title_key) const;
 
   std::map<std::string, Node, std::less<>> nodes_;
+  absl::flat_hash_map<std::string_view, Entry*, StringHash, StringEq> entries_;  // the same by id
   std::map<std::string, UnitRecord, std::less<>> units_;  // titles, parts, and what else was a unit
   std::map<std::pair<std::string, Layer>, ArtifactLink> artifacts_;
   std::map<std::string, int, std::less<>> artifact_uses_;

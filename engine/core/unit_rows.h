@@ -52,7 +52,7 @@ struct UnitRows {
   bool whole = true;           // from a whole title (false: from a part download)
   std::vector<NodeRow> nodes;  // in document order, a parent before its children
   std::vector<EdgeRow> edges;
-  std::vector<OutEdgeRow> out_edges;          // grouped by `from`, in document order
+  std::vector<OutEdgeRow> out_edges;         // grouped by `from`, in document order
   std::array<TextBuffer, kShapeCount> text;  // the rows of each shape, joined by ','
   TextArena edge_text;
   std::string hash;      // of all rows but XMLData, of the relationships and the mapping's version

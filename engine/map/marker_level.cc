@@ -8,8 +8,7 @@
 namespace reg2graph {
 namespace {
 
-// The search keeps so many states, none that is worse than the best by more than kSlack.
-constexpr size_t kWidth = 12;
+// No state is kept that is worse than the best by more than this.
 constexpr int kSlack = 70;
 // After so many markers the best state is taken for good: memory stays bounded.
 constexpr size_t kMaxSteps = 1 << 16;
@@ -117,6 +116,26 @@ constexpr NestingCosts kNestingCosts[] = {
     MakeNestingCosts(Habit::kSection), MakeNestingCosts(Habit::kTitle26),
     MakeNestingCosts(Habit::kInterpretation), MakeNestingCosts(Habit::kAppendix)};
 
+// For each level of an opened list, and a bit for each list above it that is alike.
+using AlikeCosts = std::array<std::array<int16_t, 1 << MarkerLevels::kMaxLevels>, MarkerLevels::kMaxLevels>;
+
+constexpr AlikeCosts MakeAlikeCosts() {
+  AlikeCosts costs{};
+  for (size_t level = 0; level < costs.size(); ++level) {
+    for (size_t alike = 0; alike < costs[level].size(); ++alike) {
+      for (size_t above = 0; above < level; ++above) {
+        if ((alike >> above & 1) == 0) continue;
+        // Where italics are lost the fifth level looks like the second, three levels further down.
+        costs[level][alike] = static_cast<int16_t>(
+            costs[level][alike] + (level - above >= 3 ? kLostItalics : kSameNumberingInside));
+      }
+    }
+  }
+  return costs;
+}
+
+constexpr AlikeCosts kAlikeCosts = MakeAlikeCosts();
+
 int GapCost(const Reading& reading, const int last) {
   const int gap = reading.first - last - 1;
   if (gap == 0 || (reading.inserted && gap == -1)) return 0;
@@ -181,26 +200,11 @@ bool MarkerLevels::Same(const Lists& a, const Lists& b) {
   return differ == 0;
 }
 
-unsigned MarkerLevels::Alike(const State& state, const PlacedMarker& marker, const Reading& reading) {
-  unsigned alike = 0;
-  for (int i = 0; i < state.levels; ++i) {
-    const List& list = state.lists[static_cast<size_t>(i)];
-    const bool same =
-        list.numbering == reading.numbering && list.form == marker.form && Fits(list.slant, marker.slant);
-    alike |= static_cast<unsigned>(same) << i;
-  }
-  return alike;
-}
-
 int MarkerLevels::OpeningCost(const State& state, int level, unsigned alike, const Opening& opening) const {
   const int parent = level == 0 ? -1 : state.lists[static_cast<size_t>(level - 1)].level;
   const int nesting = kNestingCosts[static_cast<size_t>(habit_)][static_cast<size_t>(parent + 1)]
                                    [static_cast<size_t>(opening.level)];
-  const unsigned above = alike & ((1U << level) - 1);
-  // Where italics are lost the fifth level looks like the second, three levels further down.
-  const unsigned far = level >= 3 ? above & ((1U << (level - 2)) - 1) : 0;
-  return opening.first_cost + nesting + kLostItalics * std::popcount(far) +
-         kSameNumberingInside * std::popcount(above & ~far);
+  return opening.first_cost + nesting + kAlikeCosts[static_cast<size_t>(level)][alike];
 }
 
 // What it costs to close `list` for another one in its place.
@@ -212,10 +216,12 @@ int MarkerLevels::ReplacingCost(const List& list, const PlacedMarker& marker, co
   return marker.after_plain ? kOtherListAfterPlain : kOtherListHere;
 }
 
-void MarkerLevels::Offer(int cost, uint16_t state, int level, size_t reading) {
+void MarkerLevels::Offer(int cost, size_t state, int level, size_t reading) {
   if (TooDear(cost)) return;
   best_candidate_ = std::min(best_candidate_, cost);
-  candidates_.push_back({cost, state, {static_cast<int8_t>(level), static_cast<uint8_t>(reading)}});
+  candidates_[candidate_count_] = static_cast<uint64_t>(cost) << 32 | candidate_count_ << 16 | state << 8 |
+                                  static_cast<uint64_t>(level + 1) << 4 | reading;
+  ++candidate_count_;
 }
 
 // Costs only grow as they are added up, so a sum that is too high already need not be finished.
@@ -228,20 +234,23 @@ void MarkerLevels::Prepare(const PlacedMarker& marker) {
   }
 }
 
-void MarkerLevels::Consider(const State& state, uint16_t index, const PlacedMarker& marker) {
+void MarkerLevels::Consider(const State& state, size_t index, const PlacedMarker& marker) {
+  if (TooDear(state.cost)) return;
   if (!marker.chained) Offer(state.cost + kNoMarkerCost, index, Placement::kNoMarker, 0);
+  const int chain = marker.chained ? kBrokenChain : 0;
   for (size_t i = 0; i < marker.readings.count; ++i) {
     const Reading& reading = marker.readings.items[i];
     const int base = state.cost + reading.doubt;
     if (TooDear(base)) continue;
-    const unsigned alike = Alike(state, marker, reading);
+    unsigned alike = 0;
     for (int level = 0; level < state.levels; ++level) {
       const List& list = state.lists[static_cast<size_t>(level)];
-      const int chain = marker.chained ? kBrokenChain : 0;
       if (list.numbering == reading.numbering && list.form == marker.form) {
-        const int slant = Fits(list.slant, marker.slant) ? 0 : kOtherSlant;
-        Offer(base + chain + slant + CueForNext(marker.before) + SequenceCost(reading, list.last, marker),
+        const bool fits = Fits(list.slant, marker.slant);
+        Offer(base + chain + (fits ? 0 : kOtherSlant) + CueForNext(marker.before) +
+                  SequenceCost(reading, list.last, marker),
               index, level, i);
+        alike |= static_cast<unsigned>(fits) << level;
       } else {
         const int replaced = base + chain + ReplacingCost(list, marker, reading);
         if (!TooDear(replaced))
@@ -257,48 +266,53 @@ void MarkerLevels::Consider(const State& state, uint16_t index, const PlacedMark
 // Those near the best, cheapest first. Equal costs keep the order in which they were offered: the result
 // does not depend on the library.
 void MarkerLevels::SortCandidates() {
-  std::erase_if(candidates_,
-                [this](const Candidate& candidate) { return candidate.cost > best_candidate_ + kSlack; });
-  const auto cheaper = [](const Candidate& a, const Candidate& b) { return a.cost < b.cost; };
-  constexpr size_t kFew = 48;  // std::stable_sort asks for memory each time
-  if (candidates_.size() > kFew) return std::stable_sort(candidates_.begin(), candidates_.end(), cheaper);
-  for (size_t i = 1; i < candidates_.size(); ++i) {
+  const uint64_t limit = static_cast<uint64_t>(best_candidate_ + kSlack + 1) << 32;
+  size_t kept = 0;
+  for (size_t i = 0; i < candidate_count_; ++i) {
     const Candidate candidate = candidates_[i];
-    size_t at = i;
-    for (; at > 0 && cheaper(candidate, candidates_[at - 1]); --at) candidates_[at] = candidates_[at - 1];
+    if (candidate >= limit) continue;
+    size_t at = kept++;
+    for (; at > 0 && candidate < candidates_[at - 1]; --at) candidates_[at] = candidates_[at - 1];
     candidates_[at] = candidate;
   }
+  candidate_count_ = kept;
 }
 
 void MarkerLevels::Advance(const PlacedMarker& marker) {
   SortCandidates();
   next_states_.clear();
-  for (const Candidate& candidate : candidates_) {
-    if (next_states_.size() == kWidth || candidate.cost > best_candidate_ + kSlack) break;
-    State state = states_[candidate.state];
-    const Placement placement = candidate.placement;
+  for (size_t i = 0; i < candidate_count_ && next_states_.size() < kMaxStates; ++i) {
+    const Candidate candidate = candidates_[i];
+    const Placement placement{static_cast<int8_t>(static_cast<int>(candidate >> 4 & 15) - 1),
+                              static_cast<uint8_t>(candidate & 15)};
+    State& state = next_states_.emplace_back(states_[candidate >> 8 & 255]);
     if (placement.level != Placement::kNoMarker) {
       const Reading& reading = marker.readings.items[placement.reading];
       const auto level = static_cast<size_t>(placement.level);
       List& list = state.lists[level];
       const bool goes_on =
           placement.level < state.levels && list.numbering == reading.numbering && list.form == marker.form;
-      if (!goes_on) list.slant = marker.slant;
-      list.numbering = reading.numbering;
-      list.form = marker.form;
-      list.used = true;
+      if (!goes_on) {
+        list.slant = marker.slant;
+        list.numbering = reading.numbering;
+        list.form = marker.form;
+        list.used = true;
+        list.level = static_cast<int16_t>(openings_[placement.reading].level);
+      }
       list.last = reading.last;
-      list.level = static_cast<int16_t>(LevelOf(list.numbering, list.form, list.slant));
-      for (size_t below = level + 1; below < kMaxLevels; ++below) state.lists[below] = List();
+      for (size_t below = level + 1; below < static_cast<size_t>(state.levels); ++below)
+        state.lists[below] = List();
       state.levels = placement.level + 1;
     }
-    const bool known = std::any_of(next_states_.begin(), next_states_.end(),
+    const bool known = std::any_of(next_states_.begin(), next_states_.end() - 1,
                                    [&state](const State& other) { return Same(other.lists, state.lists); });
-    if (known) continue;
+    if (known) {
+      next_states_.pop_back();
+      continue;
+    }
     steps_.push_back({state.step, placement});
     state.step = static_cast<int32_t>(steps_.size() - 1);
-    state.cost = candidate.cost;
-    next_states_.push_back(state);
+    state.cost = static_cast<int>(candidate >> 32);
   }
   states_.swap(next_states_);
 }
@@ -309,10 +323,10 @@ void MarkerLevels::Add(const PlacedMarker& marker) {
     states_.assign(1, State());
   }
   if (steps_.size() > kMaxSteps) Commit();
-  candidates_.clear();
+  candidate_count_ = 0;
   best_candidate_ = 1 << 29;
   Prepare(marker);
-  for (size_t i = 0; i < states_.size(); ++i) Consider(states_[i], static_cast<uint16_t>(i), marker);
+  for (size_t i = 0; i < states_.size(); ++i) Consider(states_[i], i, marker);
   Advance(marker);
 }
 

@@ -46,6 +46,7 @@ struct Placement {
 class MarkerLevels {
  public:
   static constexpr int kMaxLevels = 8;
+  static constexpr size_t kMaxStates = 12;  // that the search keeps
 
   void Reset(Habit habit);
   void Add(const PlacedMarker& marker);
@@ -72,11 +73,9 @@ class MarkerLevels {
     int cost = 0;
     int32_t step = -1;
   };
-  struct Candidate {
-    int cost;
-    uint16_t state;
-    Placement placement;
-  };
+  // One number each, so that they sort fast: its cost, then the order in which it was offered, then the
+  // state, the level (plus one) and the reading.
+  using Candidate = uint64_t;
   struct Step {
     int32_t previous;
     Placement placement;
@@ -89,15 +88,14 @@ class MarkerLevels {
   };
 
   void Prepare(const PlacedMarker& marker);
-  void Consider(const State& state, uint16_t index, const PlacedMarker& marker);
+  void Consider(const State& state, size_t index, const PlacedMarker& marker);
   bool TooDear(int cost) const;
-  void Offer(int cost, uint16_t state, int level, size_t reading);
+  void Offer(int cost, size_t state, int level, size_t reading);
   void SortCandidates();
   void Advance(const PlacedMarker& marker);
   void Commit();
   static bool Same(const Lists& a, const Lists& b);
-  // A bit for each open list of this numbering, form and slant.
-  static unsigned Alike(const State& state, const PlacedMarker& marker, const Reading& reading);
+  // Of a list at `level`; `alike` has a bit for each list above it of the same numbering, form and slant.
   int OpeningCost(const State& state, int level, unsigned alike, const Opening& opening) const;
   int ReplacingCost(const List& list, const PlacedMarker& marker, const Reading& reading) const;
   int LevelOf(Numbering numbering, MarkerForm form, Slant slant) const;
@@ -105,7 +103,9 @@ class MarkerLevels {
   Habit habit_ = Habit::kSection;
   std::array<Opening, 4> openings_{};  // of the readings of the marker at hand
   std::vector<State> states_, next_states_;
-  std::vector<Candidate> candidates_;
+  // Of each state: to be no marker, and each reading at each level.
+  std::array<Candidate, kMaxStates*(1 + 4 * (kMaxLevels + 1))> candidates_;
+  size_t candidate_count_ = 0;
   int best_candidate_ = 0;
   std::vector<Step> steps_;
   std::vector<Placement> placements_;

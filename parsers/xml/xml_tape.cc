@@ -73,8 +73,8 @@ absl::Status XmlTape::Build(string_view text, uint64_t offset) {
     Fail(at_, "a unit of 4 GiB or more", "a smaller one");
     return status_;
   }
-  const bool is_div = text.size() > 5 && text[0] == '<' && DivNumber(text.substr(1, 4)) != 0 &&
-                      !Is(kNameByte, text[5]);
+  const bool is_div =
+      text.size() > 5 && text[0] == '<' && DivNumber(text.substr(1, 4)) != 0 && !Is(kNameByte, text[5]);
   if (is_div) StartTag();
   Content();
   if (status_.ok() && (!is_div || at_ != end_)) {
@@ -237,8 +237,7 @@ void XmlTape::SkipPast(const char* from, string_view end, string_view what) {
 }
 
 void XmlTape::Fail(const char* at, string_view found, string_view expected) {
-  if (status_.ok())
-    status_ = XmlError(offset_ + static_cast<uint64_t>(at - text_.data()), found, expected);
+  if (status_.ok()) status_ = XmlError(offset_ + static_cast<uint64_t>(at - text_.data()), found, expected);
 }
 
 string_view XmlTape::Attribute(const Node& node, string_view name) {
@@ -253,7 +252,8 @@ string_view XmlTape::Attribute(const Node& node, string_view name) {
     const string_view found(key, static_cast<size_t>(at - key));
     while (*at != '"' && *at != '\'') ++at;
     const char* const value = at + 1;
-    const auto* const close = static_cast<const char*>(std::memchr(value, *at, static_cast<size_t>(end_ - value)));
+    const auto* const close =
+        static_cast<const char*>(std::memchr(value, *at, static_cast<size_t>(end_ - value)));
     at = close + 1;
     if (found != name) continue;
     const string_view raw(value, static_cast<size_t>(close - value));

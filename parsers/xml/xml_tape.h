@@ -19,8 +19,8 @@ class XmlTape {
  public:
   enum class Kind : uint8_t {
     kElement,
-    kText,       // as it stands
-    kEscaped,    // holds a '&'
+    kText,     // as it stands
+    kEscaped,  // holds a '&'
   };
   struct Node {
     uint32_t begin;      // of an element: its '<'
@@ -43,9 +43,7 @@ class XmlTape {
   const std::vector<Node>& nodes() const { return nodes_; }
   std::string_view text() const { return text_; }
   std::string_view Name(const Node& node) const { return text_.substr(node.begin + 1, node.name_size); }
-  std::string_view Bytes(const Node& node) const {
-    return text_.substr(node.begin, node.end - node.begin);
-  }
+  std::string_view Bytes(const Node& node) const { return text_.substr(node.begin, node.end - node.begin); }
   // The decoded value of an element's attribute, empty where there is none. Valid until the next Build.
   std::string_view Attribute(const Node& node, std::string_view name);
 

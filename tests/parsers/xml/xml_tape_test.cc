@@ -98,8 +98,8 @@ class Comparison {
   bool Compare(std::string_view xml) {
     const PaddedBuffer bytes(xml);
     pugi::xml_document document;
-    const bool is_xml = document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata,
-                                             pugi::encoding_utf8);
+    const bool is_xml = document.load_buffer(
+        xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata, pugi::encoding_utf8);
     const absl::Status status = tape_.Build(bytes.view(), 0);
     if (!status.ok()) {
       EXPECT_TRUE(!is_xml || IsOwnRule(status)) << status << "\n" << xml;
@@ -135,9 +135,11 @@ TEST(XmlTape, SaysWhatTheTreeSays) { EXPECT_TRUE(Comparison().Compare(kDocument)
 
 TEST(XmlTape, RefusesWhatTheTreeRefuses) {
   static constexpr std::string_view kPieces[] = {
-      "<", ">", "/", "&", ";", "\"", "'", "=", " ", "!", "?", "-", "]", "[", "\r", "\n", "<P>", "</P>", "<I/>",
-      "<!--", "-->", "<![CDATA[", "]]>", "<?a", "?>", "&#1", "&lt;", "<DIV8>", "</DIV8>", "</DIV5>", "x=\"1\"",
-      "<!DOCTYPE a>", "1", "\xc2\xa7"};
+      "<",   ">",       "/",    "&",      ";",       "\"",        "'",       "=",
+      " ",   "!",       "?",    "-",      "]",       "[",         "\r",      "\n",
+      "<P>", "</P>",    "<I/>", "<!--",   "-->",     "<![CDATA[", "]]>",     "<?a",
+      "?>",  "&#1",     "&lt;", "<DIV8>", "</DIV8>", "</DIV5>",   "x=\"1\"", "<!DOCTYPE a>",
+      "1",   "\xc2\xa7"};
   constexpr int kDocuments = 40000;
   std::mt19937 random(20250802);
   const auto below = [&](size_t limit) { return static_cast<size_t>(random() % limit); };
@@ -189,7 +191,8 @@ TEST_P(TapeOfUnits, SaysWhatTheTreeSays) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Samples, TapeOfUnits, testing::ValuesIn(FullDocumentsIn(REG2GRAPH_SAMPLES)), TestNameOf);
+INSTANTIATE_TEST_SUITE_P(Samples, TapeOfUnits, testing::ValuesIn(FullDocumentsIn(REG2GRAPH_SAMPLES)),
+                         TestNameOf);
 #ifdef REG2GRAPH_CORPUS
 INSTANTIATE_TEST_SUITE_P(Full, TapeOfUnits, testing::ValuesIn(FullDocumentsIn(REG2GRAPH_CORPUS "/ecfr/full")),
                          TestNameOf);
