@@ -10,19 +10,15 @@ namespace reg2graph {
 
 class CitationFinder::Impl {
  public:
-  const std::vector<Citation>& Find(std::string_view text, std::string_view context,
-                                    std::span<const std::string_view> ancestors) {
+  std::span<const Citation> Find(std::string_view text, std::string_view context,
+                                 std::span<const std::string_view> ancestors) {
     // Many texts cite nothing: they need not know where they stand.
     citation::AnchorScanner scanner(text);
     const size_t first = scanner.Next(0);
-    if (first == citation::AnchorScanner::kNone) {
-      reader_.Forget(citations_);
-      return citations_;
-    }
+    if (first == citation::AnchorScanner::kNone) return {};
     SetAncestors(ancestors);
     citation::ReadContext(context, chapter_, subpart_, context_);
-    reader_.Read(text, scanner, first, context_, citations_);
-    return citations_;
+    return reader_.Read(text, scanner, first, context_);
   }
 
  private:
@@ -39,7 +35,6 @@ class CitationFinder::Impl {
   std::string_view chapter_, subpart_;  // into ancestors_
   citation::Context context_;
   citation::CitationReader reader_;
-  std::vector<Citation> citations_;
 };
 
 CitationFinder::CitationFinder() : impl_(std::make_unique<Impl>()) {}
@@ -47,8 +42,8 @@ CitationFinder::~CitationFinder() = default;
 CitationFinder::CitationFinder(CitationFinder&&) noexcept = default;
 CitationFinder& CitationFinder::operator=(CitationFinder&&) noexcept = default;
 
-const std::vector<Citation>& CitationFinder::Find(std::string_view text, std::string_view context,
-                                                  std::span<const std::string_view> ancestors) {
+std::span<const Citation> CitationFinder::Find(std::string_view text, std::string_view context,
+                                               std::span<const std::string_view> ancestors) {
   return impl_->Find(text, context, ancestors);
 }
 

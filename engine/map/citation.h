@@ -36,8 +36,8 @@ class CitationFinder {
   // `context`: key of the place where the text stands, or empty: then relative forms have no target.
   // `ancestors`: keys of what stands above it, as far as known (chapters do not show in a part's key).
   // In text order; valid until the next call.
-  const std::vector<Citation>& Find(std::string_view text, std::string_view context,
-                                    std::span<const std::string_view> ancestors = {});
+  std::span<const Citation> Find(std::string_view text, std::string_view context,
+                                 std::span<const std::string_view> ancestors = {});
 
  private:
   class Impl;

@@ -2,6 +2,7 @@
 #define REG2GRAPH_ENGINE_MAP_CITATION_CURSOR_H_
 
 #include <cstddef>
+#include <cstring>
 #include <string_view>
 
 namespace reg2graph::citation {
@@ -54,7 +55,10 @@ class Cursor {
     return true;
   }
   bool EatExact(std::string_view text) {
-    if (Peek() != text[0] || text_.compare(pos_, text.size(), text) != 0) return false;
+    // Not compare(): of a literal, the size is known here.
+    if (text_.size() - pos_ < text.size() || Peek() != text[0] ||
+        std::memcmp(text_.data() + pos_, text.data(), text.size()) != 0)
+      return false;
     pos_ += text.size();
     return true;
   }

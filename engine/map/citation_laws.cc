@@ -88,18 +88,18 @@ bool CitationReader::ReadPublicLaw(size_t hit, size_t start, string_view suffix)
     const string_view law = next.Digits(4);
     if (law.empty() || IsAlnum(next.Peek())) break;
     Emit(first ? start : at, next.pos(), "/us/pl/" + string(congress) + "/" + string(law), false);
-    if (first && !suffix.empty()) out_->back().suffix = WithoutBlanks(suffix);
+    if (first && !suffix.empty()) Last().suffix = WithoutBlanks(suffix);
     Cursor section = next;
     section.Eat(',');
     section.Blanks();
     const size_t from = section.pos();
     if ((section.EatAbbreviation("sec") || section.EatWord("section") || section.EatSectionSign()) &&
-        out_->back().suffix.empty()) {
+        Last().suffix.empty()) {
       section.Blanks();
       string id;
       if (EatCodeSection(section, id)) {
         EatPath(section);
-        out_->back().suffix = WithoutBlanks(text_.substr(from, section.pos() - from));
+        Last().suffix = WithoutBlanks(text_.substr(from, section.pos() - from));
         Consume(section.pos());
         next = section;
       }
@@ -149,7 +149,7 @@ void CitationReader::ReadPages(Cursor c, size_t start, const string& volume_key,
       Emit(at, next.pos(), volume_key + "/" + page, false);
     if (dated) {
       Cursor date = next;
-      if (EatDate(date, out_->back().date)) next = date;
+      if (EatDate(date, Last().date)) next = date;
     }
     last = number;
     c = next;

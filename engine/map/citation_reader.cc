@@ -1,28 +1,23 @@
 #include "engine/map/citation_reader.h"
 
-#include <utility>
+#include <algorithm>
 
 namespace reg2graph::citation {
 
 using std::string;
 using std::string_view;
 
-void CitationReader::Read(string_view text, AnchorScanner& scanner, size_t first, const Context& context,
-                          std::vector<Citation>& out) {
-  Forget(out);
+std::span<const Citation> CitationReader::Read(string_view text, AnchorScanner& scanner, size_t first,
+                                               const Context& context) {
   text_ = text;
   context_ = &context;
-  out_ = &out;
+  count_ = 0;
   consumed_ = 0;
   last_section_.key.clear();
   for (size_t hit = first; hit != AnchorScanner::kNone; hit = scanner.Next(std::max(hit + 1, consumed_))) {
     ReadAt(hit);
   }
-}
-
-void CitationReader::Forget(std::vector<Citation>& out) {
-  for (Citation& citation : out) spare_.push_back(std::move(citation));
-  out.clear();
+  return {citations_.data(), count_};
 }
 
 namespace {
@@ -161,9 +156,8 @@ string_view CitationReader::NumberBefore(size_t pos, size_t& start) const {
 }
 
 void CitationReader::Emit(size_t start, size_t end, string_view root, string_view tail, bool relative) {
-  if (spare_.empty()) spare_.emplace_back();
-  Citation& citation = out_->emplace_back(std::move(spare_.back()));
-  spare_.pop_back();
+  if (count_ == citations_.size()) citations_.emplace_back();
+  Citation& citation = citations_[count_++];
   citation.start = static_cast<uint32_t>(start);
   citation.end = static_cast<uint32_t>(end);
   citation.relative = relative;
@@ -176,7 +170,7 @@ void CitationReader::Emit(size_t start, size_t end, string_view root, string_vie
 }
 
 void CitationReader::EmitTo(size_t end, string_view root, string_view tail) {
-  Citation& citation = out_->back();
+  Citation& citation = Last();
   citation.targets.back().range = Citation::Target::Range::kStart;
   citation.targets.push_back({string(root).append(tail), Citation::Target::Range::kEnd});
   citation.end = static_cast<uint32_t>(end);
@@ -193,7 +187,7 @@ void CitationReader::EmitMembers(string_view root, bool relative) {
       Emit(member.start, member.end, root, member.tail, relative);
       open = true;
     }
-    if (!member.suffix.empty()) out_->back().suffix = member.suffix;
+    if (!member.suffix.empty()) Last().suffix = member.suffix;
   }
 }
 

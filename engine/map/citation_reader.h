@@ -1,6 +1,7 @@
 #ifndef REG2GRAPH_ENGINE_MAP_CITATION_READER_H_
 #define REG2GRAPH_ENGINE_MAP_CITATION_READER_H_
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,12 +50,10 @@ struct Holder {
 // read; it looks back and ahead by a bounded number of bytes, so that the whole is linear.
 class CitationReader {
  public:
-  // Replaces what is in `out`. `first` is what `scanner` of this text found first. The context must outlive
-  // the call.
-  void Read(std::string_view text, AnchorScanner& scanner, size_t first, const Context& context,
-            std::vector<Citation>& out);
-  // Empties `out`, whose memory is used again.
-  void Forget(std::vector<Citation>& out);
+  // `first` is what `scanner` of this text found first. The context must outlive the call; the result lasts
+  // until the next one.
+  std::span<const Citation> Read(std::string_view text, AnchorScanner& scanner, size_t first,
+                                 const Context& context);
 
  private:
   struct ListState {
@@ -89,6 +88,7 @@ class CitationReader {
   }
   // Makes the last citation a range that ends here.
   void EmitTo(size_t end, std::string_view root, std::string_view tail = {});
+  Citation& Last() { return citations_[count_ - 1]; }
   void EmitMembers(std::string_view root, bool relative);
   // Remembers the section that was cited last, for "amend § 404.2 by revising paragraph (c)(2)".
   void NoteSection(size_t start, std::string_view root, bool relative);
@@ -167,7 +167,9 @@ class CitationReader {
 
   std::string_view text_;
   const Context* context_ = nullptr;
-  std::vector<Citation>* out_ = nullptr;
+  // The first `count_` are found; the others keep their memory for what is found next.
+  std::vector<Citation> citations_;
+  size_t count_ = 0;
   size_t consumed_ = 0;
   struct LastSection {
     std::string key;  // empty: none, or its title is not known
@@ -176,7 +178,6 @@ class CitationReader {
   };
   LastSection last_section_;
   // For their memory.
-  std::vector<Citation> spare_;
   std::vector<Member> members_;
   struct PathMember {
     size_t start, end;

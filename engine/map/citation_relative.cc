@@ -34,7 +34,7 @@ bool AtReserved(Cursor c) {
 
 // "§ 1026.5 General disclosure requirements." at the head of section 1026.5 is its own heading.
 bool CitationReader::IsOwnHeading(size_t start, const Cursor& end) const {
-  if (start != 0 || out_ == nullptr) return false;
+  if (start != 0) return false;
   Cursor c = end;
   c.Eat('.');
   const size_t before = c.pos();

@@ -262,15 +262,15 @@ void DocumentMapper::Note(const TextBlock& note) {
     object.String("text", note.text);
   });
   open.writer->AddEdge(EdgeType::kHasNote, open.row, row);
-  const std::vector<Citation>& citations = Cite(*open.writer, row, note.text, id);
+  std::span<const Citation> citations = Cite(*open.writer, row, note.text, id);
   if (const auto link = LinkOfNote(kind.shape)) LinkDivision(open, *link, citations);
 }
 
-const std::vector<Citation>& DocumentMapper::Cite(RowWriter& writer, uint32_t row, std::string_view text,
-                                                  std::string_view context) {
+std::span<const Citation> DocumentMapper::Cite(RowWriter& writer, uint32_t row, std::string_view text,
+                                               std::string_view context) {
   ancestors_.clear();
   for (const KeyedDivision& division : path_) ancestors_.push_back(division.key);
-  const std::vector<Citation>& citations = finder_.Find(text, context, ancestors_);
+  std::span<const Citation> citations = finder_.Find(text, context, ancestors_);
   Utf16Counter offsets(text);
   for (const Citation& citation : citations) {
     const int64_t start = offsets.At(citation.start);
@@ -291,7 +291,7 @@ const std::vector<Citation>& DocumentMapper::Cite(RowWriter& writer, uint32_t ro
   return citations;
 }
 
-void DocumentMapper::LinkDivision(Open& open, EdgeType type, const std::vector<Citation>& citations) {
+void DocumentMapper::LinkDivision(Open& open, EdgeType type, std::span<const Citation> citations) {
   for (const Citation& citation : citations) {
     for (const Citation::Target& target : citation.targets) {
       if (type != EdgeType::kAuthorizedBy && !IsFederalRegisterPage(target.key)) continue;

@@ -65,10 +65,10 @@ class DocumentMapper : public DocumentVisitor {
   std::string KeyOf(const DivisionStart& start, RowWriter& writer);
   void WriteParagraphs(Open& open);
   // CITES from a paragraph or note that stands at `context`.
-  const std::vector<Citation>& Cite(RowWriter& writer, uint32_t row, std::string_view text,
-                                    std::string_view context);
+  std::span<const Citation> Cite(RowWriter& writer, uint32_t row, std::string_view text,
+                                 std::string_view context);
   // AUTHORIZED_BY, SOURCED_FROM, AMENDED_BY from the division to what a note of it cites.
-  void LinkDivision(Open& open, EdgeType type, const std::vector<Citation>& citations);
+  void LinkDivision(Open& open, EdgeType type, std::span<const Citation> citations);
 
   Layer layer_ = Layer::kText;
   int title_ = 0;

@@ -69,7 +69,7 @@ TEST(Citation, EachMemberOfAListHasItsOwnSpan) {
 
 TEST(Citation, RangeHasTwoEnds) {
   CitationFinder finder;
-  const std::vector<Citation>& found = finder.Find("26 CFR 601.121 through 601.125", "");
+  const std::span<const Citation> found = finder.Find("26 CFR 601.121 through 601.125", "");
   ASSERT_EQ(found.size(), 1u);
   ASSERT_EQ(found[0].targets.size(), 2u);
   EXPECT_EQ(found[0].targets[0].range, Citation::Target::Range::kStart);
