@@ -9,6 +9,7 @@
 #include "engine/ingest/document_opener.h"
 #include "engine/ingest/memory_stream.h"
 #include "engine/map/row_writer.h"
+#include "parsers/json/structure_format.h"
 #include "parsers/xml/ecfr_format.h"
 
 namespace reg2graph::bench {
@@ -45,7 +46,8 @@ void SplitAndMap(Document& document) {
   }
 }
 
-std::unique_ptr<Document> Load(const std::string& name, const std::string& path) {
+std::unique_ptr<Document> Load(const std::string& name, const std::string& path,
+                               const Format& format = EcfrXmlFormat()) {
   auto document = std::make_unique<Document>();
   document->name = name;
   document->path = path;
@@ -54,7 +56,7 @@ std::unique_ptr<Document> Load(const std::string& name, const std::string& path)
   absl::StatusOr<SourceDocument> opened = OpenDocument(entry, OpenOptions{});
   if (!opened.ok()) Die(std::string(opened.status().message()));
   DocumentTask& task = document->task;
-  task.format = &EcfrXmlFormat();
+  task.format = &format;
   task.identity = opened->identity;
   task.origin = {"2025-01-01", true, task.identity.sha256};
   task.mapping = kMappingVersion;
@@ -75,10 +77,13 @@ void Die(const std::string& message) {
 
 std::vector<std::unique_ptr<Document>> LoadDocuments() {
   const std::string corpus = REG2GRAPH_CORPUS "/ecfr/full/";
+  const std::string structures = REG2GRAPH_CORPUS "/ecfr/structure/";
   std::vector<std::unique_ptr<Document>> documents;
   if (std::filesystem::exists(corpus)) {
     documents.push_back(Load("t17", corpus + "full-title-17-2025-08-02.xml"));
     documents.push_back(Load("t31", corpus + "full-title-31-2025-01-29.xml"));
+    documents.push_back(
+        Load("s12", structures + "structure-title-12-current-2025-04-28.json", StructureJsonFormat()));
   } else {
     documents.push_back(Load("sample", REG2GRAPH_SAMPLES "/full-title-99-2025-01-15.xml"));
   }

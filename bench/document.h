@@ -13,7 +13,7 @@ namespace reg2graph::bench {
 
 // A document as the stages find it: read, split, and mapped once.
 struct Document {
-  std::string name;  // "t17"
+  std::string name;  // "t17"; "s12" of a structure JSON
   std::string path;
   std::string bytes;
   DocumentTask task;

@@ -19,15 +19,14 @@ class TableReporter : public benchmark::ConsoleReporter {
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
       if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
-      seconds_[run.run_name.function_name].push_back(run.cpu_accumulated_time /
-                                                     static_cast<double>(run.iterations));
+      const bool timed_itself = !run.run_name.time_type.empty() && run.run_name.time_type == "manual_time";
+      const double seconds = timed_itself ? run.real_accumulated_time : run.cpu_accumulated_time;
+      seconds_[run.run_name.function_name].push_back(seconds / static_cast<double>(run.iterations));
     }
   }
   bool ReportContext(const Context&) override { return true; }
 
   void Print(const Document& document, const std::vector<std::unique_ptr<Stage>>& stages) {
-    if (!seconds_.contains(document.name + "/BASE")) return;  // filtered out
-    const double base = Least(document.name + "/BASE");
     uint64_t nodes = 0, edges = 0;
     for (const auto& rows : document.rows) {
       nodes += rows->nodes.size();
@@ -36,13 +35,15 @@ class TableReporter : public benchmark::ConsoleReporter {
     std::printf("\n%s: %.1f MB, %zu units, %zu nodes, %zu relationships in the rows\n", document.name.c_str(),
                 static_cast<double>(document.bytes.size()) / 1e6, document.units.size(),
                 static_cast<size_t>(nodes), static_cast<size_t>(edges));
-    std::printf("%-12s %10s %10s %9s %9s\n", "stage", "least ms", "median ms", "MB/s", "of BASE");
+    std::printf("%-14s %10s %10s %9s %9s\n", "stage", "least ms", "median ms", "MB/s", "ratio");
     for (const auto& stage : stages) {
       const std::string name = document.name + "/" + stage->name();
-      if (!seconds_.contains(name)) continue;
+      const std::string yardstick = document.name + "/" + stage->yardstick();
+      if (!seconds_.contains(name) || !seconds_.contains(yardstick)) continue;  // filtered out
       const double least = Least(name);
-      std::printf("%-12s %10.2f %10.2f %9.0f %9.3f\n", stage->name().c_str(), least * 1e3, Median(name) * 1e3,
-                  static_cast<double>(document.bytes.size()) / least / 1e6, base / least);
+      std::printf("%-14s %10.2f %10.2f %9.0f %9.3f of %s\n", stage->name().c_str(), least * 1e3,
+                  Median(name) * 1e3, static_cast<double>(document.bytes.size()) / least / 1e6,
+                  Least(yardstick) / least, stage->yardstick().c_str());
     }
   }
 
@@ -62,11 +63,15 @@ class TableReporter : public benchmark::ConsoleReporter {
 void Register(const Document& document, Stage& stage) {
   auto* registered = benchmark::RegisterBenchmark((document.name + "/" + stage.name()).c_str(),
                                                   [&stage](benchmark::State& state) {
-                                                    for (auto _ : state)
+                                                    for (auto _ : state) {
                                                       benchmark::DoNotOptimize(stage.Run());
+                                                      if (const auto seconds = stage.seconds())
+                                                        state.SetIterationTime(*seconds);
+                                                    }
                                                   });
   registered->Unit(benchmark::kMillisecond);
   if (stage.threaded()) registered->MeasureProcessCPUTime();
+  if (stage.seconds()) registered->UseManualTime();
 }
 
 int Main(int argc, char** argv) {
@@ -82,7 +87,8 @@ int Main(int argc, char** argv) {
   const std::vector<std::unique_ptr<Document>> documents = LoadDocuments();
   std::vector<std::vector<std::unique_ptr<Stage>>> stages;
   for (const auto& document : documents) {
-    stages.push_back(NewStages(*document));
+    stages.push_back(document->task.facts.layer == Layer::kText ? NewStages(*document)
+                                                                : NewStructureStages(*document));
     for (const auto& stage : stages.back()) {
       stage->Check();
       Register(*document, *stage);

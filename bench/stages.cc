@@ -4,7 +4,8 @@
 #include <optional>
 #include <utility>
 
-#include "engine/core/json_writer.h"
+#include "bench/counting_visitor.h"
+#include "bench/texts.h"
 #include "engine/deliver/unit_planner.h"
 #include "engine/flow/unit_work.h"
 #include "engine/ingest/file_stream.h"
@@ -90,18 +91,6 @@ class SplitStage : public DocumentStage {
   }
 };
 
-// Counts, and keeps nothing.
-class CountingVisitor : public DocumentVisitor {
- public:
-  void BeginDivision(const DivisionStart& start) override { divisions += !start.skeleton; }
-  void Heading(const TextBlock& head) override { text += head.text.size(); }
-  void Note(const TextBlock& note) override { text += note.text.size(); }
-  void Block(const TextBlock& block) override { text += block.text.size(); }
-  void Source(std::span<const std::string_view>) override {}
-  void EndDivision() override {}
-  uint64_t divisions = 0, text = 0;
-};
-
 class ParseStage : public DocumentStage {
  public:
   explicit ParseStage(Document& document)
@@ -137,7 +126,9 @@ uint64_t HashOf(const UnitRows& rows) {
 // Parse as well: events become rows, with citations and hashes.
 class MapStage : public DocumentStage {
  public:
-  explicit MapStage(Document& document) : DocumentStage("parse+map", document) {}
+  MapStage(Document& document, std::string yardstick)
+      : DocumentStage("parse+map", document), yardstick_(std::move(yardstick)) {}
+  std::string yardstick() const override { return yardstick_; }
   void Check() override {
     uint64_t hash = 0;
     for (const auto& rows : document_.rows) hash ^= HashOf(*rows);
@@ -151,13 +142,15 @@ class MapStage : public DocumentStage {
     }
     return hash;
   }
+
+ private:
+  const std::string yardstick_;
 };
 
 class CiteStage : public DocumentStage {
  public:
-  explicit CiteStage(Document& document) : DocumentStage("cite", document) {
+  explicit CiteStage(Document& document) : DocumentStage("cite", document), texts_(TextsOf(document)) {
     for (const auto& rows : document.rows) {
-      for (const NodeRow& node : rows->nodes) AddText(*rows, node);
       targets_ += static_cast<uint64_t>(
           std::count_if(rows->out_edges.begin(), rows->out_edges.end(),
                         [](const auto& edge) { return edge.type == EdgeType::kCites; }));
@@ -177,14 +170,7 @@ class CiteStage : public DocumentStage {
   }
 
  private:
-  void AddText(const UnitRows& rows, const NodeRow& node) {
-    if (IsDivision(node.shape) || KindOf(node.shape) == NodeKind::kXmlData) return;
-    for (const auto& [name, value] : SplitObject(rows.Json(node))) {
-      if (name == "text") texts_.emplace_back(rows.Id(node), Unquote(value));
-    }
-  }
-
-  std::vector<std::pair<std::string, std::string>> texts_;
+  const std::vector<std::pair<std::string, std::string>> texts_;
   CitationFinder finder_;
   uint64_t targets_ = 0;
 };
@@ -240,6 +226,10 @@ class EncodeStage : public DocumentStage {
 
 }  // namespace
 
+std::unique_ptr<Stage> NewMap(Document& document, std::string yardstick) {
+  return std::make_unique<MapStage>(document, std::move(yardstick));
+}
+
 std::vector<std::unique_ptr<Stage>> NewStages(Document& document) {
   std::vector<std::unique_ptr<Stage>> stages;
   stages.push_back(NewBase(document));
@@ -247,11 +237,15 @@ std::vector<std::unique_ptr<Stage>> NewStages(Document& document) {
   stages.push_back(std::make_unique<SplitStage>(document));
   stages.push_back(std::make_unique<ParseStage>(document));
   stages.push_back(std::make_unique<CiteStage>(document));
-  stages.push_back(std::make_unique<MapStage>(document));
+  stages.push_back(NewMap(document, "BASE"));
   stages.push_back(std::make_unique<PlanStage>(document));
   stages.push_back(std::make_unique<EncodeStage>(document));
   stages.push_back(NewWorker(document));
   stages.push_back(NewProgram(document));
+  stages.push_back(NewWorkers(document, 1));
+  stages.push_back(NewWorkers(document, 2));
+  stages.push_back(NewAnchors(document));
+  stages.push_back(NewCite(document));
   return stages;
 }
 
