@@ -62,8 +62,7 @@ class OnDemand : public Stage {
 
 class Structure : public Stage {
  public:
-  explicit Structure(Document& document)
-      : document_(document), parser_(document.task.format->NewParser()) {}
+  explicit Structure(Document& document) : document_(document), parser_(document.task.format->NewParser()) {}
   std::string name() const override { return "parse"; }
   std::string yardstick() const override { return "On-Demand"; }
   void Check() override {

@@ -1,6 +1,6 @@
 // Units on one thread and on two at once, parsed, mapped and planned. What is timed is the thread that worked
-// longest, by its CPU time: on a machine that others use too, the wall clock tells of them. Waiting for a lock
-// does not count, what caches and the allocator cost does.
+// longest, by its CPU time: on a machine that others use too, the wall clock tells of them. Waiting for a
+// lock does not count, what caches and the allocator cost does.
 #include <time.h>
 
 #include <algorithm>
@@ -28,7 +28,9 @@ class Workers : public Stage {
     std::stable_sort(units_.begin(), units_.end(),
                      [](const Unit* a, const Unit* b) { return a->bytes.size() > b->bytes.size(); });
   }
-  std::string name() const override { return std::to_string(count_) + (count_ == 1 ? " thread" : " threads"); }
+  std::string name() const override {
+    return std::to_string(count_) + (count_ == 1 ? " thread" : " threads");
+  }
   std::string yardstick() const override { return "1 thread"; }
   void Check() override {
     uint64_t nodes = 0;
@@ -58,8 +60,8 @@ class Workers : public Stage {
     auto rows = RowsOfUnit(unit, document_.task);
     for (auto& unit_rows : *rows) {
       if (unit_rows->spine) continue;
-      nodes +=
-          PlanUnit({std::move(unit_rows), document_.task.origin, nullptr, nullptr, std::nullopt}).creates.size();
+      nodes += PlanUnit({std::move(unit_rows), document_.task.origin, nullptr, nullptr, std::nullopt})
+                   .creates.size();
     }
     return nodes;
   }

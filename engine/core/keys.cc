@@ -323,14 +323,12 @@ string TypeId(string_view prefix, string_view key) {
   string id = TypeIdPrefix(prefix);
   id.push_back('_');
   // 128 bits in 26 digits of 5 bits: two zero bits stand before them.
-  for (int digit = 0; digit < 26; ++digit) {
-    int value = 0;
-    for (int bit = digit * 5 - 2; bit < digit * 5 + 3; ++bit) {
-      value <<= 1;
-      if (bit >= 0) value |= (digest[static_cast<size_t>(bit) / 8] >> (7 - bit % 8)) & 1;
-    }
-    id.push_back(kAlphabet[value]);
-  }
+  __extension__ unsigned __int128 bits = 0;
+  for (size_t i = 0; i < 16; ++i) bits = bits << 8 | digest[i];
+  constexpr size_t kDigits = 26;
+  id.resize(id.size() + kDigits);
+  for (size_t i = 1; i <= kDigits; ++i, bits >>= 5)
+    id[id.size() - i] = kAlphabet[static_cast<size_t>(bits & 31)];
   return id;
 }
 

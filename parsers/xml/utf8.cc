@@ -1,8 +1,8 @@
 #include "parsers/xml/utf8.h"
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include <simdjson.h>
+
+#include <cstring>
 
 namespace reg2graph {
 namespace {
@@ -16,14 +16,6 @@ bool IsScalar(uint32_t code) { return code < kBeyond && (code < 0xD800 || code >
 // The first byte at or behind `from` that is NUL or not ASCII.
 size_t SkipPlain(string_view text, size_t from) {
   size_t i = from;
-#if defined(__SSE2__)
-  const __m128i zero = _mm_setzero_si128();
-  for (; i + 16 <= text.size(); i += 16) {
-    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i));
-    const int odd = _mm_movemask_epi8(_mm_or_si128(v, _mm_cmpeq_epi8(v, zero)));
-    if (odd != 0) return i + static_cast<size_t>(__builtin_ctz(static_cast<unsigned>(odd)));
-  }
-#endif
   while (i < text.size() && text[i] > 0) ++i;
   return i;
 }
@@ -64,6 +56,10 @@ TextFault CheckReferences(string_view text) {
 }  // namespace
 
 TextFault CheckText(string_view text) {
+  // Only a text with a fault is looked at byte by byte.
+  const bool is_sound = simdjson::validate_utf8(text.data(), text.size()) &&
+                        (text.empty() || std::memchr(text.data(), 0, text.size()) == nullptr);
+  if (is_sound) return CheckReferences(text);
   for (size_t i = SkipPlain(text, 0); i < text.size(); i = SkipPlain(text, i)) {
     if (text[i] == 0) return {"a NUL byte", i};
     const size_t length = SequenceLength(text.substr(i));
