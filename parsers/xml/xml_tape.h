@@ -31,7 +31,7 @@ class XmlTape {
     Role role;            // of an element
     uint32_t attributes;  // where those of an element begin; 0: it has none
   };
-  // An element's own '<' is the deepest that is read; a real file has 15 levels.
+  // How deep elements may stand in each other; the deepest real file has 15 levels.
   static constexpr int kMaxDepth = 200;
 
   // Reads `text`, which must be one DIVn element and nothing else, have 64 readable bytes behind it and live
