@@ -50,6 +50,26 @@ TEST(AppendEscaped, LongRuns) {
   EXPECT_EQ(Escaped(""), "");
 }
 
+// Behind what stands in the buffer, whatever room it has left.
+TEST(AppendEscaped, ABufferHoldsWhatAStringHolds) {
+  for (size_t size = 0; size < 200; ++size) {
+    for (const char special : {'a', '\n', '"', '\x01'}) {
+      std::string text(size, 'x');
+      for (size_t i = size / 2; i < size; i += 7) text[i] = special;
+      TextBuffer buffer;
+      std::string expected;
+      for (int i = 0; i < 3; ++i) {
+        AppendEscaped(buffer, text);
+        expected += Escaped(text);
+        ASSERT_EQ(buffer.view(), expected);
+      }
+      const std::string all(300, special);
+      AppendEscaped(buffer, all);
+      ASSERT_EQ(buffer.view(), expected + Escaped(all));
+    }
+  }
+}
+
 TEST(AppendEscaped, UnquoteGivesTheTextBack) {
   std::string all;
   for (int byte = 0; byte < 256; ++byte) all.push_back(static_cast<char>(byte));
