@@ -88,7 +88,7 @@ TEST(Citation, DateAndSuffix) {
 TEST(Citation, ChapterComesFromTheAncestors) {
   CitationFinder finder;
   const std::string_view ancestors[] = {"/us/cfr/t12", "/us/cfr/t12/chX"};
-  const std::vector<Citation>& found =
+  const std::span<const Citation> found =
       finder.Find("subchapter B of this chapter", "/us/cfr/t12/s1026.5", ancestors);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].targets[0].key, "/us/cfr/t12/chX/schB");
