@@ -17,9 +17,11 @@ double Seconds(DeliveryTuner::Clock::duration time) { return std::chrono::durati
 DeliveryTuner::DeliveryTuner(int requests, size_t rows, int most_in_flight)
     : most_(std::max(most_in_flight, 1)),
       tunes_window_(requests == 0),
-      tunes_rows_(rows == 0),
+      tunes_rows_(rows == 0 && most_ > 1),
       window_(std::min(tunes_window_ ? kFirstWindow : requests, most_)),
-      rows_(tunes_rows_ ? kFirstRows : rows) {}
+      rows_(rows != 0     ? rows
+            : tunes_rows_ ? kFirstRows
+                          : kMostRows) {}
 
 void DeliveryTuner::OnAnswer(const Answer& answer) {
   if (tunes_rows_) SizeBatches(answer);

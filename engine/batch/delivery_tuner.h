@@ -19,7 +19,8 @@ class DeliveryTuner {
   static constexpr int kFirstWindow = 3;
   static constexpr size_t kFirstRows = 4000, kLeastRows = 500, kMostRows = 20'000;
 
-  // 0: to be found; any other number stays. No more than `most_in_flight` requests ever.
+  // 0: to be found; any other number stays. No more than `most_in_flight` requests ever; a target that takes
+  // one at a time is a file, and its batches have one size, so that the same run writes the same lines.
   DeliveryTuner(int requests, size_t rows, int most_in_flight);
 
   int window() const { return window_; }

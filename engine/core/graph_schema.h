@@ -61,7 +61,9 @@ enum class Shape : uint8_t {
 };
 inline constexpr int kShapeCount = 26;
 
+// In the order of their shapes.
 enum class NodeKind : uint8_t { kDivision, kXmlData, kParagraph, kNote, kArtifact };
+inline constexpr int kNodeKindCount = 5;
 
 // What a property holds, for sinks whose format is typed.
 enum class ValueType : uint8_t { kString, kInteger, kBoolean, kStringList, kIntegerList };

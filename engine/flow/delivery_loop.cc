@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kBasePause{20};
 constexpr std::chrono::milliseconds kMaxPause{5000};
+// Each holds its units and wants those that they cite: two at once are a deadlock as often as not.
+constexpr int kLinksInFlight = 1;
 constexpr int kQuietRetries = 3;  // a deadlock or two is part of writing in parallel
 constexpr int kMaxReplans = 40;   // of one unit, with pauses: minutes of conflict with another writer
 
@@ -86,6 +88,8 @@ UnitMutations TakeLinks(UnitMutations& plan) {
   return links;
 }
 
+bool IsLinkStep(const UnitJob& job) { return job.next_step >= job.first_link_step; }
+
 std::string PlaceOfRow(const UnitMutations& step) {
   if (!step.creates.empty()) return std::string(step.ends[0]);
   return DescribeRow(step);
@@ -97,6 +101,7 @@ DeliveryLoop::DeliveryLoop(Context context)
     : context_(std::move(context)),
       tuner_(context_.options.requests, context_.options.batch_rows, context_.sink.max_in_flight()),
       batcher_({tuner_.rows(), context_.options.batch_bytes, context_.options.batch_age}),
+      link_batcher_({tuner_.rows(), context_.options.batch_bytes, context_.options.batch_age}),
       retry_(kBasePause, kMaxPause),
       token_(RandomToken()),
       timer_(context_.io) {}
@@ -139,7 +144,8 @@ void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
     RejectUnit(job, {Verdict::kRejected, "duplicate", "another unit of this key is being written", {}});
     return;
   }
-  batcher_.Add(std::move(step), job->alone, MutationBatcher::Clock::now());
+  MutationBatcher& batcher = IsLinkStep(*job) ? link_batcher_ : batcher_;
+  batcher.Add(std::move(step), job->alone, MutationBatcher::Clock::now());
 }
 
 // A link step waits for the nodes of the documents that are being read.
@@ -162,7 +168,7 @@ void DeliveryLoop::ReleaseLinks() {
 void DeliveryLoop::Pump() {
   if (holds_ == 0 && !waiting_.empty() && batcher_.empty() && in_flight_ == 0) QueueWaiting();
   while (!stopping_ && in_flight_ + paused_ < tuner_.window()) {
-    Batch batch = batcher_.Take(in_flight_ == 0, MutationBatcher::Clock::now());
+    Batch batch = TakeBatch();
     if (batch == nullptr) break;
     Jobs jobs;
     for (const UnitMutations& unit : batch->units) {
@@ -175,10 +181,18 @@ void DeliveryLoop::Pump() {
   ArmTimer();
 }
 
+DeliveryLoop::Batch DeliveryLoop::TakeBatch() {
+  const auto now = MutationBatcher::Clock::now();
+  Batch batch;
+  if (links_in_flight_ < kLinksInFlight) batch = link_batcher_.Take(in_flight_ == 0, now);
+  return batch != nullptr ? batch : batcher_.Take(in_flight_ == 0, now);
+}
+
 void DeliveryLoop::ArmTimer() {
   // A batch that is due while all requests are in flight goes with the next answer.
-  if (timer_armed_ || batcher_.empty() || stopping_ || in_flight_ >= tuner_.window()) return;
-  const auto due = batcher_.due();
+  if (timer_armed_ || stopping_ || in_flight_ >= tuner_.window()) return;
+  auto due = batcher_.due();
+  if (links_in_flight_ < kLinksInFlight) due = std::min(due, link_batcher_.due());
   if (due == MutationBatcher::Clock::time_point::max()) return;
   timer_armed_ = true;
   timer_.expires_at(due);
@@ -206,7 +220,8 @@ void DeliveryLoop::Send(Batch batch, Jobs jobs, int attempt) {
   ++in_flight_;
   ++context_.metrics.requests;
   context_.metrics.in_flight = in_flight_;
-  const bool links = jobs[0]->next_step >= jobs[0]->first_link_step;
+  const bool links = IsLinkStep(*jobs[0]);
+  links_in_flight_ += links;
   const auto sent = MutationBatcher::Clock::now();
   context_.sink.Deliver(
       batch, [this, batch, jobs = std::move(jobs), attempt, links, sent](DeliveryOutcome outcome) mutable {
@@ -216,6 +231,7 @@ void DeliveryLoop::Send(Batch batch, Jobs jobs, int attempt) {
         context_.metrics.waiting_us += std::chrono::duration_cast<std::chrono::microseconds>(waited).count();
         --in_flight_;
         context_.metrics.in_flight = in_flight_;
+        links_in_flight_ -= links;
         OnOutcome(batch, std::move(jobs), attempt, std::move(outcome));
         Pump();
         CheckDrained();
@@ -256,7 +272,7 @@ void DeliveryLoop::Tune(const MutationBatch& batch, const DeliveryOutcome& outco
   if (outcome.verdict == Verdict::kDone) tuner_.OnAnswer(answer);
   if (refused || silent) tuner_.OnOverload();
   if (outcome.verdict == Verdict::kTooBig && !IsServerFault(outcome)) tuner_.OnTooBig(batch.Rows());
-  batcher_.set_rows(tuner_.rows());
+  for (MutationBatcher* batcher : {&batcher_, &link_batcher_}) batcher->set_rows(tuner_.rows());
   context_.metrics.requests_at_once = tuner_.window();
   context_.metrics.batch_rows = static_cast<int64_t>(tuner_.rows());
 }

@@ -89,6 +89,7 @@ class DeliveryLoop {
   void QueueLater(const std::shared_ptr<UnitJob>& job);
   void QueueWaiting();
   void Pump();
+  Batch TakeBatch();
   void Send(Batch batch, Jobs jobs, int attempt);
   void OnOutcome(const Batch& batch, Jobs jobs, int attempt, DeliveryOutcome outcome);
   void Tune(const MutationBatch& batch, const DeliveryOutcome& outcome, const DeliveryTuner::Answer& answer);
@@ -110,13 +111,15 @@ class DeliveryLoop {
   Context context_;
   DeliveryTuner tuner_;
   MutationBatcher batcher_;
+  MutationBatcher link_batcher_;  // of link steps
   RetryPolicy retry_;
   const std::string token_;                   // names this process in claims
   StringMap<std::shared_ptr<UnitJob>> jobs_;  // by unit key: those with a step in the batcher or in flight
   boost::asio::steady_timer timer_;
   bool timer_armed_ = false;
   int in_flight_ = 0;
-  int paused_ = 0;  // batches that wait to be sent again: they keep their place
+  int links_in_flight_ = 0;  // of these
+  int paused_ = 0;           // batches that wait to be sent again: they keep their place
   int holds_ = 0;
   std::vector<std::shared_ptr<UnitJob>> waiting_;  // their next step is a link step
   size_t waiting_bytes_ = 0;

@@ -16,8 +16,8 @@
 //     key, guarded, state | claim, stamp, artifact: [{layer, id, row}]
 //     edge_deletes: [[type, from, to]], deletes: [stub position], updates: [{id, patch, labels}],
 //     unstubs: [{id, kind}]
-//     <shape's label>: [row], ends: [id], size (of all of these), <edge type>: [[position, position, props]]
-//     replace: [[type, from]], to_<edge type>: [[from, target, props]], links (how many)
+//     <RowsName>: [{l: label, r: [row]}], ends: [id], size (of all of these), <edge type>: [[position,
+//     position, props]] replace: [[type, from]], to_<edge type>: [[from, target, props]], links (how many)
 //   stubs: [{id, kind, citation, chain: [positions of the ancestors, nearest first]}], sorted by id:
 //     what may have to stand as a stub; targets: [positions of those that are cited]
 // What is empty is left out: UNWIND null gives no row.
@@ -247,12 +247,9 @@ class UnitWriter {
   void Creates(const UnitMutations& unit) {
     const std::vector<NodeCreate>& creates = unit.creates;
     for (size_t i = 0; i < creates.size();) {
-      const Shape shape = creates[i].shape;
-      Open(LabelsOf(shape).back());
-      for (; i < creates.size() && creates[i].shape == shape; ++i) {
-        writer_.Borrow(creates[i].row);
-        out().push_back(',');
-      }
+      const NodeKind kind = KindOf(creates[i].shape);
+      Open(RowsName(kind));
+      while (i < creates.size() && KindOf(creates[i].shape) == kind) i = RowsOfShape(creates, i);
       Close();
     }
     if (unit.ends.size() > creates.size()) {
@@ -265,6 +262,21 @@ class UnitWriter {
     }
     out().append(",\"size\":");
     AppendInteger(out(), static_cast<int64_t>(std::max(unit.ends.size(), creates.size())));
+  }
+
+  // From position `i` on; the position behind them.
+  size_t RowsOfShape(const std::vector<NodeCreate>& creates, size_t i) {
+    const Shape shape = creates[i].shape;
+    out().append("{\"l\":");
+    AppendString(out(), LabelsOf(shape).back());
+    out().append(",\"r\":[");
+    for (; i < creates.size() && creates[i].shape == shape; ++i) {
+      writer_.Borrow(creates[i].row);
+      out().push_back(',');
+    }
+    Close();
+    out().append("},");
+    return i;
   }
 
   void Edges(const std::vector<EdgeCreate>& edges) {

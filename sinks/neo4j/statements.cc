@@ -16,6 +16,12 @@ using std::string_view;
 // a plan is never made again because the graph has grown: that would take seconds in the middle of a load.
 constexpr string_view kPreamble = "CYPHER runtime=slotted replan=skip ";
 
+Shape FirstShapeOf(NodeKind kind) {
+  int shape = 0;
+  while (KindOf(static_cast<Shape>(shape)) != kind) ++shape;
+  return static_cast<Shape>(shape);
+}
+
 // All stamps and the claim of node `n` as one string: what UnitState::state holds.
 string StateOf(string_view n) {
   string text;
@@ -71,17 +77,22 @@ string RealLabels() {
   return text;
 }
 
+// The labels that all shapes of a kind have, and the properties that their rows may have. The label that
+// tells them apart comes with the rows: a branch for each of them made a server that starts plan for many
+// seconds.
+string CreateBranch(NodeKind kind) {
+  const Shape shape = FirstShapeOf(kind);
+  const auto labels = LabelsOf(shape);
+  string text = "UNWIND u.";
+  text.append(RowsName(kind)).append(" AS g UNWIND g.r AS r CREATE (n");
+  text.append(Labels(labels.first(labels.size() - 1))).append(":$(g.l)");
+  return text + PropertyMap(PropertiesOf(kind), "r") + ") RETURN n UNION ALL ";
+}
+
 // `ns` becomes the created nodes in Shape order, then the ends that exist: EdgeCreate's positions.
 string CreateClause() {
   string text = "CALL (u) { CALL (u) { ";
-  for (int i = 0; i < kShapeCount; ++i) {
-    const auto shape = static_cast<Shape>(i);
-    text.append("UNWIND u.")
-        .append(LabelsOf(shape).back())
-        .append(" AS r CREATE (n")
-        .append(Labels(LabelsOf(shape)));
-    text.append(PropertyMap(PropertiesOf(KindOf(shape)), "r")).append(") RETURN n UNION ALL ");
-  }
+  for (int kind = 0; kind < kNodeKindCount; ++kind) text += CreateBranch(static_cast<NodeKind>(kind));
   text.append("UNWIND u.ends AS id MATCH (n:Resource {id: id}) RETURN n } RETURN collect(n) AS ns } ");
   return text + Require("u, ns", "size(ns) = u.size");
 }
@@ -253,6 +264,11 @@ string BuildFetchUnit() {
 }
 
 }  // namespace
+
+string_view RowsName(NodeKind kind) {
+  const auto labels = LabelsOf(FirstShapeOf(kind));
+  return labels.size() > 2 ? labels[1] : labels.back();
+}
 
 string_view DeliverStatement(unsigned parts) {
   static const auto* const texts = new std::array<string, kPartsCount>(BuildAll());

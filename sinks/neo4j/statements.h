@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/core/graph_schema.h"
+
 // All Cypher that the sink sends. The texts are constant: values travel as parameters, so the server
 // plans each text once.
 namespace reg2graph::neo4j {
@@ -21,6 +23,9 @@ inline constexpr unsigned kPartsCount = 8;
 // It returns one row, each of whose columns is the number of units, and fails as a whole (division by
 // zero) where a guard does not hold or a node that should be there is not.
 std::string_view DeliverStatement(unsigned parts);
+
+// The parameter that holds the rows of a kind: "Division", "XMLData", "Paragraph", "Note", "Artifact".
+std::string_view RowsName(NodeKind kind);
 
 // The constraint and the indexes, each a statement to be sent alone, in order.
 std::span<const std::string_view> SchemaStatements();

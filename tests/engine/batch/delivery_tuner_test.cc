@@ -72,7 +72,7 @@ TEST(DeliveryTunerTest, ComesNearTheBestOfSmallAndLargeServers) {
 
 TEST(DeliveryTunerTest, BatchesTakeAboutTheSameTimeOnAnyServer) {
   for (const double speed : {4'000.0, 20'000.0, 60'000.0}) {
-    DeliveryTuner tuner(1, 0, 1);
+    DeliveryTuner tuner(1, 0, 2);
     const Server server{1, speed};
     Drive(tuner, server, 60);
     const double wanted = std::chrono::duration<double>(DeliveryTuner::kAnswerTime).count();
@@ -80,7 +80,7 @@ TEST(DeliveryTunerTest, BatchesTakeAboutTheSameTimeOnAnyServer) {
     EXPECT_GT(found, wanted * 0.8) << speed;
     EXPECT_LT(found, wanted * 1.2) << speed;
   }
-  DeliveryTuner slow(1, 0, 1), fast(1, 0, 1);
+  DeliveryTuner slow(1, 0, 2), fast(1, 0, 2);
   Drive(slow, Server{1, 10}, 60);
   EXPECT_EQ(slow.rows(), DeliveryTuner::kLeastRows);
   Drive(fast, Server{1, 1e9, 1e-4}, 60);

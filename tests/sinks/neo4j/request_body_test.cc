@@ -34,7 +34,8 @@ TEST(RequestBodyTest, WritesAUnit) {
   EXPECT_EQ(
       Parameters(BatchBody(BatchOf({unit.Build()}), true)),
       R"({"u":[{"key":"/us/cfr/t1/p1","guarded":false,"stamp":{"text_hash":null},)"
-      R"("Part":[{"id":"/us/cfr/t1/p1"}],"Paragraph":[{"id":"/us/cfr/t1/s1.1/a","text":"x"}],)"
+      R"("Division":[{"l":"Part","r":[{"id":"/us/cfr/t1/p1"}]}],)"
+      R"("Paragraph":[{"l":"Paragraph","r":[{"id":"/us/cfr/t1/s1.1/a","text":"x"}]}],)"
       R"("ends":["/us/cfr/t1/s1.1"],"size":3,"HAS_PARAGRAPH":[[2,1,{"order":0}]],"NEXT":[[1,2]]}]}}]})");
 }
 
@@ -70,7 +71,7 @@ TEST(RequestBodyTest, NeighboursInMemoryAreOneSlice) {
   const RequestBody body = BatchBody(BatchOf({unit}), true);
   EXPECT_EQ(body.slices.size(), 3u);
   EXPECT_EQ(body.slices[1].data(), rows->front().data());  // not copied
-  EXPECT_NE(Join(body).find(R"("Paragraph":[{"id":"a"},{"id":"b"},{"id":"c"}],"size":3)"), string::npos);
+  EXPECT_NE(Join(body).find(R"("r":[{"id":"a"},{"id":"b"},{"id":"c"}]}],"size":3)"), string::npos);
 }
 
 TEST(RequestBodyTest, KindredBatchesShareOneStatement) {
