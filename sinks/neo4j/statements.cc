@@ -126,7 +126,9 @@ string MergeAncestors() {
 }
 
 string LinkStub() {
-  return "MATCH (t:Resource {id: s.id}) WHERE t:Stub AND s.chain <> [] AND NOT EXISTS { (t)-[:WITHIN]->() } "
+  // Planned while there is no stub yet, it would read all stubs each time.
+  return "MATCH (t:Resource {id: s.id}) USING INDEX t:Resource(id) WHERE t:Stub AND s.chain <> [] AND NOT "
+         "EXISTS { (t)-[:WITHIN]->() } "
          "MATCH (p:Resource {id: $stubs[s.chain[0]].id}) CREATE (t)-[:WITHIN]->(p) ";
 }
 
@@ -245,7 +247,8 @@ string BuildFetchUnit() {
   // The state is read before the nodes: a change in between is then seen by the guard. A unit without
   // its division may still have nodes: parts that wait for their title, what an interrupted run left.
   return string(kPreamble) +
-         "OPTIONAL MATCH (d:Division:Resource {id: $root}) WITH CASE WHEN d IS NOT NULL THEN " +
+         "OPTIONAL MATCH (d:Division:Resource {id: $root}) USING INDEX d:Resource(id) WITH CASE WHEN d IS "
+         "NOT NULL THEN " +
          StateOf("d") + " END AS state, CASE WHEN d IS NOT NULL THEN [" + stamps +
          "d.structure_order, d.text_order] END AS stamps "
          "CALL () { MATCH (n:Resource {id: $root}) RETURN n, true AS inside UNION ALL "
