@@ -110,6 +110,7 @@ absl::StatusOr<Intake> OpenIntake(const Options& options, const Shard& shard, Re
     return absl::InvalidArgumentError(
         "a queue is a source alone, and only to load from: what is read from it is deleted there");
   }
+  if (absl::Status status = CheckFlags(flags); !status.ok()) return status;
   QueueFeedOptions queue{
       options.sources.front().substr(kQueue.size()), options.idle_exit, flags,
       [&observer](const std::string& message) { observer.OnNotice(Severity::kWarning, "queue", message); }};

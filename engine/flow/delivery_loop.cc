@@ -190,7 +190,7 @@ DeliveryLoop::Batch DeliveryLoop::TakeBatch() {
 
 void DeliveryLoop::ArmTimer() {
   // A batch that is due while all requests are in flight goes with the next answer.
-  if (timer_armed_ || stopping_ || in_flight_ >= tuner_.window()) return;
+  if (timer_armed_ || stopping_ || in_flight_ + paused_ >= tuner_.window()) return;
   auto due = batcher_.due();
   if (links_in_flight_ < kLinksInFlight) due = std::min(due, link_batcher_.due());
   if (due == MutationBatcher::Clock::time_point::max()) return;

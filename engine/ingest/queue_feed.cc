@@ -10,6 +10,11 @@
 namespace reg2graph {
 namespace {
 
+// Long before it is over, and not more often than makes sense.
+std::chrono::milliseconds RenewAfter(std::chrono::seconds visibility) {
+  return std::max(std::chrono::milliseconds(visibility) / 3, std::chrono::milliseconds(300));
+}
+
 constexpr std::chrono::seconds kLongPoll{20};
 
 // What ends a run must not wait for a queue that is away: the messages come again by themselves.
@@ -17,6 +22,13 @@ HttpRetryOptions ShortPatience() {
   HttpRetryOptions retry;
   retry.first_contact = retry.retry_for = std::chrono::seconds(5);
   return retry;
+}
+
+// A message that is handed out while a stop comes must be heard of, or nobody gives it back.
+HttpSessionOptions ReceiverSession(const Remote& remote) {
+  HttpSessionOptions options = remote.SessionOptions();
+  options.stop_grace = std::chrono::seconds(1);
+  return options;
 }
 
 HttpSessionOptions KeeperSession(const Remote& remote) {
@@ -36,6 +48,7 @@ bool IsAcknowledged(DocumentOutcome outcome) {
 QueueFeed::QueueFeed(Remote& remote, QueueFeedOptions options)
     : remote_(remote),
       options_(std::move(options)),
+      receiver_session_(ReceiverSession(remote)),
       keeper_session_(KeeperSession(remote)),
       active_(Clock::now()) {}
 
@@ -45,7 +58,7 @@ absl::StatusOr<std::unique_ptr<QueueFeed>> QueueFeed::New(Remote& remote, QueueF
   std::unique_ptr<QueueFeed> feed(new QueueFeed(remote, std::move(options)));
   const std::string& url = feed->options_.queue_url;
   absl::StatusOr<SqsClient> receiver =
-      SqsClient::New(*config, url, remote.credentials(), remote.http(), remote.options().retry);
+      SqsClient::New(*config, url, remote.credentials(), feed->receiver_session_, remote.options().retry);
   if (!receiver.ok()) return receiver.status();
   const absl::StatusOr<std::chrono::seconds> visibility = receiver->VisibilityTimeout();
   if (!visibility.ok()) return visibility.status();
@@ -113,7 +126,7 @@ void QueueFeed::Take(SqsMessage message) {
   const uint64_t first = last_ticket_ + 1;
   Delivery& delivery = deliveries_[first];
   delivery.message = std::move(message);
-  delivery.renew = Clock::now() + visibility_ / 3;
+  delivery.renew = Clock::now() + RenewAfter(visibility_);
   if (!objects.ok()) {
     ++rejected_;
     delivery.fate = Fate::kLeave;
@@ -163,9 +176,15 @@ void QueueFeed::OnOutcome(const DocumentReport& report) {
   changed_.notify_all();
 }
 
+// Given back while the reader still asks for messages, it would be handed out once more, to nobody.
+bool QueueFeed::Waits(const Delivery& delivery) const {
+  return delivery.fate == Fate::kGiveBack && !closing_;
+}
+
 // The delivery that has to be settled or renewed first, if it is time.
 std::optional<uint64_t> QueueFeed::DueNow() {
   for (const auto& [first, delivery] : deliveries_) {
+    if (Waits(delivery)) continue;
     if (delivery.fate != Fate::kWorking || delivery.renew <= Clock::now()) return first;
   }
   return std::nullopt;
@@ -178,7 +197,9 @@ void QueueFeed::Keep() ABSL_NO_THREAD_SAFETY_ANALYSIS {
     if (!due) {
       if (closing_) return;
       auto until = Clock::now() + std::chrono::hours(1);
-      for (const auto& [first, delivery] : deliveries_) until = std::min(until, delivery.renew);
+      for (const auto& [first, delivery] : deliveries_) {
+        if (!Waits(delivery)) until = std::min(until, delivery.renew);
+      }
       changed_.wait_until(lock, until);
       continue;
     }
@@ -187,7 +208,7 @@ void QueueFeed::Keep() ABSL_NO_THREAD_SAFETY_ANALYSIS {
     Settle(delivery);
     lock.lock();
     if (delivery.fate == Fate::kWorking) {
-      deliveries_[*due].renew = Clock::now() + visibility_ / 3;
+      deliveries_[*due].renew = Clock::now() + RenewAfter(visibility_);
       continue;
     }
     if (delivery.fate == Fate::kGiveBack) ++given_back_;

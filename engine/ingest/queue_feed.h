@@ -29,8 +29,8 @@ struct QueueFeedOptions {
 
 // Documents that events of S3 in an SQS queue tell of. A message is deleted when all its documents are in
 // the graph (loaded, unchanged, or older than what is there), or when it tells of none. It stays in the
-// queue, for its dead-letter policy, when it is no event or a document failed; a stop gives it back at
-// once. While it is worked on, a thread of this class keeps it from other workers.
+// queue, for its dead-letter policy, when it is no event or a document failed; a stop gives it back. While it
+// is worked on, a thread of this class keeps it from other workers.
 class QueueFeed : public SourceFeed {
  public:
   // InvalidArgument: the queue's URL or a variable; else what the queue answers. Borrows `remote`.
@@ -64,12 +64,13 @@ class QueueFeed : public SourceFeed {
   // The keeper's thread.
   void Keep();
   void Settle(const Delivery& delivery);
+  bool Waits(const Delivery& delivery) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::optional<uint64_t> DueNow() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Remote& remote_;
   const QueueFeedOptions options_;
   std::optional<SqsClient> receiver_;
-  HttpSession keeper_session_;
+  HttpSession receiver_session_, keeper_session_;
   std::optional<SqsClient> keeper_;
   std::chrono::seconds visibility_{30};
   std::deque<SourceEntry> ready_;

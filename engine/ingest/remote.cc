@@ -11,13 +11,14 @@
 namespace reg2graph {
 namespace {
 
-// Of signed addresses of S3, of other stores, and of interfaces with a key.
+// Of signed addresses of S3 and other stores ("X-Amz-Signature", "X-Goog-Credential", "sig"), and of
+// interfaces with a key: what a name ends in tells.
 bool GivesAccess(std::string_view name) {
-  static constexpr std::array<std::string_view, 9> kNames = {
-      "x-amz-signature", "x-amz-security-token", "x-amz-credential", "signature", "sig",
-      "token",           "access_token",         "api_key",          "apikey"};
+  static constexpr std::array<std::string_view, 8> kEndings = {
+      "signature", "sig", "token", "credential", "key", "password", "secret", "code"};
   const std::string lower = absl::AsciiStrToLower(Absl(name));
-  return std::find(kNames.begin(), kNames.end(), lower) != kNames.end();
+  return std::any_of(kEndings.begin(), kEndings.end(),
+                     [&lower](std::string_view ending) { return lower.ends_with(ending); });
 }
 
 }  // namespace

@@ -175,8 +175,7 @@ NameHints HintsOf(std::string_view uri, const NameHints& flags) {
   return hints;
 }
 
-absl::StatusOr<std::vector<SourceEntry>> ListSources(const std::vector<std::string>& arguments,
-                                                     const NameHints& flags, Remote* remote) {
+absl::Status CheckFlags(const NameHints& flags) {
   if (!flags.as_of.empty() && !IsDate(flags.as_of)) {
     return absl::InvalidArgumentError(
         absl::StrCat("--as-of ", flags.as_of, ": not a date of the form YYYY-MM-DD"));
@@ -184,6 +183,12 @@ absl::StatusOr<std::vector<SourceEntry>> ListSources(const std::vector<std::stri
   if (flags.title < 0 || flags.title > 99) {
     return absl::InvalidArgumentError(absl::StrCat("--title ", flags.title, ": not a title of the CFR"));
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<SourceEntry>> ListSources(const std::vector<std::string>& arguments,
+                                                     const NameHints& flags, Remote* remote) {
+  if (absl::Status status = CheckFlags(flags); !status.ok()) return status;
   Lister lister(flags, remote);
   for (const std::string& argument : arguments) {
     if (absl::Status status = lister.Add(argument); !status.ok()) return status;

@@ -27,6 +27,9 @@ struct SourceEntry {
 // The date and title that a document's name tells, overridden by the command line's.
 NameHints HintsOf(std::string_view uri, const NameHints& flags);
 
+// What --as-of and --title say must be a date and a title; ListSources checks it itself.
+absl::Status CheckFlags(const NameHints& flags);
+
 // What the SOURCE arguments name, in their order: files (whatever their names), folders (all documents
 // below, sorted by path), patterns that the shell has left, "-"; objects and prefixes in S3, URLs, titles
 // of the eCFR service. A document that is named twice comes once. An error names the argument: nothing

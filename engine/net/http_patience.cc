@@ -26,17 +26,19 @@ Milliseconds PauseBefore(const HttpRetryOptions& options, int tries, std::minstd
 }  // namespace
 
 HttpPatience::HttpPatience(const HttpSession& session, const HttpRetryOptions& options)
-    : session_(session), options_(options), progress_(Clock::now()), random_(std::random_device{}()) {}
+    : session_(session), options_(options), random_(std::random_device{}()) {}
 
 void HttpPatience::Progress() {
-  progress_ = Clock::now();
+  failing_since_.reset();
   tries_ = 0;
 }
 
 absl::Status HttpPatience::WaitAfter(const absl::Status& why, Milliseconds at_least) {
   const Milliseconds pause = std::max(at_least, PauseBefore(options_, tries_++, random_));
   const Milliseconds patience = session_.answered() ? options_.retry_for : options_.first_contact;
-  if (Clock::now() - progress_ + pause > patience || ++tries_in_all_ > kMaxTries) return why;
+  const auto now = Clock::now();
+  if (!failing_since_) failing_since_ = now;
+  if (now - *failing_since_ + pause > patience || ++tries_in_all_ > kMaxTries) return why;
   if (options_.on_retry) {
     options_.on_retry(absl::StrCat(std::string(why.message()), "; tried again in ", pause.count(), " ms"));
   }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <random>
 #include <string>
 
@@ -31,7 +32,8 @@ class HttpPatience {
  private:
   const HttpSession& session_;
   const HttpRetryOptions& options_;
-  std::chrono::steady_clock::time_point progress_;
+  std::optional<std::chrono::steady_clock::time_point>
+      failing_since_;  // the first failure without progress since
   std::minstd_rand random_;
   int tries_ = 0;  // since the last progress
   int tries_in_all_ = 0;

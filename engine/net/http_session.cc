@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -207,8 +208,12 @@ absl::Status HttpSession::Pump(HttpExchange::State& exchange, bool until_head) {
   };
   uint64_t received = exchange.received;
   auto deadline = Clock::now() + options_.stall_timeout;
+  std::optional<Clock::time_point> stop_at;
   while (!ready()) {
-    if (options_.stop != nullptr && options_.stop->stopped()) {
+    if (options_.stop != nullptr && options_.stop->stopped() && !stop_at) {
+      stop_at = Clock::now() + options_.stop_grace;
+    }
+    if (stop_at && Clock::now() >= *stop_at) {
       return absl::CancelledError(absl::StrCat(exchange.name, ": stopped"));
     }
     if (std::exchange(exchange.paused, false)) curl_easy_pause(exchange.easy.get(), CURLPAUSE_CONT);
@@ -228,8 +233,9 @@ absl::Status HttpSession::Pump(HttpExchange::State& exchange, bool until_head) {
     curl_waitfd stop{};
     stop.fd = options_.stop == nullptr ? -1 : options_.stop->descriptor();
     stop.events = CURL_WAIT_POLLIN;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now).count();
-    curl_multi_poll(multi, &stop, options_.stop == nullptr ? 0 : 1,
+    const auto until = stop_at ? std::min(deadline, *stop_at) : deadline;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - now).count();
+    curl_multi_poll(multi, &stop, options_.stop == nullptr || stop_at ? 0 : 1,
                     static_cast<int>(std::clamp<int64_t>(left, 1, 1000)), nullptr);
   }
   return absl::OkStatus();

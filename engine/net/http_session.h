@@ -23,6 +23,7 @@ struct HttpSessionOptions {
   std::chrono::milliseconds stall_timeout{30'000};  // while it is waited for, without a single byte
   size_t buffer_bytes = size_t{1} << 20;            // of one answer; then the sender has to wait
   const StopSignal* stop = nullptr;                 // ends what blocks, with Cancelled
+  std::chrono::milliseconds stop_grace{0};          // what an answer that is due may still take then
 };
 
 struct HttpCall {

@@ -340,6 +340,18 @@ class StateMachineTest(unittest.TestCase):
         self.assertEqual(account.commands[-1][:2], ["ingest", "s3://bucket/"])
         self.assert_clean(account)
 
+    def test_a_reload_that_is_stopped_goes_on(self):
+        account = Account()
+        account.item = {"reload": {"BOOL": True}}
+        account.exit_code = 4
+        self.assertEqual(self.run_machine(account)[0], "Done")
+        self.assertEqual(account.commands[-1][:2], ["ingest", "s3://bucket/"])
+        self.assertIn("reload", account.item)
+        account.exit_code, account.messages = 0, 0
+        self.assertEqual(self.run_machine(account)[0], "Done")
+        self.assertEqual(account.commands[-1][:2], ["ingest", "s3://bucket/"])
+        self.assertNotIn("reload", account.item)
+
     def failed_then_whole(self, account, word):
         """Whatever fails after the lock: nothing is left, the snapshot stands, the next run loads the whole bucket."""
         self.assertEqual(self.run_machine(account)[0], "Done")

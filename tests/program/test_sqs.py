@@ -163,6 +163,8 @@ class EventTest(QueueTest):
             self.assertIn(words, done.err)
         done = self.ingest(f"sqs:{self.queue}", "--dry-run", code=2, env=self.cloud())
         self.assertIn("what is read from it is deleted there", done.err)
+        done = self.ingest(f"sqs:{self.queue}", "--as-of", "2025-1-29", code=2, env=self.cloud())
+        self.assertIn("not a date", done.err)
 
 
 class InterruptionTest(QueueTest):

@@ -48,6 +48,8 @@ TEST(PublicUrlTest, NothingThatGivesAccess) {
       PublicUrl("https://h/k?X-Amz-Credential=ID%2F2025&X-Amz-Signature=abc&X-Amz-Security-Token=t&x=1"),
       "https://h/k?X-Amz-Credential&X-Amz-Signature&X-Amz-Security-Token&x=1");
   EXPECT_EQ(PublicUrl("https://h/k?api_key=1&token=2&part=3"), "https://h/k?api_key&token&part=3");
+  EXPECT_EQ(PublicUrl("https://h/k?X-Goog-Signature=a&X-Goog-Credential=b&key=c&X-Goog-Expires=60"),
+            "https://h/k?X-Goog-Signature&X-Goog-Credential&key&X-Goog-Expires=60");
   EXPECT_EQ(PublicUrl("https://h/k"), "https://h/k");
 }
 
