@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "engine/net/curl_handle.h"
 #include "engine/net/http_text.h"
 
 namespace reg2graph {
@@ -18,20 +19,13 @@ namespace {
 
 namespace asio = boost::asio;
 
-struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-struct FreeEasy {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-
 // One request from Send to its callback.
 struct Transfer {
   HttpRequest request;
   HttpResponse response;
   std::function<void(HttpResult)> done;
-  std::unique_ptr<CURL, FreeEasy> easy;
-  std::unique_ptr<curl_slist, FreeList> headers;
+  CurlEasy easy;
+  CurlList headers;
   char error[CURL_ERROR_SIZE] = "";
   uint64_t body_bytes = 0;
   uint64_t handed_bytes = 0;  // of the body, to libcurl
@@ -125,30 +119,13 @@ void SetBody(Transfer& transfer) {
   if (method != "POST") curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
 }
 
-void SetHeaders(Transfer& transfer) {
-  // An `Expect:` of libcurl's own would cost a round trip for each large body.
-  curl_slist* list = curl_slist_append(nullptr, "Expect:");
-  for (const std::string& header : transfer.request.headers) list = curl_slist_append(list, header.c_str());
-  transfer.headers.reset(list);
-  curl_easy_setopt(transfer.easy.get(), CURLOPT_HTTPHEADER, list);
-}
-
-void SetConnection(Transfer& transfer, const HttpClientOptions& options) {
+void SetUp(Transfer& transfer, const HttpClientOptions& options) {
   CURL* easy = transfer.easy.get();
   const HttpRequest& request = transfer.request;
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
-  curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 256L << 10);
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
-  if (!options.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
-  if (IsLoopbackUrl(request.url)) curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  SetConnection(easy, request.url, options.user_agent, options.ca_file, request.connect_timeout);
+  transfer.headers = NewHeaderList(request.headers);
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.headers.get());
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
   if (!request.user_password.empty()) {
     curl_easy_setopt(easy, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
     curl_easy_setopt(easy, CURLOPT_USERPWD, request.user_password.c_str());
@@ -171,8 +148,7 @@ std::unique_ptr<Transfer> NewTransfer(HttpRequest request, std::function<void(Ht
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer.get());
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, WriteHeader);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer.get());
-  SetConnection(*transfer, options);
-  SetHeaders(*transfer);
+  SetUp(*transfer, options);
   SetBody(*transfer);
   return transfer;
 }

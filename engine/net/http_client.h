@@ -50,9 +50,10 @@ struct HttpClientOptions {
   std::string user_agent = "reg2graph/" REG2GRAPH_VERSION;
 };
 
-// The only HTTP client: libcurl's multi interface driven by Asio's sockets and timer. Lives on the
-// thread that runs `io`; Send and the callbacks are on that thread only, a callback never before Send
-// returns. Connections are kept alive; there is no 100-continue, and no request is sent twice by itself.
+// The network thread's HTTP client (HttpSession is that of threads that block): libcurl's multi interface
+// driven by Asio's sockets and timer. Lives on the thread that runs `io`; Send and the callbacks are on that
+// thread only, a callback never before Send returns. Connections are kept alive; there is no 100-continue,
+// and no request is sent twice by itself.
 class HttpClient {
  public:
   HttpClient(boost::asio::io_context& io, HttpClientOptions options);

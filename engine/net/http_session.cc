@@ -9,19 +9,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/core/strings.h"
+#include "engine/net/curl_handle.h"
 #include "engine/net/http_text.h"
 
 namespace reg2graph {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-struct FreeEasy {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
 
 absl::Status StatusOf(CURLcode code, const std::string& message) {
   switch (code) {
@@ -41,8 +35,8 @@ struct HttpExchange::State {
   HttpSession* session = nullptr;
   std::string name;
   std::string body;  // that is sent
-  std::unique_ptr<CURL, FreeEasy> easy;
-  std::unique_ptr<curl_slist, FreeList> headers;
+  CurlEasy easy;
+  CurlList headers;
   char error[CURL_ERROR_SIZE] = "";
   HttpResponse head;
   std::string buffer;  // what has come and was not read yet
@@ -96,7 +90,6 @@ struct HttpExchange::State {
 
 void HttpExchange::State::SetUp(const HttpCall& call, const HttpSessionOptions& options) {
   CURL* curl = easy.get();
-  const bool secure = call.url.starts_with("https://");
   curl_easy_setopt(curl, CURLOPT_PRIVATE, this);
   curl_easy_setopt(curl, CURLOPT_URL, call.url.c_str());
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
@@ -104,22 +97,10 @@ void HttpExchange::State::SetUp(const HttpCall& call, const HttpSessionOptions& 
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, this);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, WriteHeader);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, this);
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
-  curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_TCP_NODELAY, 1L);
-  curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
-  curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, 256L << 10);
-  curl_easy_setopt(curl, CURLOPT_USERAGENT, options.user_agent.c_str());
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
-  if (!options.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
-  if (IsLoopbackUrl(call.url)) curl_easy_setopt(curl, CURLOPT_PROXY, "");
-  curl_slist* list = curl_slist_append(nullptr, "Expect:");
-  for (const std::string& header : call.headers) list = curl_slist_append(list, header.c_str());
-  headers.reset(list);
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list);
+  SetConnection(curl, call.url, options.user_agent, options.ca_file, options.connect_timeout);
+  if (call.url.starts_with("https://")) curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+  headers = NewHeaderList(call.headers);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
   if (call.method == "GET") {
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, call.follow_redirects ? 1L : 0L);
     curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);

@@ -1,0 +1,34 @@
+#include "engine/net/curl_handle.h"
+
+#include <curl/curl.h>
+
+#include "engine/net/http_text.h"
+
+namespace reg2graph {
+
+void FreeCurlEasy::operator()(void* easy) const { curl_easy_cleanup(easy); }
+void FreeCurlList::operator()(curl_slist* list) const { curl_slist_free_all(list); }
+
+CurlList NewHeaderList(const std::vector<std::string>& headers) {
+  curl_slist* list = curl_slist_append(nullptr, "Expect:");
+  for (const std::string& header : headers) list = curl_slist_append(list, header.c_str());
+  return CurlList(list);
+}
+
+void SetConnection(void* easy, const std::string& url, const std::string& user_agent,
+                   const std::string& ca_file, std::chrono::milliseconds connect_timeout) {
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+  curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 256L << 10);
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent.c_str());
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect_timeout.count()));
+  if (!ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file.c_str());
+  if (IsLoopbackUrl(url)) curl_easy_setopt(easy, CURLOPT_PROXY, "");
+}
+
+}  // namespace reg2graph

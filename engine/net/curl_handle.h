@@ -1,0 +1,33 @@
+#ifndef REG2GRAPH_ENGINE_NET_CURL_HANDLE_H_
+#define REG2GRAPH_ENGINE_NET_CURL_HANDLE_H_
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+struct curl_slist;
+
+namespace reg2graph {
+
+// What a request of any kind has of libcurl, without its header.
+struct FreeCurlEasy {
+  void operator()(void* easy) const;
+};
+struct FreeCurlList {
+  void operator()(curl_slist* list) const;
+};
+using CurlEasy = std::unique_ptr<void, FreeCurlEasy>;  // a CURL
+using CurlList = std::unique_ptr<curl_slist, FreeCurlList>;
+
+// The headers, and an empty `Expect:`, so that no round trip comes before a body.
+CurlList NewHeaderList(const std::vector<std::string>& headers);
+
+// How every connection is made: http and https only, certificates verified (against `ca_file`, if it is
+// not empty), the path as it is, no proxy for loopback addresses.
+void SetConnection(void* easy, const std::string& url, const std::string& user_agent,
+                   const std::string& ca_file, std::chrono::milliseconds connect_timeout);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_NET_CURL_HANDLE_H_
