@@ -46,8 +46,7 @@ bool IsAcknowledged(DocumentOutcome outcome) {
 }  // namespace
 
 QueueFeed::QueueFeed(Remote& remote, QueueFeedOptions options)
-    : remote_(remote),
-      options_(std::move(options)),
+    : options_(std::move(options)),
       receiver_session_(ReceiverSession(remote)),
       keeper_session_(KeeperSession(remote)),
       active_(Clock::now()) {}

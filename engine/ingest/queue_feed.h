@@ -67,7 +67,6 @@ class QueueFeed : public SourceFeed {
   bool Waits(const Delivery& delivery) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::optional<uint64_t> DueNow() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  Remote& remote_;
   const QueueFeedOptions options_;
   std::optional<SqsClient> receiver_;
   HttpSession receiver_session_, keeper_session_;
