@@ -1,5 +1,6 @@
 #include "sinks/csv/csv_sink.h"
 
+#include <array>
 #include <boost/asio/post.hpp>
 #include <cerrno>
 #include <filesystem>
@@ -64,7 +65,19 @@ class CsvWriter : public GraphWriter {
     string row;
   };
 
-  LineFile& FileOf(const string& name, string_view argument, const std::function<void(string&)>& header);
+  // A file, its columns but for the ids, and how the import tool is told of it.
+  struct Table {
+    Table(const string& path, string told, std::vector<Property> rest)
+        : file(path), argument(std::move(told)), columns(std::move(rest)) {}
+    LineFile file;
+    const string argument;
+    const std::vector<Property> columns;
+  };
+
+  Table& NewTable(const string& name, string argument, string_view ids, std::vector<Property> columns);
+  Table& NodeTable(Shape shape);
+  Table& EdgeTable(EdgeType type);
+  Table& StubTable(string_view kind);
   void End(LineFile& file) {
     file.EndLine();
     status_.Update(file.status());
@@ -76,9 +89,11 @@ class CsvWriter : public GraphWriter {
 
   const string folder_;
   absl::Status status_;
-  std::map<string, std::unique_ptr<LineFile>> files_;
+  std::map<string, std::unique_ptr<Table>> tables_;  // by the name of the file
+  std::array<Table*, kShapeCount> node_tables_{};
+  std::array<Table*, kEdgeTypeCount> edge_tables_{};
+  std::map<string_view, Table*> stub_tables_;          // by StubLabel
   std::map<string, std::vector<string>> empty_lists_;  // ids by the name of the property
-  std::map<string, string> arguments_;                 // of the import tool, by file
   std::map<string, Division, std::less<>> divisions_;
   absl::flat_hash_set<uint64_t> texts_;  // hashes of the ids of what is written
 };
@@ -94,16 +109,44 @@ absl::Status CsvWriter::Open() {
   return absl::OkStatus();
 }
 
-LineFile& CsvWriter::FileOf(const string& name, string_view argument,
-                            const std::function<void(string&)>& header) {
-  std::unique_ptr<LineFile>& file = files_[name];
-  if (file != nullptr) return *file;
-  file = std::make_unique<LineFile>((fs::path(folder_) / name).string());
-  status_.Update(file->Open());
-  arguments_[name] = argument;
-  header(file->buffer());
-  End(*file);
-  return *file;
+CsvWriter::Table& CsvWriter::NewTable(const string& name, string argument, string_view ids,
+                                      std::vector<Property> columns) {
+  std::unique_ptr<Table>& table = tables_[name];
+  table =
+      std::make_unique<Table>((fs::path(folder_) / name).string(), std::move(argument), std::move(columns));
+  status_.Update(table->file.Open());
+  table->file.buffer().append(ids);
+  AppendHeader(table->file.buffer(), table->columns);
+  End(table->file);
+  return *table;
+}
+
+CsvWriter::Table& CsvWriter::NodeTable(Shape shape) {
+  Table*& table = node_tables_[static_cast<size_t>(shape)];
+  if (table != nullptr) return *table;
+  const auto labels = LabelsOf(shape);
+  table = &NewTable(absl::StrCat("nodes-", Absl(labels.back()), ".csv"),
+                    absl::StrCat("--nodes=", Joined(labels, ":")), "id:ID", ColumnsOf(shape));
+  return *table;
+}
+
+CsvWriter::Table& CsvWriter::EdgeTable(EdgeType type) {
+  Table*& table = edge_tables_[static_cast<size_t>(type)];
+  if (table != nullptr) return *table;
+  const auto columns = PropertiesOf(type);
+  table = &NewTable(absl::StrCat("relationships-", Absl(NameOf(type)), ".csv"),
+                    absl::StrCat("--relationships=", Absl(NameOf(type))), ":START_ID,:END_ID",
+                    {columns.begin(), columns.end()});
+  return *table;
+}
+
+CsvWriter::Table& CsvWriter::StubTable(string_view kind) {
+  Table*& table = stub_tables_[kind];
+  if (table != nullptr) return *table;
+  table = &NewTable(absl::StrCat("stubs-", Absl(kind), ".csv"),
+                    absl::StrCat("--nodes=Resource:Stub:", Absl(kind)), "id:ID",
+                    {{"citation", ValueType::kString}});
+  return *table;
 }
 
 void CsvWriter::Node(string_view id, Shape shape, string_view properties) {
@@ -134,17 +177,11 @@ void CsvWriter::WriteNode(string_view id, Shape shape, string_view properties) {
         Absl(id), " came twice, and the import tool takes it once: name one version of a document")));
     return;
   }
-  const std::vector<Property> columns = ColumnsOf(shape);
-  const auto labels = LabelsOf(shape);
-  const string name = absl::StrCat("nodes-", Absl(labels.back()), ".csv");
-  LineFile& file = FileOf(name, absl::StrCat("--nodes=", Joined(labels, ":")), [&](string& out) {
-    out.append("id:ID");
-    AppendHeader(out, columns);
-  });
-  AppendText(file.buffer(), id);
-  AppendCells(file.buffer(), columns, properties);
-  End(file);
-  NoteEmptyLists(id, columns, properties);
+  Table& table = NodeTable(shape);
+  AppendText(table.file.buffer(), id);
+  AppendCells(table.file.buffer(), table.columns, properties);
+  End(table.file);
+  NoteEmptyLists(id, table.columns, properties);
 }
 
 // A cell cannot say that a list is there and empty.
@@ -169,10 +206,7 @@ void CsvWriter::WriteEmptyLists() {
 }
 
 void CsvWriter::Stub(string_view key) {
-  const string_view kind = StubLabel(key);
-  LineFile& file =
-      FileOf(absl::StrCat("stubs-", Absl(kind), ".csv"), absl::StrCat("--nodes=Resource:Stub:", Absl(kind)),
-             [](string& out) { out.append("id:ID,citation:string"); });
+  LineFile& file = StubTable(StubLabel(key)).file;
   AppendText(file.buffer(), key);
   file.buffer().push_back(',');
   AppendText(file.buffer(), CitationOfKey(key));
@@ -180,17 +214,12 @@ void CsvWriter::Stub(string_view key) {
 }
 
 void CsvWriter::Edge(EdgeType type, string_view from, string_view to, string_view properties) {
-  const auto columns = PropertiesOf(type);
-  LineFile& file = FileOf(absl::StrCat("relationships-", Absl(NameOf(type)), ".csv"),
-                          absl::StrCat("--relationships=", Absl(NameOf(type))), [&](string& out) {
-                            out.append(":START_ID,:END_ID");
-                            AppendHeader(out, columns);
-                          });
-  AppendText(file.buffer(), from);
-  file.buffer().push_back(',');
-  AppendText(file.buffer(), to);
-  AppendCells(file.buffer(), columns, properties);
-  End(file);
+  Table& table = EdgeTable(type);
+  AppendText(table.file.buffer(), from);
+  table.file.buffer().push_back(',');
+  AppendText(table.file.buffer(), to);
+  AppendCells(table.file.buffer(), table.columns, properties);
+  End(table.file);
 }
 
 // Texts have line breaks. The quicker --multiline-fields-format=v2 of 5.26 fails on files over 4 MiB.
@@ -198,15 +227,15 @@ void CsvWriter::WriteArguments() {
   LineFile file((fs::path(folder_) / kArguments).string());
   status_.Update(file.Open());
   file.buffer().append("--id-type=string\n--multiline-fields=true\n");
-  for (const auto& [name, argument] : arguments_)
-    file.buffer().append(argument).append("=").append(name).append("\n");
+  for (const auto& [name, table] : tables_)
+    file.buffer().append(table->argument).append("=").append(name).append("\n");
   if (status_.ok()) status_.Update(file.Close());
 }
 
 absl::Status CsvWriter::Close() {
   for (const auto& [id, division] : divisions_) WriteNode(id, division.shape, division.row);
-  for (const auto& [name, file] : files_) {
-    if (status_.ok()) status_.Update(file->Close());
+  for (const auto& [name, table] : tables_) {
+    if (status_.ok()) status_.Update(table->file.Close());
   }
   if (status_.ok() && !empty_lists_.empty()) WriteEmptyLists();
   if (status_.ok()) WriteArguments();
