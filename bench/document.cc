@@ -90,4 +90,12 @@ std::vector<std::unique_ptr<Document>> LoadDocuments() {
   return documents;
 }
 
+uint64_t DivisionsOf(const Document& document) {
+  uint64_t divisions = 0;
+  for (const auto& rows : document.rows) {
+    for (const NodeRow& node : rows->nodes) divisions += IsDivision(node.shape) && !node.skeleton;
+  }
+  return divisions;
+}
+
 }  // namespace reg2graph::bench

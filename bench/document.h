@@ -24,6 +24,9 @@ struct Document {
 // The titles of the corpus that the goals are measured on, or the sample if there is no corpus.
 std::vector<std::unique_ptr<Document>> LoadDocuments();
 
+// The divisions in the rows: what each parser must come to.
+uint64_t DivisionsOf(const Document& document);
+
 // Ends the program with this message.
 [[noreturn]] void Die(const std::string& message);
 

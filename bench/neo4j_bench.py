@@ -246,16 +246,23 @@ def machine():
     return f"{os.cpu_count()} cores, {model[1] if model else 'unknown CPU'}"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def options_of(description, kept, more=lambda parser: None):
+    """What every benchmark on Neo4j can be told, and the documents of the title."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--title", type=int, default=17)
     parser.add_argument("--program", default=str(ROOT / "build" / "release" / "reg2graph"))
-    parser.add_argument("--write", type=pathlib.Path, metavar="FOLDER", help="keep the table as neo4j.md")
+    parser.add_argument("--write", type=pathlib.Path, metavar="FOLDER", help=f"keep {kept} there")
+    more(parser)
     options = parser.parse_args()
     if not documents.CORPUS:
         sys.exit("no real documents here (REG2GRAPH_CORPUS)")
     options.xml = sorted((documents.CORPUS / "ecfr" / "full").glob(f"full-title-{options.title:02}-*.xml"))[-1:]
+    return options
+
+
+def main():
+    options = options_of(__doc__, "the table as neo4j.md")
     with tempfile.TemporaryDirectory(prefix="reg2graph-bench-") as scratch:
         table = Bench(options, scratch).main()
     text = f"{table}\n\nMachine: {machine()}; the server, the client and the engine share it.\n"

@@ -95,15 +95,7 @@ class ParseStage : public DocumentStage {
  public:
   explicit ParseStage(Document& document)
       : DocumentStage("parse", document), parser_(document.task.format->NewParser()) {}
-  void Check() override {
-    uint64_t divisions = 0;
-    for (const auto& rows : document_.rows) {
-      divisions += static_cast<uint64_t>(
-          std::count_if(rows->nodes.begin(), rows->nodes.end(),
-                        [](const NodeRow& node) { return IsDivision(node.shape) && !node.skeleton; }));
-    }
-    Expect(Run(), divisions);
-  }
+  void Check() override { Expect(Run(), DivisionsOf(document_)); }
   uint64_t Run() override {
     CountingVisitor visitor;
     for (Unit& unit : document_.units) {

@@ -41,11 +41,7 @@ class OnDemand : public Stage {
   std::string name() const override { return "On-Demand"; }
   std::string yardstick() const override { return name(); }
   void Check() override {
-    uint64_t divisions = 0;
-    for (const auto& rows : document_.rows) {
-      for (const NodeRow& node : rows->nodes) divisions += !node.skeleton;
-    }
-    if (Run() != divisions) Die("On-Demand: not the divisions of " + document_.name);
+    if (Run() != DivisionsOf(document_)) Die("On-Demand: not the divisions of " + document_.name);
   }
   uint64_t Run() override {
     Walk walk;
@@ -66,11 +62,7 @@ class Structure : public Stage {
   std::string name() const override { return "parse"; }
   std::string yardstick() const override { return "On-Demand"; }
   void Check() override {
-    uint64_t divisions = 0;
-    for (const auto& rows : document_.rows) {
-      for (const NodeRow& node : rows->nodes) divisions += !node.skeleton;
-    }
-    if (Run() != divisions) Die("structure: not the divisions of " + document_.name);
+    if (Run() != DivisionsOf(document_)) Die("structure: not the divisions of " + document_.name);
   }
   uint64_t Run() override {
     CountingVisitor visitor;

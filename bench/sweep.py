@@ -8,16 +8,14 @@ and batch rows: a real title into an empty Neo4j. The rounds of all points are i
 are checked: they must be the same at every point of a series.
 """
 
-import argparse
 import json
 import os
-import pathlib
 import statistics
 import subprocess
 import sys
 import tempfile
 
-from neo4j_bench import ROOT, Bench, driver_python, machine  # the path of the tests' support comes with it
+from neo4j_bench import ROOT, Bench, driver_python, machine, options_of  # the path of the tests' support comes with it
 from support import documents
 
 SIZES = (10, 150)
@@ -91,16 +89,7 @@ def table(points):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--title", type=int, default=17)
-    parser.add_argument("--large", action="store_true")
-    parser.add_argument("--program", default=str(ROOT / "build" / "release" / "reg2graph"))
-    parser.add_argument("--write", type=pathlib.Path, metavar="FOLDER", help="keep sweep.md and sweep.svg there")
-    options = parser.parse_args()
-    if not documents.CORPUS:
-        sys.exit("no real documents here (REG2GRAPH_CORPUS)")
-    options.xml = sorted((documents.CORPUS / "ecfr" / "full").glob(f"full-title-{options.title:02}-*.xml"))[-1:]
+    options = options_of(__doc__, "sweep.md and sweep.svg", lambda parser: parser.add_argument("--large", action="store_true"))
     with tempfile.TemporaryDirectory(prefix="reg2graph-bench-") as scratch:
         points = Sweep(options, scratch).main()
     text = f"{table(points)}\n\nMachine: {machine()}; the server and the engine share it.\n"
