@@ -62,6 +62,8 @@ class MutationSink {
   virtual void Deliver(std::shared_ptr<const MutationBatch> batch,
                        std::function<void(DeliveryOutcome)> done) = 0;
   virtual int max_in_flight() const = 0;
+  // True if a relationship may well come before the node it leads to: what is a stub shows at Close.
+  virtual bool settles_stubs() const { return false; }
 
   // Deletes stubs that nothing enters, leaves first, and artifacts that nothing leads to; the number of
   // nodes that went. Called when all else is done.

@@ -30,6 +30,7 @@ class OneWaySink : public MutationSink {
   }
   // Rows stand in the order of the calls.
   int max_in_flight() const override { return 1; }
+  bool settles_stubs() const override { return true; }
   void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
     Answer(std::move(done), absl::StatusOr<CitationCounts>(absl::UnimplementedError("a file is not asked")));
   }

@@ -157,7 +157,7 @@ std::vector<UnitMutations> CutSteps(UnitMutations whole, const StepLimits& limit
   return one;
 }
 
-void DropDependents(const UnitMutations& step, std::vector<UnitMutations>& rest) {
+void DropDependents(const UnitMutations& step, std::span<UnitMutations> rest) {
   // A node that is not updated is there all the same.
   if (step.creates.empty()) return;
   const std::string gone(step.ends[0]);

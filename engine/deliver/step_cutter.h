@@ -2,6 +2,7 @@
 #define REG2GRAPH_ENGINE_DELIVER_STEP_CUTTER_H_
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "engine/core/unit_mutations.h"
@@ -19,7 +20,7 @@ struct StepLimits {
 std::vector<UnitMutations> CutSteps(UnitMutations whole, const StepLimits& limits);
 
 // Drops the only row of `step`, and from `rest` every row that cannot be without it.
-void DropDependents(const UnitMutations& step, std::vector<UnitMutations>& rest);
+void DropDependents(const UnitMutations& step, std::span<UnitMutations> rest);
 
 }  // namespace reg2graph
 

@@ -16,6 +16,7 @@ constexpr std::chrono::milliseconds kBasePause{20};
 constexpr std::chrono::milliseconds kMaxPause{5000};
 // Each holds its units and wants those that they cite: two at once are a deadlock as often as not.
 constexpr int kLinksInFlight = 1;
+constexpr size_t kBytesPerStandingNode = 128;  // of the memory budget, of which they take an eighth at most
 constexpr int kQuietRetries = 3;  // a deadlock or two is part of writing in parallel
 constexpr int kMaxReplans = 40;   // of one unit, with pauses: minutes of conflict with another writer
 
@@ -76,9 +77,9 @@ bool IsServerFault(const DeliveryOutcome& outcome) { return outcome.code.starts_
 
 // The relationships that leave the unit, where they are better sent apart: a new unit's nodes lock
 // nothing that exists, its citations do.
-UnitMutations TakeLinks(UnitMutations& plan) {
+std::optional<UnitMutations> TakeLinks(UnitMutations& plan) {
+  if (plan.creates.empty() || plan.out_edges.empty()) return std::nullopt;
   UnitMutations links;
-  if (plan.creates.empty() || plan.out_edges.empty()) return links;
   links.rows = plan.rows;
   links.texts = plan.texts;
   links.title = plan.title;
@@ -104,7 +105,8 @@ DeliveryLoop::DeliveryLoop(Context context)
       link_batcher_({tuner_.rows(), context_.options.batch_bytes, context_.options.batch_age}),
       retry_(kBasePause, kMaxPause),
       token_(RandomToken()),
-      timer_(context_.io) {}
+      timer_(context_.io),
+      standing_(context_.options.memory_bytes / kBytesPerStandingNode) {}
 
 DeliveryLoop::~DeliveryLoop() { *alive_ = false; }
 
@@ -117,22 +119,57 @@ void DeliveryLoop::Submit(std::shared_ptr<UnitJob> job, UnitMutations plan) {
   job->rejected = 0;  // a plan that is made anew has them in it again
   job->stamp = Goes(plan, *job->rows) ? "" : StampPatch(*job->rows, job->origin, job->rejected);
   job->claims = 0;
-  const StepLimits limits{tuner_.rows(), context_.options.batch_bytes};
-  UnitMutations links = TakeLinks(plan);
-  job->steps = CutSteps(std::move(plan), limits);
+  job->links = context_.sink.settles_stubs() ? std::nullopt : TakeLinks(plan);
+  job->steps = CutSteps(std::move(plan), Limits());
   job->first_link_step = job->steps.size();
-  if (!links.out_edges.empty()) {
-    std::vector<UnitMutations> link_steps = CutSteps(std::move(links), limits);
-    std::move(link_steps.begin(), link_steps.end(), std::back_inserter(job->steps));
-  }
   job->next_step = 0;
   QueueNextStep(job);
   Pump();
 }
 
+StepLimits DeliveryLoop::Limits() const { return {tuner_.rows(), context_.options.batch_bytes}; }
+
+// After a step that was written: the next one, or the links. Those that are ready are taken once: of each
+// unit there are two portions at most.
+void DeliveryLoop::GoOn(const std::shared_ptr<UnitJob>& job) {
+  if (job->next_step < job->steps.size()) {
+    QueueNextStep(job);
+    return;
+  }
+  if (job->next_step == job->first_link_step) {
+    UnitMutations ready = TakeReadyLinks(*job->links, standing_);
+    if (job->links->out_edges.empty()) {
+      ready.artifact = std::move(job->links->artifact);
+      job->links.reset();
+    }
+    if (!job->links || !ready.out_edges.empty()) {
+      QueueLinks(job, std::move(ready));
+      return;
+    }
+  }
+  waiting_.push_back(job);
+  waiting_bytes_ += job->rows->Bytes();
+  if (waiting_bytes_ > context_.options.memory_bytes / 2) QueueWaiting();
+}
+
+void DeliveryLoop::QueueLinks(const std::shared_ptr<UnitJob>& job, UnitMutations links) {
+  std::vector<UnitMutations> steps = CutSteps(std::move(links), Limits());
+  std::move(steps.begin(), steps.end(), std::back_inserter(job->steps));
+  QueueNextStep(job);
+}
+
+void DeliveryLoop::QueueWaiting() {
+  waiting_bytes_ = 0;
+  for (const auto& job : std::exchange(waiting_, {})) {
+    UnitMutations links = *std::move(job->links);
+    job->links.reset();
+    QueueLinks(job, std::move(links));
+  }
+}
+
 void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
   UnitMutations step = std::move(job->steps[job->next_step]);  // comes back by Shrink if it must be cut
-  const bool last = job->next_step + 1 == job->steps.size();
+  const bool last = job->next_step + 1 == job->steps.size() && !job->links;
   step.guard = job->guard;
   if (last) {
     step.stamp = job->stamp;
@@ -148,25 +185,14 @@ void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
   batcher.Add(std::move(step), job->alone, MutationBatcher::Clock::now());
 }
 
-// A link step waits for the nodes of the documents that are being read.
-void DeliveryLoop::QueueLater(const std::shared_ptr<UnitJob>& job) {
-  waiting_.push_back(job);
-  waiting_bytes_ += job->rows->Bytes();
-  if (waiting_bytes_ > context_.options.memory_bytes / 2) QueueWaiting();
-}
-
-void DeliveryLoop::QueueWaiting() {
-  waiting_bytes_ = 0;
-  for (const auto& job : std::exchange(waiting_, {})) QueueNextStep(job);
-}
-
 void DeliveryLoop::ReleaseLinks() {
   --holds_;
   Pump();
 }
 
 void DeliveryLoop::Pump() {
-  if (holds_ == 0 && !waiting_.empty() && batcher_.empty() && in_flight_ == 0) QueueWaiting();
+  const bool nodes_to_come = holds_ > 0 || !batcher_.empty() || in_flight_ > links_in_flight_;
+  if (!nodes_to_come && !waiting_.empty()) QueueWaiting();
   while (!stopping_ && in_flight_ + paused_ < tuner_.window()) {
     Batch batch = TakeBatch();
     if (batch == nullptr) break;
@@ -184,15 +210,17 @@ void DeliveryLoop::Pump() {
 DeliveryLoop::Batch DeliveryLoop::TakeBatch() {
   const auto now = MutationBatcher::Clock::now();
   Batch batch;
-  if (links_in_flight_ < kLinksInFlight) batch = link_batcher_.Take(in_flight_ == 0, now);
+  if (LinksMayGo()) batch = link_batcher_.Take(in_flight_ == 0, now);
   return batch != nullptr ? batch : batcher_.Take(in_flight_ == 0, now);
 }
+
+bool DeliveryLoop::LinksMayGo() const { return links_in_flight_ + paused_links_ < kLinksInFlight; }
 
 void DeliveryLoop::ArmTimer() {
   // A batch that is due while all requests are in flight goes with the next answer.
   if (timer_armed_ || stopping_ || in_flight_ + paused_ >= tuner_.window()) return;
   auto due = batcher_.due();
-  if (links_in_flight_ < kLinksInFlight) due = std::min(due, link_batcher_.due());
+  if (LinksMayGo()) due = std::min(due, link_batcher_.due());
   if (due == MutationBatcher::Clock::time_point::max()) return;
   timer_armed_ = true;
   timer_.expires_at(due);
@@ -282,6 +310,7 @@ void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const De
   Metrics& metrics = context_.metrics;
   int64_t expected = 0;
   for (const UnitMutations& unit : batch.units) {
+    if (holds_ > 0) standing_.Add(unit);
     for (const NodeCreate& create : unit.creates) ++metrics.nodes_created[static_cast<size_t>(create.shape)];
     for (const EdgeCreate& edge : unit.edges) ++metrics.edges_created[static_cast<size_t>(edge.type)];
     for (const OutEdges& out : unit.out_edges) {
@@ -312,16 +341,13 @@ void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const De
     ++job->next_step;
     ++job->claims;
     job->replans = 0;
-    if (job->next_step == job->steps.size()) {
+    if (job->next_step == job->steps.size() && !job->links) {
       Finish(job, JobEnd::kAcknowledged);
     } else if (stopping_) {
       Finish(job, JobEnd::kAbandoned);
     } else {
       job->guard = {Guard::Kind::kClaim, absl::StrCat(token_, ":", job->claims)};
-      if (job->next_step == job->first_link_step)
-        QueueLater(job);
-      else
-        QueueNextStep(job);
+      GoOn(job);
     }
   }
 }
@@ -344,9 +370,12 @@ void DeliveryLoop::RetryLater(const Batch& batch, Jobs jobs, int attempt, const 
     context_.observer.OnNotice(Severity::kWarning, "retry",
                                absl::StrCat(outcome.code, ": ", outcome.message));
   }
+  const bool links = IsLinkStep(*jobs[0]);
   ++paused_;
-  Later(retry_.Pause(attempt), [this, batch, jobs = std::move(jobs), attempt]() mutable {
+  paused_links_ += links;
+  Later(retry_.Pause(attempt), [this, batch, jobs = std::move(jobs), attempt, links]() mutable {
     --paused_;
+    paused_links_ -= links;
     if (stopping_) {
       for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
       return;
@@ -470,7 +499,8 @@ void DeliveryLoop::RejectRow(const std::shared_ptr<UnitJob>& job, const Delivery
   if (job->next_step < job->first_link_step) --job->first_link_step;
   job->steps.erase(job->steps.begin() + static_cast<std::ptrdiff_t>(job->next_step));
   DropDependents(bad, job->steps);
-  if (job->next_step == job->steps.size()) {
+  if (job->links) DropDependents(bad, {&*job->links, 1});
+  if (job->next_step == job->steps.size() && !job->links) {
     UnitMutations empty;
     empty.rows = bad.rows;
     empty.title = bad.title;
@@ -478,7 +508,7 @@ void DeliveryLoop::RejectRow(const std::shared_ptr<UnitJob>& job, const Delivery
     empty.artifact = bad.artifact;
     job->steps.push_back(std::move(empty));
   }
-  QueueNextStep(job);
+  GoOn(job);
 }
 
 void DeliveryLoop::Finish(const std::shared_ptr<UnitJob>& job, JobEnd end) {

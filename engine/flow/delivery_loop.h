@@ -18,6 +18,7 @@
 #include "engine/core/mutation_sink.h"
 #include "engine/core/unit_mutations.h"
 #include "engine/deliver/dead_letters.h"
+#include "engine/deliver/ready_links.h"
 #include "engine/deliver/retry_policy.h"
 #include "engine/deliver/step_cutter.h"
 #include "engine/deliver/unit_planner.h"
@@ -42,6 +43,7 @@ struct UnitJob {
   std::vector<UnitMutations> steps;  // what is left, the next one first in line
   size_t next_step = 0;
   size_t first_link_step = 0;  // from here on relationships that leave the unit
+  std::optional<UnitMutations> links;  // those that are in no step yet
   Guard guard;                 // of the next step
   std::string stamp;           // of the last step
   int claims = 0;              // steps of this change that are committed
@@ -72,8 +74,8 @@ class DeliveryLoop {
 
   // Takes a plan for a job that is new or came back for replanning.
   void Submit(std::shared_ptr<UnitJob> job, UnitMutations plan);
-  // While a hold is on, relationships that leave their units wait for the nodes of the documents that
-  // are being read, as far as memory allows: a target that is still to come need not be made a stub.
+  // While a hold is on, relationships to what may still come wait for the nodes of the documents that are
+  // being read, as far as memory allows: such a target need not be made a stub.
   void HoldLinks() { ++holds_; }
   void ReleaseLinks();
   // No further batch is sent; `drained` is called when nothing is in flight and all jobs are done. Jobs
@@ -85,9 +87,12 @@ class DeliveryLoop {
   using Batch = std::shared_ptr<const MutationBatch>;
   using Jobs = std::vector<std::shared_ptr<UnitJob>>;
 
+  void GoOn(const std::shared_ptr<UnitJob>& job);
   void QueueNextStep(const std::shared_ptr<UnitJob>& job);
-  void QueueLater(const std::shared_ptr<UnitJob>& job);
+  void QueueLinks(const std::shared_ptr<UnitJob>& job, UnitMutations links);
   void QueueWaiting();
+  StepLimits Limits() const;
+  bool LinksMayGo() const;
   void Pump();
   Batch TakeBatch();
   void Send(Batch batch, Jobs jobs, int attempt);
@@ -120,8 +125,10 @@ class DeliveryLoop {
   int in_flight_ = 0;
   int links_in_flight_ = 0;  // of these
   int paused_ = 0;           // batches that wait to be sent again: they keep their place
+  int paused_links_ = 0;     // of these
   int holds_ = 0;
-  std::vector<std::shared_ptr<UnitJob>> waiting_;  // their next step is a link step
+  StandingNodes standing_;  // written while a hold was on
+  std::vector<std::shared_ptr<UnitJob>> waiting_;  // with the links that wait
   size_t waiting_bytes_ = 0;
   bool stopping_ = false;
   bool failed_ = false;

@@ -30,6 +30,7 @@ class NullSink : public MutationSink {
     Answer(std::move(done), Count(*batch));
   }
   int max_in_flight() const override { return 1; }
+  bool settles_stubs() const override { return true; }
   void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
     boost::asio::post(io_,
                       [done = std::move(done)] { done(absl::UnimplementedError("lines cannot be asked")); });
