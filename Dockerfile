@@ -26,7 +26,7 @@ RUN dpkg-query -W -f '${Package} ${Version} ${Architecture}\n' \
 FROM ${BASE} AS runtime
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      ca-certificates libabsl20220623 libcurl4 libpugixml1v5 libsimdjson14 libssl3 libstdc++6 libxxhash0 zlib1g \
+      ca-certificates libabsl20220623 libcurl4 libjemalloc2 libpugixml1v5 libsimdjson14 libssl3 libstdc++6 libxxhash0 zlib1g \
  && rm -rf /var/lib/apt/lists/* /var/cache/* /var/log/* \
  # Nothing in here may become another user.
  && find / -xdev -type f -perm /6000 -exec chmod a-s {} + \

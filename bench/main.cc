@@ -8,7 +8,6 @@
 
 #include "bench/document.h"
 #include "bench/stages.h"
-#include "engine/app/memory_tuning.h"
 
 namespace reg2graph::bench {
 namespace {
@@ -103,7 +102,4 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace reg2graph::bench
 
-int main(int argc, char** argv) {
-  reg2graph::KeepFreedMemory();
-  return reg2graph::bench::Main(argc, argv);
-}
+int main(int argc, char** argv) { return reg2graph::bench::Main(argc, argv); }

@@ -78,9 +78,12 @@ class Bench:
                                        stdin=subprocess.DEVNULL, stdout=log, stderr=log)
             _, status, used = os.wait4(process.pid, 0)
         wall = time.monotonic() - begin
+        log = (self.scratch / "log").read_text()
         if status != 0:
-            sys.exit(f"{' '.join(command)} ended with {status}: {(self.scratch / 'log').read_text()[-2000:]}")
-        return Used(wall, used.ru_utime + used.ru_stime, self.server_cpu() - before, used.ru_maxrss * 1024)
+            sys.exit(f"{' '.join(command)} ended with {status}: {log[-2000:]}")
+        # What wait4 says of memory includes this process, which is larger.
+        memory = int(re.search(r'"peak_memory_bytes":(\d+)', log)[1])
+        return Used(wall, used.ru_utime + used.ru_stime, self.server_cpu() - before, memory)
 
     def load(self):
         return self.run("ingest", *self.sources)

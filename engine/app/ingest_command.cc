@@ -22,6 +22,7 @@
 #include "engine/ingest/queue_feed.h"
 #include "engine/ingest/source_list.h"
 #include "engine/observe/emf.h"
+#include "engine/observe/peak_memory.h"
 #include "engine/observe/reporter.h"
 #include "engine/observe/summary.h"
 #include "engine/observe/utc_time.h"
@@ -213,8 +214,9 @@ int RunIngest(const Options& options) {
   std::FILE* const out = target->path == "-" ? stderr : stdout;
   const auto print_summary = [&] {
     reporter.ClearProgress();
-    const SummaryInput summary{metrics, outcomes, dead_letters.count(), options.dead_letters,
-                               Clock::now() - start};
+    const SummaryInput summary{
+        metrics,          outcomes, dead_letters.count(), options.dead_letters, Clock::now() - start,
+        PeakMemoryBytes()};
     const std::string json = "\"summary\":" + SummaryJson(summary);
     if (style == LogStyle::kEmf) {
       std::fprintf(out, "%s\n", emf->Record("summary", json, Clock::now()).c_str());

@@ -1,14 +1,16 @@
 #include <iostream>
 
 #include "engine/app/exit_code.h"
-#include "engine/app/memory_tuning.h"
 #include "engine/app/options.h"
 #include "engine/app/run_command.h"
 #include "engine/app/stop_signals.h"
 #include "engine/map/cite_lines.h"
 
+// Read by jemalloc when it starts: no more arenas than cores, and what is freed goes back to the system soon.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "percpu_arena:percpu,dirty_decay_ms:300,muzzy_decay_ms:0";
+
 int main(int argc, char** argv) {
-  reg2graph::KeepFreedMemory();
   reg2graph::EndAtSignals();
   const reg2graph::CommandLine line = reg2graph::ReadCommandLine(argc, argv);
   if (line.done) return line.exit_code;

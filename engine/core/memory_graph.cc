@@ -155,14 +155,18 @@ void MemoryGraph::ApplyEdges(const UnitMutations& unit, Applied& applied) {
       applied.missing += edge.type == EdgeType::kHasChild;
       continue;
     }
-    if (from->second.out.emplace(edge.type, to).second) {
-      to->second.in.push_back({edge.type, from, string(edge.props)});
-      ++applied.edges_created;
+    const string* props = &*props_.emplace(edge.props).first;
+    std::vector<InEdge>& in = to->second.in;
+    const auto known = std::find_if(in.begin(), in.end(),
+                                    [&](const InEdge& e) { return e.type == edge.type && e.from == from; });
+    if (known != in.end()) {
+      known->props = props;
       continue;
     }
-    for (InEdge& in : to->second.in) {
-      if (in.type == edge.type && in.from == from) in.props = edge.props;
-    }
+    const bool met = std::any_of(in.begin(), in.end(), [from](const InEdge& e) { return e.from == from; });
+    if (!met) from->second.out.push_back(to);
+    in.push_back({from, props, edge.type});
+    ++applied.edges_created;
   }
 }
 
@@ -196,24 +200,29 @@ void MemoryGraph::ApplyStamp(const UnitMutations& unit) {
   }
 }
 
-void MemoryGraph::RemoveIn(Entry& to, EdgeType type, const Entry& from) {
-  std::erase_if(to.second.in, [&](const InEdge& in) { return in.type == type && in.from == &from; });
+size_t MemoryGraph::Disconnect(Entry& from, Entry& to, std::optional<EdgeType> type) {
+  std::vector<InEdge>& in = to.second.in;
+  const size_t gone =
+      std::erase_if(in, [&](const InEdge& e) { return e.from == &from && (!type || e.type == *type); });
+  const bool met = std::any_of(in.begin(), in.end(), [&](const InEdge& e) { return e.from == &from; });
+  if (gone > 0 && !met) std::erase(from.second.out, &to);
+  return gone;
 }
 
 void MemoryGraph::DeleteEdge(EdgeType type, string_view from_id, string_view to_id, Applied& applied) {
   Entry* from = Find(from_id);
   Entry* to = Find(to_id);
-  if (from == nullptr || to == nullptr || from->second.out.erase({type, to}) == 0) return;
-  RemoveIn(*to, type, *from);
-  ++applied.edges_deleted;
+  if (from != nullptr && to != nullptr)
+    applied.edges_deleted += static_cast<int64_t>(Disconnect(*from, *to, type));
 }
 
 void MemoryGraph::DeleteNode(string_view id, Applied& applied) {
   Entry* entry = Find(id);
   if (entry == nullptr) return;
-  for (const auto& [type, to] : entry->second.out) RemoveIn(*to, type, *entry);
-  for (const InEdge& in : entry->second.in) in.from->second.out.erase({in.type, entry});
-  applied.edges_deleted += static_cast<int64_t>(entry->second.out.size() + entry->second.in.size());
+  size_t edges = 0;
+  for (Entry* to : std::vector<Entry*>(entry->second.out)) edges += Disconnect(*entry, *to, std::nullopt);
+  while (!entry->second.in.empty()) edges += Disconnect(*entry->second.in.back().from, *entry, std::nullopt);
+  applied.edges_deleted += static_cast<int64_t>(edges);
   ++applied.nodes_deleted;
   entries_.erase(entries_.find(id));
   nodes_.erase(nodes_.find(id));
@@ -275,13 +284,12 @@ StoredUnit MemoryGraph::Unit(string_view unit_key) const {
   if (const Entry* root = Find(unit_key); root != nullptr) stored.unit = StateOf(*root, Record(unit_key));
   const KeyScope scope = ScopeOf(unit_key);
   std::vector<const Entry*> entries = EntriesOf(unit_key);
-  const auto add_edge = [&](EdgeType type, const Entry& from, const Entry& to) {
-    for (const InEdge& in : to.second.in) {
-      if (in.type == type && in.from == &from) stored.edges.push_back({type, from.first, to.first, in.props});
-    }
-  };
   for (const Entry* entry : entries) {
-    for (const auto& [type, to] : entry->second.out) add_edge(type, *entry, *to);
+    for (const Entry* to : entry->second.out) {
+      for (const InEdge& in : to->second.in) {
+        if (in.from == entry) stored.edges.push_back({in.type, entry->first, to->first, *in.props});
+      }
+    }
   }
   if (IsTitleKey(unit_key)) {
     const std::vector<const Entry*> parts = PartsOf(unit_key);
@@ -291,7 +299,7 @@ StoredUnit MemoryGraph::Unit(string_view unit_key) const {
     stored.nodes.push_back(ToStoredNode(entry->first, entry->second.shape, entry->second.row));
     for (const InEdge& in : entry->second.in) {
       if (in.type != EdgeType::kHasChild || scope.Contains(in.from->first)) continue;
-      stored.edges.push_back({in.type, in.from->first, entry->first, in.props});
+      stored.edges.push_back({in.type, in.from->first, entry->first, *in.props});
     }
   }
   std::sort(stored.nodes.begin(), stored.nodes.end(),
@@ -317,15 +325,16 @@ bool MemoryGraph::Keeps(const UnitMutations& unit, const EdgeCreate& edge) const
 
 void MemoryGraph::ForEachEdge(const EdgeCallback& callback) const {
   for (const Entry& from : nodes_) {
-    std::vector<std::pair<EdgeType, const Entry*>> out(from.second.out.begin(), from.second.out.end());
-    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.first, a.second->first) < std::tie(b.first, b.second->first);
-    });
-    for (const auto& [type, to] : out) {
+    std::vector<std::pair<const InEdge*, const Entry*>> out;
+    for (const Entry* to : from.second.out) {
       for (const InEdge& in : to->second.in) {
-        if (in.type == type && in.from == &from) callback(type, from.first, to->first, in.props);
+        if (in.from == &from) out.emplace_back(&in, to);
       }
     }
+    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.first->type, a.second->first) < std::tie(b.first->type, b.second->first);
+    });
+    for (const auto& [in, to] : out) callback(in->type, from.first, to->first, *in->props);
   }
 }
 

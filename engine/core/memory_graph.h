@@ -5,12 +5,12 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "absl/container/node_hash_set.h"
 #include "engine/core/graph_schema.h"
 #include "engine/core/stored_graph.h"
 #include "engine/core/strings.h"
@@ -56,15 +56,15 @@ class MemoryGraph {
   struct Node;
   using Entry = std::pair<const std::string, Node>;  // stays where it is as long as the node stands
   struct InEdge {
-    EdgeType type;
     Entry* from;
-    std::string props;
+    const std::string* props;  // one of props_
+    EdgeType type;
   };
   struct Node {
     Shape shape = Shape::kTitle;
-    std::string row;                            // canonical JSON object, without stamps
-    std::vector<InEdge> in;                     // few: a parent, a predecessor
-    std::set<std::pair<EdgeType, Entry*>> out;  // may be many; the properties stand at the other end
+    std::string row;          // canonical JSON object, without stamps
+    std::vector<InEdge> in;   // few: a parent, a predecessor
+    std::vector<Entry*> out;  // may be many, each once; how is told at the other end
   };
   struct UnitRecord {
     Stamp stamps[kLayerCount];
@@ -83,7 +83,8 @@ class MemoryGraph {
   void Write(std::string_view id, Shape shape, std::string_view members, Applied& applied);
   void DeleteNode(std::string_view id, Applied& applied);
   void DeleteEdge(EdgeType type, std::string_view from, std::string_view to, Applied& applied);
-  void RemoveIn(Entry& to, EdgeType type, const Entry& from);
+  // Of one type or of all; how many there were.
+  static size_t Disconnect(Entry& from, Entry& to, std::optional<EdgeType> type);
   UnitState StateOf(const Entry& entry, const UnitRecord* record) const;
   const UnitRecord* Record(std::string_view key) const;
   std::vector<const Entry*> EntriesOf(std::string_view unit_key) const;
@@ -91,6 +92,7 @@ class MemoryGraph {
 
   std::map<std::string, Node, std::less<>> nodes_;
   absl::flat_hash_map<std::string_view, Entry*, StringHash, StringEq> entries_;  // the same by id
+  absl::node_hash_set<std::string, StringHash, StringEq> props_;                 // of edges; few differ
   std::map<std::string, UnitRecord, std::less<>> units_;  // titles, parts, and what else was a unit
   std::map<std::pair<std::string, Layer>, ArtifactLink> artifacts_;
   std::map<std::string, int, std::less<>> artifact_uses_;

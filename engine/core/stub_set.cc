@@ -1,19 +1,26 @@
 #include "engine/core/stub_set.h"
 
-#include <set>
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "engine/core/keys.h"
 
 namespace reg2graph {
 
 void StubSet::ForEachStub(const Callback& callback) const {
-  std::set<std::string> stubs;
+  StringSet above;  // those that nothing cites themselves
+  std::vector<std::string_view> stubs;
   for (const std::string& target : targets_) {
-    std::string key = target;
-    while (!key.empty() && !IsReal(key) && stubs.insert(key).second) key = ParentOfKey(key);
+    if (IsReal(target)) continue;
+    stubs.push_back(target);
+    for (std::string key = ParentOfKey(target); !key.empty() && !IsReal(key); key = ParentOfKey(key)) {
+      if (targets_.contains(key) || !above.insert(key).second) break;
+    }
   }
-  for (const std::string& key : stubs) callback(key, ParentOfKey(key));
+  stubs.insert(stubs.end(), above.begin(), above.end());
+  std::sort(stubs.begin(), stubs.end());
+  for (const std::string_view key : stubs) callback(key, ParentOfKey(key));
 }
 
 }  // namespace reg2graph

@@ -17,8 +17,8 @@ constexpr std::chrono::milliseconds kMaxPause{5000};
 // Each holds its units and wants those that they cite: two at once are a deadlock as often as not.
 constexpr int kLinksInFlight = 1;
 constexpr size_t kBytesPerStandingNode = 128;  // of the memory budget, of which they take an eighth at most
-constexpr int kQuietRetries = 3;  // a deadlock or two is part of writing in parallel
-constexpr int kMaxReplans = 40;   // of one unit, with pauses: minutes of conflict with another writer
+constexpr int kQuietRetries = 3;               // a deadlock or two is part of writing in parallel
+constexpr int kMaxReplans = 40;  // of one unit, with pauses: minutes of conflict with another writer
 
 std::string RandomToken() {
   std::random_device random;

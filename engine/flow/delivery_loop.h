@@ -42,14 +42,14 @@ struct UnitJob {
 
   std::vector<UnitMutations> steps;  // what is left, the next one first in line
   size_t next_step = 0;
-  size_t first_link_step = 0;  // from here on relationships that leave the unit
+  size_t first_link_step = 0;          // from here on relationships that leave the unit
   std::optional<UnitMutations> links;  // those that are in no step yet
-  Guard guard;                 // of the next step
-  std::string stamp;           // of the last step
-  int claims = 0;              // steps of this change that are committed
-  bool alone = false;          // not to share a transaction
-  int replans = 0;             // in a row, without a step that was committed
-  int failed_look_ups = 0;     // in a row, since `failing_since`
+  Guard guard;                         // of the next step
+  std::string stamp;                   // of the last step
+  int claims = 0;                      // steps of this change that are committed
+  bool alone = false;                  // not to share a transaction
+  int replans = 0;                     // in a row, without a step that was committed
+  int failed_look_ups = 0;             // in a row, since `failing_since`
   std::chrono::steady_clock::time_point failing_since;
   int64_t rejected = 0;
 };
@@ -127,7 +127,7 @@ class DeliveryLoop {
   int paused_ = 0;           // batches that wait to be sent again: they keep their place
   int paused_links_ = 0;     // of these
   int holds_ = 0;
-  StandingNodes standing_;  // written while a hold was on
+  StandingNodes standing_;                         // written while a hold was on
   std::vector<std::shared_ptr<UnitJob>> waiting_;  // with the links that wait
   size_t waiting_bytes_ = 0;
   bool stopping_ = false;

@@ -14,7 +14,7 @@ struct RunOptions {
   size_t batch_bytes = size_t{8} << 20;
   std::chrono::milliseconds batch_age{10};
   size_t max_unit_bytes = size_t{64} << 20;
-  size_t memory_bytes = size_t{192} << 20;  // of documents in flight, as MemoryBudget weighs them
+  size_t memory_bytes = size_t{64} << 20;  // of documents in flight, as MemoryBudget weighs them
   std::chrono::milliseconds retry_for{std::chrono::minutes(5)};  // without any success
   std::chrono::milliseconds wait_for_target{std::chrono::seconds(5)};
   bool retry_rejected = false;

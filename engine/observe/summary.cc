@@ -94,6 +94,8 @@ std::string SummaryText(const SummaryInput& input) {
                        "requests); the reader waited %.2f s for room",
                        Seconds(m.reading_us), Seconds(m.parsing_us), Seconds(m.planning_us),
                        Seconds(m.waiting_us), Seconds(m.blocked_us)));
+  if (input.peak_memory_bytes > 0)
+    Line(text, "memory", absl::StrFormat("%.0f MB at most", Megabytes(input.peak_memory_bytes)));
   const bool wrote =
       nodes + edges + m.nodes_updated + m.nodes_deleted + m.stubs_swept + m.edges_deleted + m.units_dated > 0;
   const OutcomeCounter& outcomes = input.outcomes;
@@ -144,6 +146,7 @@ std::string SummaryJson(const SummaryInput& input) {
     if (m.divisions_read[type] > 0)
       object.Integer("divisions_" + std::string(DivisionLabel(type)), m.divisions_read[type]);
   }
+  object.Integer("peak_memory_bytes", input.peak_memory_bytes);
   object.Integer("milliseconds", static_cast<int64_t>(input.seconds.count() * 1000));
   object.Close();
   return text;

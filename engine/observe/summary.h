@@ -37,6 +37,7 @@ struct SummaryInput {
   int64_t rejected = 0;
   std::string dead_letter_path;
   std::chrono::duration<double> seconds{0};
+  int64_t peak_memory_bytes = 0;  // 0: unknown
 };
 
 // The end of a run, for people.

@@ -470,6 +470,43 @@ TEST_F(DeliveryLoopTest, LinksWaitUntilTheyAreReleased) {
   EXPECT_EQ(metrics.stubs_created, 0);
 }
 
+TEST_F(DeliveryLoopTest, LinksToWhatStandsDoNotWait) {
+  loop().HoldLinks();
+  const auto cited = Send(Small(7));
+  Drive();
+  ExpectAcknowledged(cited);
+  const auto citing = Send(Citing({Part(7), "/us/usc/t15/s1"}));
+  Drive();
+  ExpectAcknowledged(citing);
+  EXPECT_EQ(sink.graph.Dump(), GraphOf({Small(7), Citing({Part(7), "/us/usc/t15/s1"})}));
+}
+
+TEST_F(DeliveryLoopTest, LinksOfAUnitGoInTwoPortionsAsTheirTargetsCome) {
+  loop().HoldLinks();
+  const auto citing = Send(Citing({Part(7), "/us/usc/t15/s1"}));
+  Drive();
+  EXPECT_FALSE(citing->end.has_value());
+  EXPECT_TRUE(sink.graph.Has("/us/usc/t15/s1"));
+  EXPECT_FALSE(sink.graph.Has(Part(7)));
+  EXPECT_EQ(sink.graph.Property(kP, "text_hash"), "");
+  const auto cited = Send(Small(7));
+  Drive();
+  ExpectAcknowledged(cited);
+  loop().ReleaseLinks();
+  Drive();
+  ExpectAcknowledged(citing);
+  EXPECT_EQ(sink.graph.Dump(), GraphOf({Small(7), Citing({Part(7), "/us/usc/t15/s1"})}));
+}
+
+TEST_F(DeliveryLoopTest, ASinkThatSettlesStubsGetsLinksWithTheirNodes) {
+  sink.settles = true;
+  loop().HoldLinks();
+  const auto citing = Send(Citing({Part(7)}));
+  Drive();
+  ExpectAcknowledged(citing);
+  EXPECT_EQ(sink.batches.size(), 1u);
+}
+
 TEST_F(DeliveryLoopTest, LinksThatHoldTooMuchMemoryDoNotWait) {
   options.memory_bytes = 1;
   loop().HoldLinks();

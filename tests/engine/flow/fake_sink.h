@@ -40,6 +40,7 @@ class FakeSink : public MutationSink {
 
   FakeGraph& graph;
   int slots = 4;
+  bool settles = false;
   bool hold = false;                   // answers only when the test calls Release
   std::deque<DeliveryOutcome> script;  // the next answers; kDone: what the graph says
   // Called for each batch first; an outcome is given as it is, nothing is written.
@@ -89,6 +90,7 @@ class FakeSink : public MutationSink {
       boost::asio::post(*io_, std::move(answer));
   }
   int max_in_flight() const override { return slots; }
+  bool settles_stubs() const override { return settles; }
   void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
     ++swept;
     Post(std::move(done), absl::StatusOr<int64_t>(graph.Sweep()));

@@ -23,7 +23,7 @@ class SummaryTest : public testing::Test {
     outcomes_.OnDocument(report);
   }
   SummaryInput Input(int64_t rejected = 0) {
-    return {metrics_, outcomes_, rejected, "dead.jsonl", std::chrono::duration<double>(2.0)};
+    return {metrics_, outcomes_, rejected, "dead.jsonl", std::chrono::duration<double>(2.0), 77'000'000};
   }
   void Fill() {
     metrics_.units_new = 1;
@@ -99,6 +99,7 @@ TEST_F(SummaryTest, JsonHoldsEveryNumber) {
                                                       {"requests_at_once", 6},
                                                       {"batch_rows", 4321},
                                                       {"bytes_read", 5'000'000},
+                                                      {"peak_memory_bytes", 77'000'000},
                                                       {"milliseconds", 2000}};
   for (const auto& [name, value] : expected) {
     int64_t found = -1;
@@ -116,7 +117,7 @@ TEST_F(SummaryTest, TextHoldsTheSameNumbers) {
        {"1 loaded, 1 loaded in part", "Part 2, Section 40",
         "1 new, 2 changed, 3 unchanged, 4 newer date only, 5 older, 6 pruned",
         "54 created, 10 updated, 25 deleted", "Section 20, Div8 21", "Stub 13", "30 created, 12 deleted",
-        "HAS_CHILD 30", "15 (see dead.jsonl)", "70, 8 tried again, 9 planned anew",
+        "HAS_CHILD 30", "15 (see dead.jsonl)", "70, 8 tried again, 9 planned anew", "77 MB at most",
         "2.00 s: 5.0 MB at 2.5 MB/s, 42 nodes and relationships/s"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
   }
@@ -148,7 +149,7 @@ TEST_F(SummaryTest, SweptStubsAreSomethingThatWasWritten) {
 
 TEST_F(SummaryTest, ATimeOfZeroIsNoDivisionByZero) {
   metrics_.bytes_read = 1;
-  const SummaryInput input{metrics_, outcomes_, 0, "", std::chrono::duration<double>(0)};
+  const SummaryInput input{metrics_, outcomes_, 0, "", std::chrono::duration<double>(0), 0};
   const std::string text = SummaryText(input);
   EXPECT_EQ(text.find("inf"), std::string::npos);
   EXPECT_EQ(text.find("nan"), std::string::npos);
