@@ -14,8 +14,7 @@ absl::StatusOr<std::string> Endpoint(const Variables& variables, const char* own
     std::string url = variables(name);
     if (url.empty()) continue;
     while (url.ends_with('/')) url.pop_back();
-    const bool known = url.starts_with("http://") || url.starts_with("https://");
-    if (!known || url.find_first_of("@?# ") != std::string::npos) {
+    if (!IsHttpUrl(url) || url.find('?') != std::string::npos) {
       return absl::InvalidArgumentError(
           absl::StrCat(name, ": not an address of the form http[s]://host[:port]"));
     }
@@ -39,7 +38,11 @@ std::string_view Domain(std::string_view region) {
 absl::StatusOr<AwsConfig> ReadAwsConfig(const Variables& variables) {
   AwsConfig config;
   for (const char* name : {"AWS_DEFAULT_REGION", "AWS_REGION"}) {
-    if (const std::string region = variables(name); !region.empty()) config.region = region;
+    const std::string region = variables(name);
+    if (region.empty()) continue;
+    // It becomes part of a host's name.
+    if (!IsPlainName(region)) return absl::InvalidArgumentError(absl::StrCat(name, ": not a region's name"));
+    config.region = region;
   }
   absl::StatusOr<std::string> s3 = Endpoint(variables, "AWS_ENDPOINT_URL_S3");
   if (!s3.ok()) return s3.status();

@@ -11,6 +11,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "engine/aws/uri.h"
 #include "engine/core/strings.h"
 #include "engine/net/http_patience.h"
 #include "engine/net/http_stream.h"
@@ -39,6 +40,13 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
 
 absl::Status Complete(const AwsCredentials& credentials, absl::string_view where) {
   const bool has_id = !credentials.access_key_id.empty();
+  // They go into the head of each request.
+  for (const std::string* value :
+       {&credentials.access_key_id, &credentials.secret_access_key, &credentials.session_token}) {
+    if (IsOneLine(*value)) continue;
+    return absl::UnauthenticatedError(
+        absl::StrCat("AWS credentials of ", where, ": a control character is in them"));
+  }
   if (has_id && !credentials.secret_access_key.empty()) return absl::OkStatus();
   return absl::UnauthenticatedError(absl::StrCat("AWS credentials of ", where, ": the ",
                                                  has_id ? "secret access key" : "access key's id",
@@ -59,10 +67,9 @@ bool IsOwnHost(std::string_view host) {
   return loopback || std::find(kHosts.begin(), kHosts.end(), host) != kHosts.end();
 }
 
-std::string Text(simdjson::ondemand::object& object, std::string_view name) {
+std::string Text(const simdjson::dom::object& object, std::string_view name) {
   std::string_view value;
-  if (object.find_field_unordered(name).get_string().get(value) != simdjson::SUCCESS) return "";
-  return std::string(value);
+  return object[name].get_string().get(value) == simdjson::SUCCESS ? std::string(value) : "";
 }
 
 }  // namespace
@@ -95,11 +102,15 @@ absl::StatusOr<AwsCredentials> ReadCredentialsFile(const std::string& text, cons
 
 absl::StatusOr<ContainerEndpoint> ReadContainerEndpoint(const Variables& variables) {
   const std::string relative = variables("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
-  if (!relative.empty()) return ContainerEndpoint{"http://169.254.170.2" + relative, ""};
+  if (!relative.empty()) {
+    ContainerEndpoint own{"http://169.254.170.2" + relative, ""};
+    if (relative.starts_with('/') && IsHttpUrl(own.url)) return own;
+    return absl::InvalidArgumentError("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: not the path of an address");
+  }
   ContainerEndpoint endpoint{variables("AWS_CONTAINER_CREDENTIALS_FULL_URI"), ""};
   if (endpoint.url.empty()) return endpoint;
   const bool plain = endpoint.url.starts_with("http://");
-  if (!plain && !endpoint.url.starts_with("https://")) {
+  if (!IsHttpUrl(endpoint.url)) {
     return absl::InvalidArgumentError("AWS_CONTAINER_CREDENTIALS_FULL_URI: not an http or https address");
   }
   if (plain && !IsOwnHost(HostOf(endpoint.url))) {
@@ -114,19 +125,16 @@ absl::StatusOr<ContainerEndpoint> ReadContainerEndpoint(const Variables& variabl
     if (!token.ok()) return token.status();
     endpoint.authorization = *std::move(token);
   }
-  if (endpoint.authorization.find_first_of("\r\n") != std::string::npos) {
+  if (!IsOneLine(endpoint.authorization)) {
     return absl::InvalidArgumentError("the container's authorization token has a line break in it");
   }
   return endpoint;
 }
 
 absl::StatusOr<AwsCredentials> ParseContainerCredentials(const std::string& json) {
-  simdjson::ondemand::parser parser;
-  simdjson::padded_string padded(json);
-  simdjson::ondemand::document document;
-  simdjson::ondemand::object object;
-  if (parser.iterate(padded).get(document) != simdjson::SUCCESS ||
-      document.get_object().get(object) != simdjson::SUCCESS) {
+  simdjson::dom::parser parser;
+  simdjson::dom::object object;
+  if (parser.parse(json).get(object) != simdjson::SUCCESS) {
     return absl::UnauthenticatedError("the container's credentials endpoint sends no JSON object");
   }
   AwsCredentials credentials{Text(object, "AccessKeyId"), Text(object, "SecretAccessKey"),

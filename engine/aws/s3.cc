@@ -47,7 +47,7 @@ absl::StatusOr<S3Location> ParseS3Uri(std::string_view uri) {
   const std::string_view rest = uri.starts_with(kScheme) ? uri.substr(kScheme.size()) : std::string_view();
   const size_t slash = std::min(rest.find('/'), rest.size());
   const std::string_view bucket = rest.substr(0, slash);
-  if (bucket.empty() || bucket.find_first_of("@?#:% ") != std::string_view::npos) {
+  if (!IsPlainName(bucket)) {
     return absl::InvalidArgumentError(
         absl::StrCat(Absl(uri), ": not of the form s3://BUCKET/KEY or s3://BUCKET/PREFIX/"));
   }

@@ -32,7 +32,7 @@ absl::StatusOr<std::vector<S3EventObject>> FromRecords(const dom::array& records
     S3EventObject object{std::string(Text(record, "/s3/bucket/name")),
                          FormDecode(Text(record, "/s3/object/key")),
                          std::string(Text(record, "/s3/object/sequencer")), Size(record, "/s3/object/size")};
-    if (object.bucket.empty() || object.key.empty()) return NoEvent();
+    if (!IsPlainName(object.bucket) || object.key.empty()) return NoEvent();
     objects.push_back(std::move(object));
   }
   return objects;
@@ -44,7 +44,7 @@ absl::StatusOr<std::vector<S3EventObject>> FromEventBridge(const dom::element& e
   S3EventObject object{
       std::string(Text(event, "/detail/bucket/name")), std::string(Text(event, "/detail/object/key")),
       std::string(Text(event, "/detail/object/sequencer")), Size(event, "/detail/object/size")};
-  if (object.bucket.empty() || object.key.empty()) return NoEvent();
+  if (!IsPlainName(object.bucket) || object.key.empty()) return NoEvent();
   objects.push_back(std::move(object));
   return objects;
 }

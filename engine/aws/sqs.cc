@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/aws/signature.h"
+#include "engine/aws/uri.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/strings.h"
 #include "engine/net/http_stream.h"
@@ -18,7 +19,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr SqsClient::Seconds kDefaultVisibility{30};
+constexpr SqsClient::Seconds kDefaultVisibility{30}, kMaxVisibility = std::chrono::hours(12);
 
 std::string Text(const dom::element& element, const char* pointer) {
   std::string_view text;
@@ -70,16 +71,38 @@ absl::Status ExplainSqsError(const HttpResponse& response, const std::string& na
   return absl::FailedPreconditionError(message(absl::StrCat("SQS answers ", response.status)));
 }
 
+absl::StatusOr<std::optional<SqsMessage>> ParseReceivedMessage(const std::string& json,
+                                                               const std::string& name) {
+  dom::parser parser;
+  dom::element root;
+  if (parser.parse(json).get(root) != simdjson::SUCCESS || !root.is_object()) {
+    return absl::UnavailableError(absl::StrCat(name, ": the answer is not JSON of the expected form"));
+  }
+  SqsMessage message{Text(root, "/Messages/0/MessageId"), Text(root, "/Messages/0/Body"),
+                     Text(root, "/Messages/0/ReceiptHandle")};
+  if (message.receipt.empty()) return std::optional<SqsMessage>();
+  return std::optional<SqsMessage>(std::move(message));
+}
+
+std::chrono::seconds ParseVisibilityTimeout(const std::string& json) {
+  dom::parser parser;
+  dom::element root;
+  if (parser.parse(json).get(root) != simdjson::SUCCESS) return kDefaultVisibility;
+  const std::string text = Text(root, "/Attributes/VisibilityTimeout");
+  int64_t seconds = 0;
+  std::from_chars(text.data(), text.data() + text.size(), seconds);
+  return seconds > 0 ? std::min(SqsClient::Seconds(seconds), kMaxVisibility) : kDefaultVisibility;
+}
+
 absl::StatusOr<SqsClient> SqsClient::New(const AwsConfig& config, std::string queue_url,
                                          CredentialChain& credentials, HttpSession& session,
                                          HttpRetryOptions retry) {
   SqsClient client(credentials, session, std::move(retry));
   client.queue_url_ = std::move(queue_url);
   const std::string& url = client.queue_url_;
-  const size_t scheme = url.find("://");
-  const size_t slash = scheme == url.npos ? url.npos : url.find('/', scheme + 3);
-  const bool known = url.starts_with("https://") || url.starts_with("http://");
-  if (!known || slash == url.npos || url.find_first_of("@?# ") != url.npos) {
+  const bool is_url = IsHttpUrl(url) && url.find('?') == url.npos;
+  const size_t slash = is_url ? url.find('/', url.find("://") + 3) : url.npos;
+  if (slash == url.npos) {
     return absl::InvalidArgumentError(
         "sqs: needs the URL of a queue: sqs:https://sqs.REGION.amazonaws.com/ACCOUNT/NAME");
   }
@@ -104,15 +127,7 @@ absl::StatusOr<std::optional<SqsMessage>> SqsClient::Receive(Seconds wait) {
   object.Close();
   const absl::StatusOr<std::string> answer = Call("ReceiveMessage", body);
   if (!answer.ok()) return answer.status();
-  dom::parser parser;
-  dom::element root;
-  if (parser.parse(*answer).get(root) != simdjson::SUCCESS || !root.is_object()) {
-    return absl::UnavailableError(absl::StrCat(name_, ": the answer is not JSON of the expected form"));
-  }
-  SqsMessage message{Text(root, "/Messages/0/MessageId"), Text(root, "/Messages/0/Body"),
-                     Text(root, "/Messages/0/ReceiptHandle")};
-  if (message.receipt.empty()) return std::optional<SqsMessage>();
-  return std::optional<SqsMessage>(std::move(message));
+  return ParseReceivedMessage(*answer, name_);
 }
 
 absl::Status SqsClient::Delete(const SqsMessage& message) {
@@ -143,13 +158,7 @@ absl::StatusOr<SqsClient::Seconds> SqsClient::VisibilityTimeout() {
   const absl::StatusOr<std::string> answer = Call("GetQueueAttributes", body);
   if (absl::IsPermissionDenied(answer.status())) return kDefaultVisibility;
   if (!answer.ok()) return answer.status();
-  dom::parser parser;
-  dom::element root;
-  if (parser.parse(*answer).get(root) != simdjson::SUCCESS) return kDefaultVisibility;
-  const std::string text = Text(root, "/Attributes/VisibilityTimeout");
-  int64_t seconds = 0;
-  std::from_chars(text.data(), text.data() + text.size(), seconds);
-  return seconds > 0 ? Seconds(seconds) : kDefaultVisibility;
+  return ParseVisibilityTimeout(*answer);
 }
 
 absl::StatusOr<std::string> SqsClient::Call(std::string_view action, const std::string& body) {

@@ -25,6 +25,12 @@ struct SqsMessage {
 // queue or the credentials, which other calls would meet too. `*expired`: a token is past its time.
 absl::Status ExplainSqsError(const HttpResponse& response, const std::string& name, bool* expired);
 
+// What it answers to ReceiveMessage: a message, or none. Unavailable: no JSON of the expected form.
+absl::StatusOr<std::optional<SqsMessage>> ParseReceivedMessage(const std::string& json,
+                                                               const std::string& name);
+// To GetQueueAttributes: 1 s to 12 h, as SQS has it; 30 s where the answer does not say.
+std::chrono::seconds ParseVisibilityTimeout(const std::string& json);
+
 // One queue, in SQS's JSON protocol. Lives on the session's thread and blocks.
 class SqsClient {
  public:

@@ -62,4 +62,22 @@ std::string FormDecode(std::string_view text) {
   return UriDecode(blanks);
 }
 
+bool IsHttpUrl(std::string_view url) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!url.starts_with(scheme)) continue;
+    const std::string_view rest = url.substr(scheme.size());
+    const bool has_host = !rest.empty() && std::string_view("/:?").find(rest.front()) == rest.npos;
+    return has_host && IsOneLine(url) && url.find_first_of("@#\\ ") == url.npos;
+  }
+  return false;
+}
+
+bool IsPlainName(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), IsUnreserved);
+}
+
+bool IsOneLine(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; });
+}
+
 }  // namespace reg2graph

@@ -61,21 +61,16 @@ absl::StatusOr<EcfrArgument> ParseEcfrArgument(std::string_view text) {
 }
 
 absl::StatusOr<std::string> NewestDate(const std::string& titles_json, int title) {
-  simdjson::ondemand::parser parser;
-  const simdjson::padded_string padded(titles_json);
-  simdjson::ondemand::document document;
-  simdjson::ondemand::array titles;
-  if (parser.iterate(padded).get(document) != simdjson::SUCCESS ||
-      document["titles"].get_array().get(titles) != simdjson::SUCCESS) {
+  simdjson::dom::parser parser;
+  simdjson::dom::array titles;
+  if (parser.parse(titles_json)["titles"].get(titles) != simdjson::SUCCESS) {
     return absl::InternalError("the eCFR service's list of titles is not JSON of the expected form");
   }
-  for (auto entry : titles) {
+  for (const simdjson::dom::element entry : titles) {
     int64_t number = 0;
     std::string_view date;
-    simdjson::ondemand::object object;
-    if (entry.get_object().get(object) != simdjson::SUCCESS) break;
-    if (object["number"].get_int64().get(number) != simdjson::SUCCESS || number != title) continue;
-    if (object["up_to_date_as_of"].get_string().get(date) == simdjson::SUCCESS && IsDate(date)) {
+    if (entry["number"].get(number) != simdjson::SUCCESS || number != title) continue;
+    if (entry["up_to_date_as_of"].get(date) == simdjson::SUCCESS && IsDate(date)) {
       return std::string(date);
     }
     break;

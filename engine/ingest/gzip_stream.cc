@@ -42,25 +42,32 @@ absl::StatusOr<size_t> GzipStream::Read(char* out, size_t size) {
   const size_t room = std::min(size, kMaxOutput);
   z.next_out = reinterpret_cast<Bytef*>(out);
   z.avail_out = static_cast<uInt>(room);
-  while (z.avail_out == room && room > 0) {
-    if (z.avail_in == 0 && !input_ended_) {
-      if (absl::Status status = Refill(); !status.ok()) return status;
-    }
-    if (!in_member_) {
-      if (absl::Status status = StartMember(); !status.ok()) return status;
-      if (!in_member_ && input_ended_ && z.avail_in == 0) return 0;
-      if (!in_member_) continue;
-    }
-    const int result = inflate(&z, Z_NO_FLUSH);
-    if (result == Z_STREAM_END) {
-      in_member_ = false;
-    } else if (result == Z_BUF_ERROR && z.avail_in == 0 && input_ended_) {
-      return Broken("the gzip data breaks off");
-    } else if (result != Z_OK && result != Z_BUF_ERROR) {
-      return Broken(z.msg != nullptr ? z.msg : "the gzip data is damaged");
-    }
-  }
+  while (z.avail_out == room && room > 0 && fault_.ok() && !AtEnd()) fault_ = Inflate();
+  // What came out before a fault is good.
+  if (z.avail_out == room && !fault_.ok()) return fault_;
   return room - z.avail_out;
+}
+
+bool GzipStream::AtEnd() const { return !in_member_ && input_ended_ && inflater_->z.avail_in == 0; }
+
+absl::Status GzipStream::Inflate() {
+  z_stream& z = inflater_->z;
+  if (z.avail_in == 0 && !input_ended_) {
+    if (absl::Status status = Refill(); !status.ok()) return status;
+  }
+  if (!in_member_) {
+    absl::Status status = StartMember();
+    if (!status.ok() || !in_member_) return status;
+  }
+  const int result = inflate(&z, Z_NO_FLUSH);
+  if (result == Z_STREAM_END) {
+    in_member_ = false;
+  } else if (result == Z_BUF_ERROR && z.avail_in == 0 && input_ended_) {
+    return Broken("the gzip data breaks off");
+  } else if (result != Z_OK && result != Z_BUF_ERROR) {
+    return Broken(z.msg != nullptr ? z.msg : "the gzip data is damaged");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status GzipStream::Refill() {
@@ -79,7 +86,7 @@ absl::Status GzipStream::Refill() {
 absl::Status GzipStream::StartMember() {
   z_stream& z = inflater_->z;
   if (z.avail_in == 0) return absl::OkStatus();
-  if (*z.next_in == 0) return SkipZeros();
+  if (*z.next_in == 0 || in_padding_) return SkipZeros();
   if (*z.next_in != 0x1f) return Broken("something that is not gzip data follows");
   inflateReset(&z);
   in_member_ = true;
@@ -88,6 +95,7 @@ absl::Status GzipStream::StartMember() {
 
 absl::Status GzipStream::SkipZeros() {
   z_stream& z = inflater_->z;
+  in_padding_ = true;
   while (z.avail_in > 0 && *z.next_in == 0) {
     ++z.next_in;
     --z.avail_in;

@@ -17,7 +17,8 @@ namespace reg2graph {
 bool LooksLikeGzip(std::string_view head);
 
 // The content of gzip data, also of several members one behind the other. Data that breaks off, is
-// damaged or is followed by anything but zeros is an InvalidArgument that names the source and the byte.
+// damaged or is followed by anything but zeros is an InvalidArgument that names the source and the byte; what
+// stands before the fault is read first.
 class GzipStream : public ByteStream {
  public:
   GzipStream(std::unique_ptr<ByteStream> compressed, std::string name);
@@ -26,6 +27,8 @@ class GzipStream : public ByteStream {
 
  private:
   struct Inflater;
+  bool AtEnd() const;
+  absl::Status Inflate();
   absl::Status Refill();
   absl::Status StartMember();
   absl::Status SkipZeros();
@@ -35,7 +38,9 @@ class GzipStream : public ByteStream {
   const std::string name_;
   std::unique_ptr<Inflater> inflater_;
   bool in_member_ = true;
+  bool in_padding_ = false;  // zeros have begun, which nothing may follow
   bool input_ended_ = false;
+  absl::Status fault_;
   uint64_t consumed_ = 0;  // compressed bytes that were given to the inflater in earlier fills
 };
 

@@ -10,8 +10,6 @@ using std::string;
 using std::string_view;
 using Kind = Holder::Kind;
 
-constexpr size_t kMaxDigits = 5;
-
 }  // namespace
 
 bool CitationReader::EatHolder(Cursor& c, Holder& holder, int depth) {

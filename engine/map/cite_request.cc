@@ -245,6 +245,8 @@ bool CiteRequest::Parse(string_view line, string& error) {
     if (!reader.String(name, name_memory_) || !reader.Eat(':')) return false;
     const char first = reader.Peek();
     const size_t start = reader.pos();
+    // What follows may take the memory of an escaped name.
+    const bool is_key = name == "key";
     if (name == "text") {
       if (first != '"') error = "\"text\" is not a string";
       if (!reader.String(text_, text_memory_)) return false;
@@ -257,7 +259,7 @@ bool CiteRequest::Parse(string_view line, string& error) {
       context_ = {};
     } else {
       if (!reader.Value(name_memory_)) return false;
-      if (name == "key") {
+      if (is_key) {
         key_json_ = reader.From(start);
         has_key = true;
       }

@@ -74,12 +74,21 @@ class Reader {
   using Value = simdjson::simdjson_result<ondemand::value>;
 
   absl::Status ReadDivision(ondemand::object object, int depth, size_t index);
+  // Calls `visit` with the key and the value of each field until it fails.
+  template <typename Visit>
+  absl::Status ForEachField(ondemand::object& object, Visit visit);
   absl::Status ReadField(size_t index, string_view key, ondemand::value value, int depth);
   absl::Status ReadType(size_t index, string_view key, ondemand::value value);
   absl::Status ReadIdentifier(size_t index, ondemand::value value);
   absl::Status ReadString(string_view key, ondemand::value value, string_view& out);
   absl::Status ReadFlag(string_view key, ondemand::value value, bool& has, bool& out);
   absl::Status ReadVolumes(size_t index, ondemand::value value);
+  // A value that is passed over, which must be JSON all the same: On-Demand itself would pass over anything,
+  // as is done with what is nested too deep.
+  absl::Status ReadUnknown(string_view key, ondemand::value value, int depth);
+  absl::Status ReadUnknownObject(ondemand::value value, int depth);
+  absl::Status ReadUnknownArray(string_view key, ondemand::value value, int depth);
+  absl::Status ReadNumber(string_view key, ondemand::value value, string_view& out);
   absl::Status ReadChildren(size_t parent, ondemand::value value, int depth);
   size_t AddChild(size_t parent);
 
@@ -126,9 +135,8 @@ absl::Status Reader::Read(ondemand::parser& parser) {
   return absl::OkStatus();
 }
 
-absl::Status Reader::ReadDivision(ondemand::object object, int depth, size_t index) {
-  if (depth >= kMaxDepth) return JsonError(Place(), "divisions nested more than 64 deep", "'}'");
-  const uint64_t begin = Place();
+template <typename Visit>
+absl::Status Reader::ForEachField(ondemand::object& object, Visit visit) {
   for (auto item : object) {
     ondemand::field field;
     if (const auto error = std::move(item).get(field); error != simdjson::SUCCESS)
@@ -136,8 +144,18 @@ absl::Status Reader::ReadDivision(ondemand::object object, int depth, size_t ind
     string_view key;
     if (const auto error = field.unescaped_key().get(key); error != simdjson::SUCCESS)
       return Fault(error, "a key");
-    if (absl::Status status = ReadField(index, key, field.value(), depth); !status.ok()) return status;
+    if (absl::Status status = visit(key, field.value()); !status.ok()) return status;
   }
+  return absl::OkStatus();
+}
+
+absl::Status Reader::ReadDivision(ondemand::object object, int depth, size_t index) {
+  if (depth >= kMaxDepth) return JsonError(Place(), "divisions nested more than 64 deep", "'}'");
+  const uint64_t begin = Place();
+  const auto read = [&](string_view key, ondemand::value value) {
+    return ReadField(index, key, value, depth);
+  };
+  if (absl::Status status = ForEachField(object, read); !status.ok()) return status;
   if (!nodes_[index].has_type) return JsonError(begin, "a division without a type", "\"type\"");
   return absl::OkStatus();
 }
@@ -159,7 +177,7 @@ absl::Status Reader::ReadField(size_t index, string_view key, ondemand::value va
   if (key == "reserved") return ReadFlag(key, value, fields.has_reserved, fields.reserved);
   if (key == "generated_id") return ReadFlag(key, value, fields.has_generated_id, fields.generated_id);
   if (key == "volumes") return ReadVolumes(index, value);
-  if (key != "size") return absl::OkStatus();
+  if (key != "size") return ReadUnknown(key, value, depth + 1);
   if (value.get_int64().get(fields.size) != simdjson::SUCCESS) return FaultOf(key, "a whole number");
   fields.has_size = true;
   return absl::OkStatus();
@@ -185,11 +203,14 @@ absl::Status Reader::ReadIdentifier(size_t index, ondemand::value value) {
   if (const auto error = value.type().get(type); error != simdjson::SUCCESS)
     return Fault(error, "an identifier");
   if (type != ondemand::json_type::number) return ReadString("identifier", value, nodes_[index].identifier);
-  // A number is taken as it is written, once it is known to be one.
-  nodes_[index].identifier = Trim(value.raw_json_token());
+  return ReadNumber("identifier", value, nodes_[index].identifier);
+}
+
+// It is taken as it is written, once it is known to be one.
+absl::Status Reader::ReadNumber(string_view key, ondemand::value value, string_view& out) {
+  out = Trim(value.raw_json_token());
   double number = 0;
-  if (value.get_double().get(number) != simdjson::SUCCESS)
-    return FaultOf("identifier", "a string or a number");
+  if (value.get_double().get(number) != simdjson::SUCCESS) return FaultOf(key, "a string or a number");
   return absl::OkStatus();
 }
 
@@ -218,14 +239,54 @@ absl::Status Reader::ReadVolumes(size_t index, ondemand::value value) {
     if (const auto error = volume.type().get(type); error != simdjson::SUCCESS)
       return Fault(error, "a volume");
     string_view name;
-    if (type == ondemand::json_type::number) {
-      name = Trim(volume.raw_json_token());
-    } else if (absl::Status status = ReadString("volumes", volume, name); !status.ok()) {
-      return status;
-    }
+    const bool is_number = type == ondemand::json_type::number;
+    const absl::Status status =
+        is_number ? ReadNumber("volumes", volume, name) : ReadString("volumes", volume, name);
+    if (!status.ok()) return status;
     volumes_.push_back(name);
   }
   nodes_[index].volumes_count = volumes_.size() - nodes_[index].volumes_begin;
+  return absl::OkStatus();
+}
+
+absl::Status Reader::ReadUnknown(string_view key, ondemand::value value, int depth) {
+  if (depth >= kMaxDepth) return absl::OkStatus();
+  ondemand::json_type type;
+  if (const auto error = value.type().get(type); error != simdjson::SUCCESS) return Fault(error, "a value");
+  string_view unused;
+  switch (type) {
+    case ondemand::json_type::object: return ReadUnknownObject(value, depth);
+    case ondemand::json_type::array: return ReadUnknownArray(key, value, depth);
+    case ondemand::json_type::number: return ReadNumber(key, value, unused);
+    case ondemand::json_type::string: return ReadString(key, value, unused);
+    case ondemand::json_type::boolean: {
+      bool has = false, flag = false;
+      return ReadFlag(key, value, has, flag);
+    }
+    default: break;
+  }
+  bool is_null = false;
+  const auto error = value.is_null().get(is_null);
+  return error == simdjson::SUCCESS && is_null ? absl::OkStatus() : FaultOf(key, "a value");
+}
+
+absl::Status Reader::ReadUnknownObject(ondemand::value value, int depth) {
+  ondemand::object object;
+  if (const auto error = value.get_object().get(object); error != simdjson::SUCCESS)
+    return Fault(error, "'{'");
+  return ForEachField(
+      object, [&](string_view key, ondemand::value member) { return ReadUnknown(key, member, depth + 1); });
+}
+
+absl::Status Reader::ReadUnknownArray(string_view key, ondemand::value value, int depth) {
+  ondemand::array array;
+  if (const auto error = value.get_array().get(array); error != simdjson::SUCCESS) return Fault(error, "'['");
+  for (auto item : array) {
+    ondemand::value element;
+    if (const auto error = std::move(item).get(element); error != simdjson::SUCCESS)
+      return Fault(error, "',' or ']'");
+    if (absl::Status status = ReadUnknown(key, element, depth + 1); !status.ok()) return status;
+  }
   return absl::OkStatus();
 }
 

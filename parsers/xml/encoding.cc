@@ -154,12 +154,12 @@ absl::StatusOr<std::string> DecodeHead(string_view head) {
 }
 
 absl::StatusOr<size_t> Utf8Stream::Read(char* out, size_t size) {
-  if (!started_) {
-    if (absl::Status status = Start(); !status.ok()) return status;
-  }
-  if (taken_ == ready_.size() && transcoder_.passes()) return input_.Read(out, size);
-  while (taken_ == ready_.size() && !ended_) {
-    if (absl::Status status = Refill(); !status.ok()) return status;
+  if (!started_) fault_ = Start();
+  while (taken_ == ready_.size()) {
+    if (!fault_.ok()) return fault_;
+    if (transcoder_.passes()) return input_.Read(out, size);
+    if (ended_) break;
+    fault_ = Refill();
   }
   const size_t count = std::min(size, ready_.size() - taken_);
   std::memcpy(out, ready_.data() + taken_, count);
@@ -185,12 +185,12 @@ absl::Status Utf8Stream::Start() {
 }
 
 absl::Status Utf8Stream::Refill() {
+  ready_.clear();
+  taken_ = 0;
   std::string bytes(kReadBytes, '\0');
   absl::StatusOr<size_t> got = input_.Read(bytes.data(), bytes.size());
   if (!got.ok()) return got.status();
   ended_ = *got == 0;
-  ready_.clear();
-  taken_ = 0;
   if (ended_) return transcoder_.Finish();
   return transcoder_.Append(string_view(bytes).substr(0, *got), ready_);
 }

@@ -43,7 +43,8 @@ class Transcoder {
 // The first bytes of a document as UTF-8; what is cut or wrong at their end is left out.
 absl::StatusOr<std::string> DecodeHead(std::string_view head);
 
-// `input` in UTF-8; finds the encoding from its first bytes. `input` must outlive it.
+// `input` in UTF-8; finds the encoding from its first bytes. What stands before a fault is read before it is
+// told. `input` must outlive it.
 class Utf8Stream : public ByteStream {
  public:
   explicit Utf8Stream(ByteStream& input) : input_(input), transcoder_(Encoding::kUtf8) {}
@@ -57,6 +58,7 @@ class Utf8Stream : public ByteStream {
   Transcoder transcoder_;
   bool started_ = false;
   bool ended_ = false;
+  absl::Status fault_;
   std::string ready_;  // UTF-8 that has not been handed on from taken_
   size_t taken_ = 0;
 };

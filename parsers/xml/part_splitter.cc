@@ -104,8 +104,10 @@ absl::Status PartSplitter::Split(ByteStream& stream, const Emit& emit, const Rej
   reject_ = &reject;
   Utf8Stream utf8(stream);
   while (!at_end_) {
-    if (absl::Status status = ReadBlock(utf8); !status.ok()) return status;
+    const absl::Status read = ReadBlock(utf8);
+    // The parts before a fault are good.
     if (absl::Status status = ScanWindow(); !status.ok()) return status;
+    if (!read.ok()) return read;
   }
   return Finish();
 }
@@ -114,14 +116,15 @@ absl::Status PartSplitter::ReadBlock(ByteStream& stream) {
   const size_t kept = window_.size();
   char* block = window_.Extend(block_bytes_);
   size_t filled = 0;
-  while (filled < block_bytes_ && !at_end_) {
+  absl::Status status;
+  while (filled < block_bytes_ && !at_end_ && status.ok()) {
     const absl::StatusOr<size_t> got = stream.Read(block + filled, block_bytes_ - filled);
-    if (!got.ok()) return got.status();
-    at_end_ = *got == 0;
-    filled += *got;
+    status = got.status();
+    at_end_ = got.ok() && *got == 0;
+    filled += got.value_or(0);
   }
   window_.Truncate(kept + filled);
-  return absl::OkStatus();
+  return status;
 }
 
 absl::Status PartSplitter::ScanWindow() {

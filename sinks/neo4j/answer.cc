@@ -75,8 +75,9 @@ DeliveryCounters CountersOf(object answer) {
     counters.nodes_created = IntegerMember(from, "nodes_created");
     counters.nodes_deleted = IntegerMember(from, "nodes_deleted");
     counters.edges_created = IntegerMember(from, "relationships_created");
-    counters.edges_deleted =
-        IntegerMember(from, "relationship_deleted") + IntegerMember(from, "relationships_deleted");
+    // Named so by the servers that there are; the other would be its right name.
+    const int64_t deleted = IntegerMember(from, "relationship_deleted");
+    counters.edges_deleted = deleted != 0 ? deleted : IntegerMember(from, "relationships_deleted");
     counters.properties_set = IntegerMember(from, "properties_set");
   } else if (answer["counters"].get(from) == simdjson::SUCCESS) {
     counters.nodes_created = IntegerMember(from, "nodesCreated");
@@ -200,22 +201,24 @@ StoredNode NodeOf(string_view id, Shape shape, object properties) {
   return node;
 }
 
-void AddEdges(string_view id, array out, array entering, const KeyScope& scope, StoredUnit& unit) {
+// Of the columns of a row that are lists; false if they are not of their form.
+bool AddEdges(string_view id, array out, array entering, const KeyScope& scope, StoredUnit& unit) {
   for (element item : out) {
     array edge;
-    if (item.get(edge) != simdjson::SUCCESS) continue;
+    if (item.get(edge) != simdjson::SUCCESS || edge.size() != 3) return false;
     const auto type = EdgeTypeOfName(Text(edge.at(0)));
     if (!type) continue;
     unit.edges.push_back({*type, string(id), string(Text(edge.at(1))), EdgeProps(*type, edge.at(2))});
   }
   for (element item : entering) {
     array edge;
-    if (item.get(edge) != simdjson::SUCCESS) continue;
+    if (item.get(edge) != simdjson::SUCCESS || edge.size() != 2) return false;
     const string_view from = Text(edge.at(0));
     if (scope.Contains(from)) continue;  // told where it starts
     unit.edges.push_back(
         {EdgeType::kHasChild, string(from), string(id), EdgeProps(EdgeType::kHasChild, edge.at(1))});
   }
+  return true;
 }
 
 bool IsStub(element labels) {
@@ -248,8 +251,7 @@ bool AddNode(array row, const KeyScope& scope, StoredUnit& unit) {
   const auto shape = ShapeOfLabels(row.at(1));
   if (!shape) return true;  // somebody else's node
   unit.nodes.push_back(NodeOf(id, *shape, properties));
-  AddEdges(id, out, entering, scope, unit);
-  return true;
+  return AddEdges(id, out, entering, scope, unit);
 }
 
 bool AddUnit(array row, TitleState& title) {
@@ -285,11 +287,13 @@ Answer ParseAnswer(string_view body) {
   if (parser.parse(body.data(), body.size()).get(root) != simdjson::SUCCESS) return answer;
   array errors;
   const bool has_errors = root["errors"].get(errors) == simdjson::SUCCESS;
-  object error;
-  if (has_errors && errors.at(0).get(error) == simdjson::SUCCESS) {
+  if (has_errors && errors.size() > 0) {
     answer.recognised = true;
-    answer.code = string(TextMember(error, "code"));
-    answer.message = string(TextMember(error, "message"));
+    object error;
+    if (errors.at(0).get(error) == simdjson::SUCCESS) {
+      answer.code = string(TextMember(error, "code"));
+      answer.message = string(TextMember(error, "message"));
+    }
     if (answer.code.empty()) answer.code = "unknown";
     return answer;
   }
@@ -332,6 +336,7 @@ absl::StatusOr<StoredUnit> ParseUnit(string_view body, string_view unit_key) {
 string DescribeDuplicates(string_view body) {
   string text;
   const absl::Status status = ParseRows(body, [&text](array row) {
+    if (row.size() != 2) return false;
     if (!text.empty()) text.append(", ");
     text.append(Canonical(row.at(0)))
         .append(" (")

@@ -27,6 +27,21 @@ TEST(UriTest, Decoding) {
   EXPECT_EQ(FormDecode("a+b%2Bc%C3%A9"), "a b+cé");
 }
 
+TEST(UriTest, AddressesThatAreWhatTheySeem) {
+  for (const char* url : {"http://h", "https://h:1/a?b=c", "http://[::1]:80/"})
+    EXPECT_TRUE(IsHttpUrl(url)) << url;
+  for (const char* url : {"", "h", "ftp://h", "http://", "http:///a", "http://:80", "http://127.0.0.1@h",
+                          "http://h#", "http://h\\@", "http://h /", "http://h\r\nX: y"})
+    EXPECT_FALSE(IsHttpUrl(url)) << url;
+}
+
+TEST(AwsConfigTest, WhatWouldBreakARequestIsRefused) {
+  EXPECT_TRUE(absl::IsInvalidArgument(ReadAwsConfig(Set({{"AWS_REGION", "eu\r\nX: y"}})).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(ReadAwsConfig(Set({{"AWS_REGION", "h/?"}})).status()));
+  EXPECT_TRUE(
+      absl::IsInvalidArgument(ReadAwsConfig(Set({{"AWS_ENDPOINT_URL", "http://h\r\nX: y"}})).status()));
+}
+
 TEST(AwsConfigTest, RegionsInTheOrderOfTheSdks) {
   EXPECT_EQ(ReadAwsConfig(Set({}))->region, "us-east-1");
   EXPECT_EQ(ReadAwsConfig(Set({{"AWS_DEFAULT_REGION", "eu-west-1"}}))->region, "eu-west-1");

@@ -85,6 +85,24 @@ TEST_F(CredentialsTest, RelativeWinsOverFullAndHasNoAuthorization) {
   EXPECT_EQ(endpoint->authorization, "");
 }
 
+TEST_F(CredentialsTest, ARelativeAddressIsAPath) {
+  variables["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] = "@example.org/x";
+  const auto endpoint = ReadContainerEndpoint([this](const char* name) { return variables[name]; });
+  EXPECT_TRUE(absl::IsInvalidArgument(endpoint.status()));
+}
+
+TEST_F(CredentialsTest, ControlCharactersAreRefused) {
+  const auto credentials =
+      ParseContainerCredentials(R"({"AccessKeyId":"A","SecretAccessKey":"S","Token":"t\r\nX: y"})");
+  EXPECT_TRUE(absl::IsUnauthenticated(credentials.status()));
+  EXPECT_EQ(std::string(credentials.status().message()).find("X: y"), std::string::npos);
+}
+
+TEST_F(CredentialsTest, BrokenJsonIsAnError) {
+  EXPECT_TRUE(absl::IsUnauthenticated(
+      ParseContainerCredentials(R"({"A":"t":"2030","AccessKeyId":"A","SecretAccessKey":"S"})").status()));
+}
+
 TEST_F(CredentialsTest, PlainHttpOnlyToTheContainersOwnHost) {
   const auto read = [this](const std::string& url) {
     variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = url;
@@ -95,8 +113,10 @@ TEST_F(CredentialsTest, PlainHttpOnlyToTheContainersOwnHost) {
         "http://169.254.170.23/x", "http://[fd00:ec2::23]/x", "https://example.org/x"}) {
     EXPECT_TRUE(read(url)) << url;
   }
-  for (const char* url : {"http://example.org/x", "http://169.254.169.254/x",
-                          "http://127.0.0.1.example.org/x", "http://[::2]/x", "ftp://127.0.0.1/x"}) {
+  for (const char* url :
+       {"http://example.org/x", "http://169.254.169.254/x", "http://127.0.0.1.example.org/x",
+        "http://[::2]/x", "ftp://127.0.0.1/x", "http://127.0.0.1:80@example.org/x",
+        "http://127.0.0.1\\@example.org/x", "http://127.0.0.1/\r\nX: y"}) {
     EXPECT_FALSE(read(url)) << url;
   }
 }

@@ -57,6 +57,8 @@ TEST(S3EventTest, WhatIsNoEvent) {
   for (const char* text :
        {"", "x", "[]", "{}", "{\"Records\":[{}]}", "{\"Records\":[1]}", "{\"Records\":{}}",
         "{\"Type\":\"Notification\",\"Message\":\"hello\"}",
+        "{\"source\":\"aws.s3\",\"detail-type\":\"Object Created\",\"detail\":{\"bucket\":{\"name\":\"a/b\"},"
+        "\"object\":{\"key\":\"k\"}}}",
         "{\"source\":\"aws.s3\",\"detail-type\":\"Object Created\"}",
         "{\"Records\":[{\"eventSource\":\"aws:sns\",\"eventName\":\"ObjectCreated:Put\"}]}"}) {
     EXPECT_TRUE(absl::IsInvalidArgument(ParseS3Event(text).status())) << text;
@@ -83,6 +85,23 @@ TEST(SqsErrorTest, WhatAnAnswerMeans) {
   EXPECT_FALSE(expired);
   EXPECT_TRUE(absl::IsUnauthenticated(Explain(400, "ExpiredTokenException", &expired)));
   EXPECT_TRUE(expired);
+}
+
+TEST(SqsAnswers, AMessageHasAReceipt) {
+  const auto message = ParseReceivedMessage(R"({"Messages":[{"Body":"b","ReceiptHandle":"r"}]})", "sqs:q");
+  EXPECT_EQ((*message)->body, "b");
+  EXPECT_FALSE(ParseReceivedMessage(R"({"Messages":[{"Body":"b"}]})", "sqs:q")->has_value());
+  EXPECT_FALSE(ParseReceivedMessage("{}", "sqs:q")->has_value());
+  EXPECT_TRUE(absl::IsUnavailable(ParseReceivedMessage("{", "sqs:q").status()));
+}
+
+TEST(SqsAnswers, TheVisibilityIsOneThatSqsHas) {
+  const auto seconds = [](const std::string& value) {
+    return ParseVisibilityTimeout(R"({"Attributes":{"VisibilityTimeout":")" + value + "\"}}").count();
+  };
+  EXPECT_EQ(seconds("60"), 60);
+  EXPECT_EQ(seconds("9223372036854775807"), 43200);
+  for (const char* none : {"", "0", "-1", "x"}) EXPECT_EQ(seconds(none), 30) << none;
 }
 
 }  // namespace

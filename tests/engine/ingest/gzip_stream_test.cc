@@ -77,6 +77,17 @@ TEST(GzipStream, DamageIsAnError) {
   EXPECT_NE(garbage.status().message().find("compressed byte 23"), absl::string_view::npos)
       << garbage.status();
   EXPECT_FALSE(Inflate(Gzip("abc") + std::string(3, '\0') + "x").ok());
+  // Whatever the reads.
+  EXPECT_FALSE(Inflate(Gzip("abc") + std::string(3, '\0') + Gzip("d"), 1).ok());
+}
+
+TEST(GzipStream, WhatStandsBeforeTheDamageIsRead) {
+  std::string damaged = Gzip(std::string(1000, 'a'));
+  damaged[damaged.size() - 6] ^= 1;
+  GzipStream stream(std::make_unique<MemoryStream>(damaged), "x.gz");
+  std::string content(4096, '\0');
+  EXPECT_EQ(stream.Read(content.data(), content.size()).value_or(0), 1000u);
+  EXPECT_TRUE(absl::IsInvalidArgument(stream.Read(content.data(), content.size()).status()));
 }
 
 TEST(GzipStream, AnErrorOfWhatItReadsComesThrough) {

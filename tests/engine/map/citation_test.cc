@@ -123,5 +123,12 @@ TEST(CiteLines, BadLineDoesNotEndTheRun) {
   EXPECT_EQ(status, 1);
 }
 
+TEST(CiteLines, NamesMayBeEscaped) {
+  int status = 0;
+  EXPECT_EQ(Cite("{\"k\\u0065y\":\"a\\u0062\",\"text\":\"\"}", status),
+            "{\"key\":\"a\\u0062\",\"citations\":[]}\n");
+  EXPECT_EQ(status, 0);
+}
+
 }  // namespace
 }  // namespace reg2graph

@@ -122,6 +122,9 @@ TEST(StructureParser, Faults) {
   EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","children":[1]})"), "expected '{'");
   EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title" "a":1})"), "expected ',' or '}'");
   EXPECT_PRED2(Contains, ErrorOf("[]"), "expected '{'");
+  EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","volumes":[1.2.3]})"), "the value of \"volumes\"");
+  EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","x":{"y":[1.2.3]}})"), "the value of \"y\"");
+  EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","x":[tru]})"), "the value of \"x\"");
   EXPECT_PRED2(Contains, ErrorOf("{\"type\":\"title\",\"label\":\"a\x80\"}"),
                "byte 26: a byte that is not UTF-8");
   EXPECT_PRED2(Contains, ErrorOf(std::string("{\"type\":\"title\"\0}", 17)), "byte 15: a NUL byte");

@@ -118,6 +118,13 @@ TEST(PartSplitter, Faults) {
   EXPECT_EQ(ErrorOf("<DIV1/>\xff"), "byte 7: a byte that is not UTF-8; expected UTF-8 text");
 }
 
+TEST(PartSplitter, PartsBeforeAFaultOfTheEncodingAreHandedOn) {
+  std::string xml("\xFF\xFE", 2);
+  for (const char c : std::string_view("<DIV1><DIV5 N='1'></DIV5><DIV5 N='2'>")) xml.append({c, '\0'});
+  xml.append("\x00\xDC", 2);  // half of a character
+  EXPECT_PRED2(Contains, ErrorOf(xml, 1), "byte 76: ");
+}
+
 TEST(PartSplitter, Doctype) {
   EXPECT_EQ(UnitsOf("<!DOCTYPE DIV1 [<!-- ]> ' --><!ELEMENT P (#PCDATA)> ]><DIV1/>").size(), 1u);
   EXPECT_EQ(UnitsOf("<!DOCTYPE ECFR SYSTEM \"a>b\"><ECFR><DIV1/></ECFR>").size(), 1u);

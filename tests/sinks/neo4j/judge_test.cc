@@ -60,6 +60,23 @@ TEST(JudgeTest, ErrorsDecideNotTheStatus) {
             Verdict::kRejected);
 }
 
+TEST(JudgeTest, AnErrorOfNoKnownFormIsOne) {
+  string body(kTxDone);
+  body.replace(body.find("\"errors\":[]"), 11, "\"errors\":[1]");
+  EXPECT_EQ(Judge(Answered(200, body), kFive).verdict, Verdict::kRejected);
+}
+
+TEST(JudgeTest, RowsOfAnotherFormAreRefused) {
+  EXPECT_EQ(DescribeDuplicates(R"({"data":{"values":[["/us",2]]}})"), "\"/us\" (2 times)");
+  EXPECT_EQ(DescribeDuplicates(R"({"data":{"values":[["/us"]]}})"), "");
+  const auto edges = [](const string& out, const string& entering) {
+    return R"({"data":{"values":[["/us/cfr/t1/p1",["Part"],{},)" + out + "," + entering + ",null,null]]}}";
+  };
+  EXPECT_TRUE(ParseUnit(edges(R"([["CITES","/us",{}]])", R"([["/us",{}]])"), "/us/cfr/t1/p1").ok());
+  EXPECT_FALSE(ParseUnit(edges(R"([["CITES"]])", "[]"), "/us/cfr/t1/p1").ok());
+  EXPECT_FALSE(ParseUnit(edges("[]", R"([["/us"]])"), "/us/cfr/t1/p1").ok());
+}
+
 TEST(JudgeTest, CountersThatDifferArePlannedAnew) {
   Expectation more = kFive;
   more.nodes_created = 6;
