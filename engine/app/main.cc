@@ -1,3 +1,5 @@
+#include <sys/prctl.h>
+
 #include <iostream>
 
 #include "engine/app/exit_code.h"
@@ -11,6 +13,8 @@ extern "C" const char* malloc_conf;
 const char* malloc_conf = "percpu_arena:percpu,dirty_decay_ms:300,muzzy_decay_ms:0";
 
 int main(int argc, char** argv) {
+  // A core dump would hold the credentials.
+  prctl(PR_SET_DUMPABLE, 0);
   reg2graph::EndAtSignals();
   const reg2graph::CommandLine line = reg2graph::ReadCommandLine(argc, argv);
   if (line.done) return line.exit_code;

@@ -26,7 +26,8 @@ class Splitter {
   // `emit` may block (that is the backpressure); if it returns false, Split stops and returns Cancelled.
   // Memory stays within the largest unit plus the spine. A broken document is an InvalidArgument that
   // names the byte offset and what was expected; units that were complete have been handed on by then,
-  // and no spine is. A unit over max_unit_bytes is reported through `reject` and skipped.
+  // and no spine is. A unit over max_unit_bytes, or of which only itself is broken, is reported through
+  // `reject` and skipped.
   using Emit = std::function<bool(Unit)>;
   using Reject = std::function<void(std::string_view place, absl::Status why)>;
   virtual absl::Status Split(ByteStream& stream, const Emit& emit, const Reject& reject) = 0;

@@ -1,5 +1,6 @@
 #include "engine/core/graph_schema.h"
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 
@@ -144,6 +145,13 @@ std::optional<Shape> ShapeOfLabel(string_view label) {
     if (LabelsOf(static_cast<Shape>(i)).back() == label) return static_cast<Shape>(i);
   }
   return std::nullopt;
+}
+
+bool IsSchemaLabel(string_view label) {
+  return std::any_of(std::begin(kShapes), std::end(kShapes), [label](const ShapeInfo& info) {
+    const auto end = info.labels.begin() + info.label_count;
+    return std::find(info.labels.begin(), end, label) != end;
+  });
 }
 
 string_view TypeName(DivisionType type) { return kTypeNames[static_cast<int>(type)]; }

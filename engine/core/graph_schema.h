@@ -80,6 +80,7 @@ std::span<const std::string_view> LabelsOf(Shape shape);
 std::span<const Property> PropertiesOf(NodeKind kind);
 // The shape with this most special label ("Section", "Div8", "Paragraph", "Authority"), if there is one.
 std::optional<Shape> ShapeOfLabel(std::string_view label);
+bool IsSchemaLabel(std::string_view label);  // of any shape
 
 // What a division may carry beside its row: "structure_hash", ..., "claim". Stamps, not facts.
 std::span<const Property> StampProperties();

@@ -179,6 +179,7 @@ string CfrDivision(string_view segment) {
                                        {"a-", ""},
                                        {"p", "part "},
                                        {"a", "Appendix "},
+                                       {"s~", "§ "},
                                        {"s", "§ "}};
   for (const Entry& entry : kEntries) {
     if (StartsWith(segment, entry.prefix))
@@ -282,6 +283,8 @@ string DivisionKey(int title, DivisionType type, string_view identifier, int ord
       return (part != nullptr ? part->key : parent) + "/sp" + KeySegment(identifier);
     case DivisionType::kSubjectGroup: return parent + "/sg" + KeySegment(identifier);
     case DivisionType::kSection:
+      // "/s5.1" is a section of part 5, wherever that stands.
+      if (parent == TitleKey(title) && part == nullptr) return parent + "/s~" + KeySegment(identifier);
       if (part == nullptr) return parent + "/s" + KeySegment(identifier);
       return SectionKey(title, part->key, part->identifier, identifier);
     case DivisionType::kAppendix: return AppendixKey(identifier, parent, ancestors);
@@ -301,7 +304,7 @@ KeyScope ScopeOf(string_view unit_key) {
   const std::vector<string_view> segments = Segments(unit_key);
   if (segments.size() == 3) {
     // A title's spine: all that can stand outside of a part.
-    for (const string_view prefix : {"/ch", "/st", "/sch", "/sg", "/sp", "/sup", "/a"}) {
+    for (const string_view prefix : {"/ch", "/st", "/sch", "/sg", "/sp", "/sup", "/s~", "/a"}) {
       scope.prefixes.push_back(string(unit_key) + string(prefix));
     }
     scope.part_prefix = string(unit_key) + "/p";

@@ -47,6 +47,7 @@ struct StoredNode {
   Shape shape;
   // {name, canonical JSON of the value}, sorted by name; stamps and claim are left out.
   std::vector<std::pair<std::string, std::string>> properties;
+  bool labels_fit = true;  // of the labels that the schema knows, it has those of its shape and no other
 };
 
 struct StoredEdge {

@@ -28,6 +28,7 @@ struct Unit {
   UnitKind kind = UnitKind::kDocument;
   PaddedBuffer bytes;               // UTF-8, no BOM; may be changed in place by the parser
   uint64_t offset = 0;              // of the first byte in the document, for messages
+  std::string name = "unit";        // "part 12", for messages
   std::vector<Ancestor> ancestors;  // of a kPart in document order; empty for the others
   int repeat = 1;                   // of a kPart: 2 for the second DIV5 of the same N in this document
   std::string prolog;               // of a kSpine or kDocument: the document's bytes before and behind the

@@ -58,7 +58,7 @@ struct UnitRows {
   std::string hash;      // of all rows but XMLData, of the relationships and the mapping's version
   std::string xml_hash;  // of the XMLData rows; empty in the structure layer
   int mapping = 0;       // version of the mapping that made the rows
-  std::vector<std::string> clashes;  // keys that two siblings shared, as they were numbered ("…~2")
+  std::vector<std::string> remarks;  // what was odd and is loaded all the same, in words
   uint64_t source_bytes = 0;
 
   std::string_view Json(const NodeRow& row) const {

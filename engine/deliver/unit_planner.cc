@@ -238,8 +238,9 @@ class Planner {
     if (edge.type == EdgeType::kHasChild) return edge.to != rows_.key;
     if (edge.type == EdgeType::kNext) {
       const StoredNode* from = Stored(edge.from);
-      // A spine, or a piece below a part, does not see all sections of a part.
-      if (from != nullptr && IsDivision(from->shape)) return !rows_.spine;
+      // A piece does not see all sections of a part; above the parts nothing is in such a row.
+      const bool piece = rows_.spine && rows_.nodes.front().shape != Shape::kTitle;
+      if (from != nullptr && IsDivision(from->shape)) return !piece;
     }
     return layer_ == Layer::kText;
   }

@@ -1,5 +1,6 @@
 #include "engine/flow/document_flow.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "engine/core/keys.h"
 #include "engine/deliver/layers.h"
 #include "engine/flow/differences.h"
+#include "engine/flow/oddities.h"
 #include "engine/flow/unit_work.h"
 
 namespace reg2graph {
@@ -37,6 +39,14 @@ const UnitState* FindUnit(const TitleState* state, std::string_view key) {
   return found == state->units.end() ? nullptr : &found->second;
 }
 
+// True if some unit of the title is stamped with this document.
+bool WasLoadedFrom(const DocumentTask& task) {
+  const auto& units = task.title_state->units;
+  return !task.origin.artifact.empty() && std::any_of(units.begin(), units.end(), [&](const auto& entry) {
+    return StampOf(entry.second, task.facts.layer).artifact == task.origin.artifact;
+  });
+}
+
 // The parts that go: those that the newest title lacks. That is this document, or one that another process
 // has brought in the meantime; then they are those of this document that it does not place.
 std::vector<std::string> SuperfluousParts(const DocumentTask& task) {
@@ -45,7 +55,7 @@ std::vector<std::string> SuperfluousParts(const DocumentTask& task) {
   const UnitState* spine = FindUnit(task.title_state.get(), title);
   const bool overtaken = spine != nullptr && !Supersedes(task.origin, StampOf(*spine, layer));
   std::vector<std::string> keys;
-  if (!overtaken && !task.facts.whole) return keys;
+  if (!overtaken && !task.knows_parts) return keys;
   for (const auto& [key, unit] : task.title_state->units) {
     if (!key.starts_with(title + "/p")) continue;
     const Stamp& stamp = StampOf(unit, layer);
@@ -76,7 +86,7 @@ void DocumentFlow::Work(const Task& task, Unit unit, const Share& share) {
   auto rows = RowsOfUnit(unit, *task);
   context_.metrics.parsing_us += Microseconds(Clock::now() - start);
   if (!rows.ok()) {
-    RejectUnit(task, absl::StrCat("unit at byte ", unit.offset), rows.status());
+    RejectUnit(task, absl::StrCat(unit.name, " at byte ", unit.offset), rows.status());
   } else {
     task->pending += static_cast<int64_t>(rows->size());
     for (std::shared_ptr<UnitRows>& unit_rows : *rows) {
@@ -151,7 +161,7 @@ void DocumentFlow::PlanOrLookUp(const Task& task, Rows rows, const Share& share,
     if (decision == UnitDecision::kLookUp)
       LookUp(task, job, artifact);
     else
-      Deliver(task, job, std::move(*plan));
+      context_.delivery.Submit(job, std::move(*plan));
   });
 }
 
@@ -162,10 +172,8 @@ void DocumentFlow::OnDecided(const Task& task, const UnitRows& rows, UnitDecisio
     if (IsDivision(node.shape) && !node.skeleton)
       ++context_.metrics.divisions_read[static_cast<size_t>(node.shape)];
   }
-  for (const std::string& key : rows.clashes) {
-    context_.observer.OnNotice(
-        Severity::kWarning, "clash",
-        absl::StrCat(task->identity.uri, ": two divisions share a key; the second is ", key));
+  for (const std::string& remark : rows.remarks) {
+    context_.observer.OnNotice(Severity::kWarning, "remark", absl::StrCat(task->identity.uri, ": ", remark));
   }
   switch (decision) {
     case UnitDecision::kUnchanged:
@@ -256,6 +264,16 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
     if (task->title_state) TakeOverPieces(*job->rows, *task->title_state, *plan);
   }
   context_.metrics.planning_us += Microseconds(Clock::now() - start);
+  if (context_.options.verify && !older) {
+    std::vector<std::string> lines = DifferencesOf(*plan);
+    for (std::string& line : OdditiesOf(*stored, *job->rows, job->origin, WasLoadedFrom(*task)))
+      lines.push_back(std::move(line));
+    boost::asio::post(context_.io, [this, task, job, lines = std::move(lines)] {
+      ReportDifferences(task, *job, lines);
+      std::exchange(job->done, nullptr)(JobEnd::kAcknowledged);
+    });
+    return;
+  }
   boost::asio::post(context_.io, [this, task, job, older, plan] {
     if (older) {
       // A newer title came while this document was on its way: it may have pruned before parts of it came.
@@ -264,24 +282,15 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
       std::exchange(job->done, nullptr)(JobEnd::kAcknowledged);
       return;
     }
-    Deliver(task, job, std::move(*plan));
+    context_.delivery.Submit(job, std::move(*plan));
   });
 }
 
-void DocumentFlow::Deliver(const Task& task, const std::shared_ptr<UnitJob>& job, UnitMutations plan) {
-  if (!context_.options.verify) {
-    context_.delivery.Submit(job, std::move(plan));
-    return;
-  }
-  ReportDifferences(task, job, plan);
-  std::exchange(job->done, nullptr)(JobEnd::kAcknowledged);
-}
-
-void DocumentFlow::ReportDifferences(const Task& task, const std::shared_ptr<UnitJob>& job,
-                                     const UnitMutations& plan) {
-  for (const std::string& difference : DifferencesOf(plan)) {
+void DocumentFlow::ReportDifferences(const Task& task, const UnitJob& job,
+                                     const std::vector<std::string>& differences) {
+  for (const std::string& difference : differences) {
     ++task->report.rejected;
-    context_.observer.OnNotice(Severity::kWarning, "difference", absl::StrCat(job->source, ": ", difference));
+    context_.observer.OnNotice(Severity::kWarning, "difference", absl::StrCat(job.source, ": ", difference));
   }
 }
 
@@ -349,6 +358,7 @@ void DocumentFlow::OnUnitsDone(const Task& task) {
 void DocumentFlow::PruneParts(const Task& task, std::shared_ptr<const TitleState> state) {
   task->title_state = std::move(state);
   if (task->spine != nullptr) {
+    task->knows_parts = task->facts.whole;
     for (const NodeRow& node : task->spine->nodes) {
       if (node.skeleton) task->parts.insert(std::string(task->spine->Id(node)));
     }
@@ -388,8 +398,8 @@ void DocumentFlow::WriteSpine(const Task& task) {
   task->pending = 1;
   auto job = NewJob(task, spine, nullptr, artifact);
   if (decision == UnitDecision::kDateOnly) {
-    Deliver(task, job,
-            PlanDate(spine, task->origin, *FindUnit(task->title_state.get(), spine->key), artifact));
+    context_.delivery.Submit(
+        job, PlanDate(spine, task->origin, *FindUnit(task->title_state.get(), spine->key), artifact));
   } else {
     LookUp(task, job, artifact);
   }

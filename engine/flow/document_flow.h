@@ -67,8 +67,7 @@ class DocumentFlow {
   void LookUp(const Task& task, const std::shared_ptr<UnitJob>& job, std::optional<ArtifactLink> artifact);
   void PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& job,
                 std::shared_ptr<const StoredUnit> stored, const std::optional<ArtifactLink>& artifact);
-  void Deliver(const Task& task, const std::shared_ptr<UnitJob>& job, UnitMutations plan);
-  void ReportDifferences(const Task& task, const std::shared_ptr<UnitJob>& job, const UnitMutations& plan);
+  void ReportDifferences(const Task& task, const UnitJob& job, const std::vector<std::string>& differences);
   void OnDecided(const Task& task, const UnitRows& rows, UnitDecision decision);
   void Decided(const Task& task);
   void Done(const Task& task);

@@ -69,6 +69,11 @@ bool HoldsAnother(const TitleState& state, const DocumentTask& task) {
   });
 }
 
+bool IsOtherOfSameDate(const DocumentTask& task, const Stamp& stamp) {
+  return task.facts.whole && stamp.whole && !task.origin.as_of.empty() && stamp.as_of == task.origin.as_of &&
+         !stamp.artifact.empty() && stamp.artifact != task.origin.artifact;
+}
+
 const Stamp* TitleStamp(const TitleState& state, const DocumentTask& task) {
   const auto title = state.units.find(TitleKey(task.facts.title));
   return title == state.units.end() ? nullptr : &title->second.stamps[static_cast<int>(task.facts.layer)];
@@ -111,6 +116,11 @@ void DocumentReader::Fail(const DocumentReport& report, const absl::Status& why)
   context_.observer.OnDocument(failed);
 }
 
+void DocumentReader::Remark(const DocumentTask& task, std::string_view remark) {
+  context_.observer.OnNotice(Severity::kWarning, "remark",
+                             absl::StrCat(task.identity.uri, ": ", Absl(remark)));
+}
+
 void DocumentReader::LoseSource(const absl::Status& why) {
   if (!absl::IsUnavailable(why) && !absl::IsUnauthenticated(why)) return;
   context_.on_source_lost(why);
@@ -143,6 +153,10 @@ absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& sou
   task->report.title = task->facts.title;
   task->report.as_of = task->origin.as_of;
   task->report.bytes = task->identity.bytes;
+  if (const int named = task->identity.title; named != 0 && named != task->facts.title) {
+    Remark(*task,
+           absl::StrCat("it is named as title ", named, " and says that it is title ", task->facts.title));
+  }
   return task;
 }
 
@@ -173,6 +187,10 @@ bool DocumentReader::Wanted(const Task& task) {
     return false;
   }
   const bool older = stamp != nullptr && !Supersedes(task->origin, *stamp);
+  if (stamp != nullptr && IsOtherOfSameDate(*task, *stamp)) {
+    Remark(*task, absl::StrCat("the graph holds another document of ", stamp->as_of,
+                               "; the one with the greater hash stands, unless --as-of says which is newer"));
+  }
   const bool done = !context_.options.retry_rejected && task->facts.whole && !task->origin.artifact.empty() &&
                     CompletedFrom(state, *task);
   if (!older && !done) return true;

@@ -50,6 +50,7 @@ class DocumentReader {
   void ReadOne(const SourceEntry& source);
   absl::StatusOr<Task> Open(const SourceEntry& source, SourceDocument& document);
   void Fail(const DocumentReport& report, const absl::Status& why);
+  void Remark(const DocumentTask& task, std::string_view remark);
   // Ends the run if other documents of that service would meet the same.
   void LoseSource(const absl::Status& why);
   // True if the document has to be read.

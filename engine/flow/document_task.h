@@ -37,6 +37,7 @@ struct DocumentTask {
   absl::Status read_status;               // of the splitter
   std::shared_ptr<const UnitRows> spine;  // waits for all other units
   StringSet parts;                        // that the spine names
+  bool knows_parts = false;               // a whole title whose spine could be read
   bool pruned = false;                    // parts that the title lacks have been looked for
   bool contested = false;                 // a transaction met another graph than it was planned for
   std::string prolog, epilog;

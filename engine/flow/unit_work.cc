@@ -24,6 +24,7 @@ absl::StatusOr<std::vector<std::shared_ptr<UnitRows>>> RowsOfUnit(Unit& unit, co
   if (parser == nullptr) parser = task.format->NewParser();
   worker.mapper.Begin(unit, task.facts);
   if (absl::Status status = parser->Parse(unit, worker.mapper); !status.ok()) return status;
+  if (!worker.mapper.status().ok()) return worker.mapper.status();
   return worker.mapper.Finish();
 }
 

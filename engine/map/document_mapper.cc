@@ -1,7 +1,11 @@
 #include "engine/map/document_mapper.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/core/strings.h"
 
 namespace reg2graph {
 namespace {
@@ -111,6 +115,7 @@ void DocumentMapper::Begin(const Unit& unit, const DocumentFacts& facts) {
   bytes_ = unit.bytes.size();
   writers_.clear();
   finished_.clear();
+  status_ = absl::OkStatus();
   path_.clear();
   for (Open& open : open_) {  // of a unit that broke off
     if (open.paragraphs != nullptr) pool_.push_back(std::move(open.paragraphs));
@@ -143,7 +148,21 @@ void DocumentMapper::InferPart(const DivisionStart& start) {
   path_.push_back({DivisionType::kPart, KeySegment(part), PartKey(title_, part)});
 }
 
+// A unit is a part with all that is in it, and its keys tell so: a part within a part, or a chapter within a
+// section, would be another unit's to write and to delete.
+void DocumentMapper::CheckPlace(const DivisionStart& start) {
+  if (start.type > DivisionType::kPart || !status_.ok()) return;
+  for (const KeyedDivision& above : path_) {
+    if (above.type < DivisionType::kPart && start.type != DivisionType::kTitle) continue;
+    status_ = absl::InvalidArgumentError(absl::StrCat(
+        Absl(TypeName(start.type)), " \"", Absl(start.identifier), "\" inside ", Absl(TypeName(above.type)),
+        " \"", above.identifier, "\"; expected titles, chapters and parts above what they hold"));
+    return;
+  }
+}
+
 void DocumentMapper::BeginDivision(const DivisionStart& start) {
+  CheckPlace(start);
   const bool outermost = open_.empty();
   if (outermost && kind_ == UnitKind::kDocument && !whole_) InferPart(start);
   if (outermost) NewWriter(start.type != DivisionType::kPart);
@@ -201,6 +220,8 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
   open.writer = &writer;
   open.row = writer.AddNode(ShapeOf(start.type), parent_row, order);
   open.root = parent_row == NodeRow::kNone;
+  if (start.type != DivisionType::kHed && KeySegment(start.identifier).empty())
+    writer.rows().remarks.push_back("a division without an identifier: " + key);
   open.type = start.type;
   ObjectWriter object(open.members);
   object.String("typeId", TypeId(TypeName(start.type), key));
@@ -310,8 +331,20 @@ void DocumentMapper::LinkDivision(Open& open, EdgeType type, std::span<const Cit
   }
 }
 
+// A DIV10 or a div8 was meant to be a division; what it holds became paragraphs of the one around it.
+void DocumentMapper::RemarkUnknownDivision(std::string_view container) {
+  const std::string_view number = container.substr(std::min<size_t>(container.size(), 3));
+  const bool is_div = container.starts_with("DIV") || container.starts_with("div");
+  if (!is_div || number.empty() || number.find_first_not_of("0123456789") != std::string_view::npos) return;
+  std::vector<std::string>& remarks = open_.back().writer->rows().remarks;
+  std::string remark =
+      absl::StrCat(Absl(container), " is no division: its text stands in ", open_.back().key);
+  if (remarks.empty() || remarks.back() != remark) remarks.push_back(std::move(remark));
+}
+
 void DocumentMapper::Block(const TextBlock& block) {
   if (open_.empty() || open_.back().skeleton) return;
+  RemarkUnknownDivision(block.container);
   open_.back().paragraphs->Block(block, open_.back().seq);
 }
 

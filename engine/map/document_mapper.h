@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "engine/core/document.h"
 #include "engine/core/document_visitor.h"
 #include "engine/core/keys.h"
@@ -23,6 +24,8 @@ namespace reg2graph {
 class DocumentMapper : public DocumentVisitor {
  public:
   void Begin(const Unit& unit, const DocumentFacts& facts);
+  // InvalidArgument where divisions stand in each other that never do: the unit is not to be used then.
+  const absl::Status& status() const { return status_; }
   // Valid after a successful parse. The mapper is empty afterwards (Begin may be called at any time).
   std::vector<std::shared_ptr<UnitRows>> Finish();
 
@@ -57,10 +60,12 @@ class DocumentMapper : public DocumentVisitor {
   };
 
   RowWriter& NewWriter(bool spine);
+  void CheckPlace(const DivisionStart& start);
   void InferPart(const DivisionStart& start);
   void OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, int32_t parent_row,
                     int32_t order);
   void AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key, int32_t order);
+  void RemarkUnknownDivision(std::string_view container);
   void WriteDivision(Open& open);
   std::string KeyOf(const DivisionStart& start, RowWriter& writer);
   void WriteParagraphs(Open& open);
@@ -78,6 +83,7 @@ class DocumentMapper : public DocumentVisitor {
   uint64_t bytes_ = 0;
   std::vector<std::unique_ptr<RowWriter>> writers_;  // [0] the outermost; one more for each part of a JSON
   std::vector<std::shared_ptr<UnitRows>> finished_;
+  absl::Status status_;
   std::vector<KeyedDivision> path_;  // from the title down to the current division
   std::vector<Open> open_;
   std::vector<std::unique_ptr<ParagraphBuilder>> pool_;

@@ -88,7 +88,7 @@ std::string RowWriter::Claim(std::string key) {
   for (int repeat = 2;; ++repeat) {
     std::string numbered = key + "~" + std::to_string(repeat);
     if (!keys_.insert(numbered).second) continue;
-    rows_->clashes.push_back(numbered);
+    rows_->remarks.push_back("two divisions share a key; the second is " + numbered);
     return numbered;
   }
 }

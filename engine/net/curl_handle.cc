@@ -9,6 +9,21 @@ namespace reg2graph {
 void FreeCurlEasy::operator()(void* easy) const { curl_easy_cleanup(easy); }
 void FreeCurlList::operator()(curl_slist* list) const { curl_slist_free_all(list); }
 
+std::string TransferError(int code, const char* detail) {
+  std::string text = *detail != '\0' ? detail : curl_easy_strerror(static_cast<CURLcode>(code));
+  if (IsUntrusted(code) && text.find("certificate problem") != std::string::npos) {
+    text +=
+        "; name the certificates of an authority of your own with --ca-file (Neo4j) or AWS_CA_BUNDLE "
+        "(sources)";
+  }
+  return text;
+}
+
+bool IsUntrusted(int code) {
+  return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
+         code == CURLE_SSL_ISSUER_ERROR;
+}
+
 CurlList NewHeaderList(const std::vector<std::string>& headers) {
   curl_slist* list = curl_slist_append(nullptr, "Expect:");
   for (const std::string& header : headers) list = curl_slist_append(list, header.c_str());

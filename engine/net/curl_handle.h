@@ -23,6 +23,11 @@ using CurlList = std::unique_ptr<curl_slist, FreeCurlList>;
 // The headers, and an empty `Expect:`, so that no round trip comes before a body.
 CurlList NewHeaderList(const std::vector<std::string>& headers);
 
+// What a failed transfer says (`code` is a CURLcode, `detail` libcurl's own words for it, if there are any),
+// and whether the reason is that the server could not prove who it is.
+std::string TransferError(int code, const char* detail);
+bool IsUntrusted(int code);
+
 // How every connection is made: http and https only, certificates verified (against `ca_file`, if it is
 // not empty), the path as it is, no proxy for loopback addresses.
 void SetConnection(void* easy, const std::string& url, const std::string& user_agent,

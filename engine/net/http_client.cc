@@ -165,8 +165,8 @@ HttpResult ResultOf(Transfer& transfer, CURLcode code) {
     return result;
   }
   result.outcome = OutcomeOfFailure(transfer, code);
-  result.error = RedactUrl(transfer.request.url) + ": " +
-                 (transfer.error[0] != '\0' ? transfer.error : curl_easy_strerror(code));
+  result.untrusted = IsUntrusted(code);
+  result.error = RedactUrl(transfer.request.url) + ": " + TransferError(code, transfer.error);
   return result;
 }
 

@@ -40,7 +40,8 @@ enum class HttpOutcome : uint8_t {
 struct HttpResult {
   HttpOutcome outcome = HttpOutcome::kNotSent;
   HttpResponse response;
-  std::string error;  // for people, without credentials; empty if kAnswered
+  std::string error;       // for people, without credentials; empty if kAnswered
+  bool untrusted = false;  // kNotSent because the server could not prove who it is
   uint64_t bytes_sent = 0;
 };
 

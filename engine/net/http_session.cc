@@ -18,12 +18,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 absl::Status StatusOf(CURLcode code, const std::string& message) {
+  if (IsUntrusted(code)) return absl::FailedPreconditionError(message);
   switch (code) {
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL: return absl::InvalidArgumentError(message);
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
     case CURLE_TOO_MANY_REDIRECTS: return absl::FailedPreconditionError(message);
     default: return absl::UnavailableError(message);
   }
@@ -72,9 +70,7 @@ struct HttpExchange::State {
     finished = true;
     head_done = true;
     if (code == CURLE_OK) return;
-    status = StatusOf(
-        code,
-        absl::StrCat(name, ": ", error[0] != '\0' ? absl::string_view(error) : curl_easy_strerror(code)));
+    status = StatusOf(code, absl::StrCat(name, ": ", TransferError(code, error)));
   }
 
   static size_t WriteBody(char* data, size_t size, size_t count, void* user) {

@@ -35,6 +35,19 @@ std::string_view Name(Severity severity) {
   return "";
 }
 
+// A key or a file name may hold whatever it likes: it writes no line of its own and moves no cursor.
+std::string OneLine(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f)
+      absl::StrAppendFormat(&line, "\\x%02x", byte);
+    else
+      line.push_back(c);
+  }
+  return line;
+}
+
 double Megabytes(int64_t bytes) { return static_cast<double>(bytes) / 1e6; }
 
 }  // namespace
@@ -106,7 +119,7 @@ void Reporter::WriteLine(const std::string& line) {
   MutexLock lock(mutex_);
   if (progress_shown_) std::fputs("\r\x1b[K", out_);
   progress_shown_ = false;
-  std::fputs(line.c_str(), out_);
+  std::fputs(style_ == LogStyle::kText ? OneLine(line).c_str() : line.c_str(), out_);
   std::fputc('\n', out_);
   std::fflush(out_);
 }

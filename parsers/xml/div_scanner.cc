@@ -24,7 +24,7 @@ bool MayStartWith(string_view text, string_view token) {
 Mark More(size_t begin) { return {.kind = MarkKind::kMore, .begin = begin}; }
 
 Mark Bad(size_t begin, string_view found, string_view expected) {
-  return {.kind = MarkKind::kBad, .begin = begin, .bad = found, .expected = expected};
+  return {.kind = MarkKind::kBad, .begin = begin, .end = begin, .bad = found, .expected = expected};
 }
 
 // Behind the '>' that ends the start tag at `begin`; a '>' inside quotes does not.
@@ -131,7 +131,9 @@ Mark DivScanner::Next(string_view text, size_t from) {
     } else if (MayStartWith(rest, kComment) || MayStartWith(rest, kCData) || MayStartWith(rest, kDoctype)) {
       return More(at);
     } else {
-      return Bad(at, "'<!'", "a comment, CDATA or DOCTYPE");
+      Mark bad = Bad(at, "'<!'", "a comment, CDATA or DOCTYPE");
+      bad.end = at + 2;
+      return bad;
     }
   }
 }

@@ -20,7 +20,7 @@ struct Mark {
   MarkKind kind = MarkKind::kMore;
   int number = 0;             // the n of DIVn
   size_t begin = 0;           // of '<'
-  size_t end = 0;             // behind '>'
+  size_t end = 0;             // behind '>'; kBad: where scanning may go on
   std::string_view bad = {};  // kBad: what is there
   std::string_view expected = {};
 };

@@ -31,7 +31,9 @@ std::string CloseTag(int number) { return absl::StrCat("</DIV", number, ">"); }
 class PartSplitter : public Splitter {
  public:
   PartSplitter(const SplitOptions& options, size_t block_bytes)
-      : max_unit_bytes_(options.max_unit_bytes), block_bytes_(block_bytes) {}
+      : max_unit_bytes_(options.max_unit_bytes), block_bytes_(block_bytes) {
+    body_.name = "the document's frame";
+  }
 
   absl::Status Split(ByteStream& stream, const Emit& emit, const Reject& reject) override;
 
@@ -49,9 +51,14 @@ class PartSplitter : public Splitter {
   absl::Status Open(const Mark& mark);
   absl::Status Close(const Mark& mark);
   absl::Status CheckDoctype(const Mark& mark) const;
+  absl::Status Fault(size_t at, string_view found, string_view expected);
+  bool StandsBehindPart(const Mark& mark) const;
   void BeginPart(const Mark& mark);
+  void DropPart(size_t at);
   absl::Status EndPart(size_t end);
+  void RejectUnit(const Unit& unit, absl::Status why);
   absl::Status Finish();
+  absl::Status FinishWrapper();
   absl::Status CheckEnd() const;
   absl::Status EmitUnit(Unit unit);
 
@@ -93,8 +100,8 @@ class PartSplitter : public Splitter {
   size_t part_depth_ = 0;    // how many DIVs are open around the part at hand
   PaddedBuffer part_bytes_;  // of the part at hand, as far as it stands in earlier windows
   Unit part_;
-  std::string part_identifier_;
-  Unit body_;  // the spine or, if the root stands below a part, the document
+  absl::Status part_fault_;  // the first thing that is wrong with its markup
+  Unit body_;                // the spine or, if the root stands below a part, the document
   bool body_rejected_ = false;
   uint64_t root_end_ = 0;
 };
@@ -158,7 +165,7 @@ absl::Status PartSplitter::Handle(const Mark& mark) {
     case MarkKind::kEmpty: return Open(mark);
     case MarkKind::kClose: return Close(mark);
     case MarkKind::kDoctype: return CheckDoctype(mark);
-    case MarkKind::kBad: return XmlError(Offset(mark.begin), mark.bad, mark.expected);
+    case MarkKind::kBad: return Fault(mark.begin, mark.bad, mark.expected);
     case MarkKind::kMore: break;
   }
   return absl::OkStatus();
@@ -177,6 +184,10 @@ absl::Status PartSplitter::Open(const Mark& mark) {
     body_.kind = root_number_ > kPartNumber ? UnitKind::kDocument : UnitKind::kSpine;
     body_.offset = Offset(mark.begin);
   }
+  if (StandsBehindPart(mark)) {
+    part_fault_ = XmlError(Offset(mark.begin), "a DIV5 inside a part", CloseTag(kPartNumber));
+    DropPart(mark.begin);
+  }
   const bool above_parts = sink_ != Sink::kPart;
   if (IsCut(mark.number)) BeginPart(mark);
   open_.push_back({mark.number, above_parts ? DivIdentifier(Text(mark)) : std::string()});
@@ -186,7 +197,13 @@ absl::Status PartSplitter::Open(const Mark& mark) {
 absl::Status PartSplitter::Close(const Mark& mark) {
   if (open_.empty() || open_.back().number != mark.number) {
     const std::string expected = open_.empty() ? "a start tag" : CloseTag(open_.back().number);
-    return XmlError(Offset(mark.begin), CloseTag(mark.number), expected);
+    if (absl::Status status = Fault(mark.begin, CloseTag(mark.number), expected); !status.ok()) return status;
+    if (StandsBehindPart(mark))
+      DropPart(mark.begin);
+    else if (mark.number == kPartNumber)
+      open_.resize(part_depth_ + 1);
+    else
+      return absl::OkStatus();
   }
   open_.pop_back();
   if (sink_ == Sink::kPart && open_.size() == part_depth_) {
@@ -207,6 +224,21 @@ absl::Status PartSplitter::CheckDoctype(const Mark& mark) const {
   return XmlError(Offset(mark.begin + entity), "a DOCTYPE that declares entities", "a document without them");
 }
 
+// What is wrong inside a part costs that part alone; where it ends can still be told.
+absl::Status PartSplitter::Fault(size_t at, string_view found, string_view expected) {
+  absl::Status fault = XmlError(Offset(at), found, expected);
+  if (sink_ != Sink::kPart) return fault;
+  if (part_fault_.ok()) part_fault_ = std::move(fault);
+  return absl::OkStatus();
+}
+
+// The next part begins, or what is around the parts ends: the end tag of the part at hand is missing.
+bool PartSplitter::StandsBehindPart(const Mark& mark) const {
+  if (sink_ != Sink::kPart || RootIsPart()) return false;
+  if (mark.kind != MarkKind::kClose) return mark.number == kPartNumber;
+  return mark.number < kPartNumber && open_[part_depth_ - 1].number == mark.number;
+}
+
 void PartSplitter::BeginPart(const Mark& mark) {
   SwitchTo(Sink::kBody, mark.begin);
   Keep(Text(mark));  // the spine holds the part's tags, and nothing of what is in it
@@ -217,11 +249,23 @@ void PartSplitter::BeginPart(const Mark& mark) {
   part_.kind = UnitKind::kPart;
   part_.offset = Offset(mark.begin);
   for (const OpenDiv& div : open_) part_.ancestors.push_back({*TypeOfDiv(div.number), div.identifier});
-  part_identifier_ = std::string(absl::StripAsciiWhitespace(DivIdentifier(Text(mark))));
-  part_.repeat = ++repeats_[KeySegment(part_identifier_)];
+  const std::string identifier = DivIdentifier(Text(mark));
+  part_.name = absl::StrCat("part ", absl::StripAsciiWhitespace(identifier));
+  part_.repeat = ++repeats_[KeySegment(identifier)];
+  part_fault_ = absl::OkStatus();
+}
+
+void PartSplitter::DropPart(size_t at) {
+  run_begin_ = at;
+  open_.resize(part_depth_);
+  if (!rejected_) RejectUnit(part_, part_fault_);
+  sink_ = Sink::kBody;
+  rejected_ = false;
+  Keep(CloseTag(kPartNumber));
 }
 
 absl::Status PartSplitter::EndPart(size_t end) {
+  if (!part_fault_.ok() && !std::exchange(rejected_, true)) RejectUnit(part_, part_fault_);
   // A part that lies within one window is copied once, straight from it.
   if (!part_bytes_.empty()) {
     Flush(end);
@@ -253,14 +297,29 @@ absl::Status PartSplitter::CheckEnd() const {
                     "its end");
   }
   if (!window_.empty()) return XmlError(Offset(0), "a tag cut off by the end", "'>'");
+  if (!open_.empty() && sink_ == Sink::kPart && !part_fault_.ok()) return part_fault_;
   if (!open_.empty()) return XmlError(Offset(0), "the end of the document", CloseTag(open_.back().number));
   if (root_number_ == 0) return XmlError(Offset(0), "a document without a DIV", "ECFR or DIV1 to DIV9");
   return absl::OkStatus();
 }
 
+// All DIVs are closed by then: what is wrong behind them takes nothing from them.
+absl::Status PartSplitter::FinishWrapper() {
+  absl::Status stray;
+  absl::Status fault = CheckWrapper(body_.prolog, body_.epilog, root_end_, &stray);
+  if (!fault.ok()) {
+    const std::string close = body_.prolog.find("<ECFR") == std::string::npos ? "" : "</ECFR>";
+    if (!CheckWrapper(body_.prolog, close, root_end_, &stray).ok()) return fault;
+    (*reject_)("behind the outermost DIV", std::move(fault));
+    body_.epilog = close;
+  }
+  if (!stray.ok()) (*reject_)("around the outermost DIV", std::move(stray));
+  return absl::OkStatus();
+}
+
 absl::Status PartSplitter::Finish() {
   if (absl::Status status = CheckEnd(); !status.ok()) return status;
-  if (absl::Status status = CheckWrapper(body_.prolog, body_.epilog, root_end_); !status.ok()) return status;
+  if (absl::Status status = FinishWrapper(); !status.ok()) return status;
   if (!RootIsPart()) return body_rejected_ ? absl::OkStatus() : EmitUnit(std::move(body_));
   if (part_.bytes.empty()) return absl::OkStatus();
   part_.prolog = std::move(body_.prolog);
@@ -288,12 +347,13 @@ void PartSplitter::KeepInUnit(PaddedBuffer& buffer, string_view bytes) {
   if (buffer.size() + bytes.size() <= max_unit_bytes_) return buffer.Append(bytes);
   rejected = true;
   buffer = PaddedBuffer();
-  const bool is_part = sink_ == Sink::kPart;
-  const uint64_t offset = is_part ? part_.offset : body_.offset;
-  const std::string name = is_part ? absl::StrCat("part ", part_identifier_) : "the document's frame";
-  const std::string place = absl::StrCat(name, " at byte ", offset);
-  (*reject_)(place, absl::ResourceExhaustedError(
-                        absl::StrCat("more than ", max_unit_bytes_, " bytes (--max-unit-bytes)")));
+  RejectUnit(
+      sink_ == Sink::kPart ? part_ : body_,
+      absl::ResourceExhaustedError(absl::StrCat("more than ", max_unit_bytes_, " bytes (--max-unit-bytes)")));
+}
+
+void PartSplitter::RejectUnit(const Unit& unit, absl::Status why) {
+  (*reject_)(absl::StrCat(unit.name, " at byte ", unit.offset), std::move(why));
 }
 
 }  // namespace

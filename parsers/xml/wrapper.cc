@@ -1,9 +1,11 @@
 #include "parsers/xml/wrapper.h"
 
 #include <algorithm>
+#include <functional>
 #include <pugixml.hpp>
 
 #include "engine/core/padded_buffer.h"
+#include "parsers/xml/ecfr_elements.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/utf8.h"
 
@@ -15,10 +17,34 @@ using std::string_view;
 constexpr string_view kDiv = "<DIV/>";
 
 bool IsBlank(string_view text) { return text.find_first_not_of(" \t\r\n") == string_view::npos; }
+bool IsText(const pugi::xml_node& node) {
+  return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
+}
+
+// AMDDATE, VOLUME and whatever else only describes the document are not known as parts of a text.
+bool MayBeLaw(const pugi::xml_node& node) {
+  if (IsText(node)) return !IsBlank(node.value());
+  if (node.type() != pugi::node_element || string_view(node.name()) == "DIV") return false;
+  return RoleOf(node.name()) != Role::kOther;
+}
+
+absl::Status StrayIn(const pugi::xml_node& root, const std::function<uint64_t(size_t)>& place) {
+  for (const pugi::xml_node& node : root.children()) {
+    if (!MayBeLaw(node)) continue;
+    const std::string found = IsText(node) ? "text" : std::string(node.name());
+    // Of an element pugixml tells where its name begins.
+    const ptrdiff_t begin = node.offset_debug() - (IsText(node) ? 0 : 1);
+    return XmlError(place(static_cast<size_t>(std::max<ptrdiff_t>(begin, 0))),
+                    absl::StrCat(found, " in no division"),
+                    "it in DIV1 to DIV9; it is kept with the document alone");
+  }
+  return absl::OkStatus();
+}
 
 }  // namespace
 
-absl::Status CheckWrapper(const std::string& prolog, const std::string& epilog, uint64_t epilog_offset) {
+absl::Status CheckWrapper(const std::string& prolog, const std::string& epilog, uint64_t epilog_offset,
+                          absl::Status* stray) {
   PaddedBuffer text;
   text.Append(prolog);
   text.Append(kDiv);
@@ -45,13 +71,14 @@ absl::Status CheckWrapper(const std::string& prolog, const std::string& epilog, 
   }
   for (const pugi::xml_node& node : document.children()) {
     if (node == root) continue;
-    const bool is_text = node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
+    const bool is_text = IsText(node);
     if (is_text && IsBlank(node.value())) continue;
     if (!is_text && node.type() != pugi::node_element) continue;
     const size_t local = static_cast<size_t>(std::max<ptrdiff_t>(node.offset_debug(), 0));
     return XmlError(place(local), "more than one root",
                     local < epilog_begin ? "'<'" : "the end of the document");
   }
+  if (name == "ECFR") *stray = StrayIn(root, place);
   return absl::OkStatus();
 }
 

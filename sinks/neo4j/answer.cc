@@ -183,6 +183,23 @@ std::optional<Shape> ShapeOfLabels(element labels) {
   return std::nullopt;
 }
 
+bool LabelsFit(element labels, Shape shape) {
+  array list;
+  if (labels.get(list) != simdjson::SUCCESS) return false;
+  const auto wanted = LabelsOf(shape);
+  const auto is_wanted = [&](string_view label) {
+    return std::find(wanted.begin(), wanted.end(), label) != wanted.end();
+  };
+  size_t found = 0;
+  for (element label : list) {
+    if (is_wanted(Text(label)))
+      ++found;
+    else if (IsSchemaLabel(Text(label)))
+      return false;
+  }
+  return found == wanted.size();
+}
+
 bool IsStamp(string_view name) {
   const auto stamps = StampProperties();
   return std::any_of(stamps.begin(), stamps.end(),
@@ -251,6 +268,7 @@ bool AddNode(array row, const KeyScope& scope, StoredUnit& unit) {
   const auto shape = ShapeOfLabels(row.at(1));
   if (!shape) return true;  // somebody else's node
   unit.nodes.push_back(NodeOf(id, *shape, properties));
+  unit.nodes.back().labels_fit = LabelsFit(row.at(1), *shape);
   return AddEdges(id, out, entering, scope, unit);
 }
 

@@ -229,6 +229,7 @@ class Neo4jSink final : public MutationSink {
   }
 
   absl::Status Discover(const HttpResult& result) {
+    if (result.untrusted) return Named(absl::FailedPreconditionError(result.error));
     if (result.outcome != HttpOutcome::kAnswered) return Named(absl::UnavailableError(result.error));
     if (result.response.status >= 500) return Named(absl::UnavailableError("it answers with a server error"));
     const auto discovery = neo4j::ParseDiscovery(result.response.body);

@@ -102,7 +102,7 @@ class StructureTest(support.ProgramTest):
         section = next(c for c in parent["children"] if c["type"] == "section")
         parent["children"].append({**section, "label": "the same again"})
         done = self.ingest(self.write("structure-title-99-2025-01-15.json", json.dumps(title)))
-        clashes = [r["message"].split()[-1] for r in done.records if r["event"] == "clash"]
+        clashes = [r["message"].split()[-1] for r in done.records if r["event"] == "remark"]
         self.assertEqual(clashes.count(f"/us/cfr/t99/s{section['identifier']}~2"), 1, done)
         labels = sorted(l for (l,) in self.server.rows(
             "MATCH (s:Section {identifier: $i}) RETURN s.label", i=section["identifier"]))

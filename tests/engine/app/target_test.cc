@@ -126,6 +126,9 @@ TEST_F(TargetTest, CredentialsInTheVariableAreTakenAndInTheArgumentRefused) {
   EXPECT_EQ(target.password, "s@cr:t");
   EXPECT_EQ(target.base_url, "http://db:7474");
   EXPECT_EQ(target.database, "ecfr");
+  const Target encoded = Good("", {{"NEO4J_URI", "http://an%40n:p%3A%2f%25+5%@db:7474"}});
+  EXPECT_EQ(encoded.user, "an@n");
+  EXPECT_EQ(encoded.password, "p:/%+5%");
   for (const char* address :
        {"http://ann:hunter2@db:7474", "bolt://ann:hunter2@db", "http://ann:hun/ter2@db:7474/x"}) {
     const std::string error = Error(address);

@@ -50,6 +50,11 @@ TEST(DivisionKey, Sections) {
   EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kPart, "1026"}, {kSubpart, "A"}, {kSection, "1026.5"}}),
             "/us/cfr/t12/s1026.5");
   EXPECT_EQ(KeyOf(14, {{kTitle, "14"}, {kPart, "241"}, {kSection, "1-1"}}), "/us/cfr/t14/p241/s1-1");
+  // Of no part: the keys of a part's sections are that part's.
+  EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kSection, "1026.5"}}), "/us/cfr/t12/s~1026.5");
+  EXPECT_TRUE(ScopeOf("/us/cfr/t12").Contains("/us/cfr/t12/s~1026.5#xml"));
+  EXPECT_FALSE(ScopeOf("/us/cfr/t12/p1026").Contains("/us/cfr/t12/s~1026.5"));
+  EXPECT_EQ(CitationOfKey("/us/cfr/t12/s~1026.5"), "12 CFR § 1026.5");
   EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kPart, "102"}, {kSection, "1026.5"}}), "/us/cfr/t12/p102/s1026.5");
   EXPECT_EQ(SectionKey(12, "/us/cfr/t12/p1026~2", "1026", "1026.5"), "/us/cfr/t12/p1026~2/s1026.5");
   EXPECT_EQ(SectionKey(12, "/us/cfr/t12/p1026", "1026", "1026."), "/us/cfr/t12/s1026.");

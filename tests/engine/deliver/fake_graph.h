@@ -67,7 +67,7 @@ class FakeGraph {
     }
     for (const auto& [edge, all] : edges_) {
       const auto& [from, type, to] = edge;
-      if (type == EdgeType::kFromArtifact || type == EdgeType::kWithin) continue;
+      if (type == EdgeType::kWithin) continue;
       const bool part = !scope.part_prefix.empty() && to.starts_with(scope.part_prefix) && IsReal(to) &&
                         nodes_.at(to).shape == Shape::kPart;
       const bool enters = type == EdgeType::kHasChild && (scope.Contains(to) || part);

@@ -245,6 +245,20 @@ TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoIfBothRunAtOnce) {
   EXPECT_EQ(DifferenceOf(older.sink.graph.Dump(), GraphOf({{less}})), Lines());
 }
 
+TEST(PipelineTest, ATitleWhoseFrameCannotBeReadTakesNoPartAway) {
+  TempFolder folder;
+  std::string broken = WithoutPart(ReadAll(kXml), "12");
+  broken.insert(broken.find("</HEAD>"), "<");
+  const std::string newer = folder.Write("full-title-99-2025-03-01.xml", broken);
+  Runs runs;
+  runs.Run({kXml});
+  ASSERT_TRUE(runs.Run({newer}).status.ok());
+  EXPECT_EQ(runs.Outcome(), DocumentOutcome::kPartly);
+  EXPECT_EQ(runs.metrics->units_pruned, 0);
+  for (const char* key : {"/s12.1", "/s1.1", "/s200.1"})
+    EXPECT_TRUE(runs.sink.graph.IsReal(kTitle + key)) << key;
+}
+
 TEST(PipelineTest, APartThatIsNewerThanTheTitleIsNotPruned) {
   TempFolder folder;
   const std::string part = folder.Write("full-title-99-part-12-2025-05-01.xml", ReadAll(kPart));

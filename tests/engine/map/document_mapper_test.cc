@@ -270,8 +270,37 @@ TEST(DocumentMapperTest, RepeatsAreNumberedAndTold) {
   teller.Begin(kPart, "1026").Section("1026.1").Section("1026.1").Section("1026.1").End();
   const Rows rows = teller.One();
   EXPECT_EQ(IdsOf(*rows), (Ids{kP, kS1, kS1 + "~2", kS1 + "~3"}));
-  EXPECT_EQ(rows->clashes, (Ids{kS1 + "~2", kS1 + "~3"}));
+  const std::string told = "two divisions share a key; the second is ";
+  EXPECT_EQ(rows->remarks, (Ids{told + kS1 + "~2", told + kS1 + "~3"}));
   EXPECT_EQ(Property(*rows, kS1 + "~2", "identifier"), "\"1026.1\"");
+}
+
+TEST(DocumentMapperTest, WhatIsOddIsTold) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026").Section(" ").End();
+  EXPECT_EQ(teller.One()->remarks, Ids{"a division without an identifier: " + kP + "/s"});
+}
+
+// Its keys would be another unit's, which would delete what it does not know.
+TEST(DocumentMapperTest, NoPartAndNothingAboveStandsInAPart) {
+  DocumentMapper mapper;
+  Unit unit;
+  unit.kind = UnitKind::kPart;
+  DivisionStart start;
+  for (const DivisionType type : {kTitle, kChapter, kPart}) {
+    mapper.Begin(unit, {});
+    start.type = kPart;
+    start.identifier = "1";
+    mapper.BeginDivision(start);
+    EXPECT_TRUE(mapper.status().ok());
+    start.type = type;
+    start.identifier = "2";
+    mapper.BeginDivision(start);
+    EXPECT_NE(mapper.status().message().find("\"2\" inside part \"1\""), std::string::npos)
+        << mapper.status();
+  }
+  mapper.Begin(unit, {});
+  EXPECT_TRUE(mapper.status().ok());
 }
 
 TEST(DocumentMapperTest, ThePartThatRepeatsHasTheSameKeyInSpineUnitAndStructure) {
@@ -308,7 +337,7 @@ TEST(DocumentMapperTest, FieldsOfTheStructureUnderTheirOwnNames) {
       .End()
       .End();
   const Rows rows = teller.One();
-  const std::string id = kT + "/s1026.1";
+  const std::string id = kT + "/s~1026.1";
   std::string json(rows->Json(*Find(*rows, id)));
   json.erase(json.find("\"typeId\""), json.find("\"title\"") - json.find("\"typeId\""));
   EXPECT_EQ(json,
@@ -317,9 +346,9 @@ TEST(DocumentMapperTest, FieldsOfTheStructureUnderTheirOwnNames) {
                 R"("label_description":"","reserved":false,"type":"section","size":123,"volumes":["1","2"],)"
                 R"("received_on":"2017-01-01","descendant_range":"1026.1 – 1026.9","generated_id":true,)"
                 R"("structure_parent":"/us/cfr/t12","structure_order":0})");
-  EXPECT_EQ(Property(*rows, kT + "/s2", "label"), "(none)");
-  EXPECT_EQ(Property(*rows, kT + "/s2", "reserved"), "(none)");
-  EXPECT_EQ(Property(*rows, kT + "/s2", "volumes"), "(none)");
+  EXPECT_EQ(Property(*rows, kT + "/s~2", "label"), "(none)");
+  EXPECT_EQ(Property(*rows, kT + "/s~2", "reserved"), "(none)");
+  EXPECT_EQ(Property(*rows, kT + "/s~2", "volumes"), "(none)");
   EXPECT_TRUE(Property(*rows, id, "typeId").starts_with("\"section_"));
   EXPECT_EQ(rows->xml_hash, "");
 }

@@ -61,11 +61,11 @@ std::string ErrorOf(std::string_view xml, size_t units = 0) {
 TEST(PartSplitter, PartsThenTheSpine) {
   EXPECT_EQ(UnitsOf("<?xml version=\"1.0\"?>\n<ECFR>\n<DIV1 N=\"1\"><HEAD>T</HEAD><DIV3 N=\"A&amp;B\"><DIV5 "
                     "N=\"1\">x<DIV8/></DIV5>y"
-                    "<DIV5 N=\" 1 \"/></DIV3><DIV5 N=\"2\"><DIV5 N=\"3\"></DIV5></DIV5></DIV1></ECFR>\n"),
+                    "<DIV5 N=\" 1 \"/></DIV3><DIV5 N=\"2\"><DIV6></DIV6></DIV5></DIV1></ECFR>\n"),
             (Lines{
                 "part /title:1/chapter:A&B 73 <DIV5 N=\"1\">x<DIV8/></DIV5>",
                 "part /title:1/chapter:A&B 101 <DIV5 N=\" 1 \"/> repeat 2",
-                "part /title:1 123 <DIV5 N=\"2\"><DIV5 N=\"3\"></DIV5></DIV5>",
+                "part /title:1 123 <DIV5 N=\"2\"><DIV6></DIV6></DIV5>",
                 "spine  29 <DIV1 N=\"1\"><HEAD>T</HEAD><DIV3 N=\"A&amp;B\"><DIV5 N=\"1\"></DIV5>y<DIV5 N=\" "
                 "1 \"/></DIV3>"
                 "<DIV5 N=\"2\"></DIV5></DIV1> in [<?xml version=\"1.0\"?>\n<ECFR>\n|</ECFR>\n]",
@@ -95,7 +95,9 @@ TEST(PartSplitter, RootsOfEveryKind) {
 TEST(PartSplitter, Faults) {
   EXPECT_EQ(ErrorOf(""), "byte 0: an empty document; expected ECFR or DIV1 to DIV9");
   EXPECT_EQ(ErrorOf("some text"), "byte 9: a document without a DIV; expected ECFR or DIV1 to DIV9");
-  EXPECT_EQ(ErrorOf("<DIV1><DIV5></DIV5><DIV5><DIV8></DIV5>", 1), "byte 31: </DIV5>; expected </DIV8>");
+  EXPECT_EQ(ErrorOf("<DIV1><DIV5></DIV5><DIV5><DIV8></DIV5>", 1),
+            "byte 38: the end of the document; expected </DIV1>");
+  EXPECT_EQ(ErrorOf("<DIV1><DIV5></DIV9>"), "byte 12: </DIV9>; expected </DIV5>");
   EXPECT_EQ(ErrorOf("<DIV1><DIV5></DIV5><DIV5><DIV8>", 1),
             "byte 31: the end of the document; expected </DIV8>");
   EXPECT_EQ(ErrorOf("<DIV1></DIV1><DIV1/>"),
@@ -108,14 +110,64 @@ TEST(PartSplitter, Faults) {
   EXPECT_EQ(ErrorOf("<DIV1 N=\"<\">"), "byte 9: '<' inside a tag; expected '>' or '&lt;'");
   EXPECT_EQ(ErrorOf("<DIV1></DIV1 x>"), "byte 13: an end tag that goes on; expected '>'");
   EXPECT_EQ(ErrorOf("<DIV1><!x></DIV1>"), "byte 6: '<!'; expected a comment, CDATA or DOCTYPE");
-  EXPECT_EQ(ErrorOf("<DIV1></DIV1>trailing"),
-            "byte 13: more than one root; expected the end of the document");
-  EXPECT_PRED2(Contains, ErrorOf("<ECFR><DIV1></DIV1>"), "expected a document around one DIV");
-  EXPECT_PRED2(Contains, ErrorOf("<ECFR><DIV1/></ECFR><X/>"), "byte 21: more than one root");
   EXPECT_PRED2(Contains, ErrorOf("<DLPSTEXTCLASS><DIV1/></DLPSTEXTCLASS>"),
                "byte 0: the root element DLPSTEXTCLASS");
   EXPECT_PRED2(Contains, ErrorOf("text<DIV1/>"), "byte 0: more than one root; expected '<'");
-  EXPECT_EQ(ErrorOf("<DIV1/>\xff"), "byte 7: a byte that is not UTF-8; expected UTF-8 text");
+}
+
+// The units of the document, and what was rejected.
+std::pair<size_t, std::string> RejectOf(std::string_view xml) {
+  const SplitResult result = SplitText(*NewPartSplitter({}), xml);
+  EXPECT_TRUE(result.status.ok()) << result.status;
+  EXPECT_EQ(result.rejects.size(), 1u);
+  for (const size_t block : {1, 3, 8}) {
+    const SplitResult again = SplitText(*NewPartSplitter({}, block), xml);
+    EXPECT_EQ(Shown(again), Shown(result));
+    EXPECT_EQ(again.rejects, result.rejects);
+  }
+  return {result.units.size(), result.rejects.empty() ? "" : result.rejects[0]};
+}
+
+TEST(PartSplitter, WhatIsWrongInAPartCostsThatPart) {
+  const auto part = [](std::string_view inside) {
+    return RejectOf("<DIV1><DIV5 N=\"1\">" + std::string(inside) +
+                    "</DIV5><DIV5 N=\"2\"><DIV8/></DIV5></DIV1>");
+  };
+  const auto told = [](std::string_view why) {
+    return std::pair(size_t{2}, "part 1 at byte 6: " + std::string(why));
+  };
+  EXPECT_EQ(part("<DIV8>"), told("byte 24: </DIV5>; expected </DIV8>"));
+  EXPECT_EQ(part("<DIV8></DIV8></DIV8>"), told("byte 31: </DIV8>; expected </DIV5>"));
+  EXPECT_EQ(part("<DIV8></DIV9>"), told("byte 24: </DIV9>; expected </DIV8>"));
+  EXPECT_EQ(part("<DIV8 N=\"1><P></DIV8>"), told("byte 29: '<' inside a tag; expected '>' or '&lt;'"));
+  EXPECT_EQ(part("<DIV8><!x></DIV8>"), told("byte 24: '<!'; expected a comment, CDATA or DOCTYPE"));
+  EXPECT_EQ(part("</DIV8 x>"), told("byte 25: an end tag that goes on; expected '>'"));
+}
+
+TEST(PartSplitter, APartWithoutAnEndEndsWhereTheNextBegins) {
+  EXPECT_EQ(
+      RejectOf("<DIV1><DIV5 N=\"1\"><DIV8><DIV5 N=\"2\"/></DIV1>"),
+      std::pair(size_t{2}, std::string("part 1 at byte 6: byte 24: a DIV5 inside a part; expected </DIV5>")));
+  EXPECT_EQ(RejectOf("<DIV1><DIV3><DIV5 N=\"1\"><DIV8></DIV3><DIV5 N=\"2\"/></DIV1>"),
+            std::pair(size_t{2}, std::string("part 1 at byte 12: byte 30: </DIV3>; expected </DIV8>")));
+  // The spine still has both.
+  const SplitResult result = SplitText(*NewPartSplitter({}), "<DIV1><DIV5 N=\"1\"><DIV5 N=\"2\"/></DIV1>");
+  EXPECT_EQ(Shown(result).back(), "spine  0 <DIV1><DIV5 N=\"1\"></DIV5><DIV5 N=\"2\"/></DIV1>");
+}
+
+TEST(PartSplitter, WhatStandsAroundTheDivisionsTakesNothingFromThem) {
+  const auto behind = [](std::string_view xml, const std::string& why) {
+    const auto [units, reject] = RejectOf(xml);
+    EXPECT_EQ(units, 1u);
+    EXPECT_PRED2(Contains, reject, why);
+  };
+  behind("<DIV1></DIV1>trailing", "behind the outermost DIV: byte 13: more than one root");
+  behind("<ECFR><DIV1></DIV1>", "expected a document around one DIV");
+  behind("<ECFR><DIV1/></ECFR><X/>", "byte 21: more than one root");
+  behind("<DIV1/>\xff", "byte 7: a byte that is not UTF-8; expected UTF-8 text");
+  behind("<ECFR><AMDDATE>x</AMDDATE><HEAD>h</HEAD><DIV1/></ECFR>",
+         "around the outermost DIV: byte 26: HEAD in no division");
+  behind("<ECFR><DIV1/>law</ECFR>", "byte 13: text in no division");
 }
 
 TEST(PartSplitter, PartsBeforeAFaultOfTheEncodingAreHandedOn) {
@@ -180,7 +232,7 @@ TEST(PartSplitter, BrokenDocumentsDoNoHarm) {
   const auto parser = EcfrXmlFormat().NewParser();
   const auto load = [&](const std::string& text, size_t block) {
     SplitResult result = SplitText(*NewPartSplitter({}, block), text);
-    bool ok = result.status.ok();
+    bool ok = result.status.ok() && result.rejects.empty();
     for (Unit& unit : result.units) {
       EventLog log;
       const bool parsed = parser->Parse(unit, log).ok();

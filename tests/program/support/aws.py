@@ -11,6 +11,8 @@ import tempfile
 import threading
 import unittest
 
+from support.listener import Listener
+
 SCRIPT = pathlib.Path(__file__).resolve().parents[3] / "scripts" / "stand-ins"
 KEY, SECRET = "stand-in-key", "stand-in-Secret/+="
 REGION = "us-east-1"
@@ -74,30 +76,17 @@ def content_length(head):
     return int(match.group(1)) if match else 0
 
 
-class Proxy:
+class Proxy(Listener):
     """Passes requests on, byte by byte as they are (they are signed). `fault(number, head)` is asked for each request,
     counted from 1: None lets its answer pass, a number cuts the connection after so many bytes of the answer's body,
     a pair of a number and a function calls that before it cuts. `heads` keeps what was asked."""
 
     def __init__(self, port, fault=lambda number, head: None):
-        self.target, self.fault = port, fault
+        self.fault = fault
         self.heads = []
         self.lock = threading.Lock()
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def close(self):
-        self.listener.close()
-
-    def accept(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+        super().__init__(port)
+        self.url = f"http://127.0.0.1:{self.port}"
 
     def serve(self, connection):
         with connection:
