@@ -43,9 +43,9 @@ def untouched(graph, row):
 
 class MalformedTest(support.ProgramTest):
     def load(self, row, *sources, **options):
+        (self.folder / "dead-letter.jsonl").unlink(missing_ok=True)
         done = self.ingest(*sources, code=1 if row.rejected else 0, **options)
         letters = [f"{l['place']}: {l['reason']}" for l in self.dead_letters()]
-        (self.folder / "dead-letter.jsonl").unlink(missing_ok=True)
         if row.rejected:
             self.assertEqual(len(letters), 2 if row.name == "part in a part" else 1, letters)
             self.assertRegex(letters[-1], row.told)
