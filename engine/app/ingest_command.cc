@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdio>
@@ -235,19 +236,20 @@ int RunIngest(const Options& options) {
     RunOptions run = options.run;
     run.loaded_at = UtcNow();
     Pipeline pipeline({io, *sink, Formats(), dead_letters, outcomes, metrics, run, &remote});
-    const StopSignals signals(io, options.stop_timeout,
+    const StopSignals signals(options.stop_timeout,
                               {[&] {
                                  outcomes.OnNotice(
                                      Severity::kWarning, "stop",
                                      "stopping: what is in flight is finished; a second signal ends at once");
-                                 pipeline.Stop();
+                                 boost::asio::post(io, [&pipeline] { pipeline.Stop(); });
                                },
                                [&] { EndLate(outcomes, print_summary); }});
     Ticker ticker(io, reporter);
     result =
         intake->queue != nullptr ? pipeline.Run(*intake->queue) : pipeline.Run(std::move(intake->sources));
+    // While the deadline of a stop still holds: the queue may be away.
+    if (intake->queue != nullptr) CloseQueue(*intake->queue, outcomes, result);
   }
-  if (intake->queue != nullptr) CloseQueue(*intake->queue, outcomes, result);
   reporter.ClearProgress();
   if (!dead_letters.status().ok()) {
     outcomes.OnNotice(Severity::kError, "dead-letter", std::string(dead_letters.status().message()));

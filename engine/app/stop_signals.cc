@@ -44,9 +44,15 @@ void StopDeadline::Arm(std::chrono::milliseconds timeout, std::function<void()> 
   });
 }
 
-StopSignals::StopSignals(boost::asio::io_context& io, std::chrono::milliseconds timeout, Actions actions)
-    : set_(io, SIGINT, SIGTERM), timeout_(timeout), actions_(std::move(actions)) {
+StopSignals::StopSignals(std::chrono::milliseconds timeout, Actions actions)
+    : set_(io_, SIGINT, SIGTERM), timeout_(timeout), actions_(std::move(actions)) {
   Wait();
+  thread_ = std::thread([this] { io_.run(); });
+}
+
+StopSignals::~StopSignals() {
+  io_.stop();
+  thread_.join();
 }
 
 void StopSignals::Wait() {

@@ -34,24 +34,29 @@ class StopDeadline {
   std::thread thread_;
 };
 
-// The first SIGINT or SIGTERM calls `stop` on the network thread, and `late`, on a thread of its own,
-// if this object is not gone by `timeout` after that; the second ends the process at once with
-// kExitInterrupted.
+// The first SIGINT or SIGTERM calls `stop`, and `late` if this object is not gone by `timeout` after that;
+// the second ends the process at once with kExitInterrupted. Both are called on threads of this class: a
+// write to a pipe that nobody reads may hold the network thread for ever.
 class StopSignals {
  public:
   struct Actions {
     std::function<void()> stop;
     std::function<void()> late;
   };
-  StopSignals(boost::asio::io_context& io, std::chrono::milliseconds timeout, Actions actions);
+  StopSignals(std::chrono::milliseconds timeout, Actions actions);
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
 
  private:
   void Wait();
+  boost::asio::io_context io_{1};
   boost::asio::signal_set set_;
   const std::chrono::milliseconds timeout_;
   const Actions actions_;
   bool seen_ = false;
   StopDeadline deadline_;
+  std::thread thread_;
 };
 
 }  // namespace reg2graph

@@ -7,7 +7,7 @@ import os
 import random
 import re
 import signal
-import subprocess
+import sys
 import termios
 import threading
 import time
@@ -37,17 +37,6 @@ class KillTest(support.ProgramTest):
         begin = time.monotonic()
         self.ingest(*sources)
         return self.server.graph(), time.monotonic() - begin
-
-    def killed_after(self, seconds, *arguments):
-        """Whether the run was still under way by then, and how long it lasted."""
-        process = self.start_program("ingest", *arguments)
-        begin = time.monotonic()
-        try:
-            process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate(timeout=60)
-        return process.returncode == -signal.SIGKILL, time.monotonic() - begin
 
     def assert_survives(self, first, then, kills, in_a_row):
         """Loads `then` over `first`; the run is killed again and again before one may end."""
@@ -160,25 +149,38 @@ class SignalTest(support.ProgramTest):
         process = self.start_program("ingest", "-", "--title", "99", "--stop-timeout", "1", stdin=reading)
         os.close(reading)
         os.write(writing, SAMPLE_XML.read_bytes()[:1000])
-        self.wait_for_empty(writing)
+        self.wait_for(writing, lambda held: held == 0)
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)
         self.assertEqual(process.returncode, 4)
 
     @staticmethod
-    def wait_for_empty(pipe):
-        """Until the other side has read all that was written."""
+    def wait_for(pipe, wanted):
+        """Until so many bytes stand in it."""
         end = time.monotonic() + 60
-        while fcntl.ioctl(pipe, termios.FIONREAD, b"    ") != b"\0\0\0\0":
+        while not wanted(int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, b"    "), sys.byteorder)):
             if time.monotonic() > end:
-                raise AssertionError("nobody reads")
+                raise AssertionError("neither side moves")
+
+    def test_a_pipe_that_nobody_reads_does_not_hold_a_stop(self):
+        self.assertGreater(len(self.ingest(SAMPLE_XML, "--to", "jsonl:-").out), 4096)
+        for signals, code in ((1, 4), (2, 130)):
+            reading, writing = os.pipe()
+            fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+            process = self.start_program("ingest", SAMPLE_XML, "--to", "jsonl:-", "--stop-timeout", "1" if signals == 1 else "10m",
+                                         stdout=writing)
+            os.close(writing)
+            self.addCleanup(os.close, reading)
+            self.wait_for(reading, lambda held: held > 0)
+            self.ask_to_stop(process)
+            if signals == 2:
+                process.send_signal(signal.SIGTERM)
+            _, err = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, code, err)
 
     def test_second_signal(self):
         process = self.stuck()
-        process.send_signal(signal.SIGTERM)
-        for line in process.stderr:
-            if "stopping" in line:
-                break
+        self.ask_to_stop(process)
         self.assertIsNone(process.poll(), "the request in flight was not waited for")
         process.send_signal(signal.SIGTERM)
         begin = time.monotonic()

@@ -9,12 +9,9 @@ import unittest
 import support
 from support import aws
 from support.documents import SAMPLE_CHANGED, SAMPLE_JSON, SAMPLE_XML
-from support.graph import VARYING
-from support.proxy import FaultyProxy
+from support.queue import VISIBILITY, QueueTest, start_cloud
 
 CLOUD = None
-VISIBILITY = 2
-IGNORED = VARYING | {"etag", "version_id", "sequencer"}
 JSON_KEY, XML_KEY = "ecfr/structure-title-99-2025-01-15.json", "ecfr/full title-99 (é+) 2025-01-15.xml"
 CHANGED_KEY = "ecfr/full-title-99-2025-06-30.xml"
 
@@ -22,85 +19,7 @@ CHANGED_KEY = "ecfr/full-title-99-2025-06-30.xml"
 def setUpModule():
     global CLOUD
     support.start_server()
-    CLOUD = aws.StandIn("sqs")
-    # The root key takes any secret; a user's does not.
-    iam = aws.client("iam", CLOUD.url, "test", "test")
-    iam.create_user(UserName="loader")
-    iam.put_user_policy(UserName="loader", PolicyName="all", PolicyDocument=json.dumps(
-        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}))
-    key = iam.create_access_key(UserName="loader")["AccessKey"]
-    CLOUD.key, CLOUD.secret = key["AccessKeyId"], key["SecretAccessKey"]
-    CLOUD.s3 = aws.client("s3", CLOUD.url, CLOUD.key, CLOUD.secret)
-    CLOUD.sqs = aws.client("sqs", CLOUD.url, CLOUD.key, CLOUD.secret)
-
-
-class QueueTest(support.ProgramTest):
-    """Each test has a bucket, a queue that hears of it, and that queue's dead letters."""
-
-    def setUp(self):
-        super().setUp()
-        self.name = self.id().rpartition(".")[2].replace("_", "-")[:50]
-        self.dead = self.new_queue(f"{self.name}-dead")
-        self.queue = self.new_queue(self.name, VisibilityTimeout=str(VISIBILITY), RedrivePolicy=json.dumps(
-            {"deadLetterTargetArn": self.arn(self.dead), "maxReceiveCount": "2"}))
-        CLOUD.sqs.set_queue_attributes(QueueUrl=self.queue, Attributes={"Policy": json.dumps(
-            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"},
-                                                     "Action": "sqs:SendMessage", "Resource": self.arn(self.queue)}]})})
-        CLOUD.s3.create_bucket(Bucket=self.name)
-        CLOUD.s3.put_bucket_notification_configuration(Bucket=self.name, NotificationConfiguration={
-            "QueueConfigurations": [{"QueueArn": self.arn(self.queue), "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]}]})
-
-    @staticmethod
-    def new_queue(name, **attributes):
-        return CLOUD.sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
-
-    @staticmethod
-    def arn(queue):
-        return CLOUD.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-
-    @staticmethod
-    def waiting(queue):
-        """Messages that are visible, and those that somebody works on."""
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        found = CLOUD.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=names)["Attributes"]
-        return tuple(int(found[name]) for name in names)
-
-    def put(self, key, path):
-        CLOUD.s3.put_object(Bucket=self.name, Key=key, Body=path if isinstance(path, bytes) else path.read_bytes())
-
-    def send(self, body):
-        CLOUD.sqs.send_message(QueueUrl=self.queue, MessageBody=body if isinstance(body, str) else json.dumps(body))
-
-    def record(self, key, event="ObjectCreated:Put", encoded=None):
-        return {"Records": [{"eventVersion": "2.1", "eventSource": "aws:s3", "eventName": event, "s3": {
-            "bucket": {"name": self.name}, "object": {"key": encoded or key, "size": 1, "sequencer": "0055AED6DCD90281E5"}}}]}
-
-    def cloud(self, **changes):
-        return {"AWS_ENDPOINT_URL": CLOUD.url, "AWS_ACCESS_KEY_ID": CLOUD.key, "AWS_SECRET_ACCESS_KEY": CLOUD.secret,
-                "AWS_REGION": aws.REGION, "HOME": str(self.folder), **changes}
-
-    def work(self, code=0, idle="1", env=None, queue=None, **options):
-        done = self.ingest(f"sqs:{queue or self.queue}", "--idle-exit", idle, code=code, env=env or self.cloud(), **options)
-        self.assertNotIn(CLOUD.secret, done.out + done.err)
-        return done
-
-    def start_work(self, *more, **env):
-        return self.start_program("ingest", f"sqs:{self.queue}", "--log", "json", *more, env=self.cloud(**env))
-
-    def assert_same(self, found, expected, what=""):
-        self.assertEqual(support.differences(found, expected, IGNORED), [], what)
-
-    def held(self, reached, release):
-        """A way to Neo4j on which the first rows wait."""
-        def hold(_, __, body):
-            if b"CREATE (n" in body and not reached.is_set():
-                reached.set()
-                release.wait(120)
-
-        self.addCleanup(release.set)
-        proxy = FaultyProxy(self.server.uri, hold)
-        self.addCleanup(proxy.close)
-        return proxy
+    CLOUD = start_cloud()
 
 
 class EventTest(QueueTest):
@@ -192,10 +111,7 @@ class InterruptionTest(QueueTest):
         reached, release = threading.Event(), threading.Event()
         process = self.start_work("--batch-rows", "40", "--connections", "1", NEO4J_URI=self.held(reached, release).uri)
         self.assertTrue(reached.wait(120))
-        process.send_signal(signal.SIGTERM)
-        for line in process.stderr:
-            if "stopping" in line:
-                break
+        self.ask_to_stop(process)
         release.set()
         out, err = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 4, out + err)
@@ -203,6 +119,28 @@ class InterruptionTest(QueueTest):
         self.work()
         self.assert_same(self.server.graph(), expected)
         self.assertEqual(self.waiting(self.queue), (0, 0))
+
+    def test_a_queue_that_is_away_does_not_hold_a_stop(self):
+        self.put(JSON_KEY, SAMPLE_JSON)
+        reached, release, away = threading.Event(), threading.Event(), threading.Event()
+        back = threading.Event()
+        self.addCleanup(back.set)
+
+        def hold(*_):
+            if away.is_set():
+                back.wait(120)
+
+        proxy = aws.Proxy(CLOUD.port, hold)
+        self.addCleanup(proxy.close)
+        process = self.start_work("--stop-timeout", "3", NEO4J_URI=self.held(reached, release).uri, AWS_ENDPOINT_URL_SQS=proxy.url)
+        self.assertTrue(reached.wait(120))
+        away.set()
+        self.ask_to_stop(process)
+        release.set()
+        out, err = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 4, out + err)
+        self.assertIn("did not finish within --stop-timeout", err)
+        self.assertIn('"event":"summary"', out)
 
     def test_stopped_while_it_waits(self):
         self.put(JSON_KEY, SAMPLE_JSON)

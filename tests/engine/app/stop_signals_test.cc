@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <future>
 
 #include "engine/app/exit_code.h"
@@ -15,6 +14,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kLong = std::chrono::minutes(10);
+
+// As a network thread that a write does not return to.
+void Forever() { std::promise<void>().get_future().wait(); }
 
 TEST(EndAtSignalsTest, EitherSignalEndsWithTheCodeOfAStop) {
   for (const int number : {SIGINT, SIGTERM}) {
@@ -58,13 +60,12 @@ TEST(StopDeadlineTest, IsNotCalledAfterItsEnd) {
 }
 
 TEST(StopSignalsTest, TheFirstSignalStops) {
-  boost::asio::io_context io;
-  const auto guard = boost::asio::make_work_guard(io);
+  std::promise<void> stopped;
   bool late = false;
   {
-    const StopSignals signals(io, kLong, {[&] { io.stop(); }, [&] { late = true; }});
+    const StopSignals signals(kLong, {[&] { stopped.set_value(); }, [&] { late = true; }});
     raise(SIGTERM);
-    io.run();
+    stopped.get_future().wait();
   }
   EXPECT_FALSE(late);
 }
@@ -72,11 +73,9 @@ TEST(StopSignalsTest, TheFirstSignalStops) {
 TEST(StopSignalsTest, WhatDoesNotStopInTimeIsLate) {
   EXPECT_EXIT(
       {
-        boost::asio::io_context io;
-        const StopSignals signals(io, milliseconds(1), {[] {}, [] { _exit(kExitStopped); }});
+        const StopSignals signals(milliseconds(1), {[] {}, [] { _exit(kExitStopped); }});
         raise(SIGTERM);
-        io.run();
-        _exit(0);
+        Forever();
       },
       testing::ExitedWithCode(kExitStopped), "");
 }
@@ -84,11 +83,9 @@ TEST(StopSignalsTest, WhatDoesNotStopInTimeIsLate) {
 TEST(StopSignalsTest, TheSecondSignalEndsAtOnce) {
   EXPECT_EXIT(
       {
-        boost::asio::io_context io;
-        const StopSignals signals(io, kLong, {[] { raise(SIGINT); }, [] {}});
+        const StopSignals signals(kLong, {[] { raise(SIGINT); }, [] {}});
         raise(SIGTERM);
-        io.run();
-        _exit(0);
+        Forever();
       },
       testing::ExitedWithCode(kExitInterrupted), "");
 }

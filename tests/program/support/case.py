@@ -2,8 +2,10 @@
 
 import pathlib
 import signal
+import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 from support import documents, graph, program
@@ -56,6 +58,25 @@ class ProgramTest(unittest.TestCase):
 
         self.addCleanup(end)
         return process
+
+    def killed_after(self, seconds, *arguments):
+        """Whether the run was still under way by then, and how long it lasted."""
+        process = self.start_program("ingest", *arguments)
+        begin = time.monotonic()
+        try:
+            process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate(timeout=60)
+        return process.returncode == -signal.SIGKILL, time.monotonic() - begin
+
+    @staticmethod
+    def ask_to_stop(process):
+        """A signal, and until it has been heard."""
+        process.send_signal(signal.SIGTERM)
+        for line in process.stderr:
+            if "stopping" in line:
+                return
 
     def write(self, name, content):
         path = self.folder / name

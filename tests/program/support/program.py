@@ -46,9 +46,9 @@ def environment(changes):
     return {**kept, **{k: v for k, v in changes.items() if v is not None}}
 
 
-def start(arguments, cwd, env, stdin=subprocess.DEVNULL):
+def start(arguments, cwd, env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE):
     return subprocess.Popen([PROGRAM, *map(str, arguments)], cwd=cwd, env=environment(env), stdin=stdin,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                            stdout=stdout, stderr=subprocess.PIPE, text=True)
 
 
 def run(arguments, cwd, env, timeout=120, stdin=None, user=None, program=PROGRAM):
