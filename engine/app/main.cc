@@ -6,6 +6,7 @@
 #include "engine/app/options.h"
 #include "engine/app/run_command.h"
 #include "engine/app/stop_signals.h"
+#include "engine/core/fail_point.h"
 #include "engine/map/cite_lines.h"
 
 // Read by jemalloc when it starts: no more arenas than cores, and what is freed goes back to the system soon.
@@ -15,6 +16,7 @@ const char* malloc_conf = "percpu_arena:percpu,dirty_decay_ms:300,muzzy_decay_ms
 int main(int argc, char** argv) {
   // A core dump would hold the credentials.
   prctl(PR_SET_DUMPABLE, 0);
+  reg2graph::ReadFailPoints();
   reg2graph::EndAtSignals();
   const reg2graph::CommandLine line = reg2graph::ReadCommandLine(argc, argv);
   if (line.done) return line.exit_code;

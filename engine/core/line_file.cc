@@ -11,7 +11,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/core/fail_point.h"
 #include "engine/core/strings.h"
+#include "engine/core/write_all.h"
 
 namespace reg2graph {
 namespace {
@@ -52,14 +54,7 @@ void LineFile::EndLine() {
 }
 
 void LineFile::Flush() {
-  std::string_view rest = buffer_;
-  while (!rest.empty() && status_.ok()) {
-    const ssize_t written = write(descriptor_, rest.data(), rest.size());
-    if (written >= 0)
-      rest.remove_prefix(static_cast<size_t>(written));
-    else if (errno != EINTR)
-      status_ = absl::ErrnoToStatus(errno, Absl(path_));
-  }
+  if (status_.ok() && !WriteAll(descriptor_, buffer_)) status_ = absl::ErrnoToStatus(errno, Absl(path_));
   buffer_.clear();
 }
 
@@ -71,13 +66,16 @@ absl::Status LineFile::Close() {
 
 absl::Status LineFile::Publish() {
   const bool partial = written_path_ != path_;
+  MayFailAt("file complete, not on disk");
   if (partial && fsync(descriptor_) != 0) return absl::ErrnoToStatus(errno, Absl(path_));
   const int closed = close(descriptor_);
   descriptor_ = -1;
   if (closed != 0) return absl::ErrnoToStatus(errno, Absl(path_));
+  MayFailAt("file on disk, not renamed");
   if (partial && std::rename(written_path_.c_str(), path_.c_str()) != 0) {
     return absl::ErrnoToStatus(errno, Absl(path_));
   }
+  MayFailAt("file renamed");
   return absl::OkStatus();
 }
 

@@ -2,7 +2,6 @@
 #define REG2GRAPH_ENGINE_DELIVER_DEAD_LETTERS_H_
 
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +19,7 @@ struct Reject {
   std::string row;  // JSON of the row itself where there is one, so that it can be sent again
 };
 
-// The dead-letter file: JSON Lines, appended to and flushed line by line, made with the first reject.
+// The dead-letter file: JSON Lines, appended to line by line, made with the first reject.
 // Thread-safe. Keeps the first rejects for the summary.
 class DeadLetters {
  public:
@@ -41,7 +40,7 @@ class DeadLetters {
  private:
   const std::string path_;
   mutable Mutex mutex_;
-  std::FILE* file_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  int descriptor_ ABSL_GUARDED_BY(mutex_) = -1;
   int64_t count_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<Reject> first_ ABSL_GUARDED_BY(mutex_);
   absl::Status status_ ABSL_GUARDED_BY(mutex_);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/core/fail_point.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/strings.h"
 
@@ -136,6 +137,7 @@ void DeliveryLoop::GoOn(const std::shared_ptr<UnitJob>& job) {
     QueueNextStep(job);
     return;
   }
+  MayFailAt("nodes done, links wait");
   if (job->next_step == job->first_link_step) {
     UnitMutations ready = TakeReadyLinks(*job->links, standing_);
     if (job->links->out_edges.empty()) {
@@ -183,6 +185,7 @@ void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
   }
   MutationBatcher& batcher = IsLinkStep(*job) ? link_batcher_ : batcher_;
   batcher.Add(std::move(step), job->alone, MutationBatcher::Clock::now());
+  MayFailAt("step queued");
 }
 
 void DeliveryLoop::ReleaseLinks() {
@@ -245,6 +248,7 @@ void DeliveryLoop::Later(std::chrono::milliseconds pause, std::function<void()> 
 }
 
 void DeliveryLoop::Send(Batch batch, Jobs jobs, int attempt) {
+  MayFailAt("batch to be sent");
   ++in_flight_;
   ++context_.metrics.requests;
   context_.metrics.in_flight = in_flight_;
@@ -253,6 +257,7 @@ void DeliveryLoop::Send(Batch batch, Jobs jobs, int attempt) {
   const auto sent = MutationBatcher::Clock::now();
   context_.sink.Deliver(
       batch, [this, batch, jobs = std::move(jobs), attempt, links, sent](DeliveryOutcome outcome) mutable {
+        MayFailAt("answer received");
         const auto now = MutationBatcher::Clock::now();
         const auto waited = now - sent;
         Tune(*batch, outcome, {batch->Rows(), waited, now, links, in_flight_ >= tuner_.window()});
@@ -347,6 +352,7 @@ void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const De
       Finish(job, JobEnd::kAbandoned);
     } else {
       job->guard = {Guard::Kind::kClaim, absl::StrCat(token_, ":", job->claims)};
+      MayFailAt("step done, more to come");
       GoOn(job);
     }
   }
@@ -512,6 +518,7 @@ void DeliveryLoop::RejectRow(const std::shared_ptr<UnitJob>& job, const Delivery
 }
 
 void DeliveryLoop::Finish(const std::shared_ptr<UnitJob>& job, JobEnd end) {
+  if (end == JobEnd::kAcknowledged) MayFailAt("unit acknowledged");
   if (job->done) std::exchange(job->done, nullptr)(end);
 }
 

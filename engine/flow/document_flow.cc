@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/core/fail_point.h"
 #include "engine/core/keys.h"
 #include "engine/deliver/layers.h"
 #include "engine/flow/differences.h"
@@ -85,6 +86,7 @@ void DocumentFlow::Work(const Task& task, Unit unit, const Share& share) {
   const auto start = Clock::now();
   auto rows = RowsOfUnit(unit, *task);
   context_.metrics.parsing_us += Microseconds(Clock::now() - start);
+  MayFailAt("unit mapped");
   if (!rows.ok()) {
     RejectUnit(task, absl::StrCat(unit.name, " at byte ", unit.offset), rows.status());
   } else {
@@ -151,6 +153,7 @@ void DocumentFlow::PlanOrLookUp(const Task& task, Rows rows, const Share& share,
     *plan = PlanDate(rows, task->origin, *stored, artifact);
   }
   context_.metrics.planning_us += Microseconds(Clock::now() - start);
+  MayFailAt("new unit planned");
   boost::asio::post(context_.io, [this, task, rows, share, decision, plan, artifact = std::move(artifact)] {
     OnDecided(task, *rows, decision);
     if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
@@ -246,6 +249,7 @@ void DocumentFlow::LookUp(const Task& task, const std::shared_ptr<UnitJob>& job,
       return;
     }
     auto shared = std::make_shared<const StoredUnit>(*std::move(stored));
+    MayFailAt("unit looked up");
     boost::asio::post(context_.workers,
                       [this, task, job, shared, artifact] { PlanFrom(task, job, shared, artifact); });
   });
@@ -274,6 +278,7 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
     });
     return;
   }
+  MayFailAt("looked-up unit planned");
   boost::asio::post(context_.io, [this, task, job, older, plan] {
     if (older) {
       // A newer title came while this document was on its way: it may have pruned before parts of it came.
@@ -339,6 +344,7 @@ void DocumentFlow::OnUnitsDone(const Task& task) {
     Finish(task, DocumentOutcome::kFailed);
     return;
   }
+  MayFailAt("all units acknowledged");
   // Parts are pruned once; again if somebody else was seen at work.
   if (std::exchange(task->contested, false)) task->pruned = false;
   const bool wrote = task->report.units_written > 0 && !context_.options.verify;
@@ -368,6 +374,7 @@ void DocumentFlow::PruneParts(const Task& task, std::shared_ptr<const TitleState
     for (const std::string& key : SuperfluousParts(*task)) {
       ++task->pending;
       ++context_.metrics.units_pruned;
+      MayFailAt("part to be pruned");
       ArtifactLink unlink{task->facts.layer, "", ""};
       LookUp(task, NewJob(task, NoRows(*task, key), nullptr, unlink), unlink);
     }
@@ -381,6 +388,7 @@ void DocumentFlow::PruneParts(const Task& task, std::shared_ptr<const TitleState
 }
 
 void DocumentFlow::WriteSpine(const Task& task) {
+  MayFailAt("spine to be written");
   const Rows spine = std::exchange(task->spine, nullptr);
   UnitDecision decision = Decide(*spine, task->origin, task->title_state.get());
   if (decision != UnitDecision::kOlder && context_.options.verify) decision = UnitDecision::kLookUp;
@@ -418,7 +426,9 @@ void DocumentFlow::Finish(const Task& task, DocumentOutcome outcome) {
   }
   if (!task->read_status.ok()) report.message = std::string(task->read_status.message());
   ++context_.metrics.documents_done;
+  MayFailAt("document acknowledged");
   context_.observer.OnDocument(report);
+  MayFailAt("document reported");
   if (task->finished) std::exchange(task->finished, nullptr)();
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/core/fail_point.h"
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
 #include "engine/ingest/document_opener.h"
@@ -227,10 +228,12 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
     return;
   }
   const Task task = *std::move(opened);
+  MayFailAt("document opened");
   if (!EnterTitle(task)) return;
   absl::StatusOr<TitleState> state = TitleStateOf(task->facts.title);
   if (!state.ok() || stopped_) return;
   task->title_state = std::make_shared<const TitleState>(*std::move(state));
+  MayFailAt("title's state read");
   if (!Wanted(task)) return;
   task->finished = [this, title = task->facts.title] { LeaveTitle(title); };
 
@@ -248,6 +251,7 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
     blocked += Clock::now() - waiting;
     if (!room) return false;
     context_.metrics.bytes_read += static_cast<int64_t>(bytes);
+    MayFailAt("unit split");
     context_.flow.Handle(task, std::move(unit), BudgetShare(budget_, kWeight * bytes));
     return !stopped_.load();
   };
@@ -265,6 +269,7 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
   };
   context_.metrics.blocked_us += micro(blocked);
   context_.metrics.reading_us += micro(Clock::now() - start - blocked);
+  MayFailAt("document read to its end");
   context_.flow.EndOfDocument(task, std::move(status));
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/core/fail_point.h"
 #include "engine/flow/delivery_loop.h"
 #include "engine/flow/document_flow.h"
 #include "engine/flow/document_reader.h"
@@ -136,6 +137,7 @@ class Pipeline::Impl {
   }
 
   void Sweep() {
+    MayFailAt("graph to be swept");
     parts_.sink.Sweep([this](absl::StatusOr<int64_t> swept) {
       if (swept.ok()) {
         parts_.metrics.stubs_swept += *swept;
@@ -165,7 +167,9 @@ class Pipeline::Impl {
   }
 
   void Close() {
+    MayFailAt("sink to be closed");
     parts_.sink.Close([this](absl::Status status) {
+      MayFailAt("sink closed");
       if (result_.ok()) result_ = status;
       Quit();
     });

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/aws/s3_event.h"
+#include "engine/core/fail_point.h"
 #include "engine/ingest/folder_walk.h"
 
 namespace reg2graph {
@@ -100,6 +101,7 @@ absl::StatusOr<SourceFeed::Step> QueueFeed::Next() {
         receiver_->Receive(std::max(wait, std::chrono::seconds(1)));
     if (!message.ok()) return message.status();
     if (*message) {
+      MayFailAt("message received");
       Take(**std::move(message));
       active_ = Clock::now();
       continue;
@@ -220,7 +222,11 @@ void QueueFeed::Settle(const Delivery& delivery) {
   absl::Status status;
   switch (delivery.fate) {
     case Fate::kWorking: status = keeper_->SetVisibility(delivery.message, visibility_); break;
-    case Fate::kDelete: status = keeper_->Delete(delivery.message); break;
+    case Fate::kDelete:
+      MayFailAt("message to be deleted");
+      status = keeper_->Delete(delivery.message);
+      MayFailAt("message deleted");
+      break;
     case Fate::kGiveBack: status = keeper_->SetVisibility(delivery.message, std::chrono::seconds(0)); break;
     case Fate::kLeave: return;
   }

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "engine/core/fail_point.h"
 #include "engine/net/curl_handle.h"
 #include "engine/net/http_text.h"
 
@@ -43,9 +44,10 @@ struct Watch {
 };
 
 size_t ReadBody(char* out, size_t size, size_t count, void* user) {
+  MayFailAt("request body being read");
   auto& transfer = *static_cast<Transfer*>(user);
   const auto& body = transfer.request.body;
-  size_t room = size * count;
+  size_t room = std::min(size * count, kPieceBytes);
   size_t written = 0;
   while (room > 0 && transfer.slice < body.size()) {
     const std::string_view rest = body[transfer.slice].substr(transfer.slice_offset);
@@ -73,6 +75,7 @@ size_t WriteBody(char* data, size_t size, size_t count, void* user) {
 }
 
 size_t WriteHeader(char* data, size_t size, size_t count, void* user) {
+  MayFailAt("answer begins");
   AddHeaderLine(static_cast<Transfer*>(user)->response, {data, size * count});
   return size * count;
 }
@@ -273,6 +276,7 @@ class HttpClient::Impl : public std::enable_shared_from_this<HttpClient::Impl> {
       watches_.emplace(socket, watch);
     }
     watch->want = what;
+    if (what == CURL_POLL_IN) MayFailAt("request sent");
     Arm(socket, watch);
   }
 

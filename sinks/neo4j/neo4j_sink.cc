@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/fail_point.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
@@ -255,6 +256,7 @@ class Neo4jSink final : public MutationSink {
     if (statements.empty()) return done(absl::OkStatus());
     SendBody(neo4j::StatementBody(statements.front(), "{}", tx_), kSchemaTimeout,
              [this, statements, done = std::move(done)](HttpResult result) mutable {
+               MayFailAt("schema statement answered");
                const Answer answer = neo4j::ParseAnswer(result.response.body);
                const absl::Status status = neo4j::StatusOf(result, answer);
                const bool there = answer.code == "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists";
@@ -281,6 +283,7 @@ class Neo4jSink final : public MutationSink {
     writer.Close();
     SendBody(neo4j::StatementBody(statement, parameters, tx_), options_.request_timeout,
              [this, statement, gone, done = std::move(done)](HttpResult result) mutable {
+               MayFailAt("round of sweeping done");
                const Answer answer = neo4j::ParseAnswer(result.response.body);
                const absl::Status status = neo4j::StatusOf(result, answer);
                if (!status.ok()) return done(Named(status));

@@ -49,6 +49,17 @@ TEST(DeadLettersTest, AFileThatIsThereIsAppendedTo) {
   EXPECT_EQ(LinesOf(path)[0], "{\"earlier\":1}");
 }
 
+TEST(DeadLettersTest, ALineThatACrashCutShortTakesNoOtherWithIt) {
+  TempFolder folder;
+  const std::string path = folder.Write("dead.jsonl", "{\"earlier\":1}\n{\"cut sh");
+  DeadLetters letters(path);
+  letters.Add({"a", "b", "c", ""});
+  letters.Add({"d", "e", "f", ""});
+  EXPECT_EQ(LinesOf(path), (std::vector<std::string>{"{\"earlier\":1}", "{\"cut sh",
+                                                     R"({"source":"a","place":"b","reason":"c"})",
+                                                     R"({"source":"d","place":"e","reason":"f"})"}));
+}
+
 TEST(DeadLettersTest, TheFirstAreKeptForTheSummaryAndAllAreCounted) {
   DeadLetters letters("");
   const size_t total = DeadLetters::kKept + 5;
