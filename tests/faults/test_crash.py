@@ -25,7 +25,7 @@ from support import queue
 from support.documents import SAMPLE_CHANGED, SAMPLE_JSON, SAMPLE_PART, SAMPLE_XML
 
 OPTIONS = argparse.Namespace(full=False, seed=20250802)
-RANDOM_POINTS, RANDOM_TIMES = (8, 2), (100, 25)  # short, full
+RANDOM_POINTS, RANDOM_TIMES = (8, 100), (2, 25)  # short, full
 PATIENCE = 600  # a server that has just started plans its first statements
 FIGURES = collections.Counter()
 CASES = []
