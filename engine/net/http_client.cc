@@ -346,7 +346,8 @@ class HttpClient::Impl : public std::enable_shared_from_this<HttpClient::Impl> {
       if (found == transfers_.end()) continue;
       const auto transfer = std::move(found->second);
       transfers_.erase(found);
-      HttpResult result = ResultOf(*transfer, code);
+      const bool cut = code == CURLE_OK && !transfer->response.head_complete;
+      HttpResult result = ResultOf(*transfer, cut ? CURLE_PARTIAL_FILE : code);
       curl_multi_remove_handle(multi_, easy);
       transfer->done(std::move(result));  // may send again, or destroy the client
     }

@@ -26,6 +26,7 @@ struct HttpRequest {
 struct HttpResponse {
   int status = 0;
   std::vector<std::string> headers;  // "name: value", the name in lower case
+  bool head_complete = false;        // libcurl takes a head that is cut off for a whole one
   std::string body;
   // The value of a header (name in lower case), empty if it is not there.
   std::string_view Header(std::string_view name) const;

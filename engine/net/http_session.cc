@@ -69,6 +69,7 @@ struct HttpExchange::State {
   void OnFinished(CURLcode code) {
     finished = true;
     head_done = true;
+    if (code == CURLE_OK && !head.head_complete) code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OK) return;
     status = StatusOf(code, absl::StrCat(name, ": ", TransferError(code, error)));
   }
@@ -149,7 +150,7 @@ absl::StatusOr<std::unique_ptr<HttpExchange>> HttpSession::Begin(const HttpCall&
   std::unique_ptr<HttpExchange> exchange(new HttpExchange(std::move(state)));
   HttpExchange::State& begun = *exchange->state_;
   if (absl::Status status = Pump(begun, true); !status.ok()) return status;
-  if (begun.finished && !begun.status.ok() && begun.received == 0) return begun.status;
+  if (begun.finished && !begun.status.ok() && !begun.head.head_complete) return begun.status;
   long code = 0;
   curl_easy_getinfo(begun.easy.get(), CURLINFO_RESPONSE_CODE, &code);
   begun.head.status = static_cast<int>(code);

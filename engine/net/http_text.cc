@@ -21,8 +21,10 @@ std::string_view Trim(std::string_view text) {
 
 void AddHeaderLine(HttpResponse& response, std::string_view line) {
   line = Trim(line);
+  response.head_complete = response.head_complete || line.empty();
   if (line.substr(0, 5) == "HTTP/") {
     response.headers.clear();
+    response.head_complete = false;
     return;
   }
   const size_t colon = line.find(':');

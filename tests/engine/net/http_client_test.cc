@@ -231,6 +231,13 @@ TEST_F(HttpClientTest, AnAnswerCutShortIsUnknown) {
   EXPECT_EQ(Run(Post({"x"})).outcome, HttpOutcome::kUnknown);
 }
 
+TEST_F(HttpClientTest, AHeadCutShortIsUnknown) {
+  for (const char* part : {"HTTP/1.1 200 OK\r\n", "HTTP/1.1 404 Not Found\r\nDate: today\r\nContent-Ty"}) {
+    server.scripts = {{SIZE_MAX, part, Script::Then::kClose}};
+    EXPECT_EQ(Run(Post({"x"})).outcome, HttpOutcome::kUnknown) << part;
+  }
+}
+
 TEST_F(HttpClientTest, AnAnswerThatComesBeforeTheBodyIsOutIsRead) {
   server.scripts = {
       {1000, "HTTP/1.1 500 No\r\nConnection: close\r\nContent-Length: 4\r\n\r\nfull", Script::Then::kClose}};

@@ -142,6 +142,23 @@ TEST_F(HttpStreamTest, GoesOnWhereItBroke) {
   EXPECT_EQ(retries.size(), 3u);
 }
 
+TEST_F(HttpStreamTest, AHeadThatIsCutOffIsAskedForAgain) {
+  for (const size_t cut : {20, 30}) {
+    int asked = 0;
+    ScriptedServer server([&](const std::string&, const std::string&) {
+      Answer answer;
+      answer.bytes = ScriptedServer::Ok("all of it");
+      answer.cut = asked++ == 0;
+      if (answer.cut) answer.bytes.resize(cut);
+      return answer;
+    });
+    const auto got = ReadAll(server.url());
+    ASSERT_TRUE(got.ok()) << got.status();
+    EXPECT_EQ(*got, "all of it");
+    EXPECT_EQ(asked, 2);
+  }
+}
+
 TEST_F(HttpStreamTest, AServerWithoutRangesBeginsAgain) {
   RangeServer content(Content(500'000), 200'000);
   content.ranges = false;
