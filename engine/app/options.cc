@@ -35,6 +35,13 @@ constexpr char kExamples[] =
     "the\n"
     "official SDKs; a .env file is read.";
 
+// "500ms", "30s", "2m", "1h", as a number of milliseconds.
+CLI::AsNumberWithUnit MillisecondsOf() {
+  return CLI::AsNumberWithUnit(
+      std::map<std::string, int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}},
+      CLI::AsNumberWithUnit::UNIT_REQUIRED);
+}
+
 void AddTarget(CLI::App& command, Options& options) {
   command.add_option("--to", options.to,
                      "http[s]://host:7474[/database] (default: NEO4J_URI), jsonl:PATH, csv:FOLDER, null:");
@@ -72,13 +79,13 @@ void AddSources(CLI::App& command, Options& options, std::string& bucket) {
   command.add_option("--memory", options.run.memory_bytes, "bytes of documents in flight")
       ->transform(CLI::AsSizeValue(false));
   command.add_option("--retry-for", options.run.retry_for, "give up after so long without a success")
-      ->transform(CLI::AsNumberWithUnit(
-          std::map<std::string, int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}},
-          CLI::AsNumberWithUnit::UNIT_REQUIRED));
+      ->transform(MillisecondsOf());
   command.add_option("--wait", options.run.wait_for_target, "how long to wait for the target to come up")
-      ->transform(CLI::AsNumberWithUnit(
-          std::map<std::string, int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}},
-          CLI::AsNumberWithUnit::UNIT_REQUIRED));
+      ->transform(MillisecondsOf());
+  command
+      .add_option("--request-timeout", options.request_timeout,
+                  "how long the target may take for one request before another way is tried")
+      ->transform(MillisecondsOf());
   command
       .add_option("--log", options.log,
                   "text, json, or emf: json with metrics for CloudWatch (default: text on a terminal, "

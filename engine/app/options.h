@@ -26,6 +26,7 @@ struct Options {
   bool dry_run = false;
   std::string log;  // "text", "json", "emf" or empty: as the output asks for
   std::chrono::seconds stop_timeout{100};
+  std::chrono::milliseconds request_timeout{std::chrono::minutes(2)};  // of one exchange with the target
   std::string dead_letters = "dead-letter.jsonl";
   RunOptions run;
 };

@@ -131,12 +131,14 @@ TEST_F(OptionsTest, StandardInputIsASource) {
 
 TEST_F(OptionsTest, SizesAndTimesHaveUnits) {
   const Options options = Good({"ingest", "a", "--batch-bytes", "2MB", "--memory", "1kb", "--retry-for", "2m",
-                                "--wait", "500ms", "--max-unit-bytes", "4096"});
+                                "--wait", "500ms", "--max-unit-bytes", "4096", "--request-timeout", "30s"});
   EXPECT_EQ(options.run.batch_bytes, size_t{2} << 20);
   EXPECT_EQ(options.run.memory_bytes, 1024u);
   EXPECT_EQ(options.run.max_unit_bytes, 4096u);
   EXPECT_EQ(options.run.retry_for, std::chrono::minutes(2));
   EXPECT_EQ(options.run.wait_for_target, std::chrono::milliseconds(500));
+  EXPECT_EQ(options.request_timeout, std::chrono::seconds(30));
+  EXPECT_EQ(Good({"verify", "a"}).request_timeout, std::chrono::minutes(2));
 }
 
 TEST_F(OptionsTest, AStopTakesSecondsUnlessItSaysOtherwise) {
