@@ -106,7 +106,7 @@ class Neo4jSink final : public MutationSink {
     if (!scope.part_prefix.empty()) AppendString(parts, scope.part_prefix);
     writer.Raw("parts", parts + "]");
     writer.Close();
-    Run(neo4j::FetchUnitStatement(), parameters, options_.request_timeout,
+    Run(neo4j::FetchUnitStatement(options_.read_only), parameters, options_.request_timeout,
         [done = std::move(done), key = std::move(unit_key)](absl::Status status, string_view body) {
           done(status.ok() ? neo4j::ParseUnit(body, key) : absl::StatusOr<StoredUnit>(status));
         });

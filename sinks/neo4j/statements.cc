@@ -241,15 +241,18 @@ string BuildFetchTitle() {
          "RETURN s.id AS id, null AS state, null AS stamps";
 }
 
-string BuildFetchUnit() {
+string BuildFetchUnit(bool read_only) {
   string stamps;
   for (const auto& [stamp, type] : StampProperties()) stamps.append("d.").append(stamp).append(", ");
-  // The state is read before the nodes: a change in between is then seen by the guard. A unit without
-  // its division may still have nodes: parts that wait for their title, what an interrupted run left.
-  return string(kPreamble) +
-         "OPTIONAL MATCH (d:Division:Resource {id: $root}) USING INDEX d:Resource(id) WITH CASE WHEN d IS "
-         "NOT NULL THEN " +
-         StateOf("d") + " END AS state, CASE WHEN d IS NOT NULL THEN [" + stamps +
+  // The division is locked, as by GuardClause: Neo4j shows a transaction that is being committed piece by
+  // piece, the new state perhaps before the relationships that belong to it, and lets go of its locks when
+  // all of it is there. In a statement that writes, the look-up by a unique key also waits for whoever is
+  // creating that node. The state is read before the nodes: a change in between is then seen by the guard.
+  // A unit without its division may still have nodes: parts that wait for their title, what an interrupted
+  // run left.
+  return string(kPreamble) + "OPTIONAL MATCH (d:Resource {id: $root}) USING INDEX d:Resource(id) " +
+         (read_only ? "" : "SET d.id = d.id ") + "WITH CASE WHEN d:Division THEN " + StateOf("d") +
+         " END AS state, CASE WHEN d:Division THEN [" + stamps +
          "d.structure_order, d.text_order] END AS stamps "
          "CALL () { MATCH (n:Resource {id: $root}) RETURN n, true AS inside UNION ALL "
          "UNWIND $prefixes AS p MATCH (n:Resource) WHERE n.id STARTS WITH p RETURN n, true AS inside UNION "
@@ -301,9 +304,10 @@ string_view FetchTitleStatement() {
   return *text;
 }
 
-string_view FetchUnitStatement() {
-  static const string* const text = new string(BuildFetchUnit());
-  return *text;
+string_view FetchUnitStatement(bool read_only) {
+  static const string* const locking = new string(BuildFetchUnit(false));
+  static const string* const plain = new string(BuildFetchUnit(true));
+  return read_only ? *plain : *locking;
 }
 
 string_view CountCitationsStatement() {

@@ -38,7 +38,9 @@ std::string_view FetchTitleStatement();
 // $root, $prefixes, $parts (the part prefix in a list, or none). One row a node: [id, labels, properties,
 // out, in, state, stamps]; the last two only in the root's row. `out`: [type, target, properties] of what
 // starts there; `in`: [source, properties] of the HAS_CHILD that enter.
-std::string_view FetchUnitStatement();
+// Waits for whoever is writing the unit, unless it is `read_only`: then what it reads may be half of a
+// change.
+std::string_view FetchUnitStatement(bool read_only);
 
 // One row: how many CITES lead to a loaded node, to a stub of a title that is not loaded, to one of a title
 // that is. No row in a graph without stubs.

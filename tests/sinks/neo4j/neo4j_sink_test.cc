@@ -157,6 +157,25 @@ class Neo4jSinkTest : public testing::TestWithParam<Neo4jApi> {
   }
   string State() { return client.FetchUnit(kPart).unit.state; }
 
+  // The path of a transaction of somebody else, which stays open.
+  string Begin(const string& cypher) {
+    const string opened = client.Post("/tx", "{\"statements\":[{\"statement\":\"" + cypher + "\"}]}");
+    const size_t begin = opened.find("/tx/");
+    return opened.substr(begin, opened.find("/commit") - begin);
+  }
+  // By the time the lock is waited for the server lists it so; then the other transaction commits.
+  template <typename Result>
+  void CommitOnceWaitedFor(const string& transaction, std::optional<Result>& result) {
+    while (!result &&
+           client.Query("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN status")
+               .empty()) {
+    }
+    EXPECT_FALSE(result.has_value());
+    client.Post(transaction + "/commit", R"({"statements":[]})");
+    while (!result && client.io().run_one() > 0) {
+    }
+  }
+
   Client client;
 };
 
@@ -286,24 +305,26 @@ TEST_P(Neo4jSinkTest, WaitsForATransactionThatChangesTheUnit) {
   Load();
   UnitBuilder unit(kPart);
   unit.Expect(Guard::Kind::kState, State()).Create(Shape::kParagraph, "/us/cfr/t1/s1.1/late");
-  const string opened = client.Post(
-      "/tx", R"({"statements":[{"statement":"MATCH (n:Part) SET n.text_hash = 'other', n.claim = 'c9'"}]})");
-  const size_t begin = opened.find("/tx/");
-  const string transaction = opened.substr(begin, opened.find("/commit") - begin);
+  const string transaction = Begin("MATCH (n:Part) SET n.text_hash = 'other', n.claim = 'c9'");
 
   std::optional<DeliveryOutcome> outcome;
   client.sink().Deliver(BatchOf({unit.Build()}), [&](DeliveryOutcome value) { outcome = value; });
-  // By the time the lock is waited for the server lists it so; then the other transaction commits.
-  while (!outcome &&
-         client.Query("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN status")
-             .empty()) {
-  }
-  EXPECT_FALSE(outcome.has_value());
-  client.Post(transaction + "/commit", R"({"statements":[]})");
-  while (!outcome && client.io().run_one() > 0) {
-  }
+  CommitOnceWaitedFor(transaction, outcome);
   EXPECT_EQ(outcome->verdict, Verdict::kReplan) << outcome->message;
   EXPECT_EQ(client.Query("MATCH (n:Paragraph {id: '/us/cfr/t1/s1.1/late'}) RETURN count(n)"), "[0]");
+}
+
+// While it is being committed, a transaction is seen in part: its state, and not yet what belongs to it.
+TEST_P(Neo4jSinkTest, ALookUpWaitsForWhoeverCreatesOrChangesTheUnit) {
+  for (const char* cypher : {"CREATE (:Resource:Division:Part {id: '/us/cfr/t1/p1', claim: 'c9'})",
+                             "MATCH (n:Part) SET n.claim = 'c9'"}) {
+    const string transaction = Begin(cypher);
+    std::optional<absl::StatusOr<StoredUnit>> unit;
+    client.sink().FetchUnit(kPart, [&](absl::StatusOr<StoredUnit> value) { unit = std::move(value); });
+    CommitOnceWaitedFor(transaction, unit);
+    ASSERT_TRUE(unit->ok()) << unit->status();
+    EXPECT_EQ((*unit)->unit.claim, "c9") << cypher;
+  }
 }
 
 TEST_P(Neo4jSinkTest, UpdatesAndTakesProperties) {
