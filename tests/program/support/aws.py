@@ -3,26 +3,16 @@
 import glob
 import pathlib
 import re
-import shutil
 import socket
-import subprocess
 import sys
-import tempfile
 import threading
-import unittest
 
 from support.listener import Listener
+from support.stand_in import KEY, SECRET, StandIn, stand_ins
 
-SCRIPT = pathlib.Path(__file__).resolve().parents[3] / "scripts" / "stand-ins"
-KEY, SECRET = "stand-in-key", "stand-in-Secret/+="
+__all__ = ["KEY", "Proxy", "REGION", "SECRET", "StandIn", "boto3", "client", "stand_ins"]
+
 REGION = "us-east-1"
-
-
-def stand_ins(*arguments, stdin=None):
-    done = subprocess.run([SCRIPT, *map(str, arguments)], input=stdin, capture_output=True, text=True, timeout=900)
-    if done.returncode != 0:
-        raise AssertionError(f"scripts/stand-ins {arguments}: {done.stderr}")
-    return done.stdout.strip()
 
 
 def boto3():
@@ -43,32 +33,6 @@ def client(service, url, key, secret, token=None):
                            config=Config(signature_version="s3v4" if service == "s3" else None,
                                          s3={"addressing_style": "path"}, retries={"total_max_attempts": 1},
                                          max_pool_connections=32))
-
-
-class StandIn:
-    """One server with a home of its own; it goes with the module."""
-
-    def __init__(self, what):
-        self.what = what
-        self.home = tempfile.mkdtemp(prefix="reg2graph-stand-in-")
-        unittest.addModuleCleanup(self.remove)
-        self.url = None
-        self.start()
-
-    def start(self):
-        key = ["--key", KEY] if self.what == "s3" else []
-        self.url = stand_ins("start", self.what, "--home", self.home, *key, stdin=SECRET + "\n")
-
-    def stop(self, kill=False):
-        stand_ins("stop", "--home", self.home, *(["--kill"] if kill else []))
-
-    def remove(self):
-        self.stop(kill=True)
-        shutil.rmtree(self.home, ignore_errors=True)
-
-    @property
-    def port(self):
-        return int(self.url.rpartition(":")[2])
 
 
 def content_length(head):

@@ -19,16 +19,16 @@ PLANS_STAY = "dbms.cypher.min_replan_interval=24h"
 
 
 class Server:
-    def __init__(self, password=None, conf=()):
-        self.password = password
+    def __init__(self, password=None, conf=(), heap="1g"):
+        self.password, self.heap = password, heap
         self.conf = [item for setting in (PLANS_STAY, *conf) for item in ("--conf", setting)]
         self.home = tempfile.mkdtemp(prefix="reg2graph-neo4j-")
         self.uri = None
 
     def start(self):
         secret = ["--password", self.password] if self.password else []
-        done = subprocess.run([SCRIPT, "start", "--home", self.home, *secret, *self.conf], stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=START_SECONDS)
+        done = subprocess.run([SCRIPT, "start", "--home", self.home, "--heap", self.heap, *secret, *self.conf],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=START_SECONDS)
         if done.returncode != 0:
             raise AssertionError(f"Neo4j does not start: {done.stderr}")
         self.uri = done.stdout.strip()
