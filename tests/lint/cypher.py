@@ -16,7 +16,7 @@ CLAUSE = re.compile(r'"[^"]*\b(?:MATCH|MERGE|CREATE|DELETE|UNWIND|CALL|LOAD CSV|
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')
 SCHEMA = {"sinks/neo4j/statements.h", "engine/core/graph_schema.h"}
 PUBLIC = re.compile(r"^(?:std::\S+|bool|void) \w+\((?P<parameters>[^)]*)\);", re.M)
-KNOWN = {"", "unsigned parts", "NodeKind kind"}
+KNOWN = {"", "unsigned parts", "bool read_only", "NodeKind kind"}
 
 
 def check(path, text):
