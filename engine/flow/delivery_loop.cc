@@ -151,7 +151,7 @@ void DeliveryLoop::GoOn(const std::shared_ptr<UnitJob>& job) {
   }
   waiting_.push_back(job);
   waiting_bytes_ += job->rows->Bytes();
-  if (waiting_bytes_ > context_.options.memory_bytes / 2) QueueWaiting();
+  if (waiting_bytes_ > context_.options.memory_bytes) QueueWaiting();
 }
 
 void DeliveryLoop::QueueLinks(const std::shared_ptr<UnitJob>& job, UnitMutations links) {
