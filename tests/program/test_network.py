@@ -83,7 +83,6 @@ class NetworkTest(support.ProgramTest):
             if self.ended(process, seconds):
                 break
             self.way.heal()
-            self.way.open()
             self.way.spoil("latency", latency=ROUND_TRIP_MS)
             if self.ended(process, pause):
                 break
@@ -180,7 +179,6 @@ class LongAwayTest(NetworkTest):
         self.assertIn("the target did not recover", err)
         self.assertIn("onnect", err)
         self.assertGreater(self.server.value("MATCH (n) RETURN count(n)"), 0)
-        self.way.open()
         self.way.heal()
         self.ingest(*LOAD, env={"NEO4J_URI": self.way.uri})
         self.assert_same(self.server.graph(), expected)

@@ -49,8 +49,11 @@ class Way:
         self.toxics.append(name)
 
     def heal(self):
+        """Connections are cut first: toxiproxy can lock itself up when a toxic is taken from one that stands."""
+        self.close()
         while self.toxics:
             self.network.call("DELETE", f"{self.path}/toxics/{self.toxics.pop()}")
+        self.open()
 
     def close(self):
         """Connections are cut, new ones refused."""
