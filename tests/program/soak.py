@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Loads, changes and loads again under random faults, and compares the graph with that of undisturbed runs.
 
-  tests/program/soak.py                                        half a minute, as CTest runs it
+  tests/program/soak.py                                        half a minute
   tests/program/soak.py --minutes 60 --seed 7 --share 0.33     an hour, on a third of a core
 
 Things go wrong on the way to Neo4j (toxiproxy), in the program (killed, stopped) and in the server (killed, stopped,
