@@ -64,8 +64,8 @@ class Check {
   }
   void Same(std::string_view name, bool same) {
     if (same) return;
-    lines_.push_back(
-        absl::StrCat("stamp differs: ", stored_.unit.key, " ", Absl(LayerName(rows_.layer)), "_", Absl(name)));
+    lines_.push_back(absl::StrCat("stamp differs: ", stored_.unit.key, " ", Absl(LayerName(rows_.layer)), "_",
+                                  Absl(name)));
   }
 
   const StoredUnit& stored_;

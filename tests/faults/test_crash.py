@@ -170,7 +170,7 @@ class QueueCase(Case):
 
     def start(self, test, env):
         # By then the message of a run that was killed is visible again.
-        return test.work(idle=str(queue.VISIBILITY + 2), env=test.cloud(**env), code=None, timeout=PATIENCE)
+        return test.work(idle=str(queue.VISIBILITY + 5), env=test.cloud(**env), code=None, timeout=PATIENCE)
 
     def check(self, test):
         test.assert_same(test.server.graph(), self.expected[0], self.name)

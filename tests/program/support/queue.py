@@ -8,7 +8,7 @@ from support.graph import VARYING
 from support.proxy import FaultyProxy
 
 CLOUD = None
-VISIBILITY = 2
+VISIBILITY = 5
 IGNORED = VARYING | {"etag", "version_id", "sequencer"}
 
 
