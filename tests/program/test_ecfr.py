@@ -4,7 +4,6 @@
 import http.server
 import json
 import re
-import threading
 import time
 import unittest
 import urllib.parse
@@ -12,6 +11,7 @@ import urllib.parse
 import support
 from support.documents import SAMPLE_JSON, SAMPLE_PART, SAMPLE_XML
 from support.graph import Graph, VARYING
+from support.listener import serve_http
 
 DAY = "2025-01-15"
 TITLES = {"titles": [{"number": 98, "up_to_date_as_of": None, "reserved": True},
@@ -46,9 +46,7 @@ class Versioner:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.server, self.url = serve_http(Handler)
 
     @staticmethod
     def document(url):

@@ -16,6 +16,7 @@ import support
 from support import aws
 from support.documents import SAMPLE_JSON, SAMPLE_PART, SAMPLE_XML
 from support.graph import Graph, VARYING
+from support.listener import serve_http
 
 S3 = None
 # What only a source knows, and what differs where a run went another way to the same graph.
@@ -192,13 +193,12 @@ class RefusalTest(S3Test):
             def log_message(self, *_):
                 pass
 
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Expired)
+        server, url = serve_http(Expired)
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         for source in (self.uri(""), self.uri("a.json")):
             done = self.refused(5, "the session token has expired", source, AWS_SESSION_TOKEN="a-token-of-old",
-                                AWS_ENDPOINT_URL_S3=f"http://127.0.0.1:{server.server_port}")
+                                AWS_ENDPOINT_URL_S3=url)
             self.assert_no_secret(done, "a-token-of-old")
 
 
@@ -305,17 +305,16 @@ class CredentialsTest(S3Test):
             def log_message(self, *_):
                 pass
 
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
+        server, url = serve_http(Endpoint)
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         for key in ("structure-title-99-2025-01-15.json", "full-title-99-2025-01-15.xml", "full-title-99-2025-01-15.json"):
             self.put(key, body_of(SAMPLE_XML if key.endswith("xml") else SAMPLE_JSON))
         proxy = self.proxy()
         token = self.write("token", "Bearer of-the-container")
         done, graph = self.load(self.uri(""), env=self.aws(
             AWS_ACCESS_KEY_ID=None, AWS_SECRET_ACCESS_KEY=None, AWS_ENDPOINT_URL_S3=proxy.url,
-            AWS_CONTAINER_CREDENTIALS_FULL_URI=f"http://127.0.0.1:{server.server_port}/role",
+            AWS_CONTAINER_CREDENTIALS_FULL_URI=f"{url}/role",
             AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=str(token)))
         self.assert_no_secret(done, "secret-of-role", "of-the-container")
         self.assert_same(graph, self.local(SAMPLE_JSON, SAMPLE_XML))

@@ -9,7 +9,6 @@ import re
 import resource
 import signal
 import subprocess
-import threading
 import time
 import unittest
 import urllib.parse
@@ -19,6 +18,7 @@ import support
 from support import aws, malformed
 from support.documents import SAMPLE_JSON, SAMPLE_XML
 from support.graph import VARYING, Graph, differences
+from support.listener import serve_http
 from support.tls import Authority, TlsFront
 
 SECONDS = 60
@@ -180,9 +180,7 @@ class HostileStore:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.server, self.url = serve_http(Handler)
 
     def close(self):
         self.server.shutdown()

@@ -68,6 +68,13 @@ class DeliveryLoopTest : public testing::Test, public LoopFixture {
     ASSERT_TRUE(sent->end.has_value());
     EXPECT_EQ(*sent->end, JobEnd::kAcknowledged);
   }
+  void LoadThenRelease(const Rows& rows) {
+    const auto sent = Send(rows);
+    Drive();
+    ExpectAcknowledged(sent);
+    loop().ReleaseLinks();
+    Drive();
+  }
   void ExpectAbandoned(const std::shared_ptr<Sent>& sent) {
     ASSERT_TRUE(sent->end.has_value());
     EXPECT_EQ(*sent->end, JobEnd::kAbandoned);
@@ -457,11 +464,7 @@ TEST_F(DeliveryLoopTest, LinksWaitUntilTheyAreReleased) {
   EXPECT_TRUE(sink.graph.IsReal(kS2 + "/a"));
   EXPECT_FALSE(sink.graph.Has(Part(7)));
   EXPECT_EQ(sink.graph.Property(kP, "text_hash"), "");
-  const auto cited = Send(Small(7));
-  Drive();
-  ExpectAcknowledged(cited);
-  loop().ReleaseLinks();
-  Drive();
+  LoadThenRelease(Small(7));
   EXPECT_FALSE(citing->end.has_value());
   loop().ReleaseLinks();
   Drive();
@@ -489,11 +492,7 @@ TEST_F(DeliveryLoopTest, LinksOfAUnitGoInTwoPortionsAsTheirTargetsCome) {
   EXPECT_TRUE(sink.graph.Has("/us/usc/t15/s1"));
   EXPECT_FALSE(sink.graph.Has(Part(7)));
   EXPECT_EQ(sink.graph.Property(kP, "text_hash"), "");
-  const auto cited = Send(Small(7));
-  Drive();
-  ExpectAcknowledged(cited);
-  loop().ReleaseLinks();
-  Drive();
+  LoadThenRelease(Small(7));
   ExpectAcknowledged(citing);
   EXPECT_EQ(sink.graph.Dump(), GraphOf({Small(7), Citing({Part(7), "/us/usc/t15/s1"})}));
 }

@@ -1,5 +1,6 @@
-"""A port of this machine before another one: each connection is served by a thread of its own."""
+"""Ports of this machine: one before another, whose connections are served by a thread each, and one for an HTTP server."""
 
+import http.server
 import socket
 import threading
 
@@ -22,3 +23,10 @@ class Listener:
             except OSError:
                 return
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+
+def serve_http(handler):
+    """An HTTP server on a free port of this machine that answers as `handler` does; whoever asks for it shuts it down."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, f"http://127.0.0.1:{server.server_port}"
