@@ -194,7 +194,8 @@ void DeliveryLoop::ReleaseLinks() {
 }
 
 void DeliveryLoop::Pump() {
-  const bool nodes_to_come = holds_ > 0 || !batcher_.empty() || in_flight_ > links_in_flight_;
+  const bool nodes_under_way = in_flight_ + paused_ > links_in_flight_ + paused_links_;
+  const bool nodes_to_come = holds_ > 0 || !batcher_.empty() || nodes_under_way;
   if (!nodes_to_come && !waiting_.empty()) QueueWaiting();
   while (!stopping_ && in_flight_ + paused_ < tuner_.window()) {
     Batch batch = TakeBatch();

@@ -230,21 +230,27 @@ std::shared_ptr<UnitJob> DocumentFlow::NewJob(const Task& task, Rows rows, const
 
 void DocumentFlow::LookUp(const Task& task, const std::shared_ptr<UnitJob>& job,
                           std::optional<ArtifactLink> artifact) {
+  if (task->undecided++ == 0) context_.delivery.HoldLinks();
+  Fetch(task, job, std::move(artifact));
+}
+
+void DocumentFlow::Fetch(const Task& task, const std::shared_ptr<UnitJob>& job,
+                         std::optional<ArtifactLink> artifact) {
   if (stopping_) {
-    std::exchange(job->done, nullptr)(JobEnd::kAbandoned);
+    EndLookUp(task, *job, JobEnd::kAbandoned);
     return;
   }
   context_.sink.FetchUnit(job->rows->key, [this, task, job, artifact](absl::StatusOr<StoredUnit> stored) {
     if (!stored.ok() && absl::IsUnavailable(stored.status()) && !stopping_) {
       if (job->failed_look_ups == 0) job->failing_since = Clock::now();
       if (Clock::now() - job->failing_since < context_.options.retry_for) {
-        Retry(job->failed_look_ups++, [this, task, job, artifact] { LookUp(task, job, artifact); });
+        Retry(job->failed_look_ups++, [this, task, job, artifact] { Fetch(task, job, artifact); });
         return;
       }
     }
     job->failed_look_ups = 0;
     if (!stored.ok()) {
-      std::exchange(job->done, nullptr)(JobEnd::kAbandoned);
+      EndLookUp(task, *job, JobEnd::kAbandoned);
       if (!stopping_) context_.on_fatal(stored.status());
       return;
     }
@@ -274,7 +280,7 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
       lines.push_back(std::move(line));
     boost::asio::post(context_.io, [this, task, job, lines = std::move(lines)] {
       ReportDifferences(task, *job, lines);
-      std::exchange(job->done, nullptr)(JobEnd::kAcknowledged);
+      EndLookUp(task, *job, JobEnd::kAcknowledged);
     });
     return;
   }
@@ -284,11 +290,17 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
       // A newer title came while this document was on its way: it may have pruned before parts of it came.
       task->contested |= job->rows->spine;
       ++context_.metrics.units_older;
-      std::exchange(job->done, nullptr)(JobEnd::kAcknowledged);
+      EndLookUp(task, *job, JobEnd::kAcknowledged);
       return;
     }
     context_.delivery.Submit(job, std::move(*plan));
+    Decided(task);
   });
+}
+
+void DocumentFlow::EndLookUp(const Task& task, UnitJob& job, JobEnd end) {
+  Decided(task);
+  std::exchange(job.done, nullptr)(end);
 }
 
 void DocumentFlow::ReportDifferences(const Task& task, const UnitJob& job,

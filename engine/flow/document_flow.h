@@ -65,6 +65,8 @@ class DocumentFlow {
   std::shared_ptr<UnitJob> NewJob(const Task& task, Rows rows, const Share& share,
                                   std::optional<ArtifactLink> artifact);
   void LookUp(const Task& task, const std::shared_ptr<UnitJob>& job, std::optional<ArtifactLink> artifact);
+  void Fetch(const Task& task, const std::shared_ptr<UnitJob>& job, std::optional<ArtifactLink> artifact);
+  void EndLookUp(const Task& task, UnitJob& job, JobEnd end);
   void PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& job,
                 std::shared_ptr<const StoredUnit> stored, const std::optional<ArtifactLink>& artifact);
   void ReportDifferences(const Task& task, const UnitJob& job, const std::vector<std::string>& differences);

@@ -10,6 +10,7 @@ void FreeCurlEasy::operator()(void* easy) const { curl_easy_cleanup(easy); }
 void FreeCurlList::operator()(curl_slist* list) const { curl_slist_free_all(list); }
 
 std::string TransferError(int code, const char* detail) {
+  if (code == CURLE_SEND_FAIL_REWIND) return "the connection was closed before it answered";
   std::string text = *detail != '\0' ? detail : curl_easy_strerror(static_cast<CURLcode>(code));
   if (IsUntrusted(code) && text.find("certificate problem") != std::string::npos) {
     text +=

@@ -4,7 +4,7 @@
   tests/program/soak.py                                        half a minute
   tests/program/soak.py --minutes 60 --seed 7 --share 0.33     an hour, on a third of a core
 
-Things go wrong on the way to Neo4j (toxiproxy), in the program (killed, stopped) and in the server (killed, stopped,
+Things go wrong on the way to Neo4j (support/network.py), in the program (killed, stopped) and in the server (killed, stopped,
 started again). What, when and on which documents comes from the seed; how the clocks of three programs meet does not.
 Each run must end in peace (0), or as it was made to end (killed, 4); then it is started again until it does. One line a
 cycle; exit code 1 if a graph differs or a run ends otherwise.
@@ -26,18 +26,20 @@ import time
 import support
 from support import graph, program
 from support.documents import SAMPLE_CHANGED, SAMPLE_JSON, SAMPLE_XML
-from support.network import Network
+from support.network import Way
 from support.server import Server
 
 # A run is left in peace after so many faults, so that each cycle ends.
 MOST_FAULTS = 30
 HANGS_AFTER = 600
+# Of the program with an exchange: some connections carry nothing.
+PATIENCE = "5s"
 NETWORK_FAULTS = {
     "latency": lambda chance: {"latency": chance.randint(20, 200), "jitter": chance.randint(0, 100)},
     "bandwidth": lambda chance: {"rate": chance.randint(50, 1000)},
-    "reset_peer": lambda chance: {"timeout": chance.choice([0, 0, 20])},
-    "limit_data": lambda chance: {"bytes": chance.randint(0, 20000)},
-    "timeout": lambda chance: {"timeout": chance.choice([0, 100])},
+    "reset": lambda chance: {},
+    "limit": lambda chance: {"size": chance.randint(0, 20000)},
+    "silence": lambda chance: {},
     "slow_close": lambda chance: {"delay": chance.randint(50, 500)},
     "slicer": lambda chance: {"average_size": chance.randint(10, 500), "size_variation": 5, "delay": 100},
 }
@@ -59,19 +61,18 @@ def stories():
 class Cpu:
     """Seconds of CPU of everything that takes part."""
 
-    def __init__(self, homes):
-        self.homes = homes
+    def __init__(self, home):
+        self.home = pathlib.Path(home)
         self.begin = time.monotonic()
         self.by_process = {}
 
     def spent(self):
-        for home in self.homes:
-            try:
-                pid = int((pathlib.Path(home) / "pid").read_text())
-                cells = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-                self.by_process[pid] = (int(cells[11]) + int(cells[12])) / os.sysconf("SC_CLK_TCK")
-            except (FileNotFoundError, ValueError, ProcessLookupError):
-                """It is being started again."""
+        try:
+            pid = int((self.home / "pid").read_text())
+            cells = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            self.by_process[pid] = (int(cells[11]) + int(cells[12])) / os.sysconf("SC_CLK_TCK")
+        except (FileNotFoundError, ValueError, ProcessLookupError):
+            """It is being started again."""
         own = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         return sum(self.by_process.values()) + sum(u.ru_utime + u.ru_stime for u in own)
 
@@ -85,7 +86,7 @@ class Soak:
         self.arguments = arguments
         self.chance = random.Random(arguments.seed)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="reg2graph-soak-"))
-        self.server, self.network = Server(heap="768m"), None
+        self.server, self.way = Server(heap="768m"), None
         self.faults, self.ends = collections.Counter(), collections.Counter()
         self.cycles = self.comparisons = self.differences = 0
         self.wrong_ends = 0
@@ -100,9 +101,8 @@ class Soak:
     def run(self):
         try:
             self.start_server()
-            self.network = Network()
-            self.way = self.network.way_to(self.server.uri)
-            self.cpu = Cpu([self.server.home, self.network.home])
+            self.way = Way(self.server.uri)
+            self.cpu = Cpu(self.server.home)
             self.expected = {name: self.undisturbed(loads) for name, loads in stories().items()}
             self.say(f"seed {self.arguments.seed}, {len(self.expected)} stories: {', '.join(self.expected)}")
             self.begin = time.monotonic()
@@ -111,8 +111,8 @@ class Soak:
                 self.cpu.rest(self.arguments.share)
             return self.report()
         finally:
-            if self.network:
-                self.network.remove()
+            if self.way:
+                self.way.remove()
             self.server.remove()
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -143,7 +143,7 @@ class Soak:
         while True:
             with open(self.folder / "log", "wb") as log:
                 process = subprocess.Popen(
-                    [program.PROGRAM, "ingest", *map(str, sources), "--log", "json", "--wait", "2m"], cwd=self.folder,
+                    [program.PROGRAM, "ingest", *map(str, sources), "--log", "json", "--wait", "2m", "--request-timeout", PATIENCE], cwd=self.folder,
                     env=program.environment({"NEO4J_URI": self.way.uri}), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
             allowed = {0}
             try:
@@ -173,9 +173,9 @@ class Soak:
         return faults
 
     def one_fault(self, process, allowed):
-        kind = self.chance.choices(["toxic", "refused", "killed", "terminated", "server"], [80, 10, 5, 4, 1])[0]
-        if kind == "toxic":
-            self.toxic()
+        kind = self.chance.choices(["network", "refused", "killed", "terminated", "server"], [80, 10, 5, 4, 1])[0]
+        if kind == "network":
+            self.spoil()
         elif kind == "refused":
             self.faults[kind] += 1
             self.way.close()
@@ -201,7 +201,7 @@ class Soak:
                 if left == 0:
                     raise
 
-    def toxic(self):
+    def spoil(self):
         """One after the other, or some at once; they go when the next comes or the run ends."""
         if self.chance.random() < 0.7:
             self.way.heal()

@@ -9,6 +9,7 @@ import time
 import unittest
 
 from support import documents, graph, program
+from support.network import Way
 from support.server import Server
 
 SERVER = None
@@ -63,6 +64,11 @@ class ProgramTest(unittest.TestCase):
 
         self.addCleanup(end)
         return process
+
+    def way_to_server(self):
+        way = Way(self.server.uri)
+        self.addCleanup(way.remove)
+        return way
 
     def killed_after(self, seconds, *arguments):
         """Whether the run was still under way by then, and how long it lasted."""

@@ -6,13 +6,16 @@ import threading
 
 
 class Listener:
-    def __init__(self, target):
+    def __init__(self, target, port=0):
+        """A port that is asked for may be held by others that let it be shared."""
         self.target = target
-        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener = socket.create_server(("127.0.0.1", port), reuse_port=port != 0)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
     def close(self):
+        """New connections are refused from now on."""
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
 
     def accept(self):
