@@ -1,6 +1,7 @@
 #include "engine/flow/delivery_loop.h"
 
 #include <algorithm>
+#include <cassert>
 #include <iterator>
 #include <random>
 #include <utility>
@@ -189,6 +190,7 @@ void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
 }
 
 void DeliveryLoop::ReleaseLinks() {
+  assert(holds_ > 0);
   --holds_;
   Pump();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cassert>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -340,10 +341,12 @@ void DocumentFlow::ReaderGoesOn() {
 }
 
 void DocumentFlow::Decided(const Task& task) {
+  assert(task->undecided > 0);
   if (--task->undecided == 0) context_.delivery.ReleaseLinks();
 }
 
 void DocumentFlow::Done(const Task& task) {
+  assert(task->pending > 0);
   if (--task->pending == 0) OnUnitsDone(task);
 }
 

@@ -1,6 +1,7 @@
 #ifndef REG2GRAPH_ENGINE_FLOW_MEMORY_BUDGET_H_
 #define REG2GRAPH_ENGINE_FLOW_MEMORY_BUDGET_H_
 
+#include <cassert>
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
@@ -12,7 +13,8 @@ namespace reg2graph {
 
 // Bytes of documents between reader and acknowledgement. The reader waits in Acquire when they are
 // used up: that is the backpressure of a slow target. The first always fits, so one unit larger than
-// the budget passes alone. Nothing deadlocks as long as whoever holds bytes never waits for the reader.
+// the budget passes alone. Nothing deadlocks as long as whoever holds bytes never waits for the reader
+// (decisions/0010).
 class MemoryBudget {
  public:
   explicit MemoryBudget(size_t bytes) : limit_(bytes) {}
@@ -34,6 +36,7 @@ class MemoryBudget {
   }
   void Release(size_t bytes) {
     MutexLock lock(mutex_);
+    assert(used_ >= bytes);
     used_ -= bytes;
     room_.notify_all();
   }

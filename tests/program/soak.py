@@ -85,6 +85,8 @@ class Soak:
     def __init__(self, arguments):
         self.arguments = arguments
         self.chance = random.Random(arguments.seed)
+        told = stories()
+        self.stories = {name: told[name] for name in arguments.stories or told}
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="reg2graph-soak-"))
         self.server, self.way = Server(heap="768m"), None
         self.faults, self.ends = collections.Counter(), collections.Counter()
@@ -103,7 +105,7 @@ class Soak:
             self.start_server()
             self.way = Way(self.server.uri)
             self.cpu = Cpu(self.server.home)
-            self.expected = {name: self.undisturbed(loads) for name, loads in stories().items()}
+            self.expected = {name: self.undisturbed(loads) for name, loads in self.stories.items()}
             self.say(f"seed {self.arguments.seed}, {len(self.expected)} stories: {', '.join(self.expected)}")
             self.begin = time.monotonic()
             while self.cycles == 0 or self.left() > 0:
@@ -131,7 +133,7 @@ class Soak:
         name = self.chance.choice(list(self.expected))
         before = self.faults.total(), self.ends.total(), self.differences
         self.server.wipe()
-        loads = list(zip(stories()[name], self.expected[name]))
+        loads = list(zip(self.stories[name], self.expected[name]))
         for sources, expected in [*loads, loads[-1]]:
             self.load(sources)
             self.compare(f"{name}, {sources[0].name}", expected)
@@ -233,6 +235,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=0.5)
     parser.add_argument("--seed", type=int, default=20250802)
     parser.add_argument("--share", type=float, default=2.0, help="of a core, at most, for program and servers together")
+    parser.add_argument("--stories", nargs="*", choices=list(stories()), help="these only")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     return Soak(parser.parse_args()).run()
 

@@ -63,6 +63,23 @@ def divs_of_xml(path):
     return found
 
 
+def long_title(parts, sections, paragraphs=20):
+    """The text of a title 98 of so many parts, each of so many sections."""
+    words = "No person shall sell an example good without the label that 99 CFR 12.3 asks for, unless the Bureau says so. "
+
+    def section(name):
+        body = "".join(f"<P>({n}) {words}{words}\n</P>\n" for n in range(1, paragraphs + 1))
+        return f'<DIV8 N="{name}" TYPE="SECTION" VOLUME="1">\n<HEAD>§ {name}   Goods.</HEAD>\n{body}</DIV8>\n'
+
+    def part(number):
+        inside = "".join(section(f"{number}.{n}") for n in range(1, sections + 1))
+        return f'<DIV5 N="{number}" TYPE="PART" VOLUME="1">\n<HEAD>PART {number}—GOODS</HEAD>\n{inside}</DIV5>\n'
+
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n<ECFR>\n<AMDDATE>Jan. 15, 2025\n</AMDDATE>\n<DIV1 N="98" TYPE="TITLE">\n'
+            '<HEAD>Title 98—Long</HEAD>\n<DIV3 N="I" TYPE="CHAPTER">\n<HEAD>CHAPTER I—LONG</HEAD>\n'
+            + "".join(part(n) for n in range(1, parts + 1)) + "</DIV3>\n</DIV1>\n</ECFR>\n")
+
+
 def other_serialisation(data):
     """The form with VOLUME and blank lines, from the one with hierarchy_metadata; or the other way round."""
     text = data.decode()

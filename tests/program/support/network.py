@@ -38,7 +38,7 @@ class Latency(Fault):
         self.latency, self.jitter = latency, jitter
 
     def pass_on(self, link, piece):
-        return [((self.latency + link.chance.uniform(-self.jitter, self.jitter)) / 1000, piece)]
+        return [(max(0, self.latency + link.chance.uniform(-self.jitter, self.jitter)) / 1000, piece)]
 
 
 class Bandwidth(Fault):
@@ -128,6 +128,9 @@ class Link:
         back.start()
         self.pump("upstream", self.near, self.far)
         back.join()
+        self.close()
+
+    def close(self):
         self.near.close()
         self.far.close()
 
@@ -191,7 +194,7 @@ class Door(Listener):
             return connection.close()
         with self.way.lock:
             if self.way.door is not self:
-                return link.cut()
+                return link.close()
             self.way.links.add(link)
         link.serve()
         with self.way.lock:

@@ -19,22 +19,25 @@ PLANS_STAY = "dbms.cypher.min_replan_interval=24h"
 
 
 class Server:
-    def __init__(self, password=None, conf=(), heap="1g"):
-        self.password, self.heap = password, heap
+    def __init__(self, password=None, conf=(), heap="1g", home=None, inside=()):
+        """`inside` is a command that runs another one where `home` is to be seen, such as nsenter."""
+        self.password, self.heap, self.inside = password, heap, list(inside)
         self.conf = [item for setting in (PLANS_STAY, *conf) for item in ("--conf", setting)]
-        self.home = tempfile.mkdtemp(prefix="reg2graph-neo4j-")
+        self.home = home or tempfile.mkdtemp(prefix="reg2graph-neo4j-")
         self.uri = None
 
-    def start(self):
+    def start(self, *conf):
+        """`conf` is for this start only."""
+        more = [item for setting in conf for item in ("--conf", setting)]
         secret = ["--password", self.password] if self.password else []
-        done = subprocess.run([SCRIPT, "start", "--home", self.home, "--heap", self.heap, *secret, *self.conf],
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=START_SECONDS)
+        done = subprocess.run([*self.inside, SCRIPT, "start", "--home", self.home, "--timeout", "200", "--heap", self.heap, *secret,
+                               *self.conf, *more], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=START_SECONDS)
         if done.returncode != 0:
             raise AssertionError(f"Neo4j does not start: {done.stderr}")
         self.uri = done.stdout.strip()
 
     def stop(self, kill=False):
-        subprocess.run([SCRIPT, "stop", "--home", self.home, *(["--kill"] if kill else [])], check=True, timeout=120,
+        subprocess.run([*self.inside, SCRIPT, "stop", "--home", self.home, *(["--kill"] if kill else [])], check=True, timeout=120,
                        stdin=subprocess.DEVNULL)
 
     def remove(self):
@@ -47,21 +50,31 @@ class Server:
             return {"NEO4J_URI": self.uri}
         return {"NEO4J_URI": self.uri, "NEO4J_USERNAME": "neo4j", "NEO4J_PASSWORD": self.password}
 
-    def rows(self, statement, **parameters):
+    def post(self, path, body):
+        """The address of the transaction, if it stays open, and the answer."""
         host = urllib.parse.urlsplit(self.uri)
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if self.password:
             headers["Authorization"] = "Basic " + base64.b64encode(f"neo4j:{self.password}".encode()).decode()
         connection = http.client.HTTPConnection(host.hostname, host.port, timeout=180)
         try:
-            body = {"statements": [{"statement": statement, "parameters": parameters}]}
-            connection.request("POST", "/db/neo4j/tx/commit", json.dumps(body), headers)
-            answer = json.loads(connection.getresponse().read())
+            connection.request("POST", path, json.dumps(body), headers)
+            answer = connection.getresponse()
+            location = answer.getheader("Location")
+            return location and urllib.parse.urlsplit(location).path, json.loads(answer.read())
         finally:
             connection.close()
+
+    def rows(self, statement, database="neo4j", **parameters):
+        _, answer = self.post(f"/db/{database}/tx/commit",
+                              {"statements": [{"statement": statement, "parameters": parameters}]})
         if answer["errors"]:
             raise AssertionError(f"{statement}: {answer['errors']}")
         return [row["row"] for row in answer["results"][0]["data"]]
+
+    def change_password(self, new):
+        self.rows("ALTER CURRENT USER SET PASSWORD FROM $old TO $new", database="system", old=self.password, new=new)
+        self.password = new
 
     def value(self, statement, **parameters):
         return self.rows(statement, **parameters)[0][0]

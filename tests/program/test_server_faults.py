@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""A Neo4j that goes away, has too little memory or disk, takes no writes, or is written to by somebody else. A run ends in the graph of
+an undisturbed one, or stops with a clear word and the next one completes it."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import threading
+import unittest
+
+import support
+from support.documents import SAMPLE_CHANGED, SAMPLE_JSON, SAMPLE_XML, long_title
+from support.small_disk import SmallDisk
+
+LOAD = [SAMPLE_JSON, SAMPLE_XML]
+# In many steps, each of which takes a moment: things happen in the middle.
+STEPS = ["--batch-rows", "10", "--connections", "1"]
+ROUND_TRIP_MS = 20
+
+
+class FaultTest(support.ProgramTest):
+    """Each class has a server of its own."""
+
+    OPTIONS = {}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.addClassCleanup(support.start_server(heap="512m", **cls.OPTIONS).stop, kill=True)
+
+    def under_way(self, *arguments, **changes):
+        """A run that has written something and is not done."""
+        way = self.way_to_server()
+        way.spoil("latency", latency=ROUND_TRIP_MS)
+        before = self.size()
+        process = self.start_program("ingest", *arguments, *STEPS, "--log", "json", env={"NEO4J_URI": way.uri, **changes})
+        while self.size() == before:
+            self.assertIsNone(process.poll(), "it ended too soon")
+        return process
+
+    def size(self):
+        return self.server.rows("MATCH (n) WITH count(n) AS nodes MATCH ()-[r]->() RETURN nodes, count(r)")
+
+    def end_of(self, process, code):
+        out, err = process.communicate(timeout=300)
+        run = support.Run(process.args, process.returncode, out, err, 0)
+        self.assertEqual(run.code, code, run)
+        return run
+
+
+class AwayTest(FaultTest):
+    def restarted(self, first, then, kill):
+        expected = self.loaded(*first, *then)
+        self.server.wipe()
+        if first:
+            self.ingest(*first)
+        process = self.under_way(*then)
+        self.server.stop(kill=kill)
+        self.assertIsNone(process.poll(), "it gave up, or was through")
+        self.server.start()
+        self.end_of(process, 0)
+        self.assert_same(self.server.graph(), expected)
+
+    def test_killed_and_started_again(self):
+        self.restarted([], LOAD, kill=True)
+
+    def test_stopped_and_started_again(self):
+        self.restarted(LOAD, [SAMPLE_CHANGED], kill=False)
+
+    def test_read_only_from_the_middle_on(self):
+        expected = self.loaded(*LOAD)
+        self.server.wipe()
+        process = self.under_way(*LOAD, "--retry-for", "3s")
+        # The server stays away for longer than this run would wait: it is held meanwhile.
+        os.kill(process.pid, subprocess.signal.SIGSTOP)
+        self.server.stop()
+        self.server.start("server.databases.default_to_read_only=true")
+        os.kill(process.pid, subprocess.signal.SIGCONT)
+        self.assertIn("read-only", self.end_of(process, 3).err)
+        said = self.ingest(*LOAD, code=3).err
+        self.assertIn("read-only", said)
+        self.assertIn("database 'neo4j'", said)
+        self.server.stop()
+        self.server.start()
+        self.ingest(*LOAD)
+        self.assert_same(self.server.graph(), expected)
+
+
+class MemoryTest(FaultTest):
+    LIMIT = "db.memory.transaction.max=4m"
+
+    def test_a_batch_that_does_not_fit_is_split(self):
+        path = self.write("full-title-98-2025-01-15.xml", long_title(parts=2, sections=60))
+        options = [path, "--batch-rows", "100000", "--batch-bytes", "64MB"]
+        whole = self.ingest(*options).summary
+        expected = self.server.graph()
+        self.server.wipe()
+        self.server.stop()
+        self.server.start(self.LIMIT)
+        split = self.ingest(*options, timeout=400).summary
+        self.assertGreater(split["requests"], whole["requests"])
+        self.assertEqual(split["rejected"], 0)
+        self.assert_same(self.server.graph(), expected)
+        self.server.stop()
+        self.server.start()
+
+
+class RivalTest(FaultTest):
+    """Somebody else writes to the same nodes, or to the schema."""
+
+    def test_deadlocks(self):
+        """The rival holds the paragraphs and wants the divisions, the program the other way round."""
+        expected = self.loaded(*LOAD, SAMPLE_CHANGED)
+        self.server.wipe()
+        self.ingest(*LOAD)
+        seen = 0
+        rival = Transaction(self.server)
+        rival.run("MATCH (p:Paragraph) SET p.rival = true REMOVE p.rival")
+        process = self.start_program("ingest", SAMPLE_CHANGED, "--log", "json")
+        while not self.server.value("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)"):
+            self.assertIsNone(process.poll(), "it did not meet the rival")
+        code = rival.run("MATCH (d:Division) SET d.rival = true REMOVE d.rival")
+        seen += "DeadlockDetected" in code
+        if not code:
+            rival.commit()
+        self.assertGreater(seen + self.end_of(process, 0).summary["retries"], 0, "nobody met a deadlock")
+        self.assert_same(self.server.graph(), expected)
+
+    def test_constraint_dropped_in_the_middle(self):
+        expected = self.loaded(*LOAD)
+        self.server.wipe()
+        process = self.under_way(*LOAD)
+        self.server.rows("DROP CONSTRAINT resource_id")
+        self.end_of(process, 0)
+        self.assert_same(self.server.graph(), expected)
+        self.ingest(*LOAD)
+        self.assertEqual(self.server.value("SHOW CONSTRAINTS YIELD name WHERE name = 'resource_id' RETURN count(*)"), 1)
+        self.assert_same(self.server.graph(), expected)
+
+
+class Transaction:
+    """One that stays open between its statements."""
+
+    def __init__(self, server):
+        self.server = server
+        self.path = "/db/neo4j/tx"
+
+    def run(self, statement):
+        """The code of the error, or nothing."""
+        location, answer = self.server.post(self.path, {"statements": [{"statement": statement}]})
+        if location:
+            self.path = location
+        return "".join(error["code"] for error in answer["errors"])
+
+    def commit(self):
+        self.server.post(f"{self.path}/commit", {"statements": []})
+
+
+class PasswordTest(FaultTest):
+    OPTIONS = {"password": "the-first-secret"}
+    SECOND = "the-second-secret"
+
+    def test_password_changed_in_the_middle(self):
+        expected = self.loaded(*LOAD)
+        self.server.wipe()
+        process = self.under_way(*LOAD)
+        first = self.server.password
+        self.server.change_password(self.SECOND)
+        said = self.end_of(process, 3).err
+        self.assertIn("Unauthorized", said)
+        self.assertNotIn(first, said)
+        # A server that was shown a wrong password too often asks for some seconds' patience.
+        self.ingest(*LOAD, "--wait", "60s")
+        self.assert_same(self.server.graph(), expected)
+
+
+class DiskTest(FaultTest):
+    @classmethod
+    def setUpClass(cls):
+        home = tempfile.mkdtemp(prefix="reg2graph-small-disk-")
+        unittest.addModuleCleanup(shutil.rmtree, home, ignore_errors=True)
+        cls.disk = SmallDisk(home, 300)
+        # After the server, which is the module's.
+        unittest.addModuleCleanup(cls.disk.remove)
+        cls.OPTIONS = {"home": home, "inside": cls.disk.inside, "conf": ["db.tx_log.preallocate=false"]}
+        super().setUpClass()
+
+    def test_disk_full(self):
+        expected = self.loaded(*LOAD)
+        self.server.wipe()
+        process = self.under_way(*LOAD, "--retry-for", "5s")
+        self.disk.fill()
+        said = self.end_of(process, 3).err
+        self.assertRegex(said, "needs to be restarted|No space|is unavailable")
+        self.disk.empty()
+        self.server.stop(kill=True)
+        self.server.start()
+        self.ingest(*LOAD)
+        self.assert_same(self.server.graph(), expected)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
