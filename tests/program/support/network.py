@@ -42,14 +42,19 @@ class Latency(Fault):
 
 
 class Bandwidth(Fault):
-    """`rate` in kilobytes a second."""
+    """`rate` in kilobytes a second, of all connections together."""
 
     def __init__(self, *where, rate):
         super().__init__(*where)
         self.rate = rate
+        self.lock = threading.Lock()
+        self.free_at = 0
 
     def pass_on(self, link, piece):
-        return [(len(piece) / 1000 / self.rate, piece)]
+        now = time.monotonic()
+        with self.lock:
+            self.free_at = max(self.free_at, now) + len(piece) / 1000 / self.rate
+            return [(self.free_at - now, piece)]
 
 
 class Slicer(Fault):
