@@ -1,8 +1,8 @@
 #include "engine/app/stop_signals.h"
 
-#include <signal.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <utility>
 
 #include "engine/app/exit_code.h"

@@ -189,7 +189,7 @@ string CfrDivision(string_view segment) {
 }
 
 string CfrCitation(const std::vector<string_view>& segments) {
-  const string title = string(segments[2].substr(1)) + " CFR";
+  string title = string(segments[2].substr(1)) + " CFR";
   if (segments.size() == 3) return title;
   const string_view first = segments[3];
   if (StartsWith(first, "s") && first.size() > 1 && first[1] >= '0' && first[1] <= '9') {
@@ -268,7 +268,7 @@ string SectionKey(int title, string_view part_key, string_view part, string_view
 
 string DivisionKey(int title, DivisionType type, string_view identifier, int ordinal,
                    std::span<const KeyedDivision> ancestors) {
-  const string parent = ancestors.empty() ? TitleKey(title) : ancestors.back().key;
+  string parent = ancestors.empty() ? TitleKey(title) : ancestors.back().key;
   const KeyedDivision* part = Nearest(ancestors, DivisionType::kPart);
   switch (type) {
     case DivisionType::kTitle: return TitleKey(title);

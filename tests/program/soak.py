@@ -6,7 +6,7 @@
 
 Things go wrong on the way to Neo4j (support/network.py), in the program (killed, stopped) and in the server (killed, stopped,
 started again). What, when and on which documents comes from the seed; how the clocks of three programs meet does not.
-Each run must end in peace (0), or as it was made to end (killed, 4); then it is started again until it does. One line a
+Each run must end in peace (0), or as it was made to end (killed, 4, 130); then it is started again until it does. One line a
 cycle; exit code 1 if a graph differs or a run ends otherwise.
 """
 
@@ -191,7 +191,8 @@ class Soak:
         else:
             self.faults[kind] += 1
             number = signal.SIGKILL if kind == "killed" else signal.SIGTERM
-            allowed.add(-number if kind == "killed" else 4)
+            # A second signal to stop ends the program at once.
+            allowed.update({-number} if kind == "killed" else {4} if 4 not in allowed else {130})
             process.send_signal(number)
 
     def start_server(self):
