@@ -85,7 +85,8 @@ void AddSources(CLI::App& command, Options& options, std::string& bucket) {
   command
       .add_option("--request-timeout", options.request_timeout,
                   "how long the target may take for one request before another way is tried")
-      ->transform(MillisecondsOf());
+      ->transform(MillisecondsOf())
+      ->check(CLI::Range(int64_t{1}, int64_t{86'400'000}));
   command
       .add_option("--log", options.log,
                   "text, json, or emf: json with metrics for CloudWatch (default: text on a terminal, "

@@ -67,7 +67,7 @@ class MemoryGraph {
     std::vector<Entry*> out;  // may be many, each once; how is told at the other end
   };
   struct UnitRecord {
-    Stamp stamps[kLayerCount];
+    std::array<Stamp, kLayerCount> stamps;
     std::string claim;
     uint64_t version = 0;
   };

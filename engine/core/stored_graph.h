@@ -1,6 +1,7 @@
 #ifndef REG2GRAPH_ENGINE_CORE_STORED_GRAPH_H_
 #define REG2GRAPH_ENGINE_CORE_STORED_GRAPH_H_
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -31,9 +32,8 @@ struct UnitState {
   // All stamps and the claim in one string, made by the sink's own query. A transaction that changes
   // the unit first locks it and compares: if this has changed, somebody else was there.
   std::string state;
-  Stamp stamps[kLayerCount];
-  bool placed[kLayerCount] = {false,
-                              false};  // parts: a spine of that layer gives it a place (…_order is set)
+  std::array<Stamp, kLayerCount> stamps;
+  std::array<bool, kLayerCount> placed{};  // parts: a spine of that layer gives it a place (…_order is set)
   std::string claim;
 };
 

@@ -121,6 +121,7 @@ void DeliveryLoop::Submit(std::shared_ptr<UnitJob> job, UnitMutations plan) {
   job->rejected = 0;  // a plan that is made anew has them in it again
   job->stamp = Goes(plan, *job->rows) ? "" : StampPatch(*job->rows, job->origin, job->rejected);
   job->claims = 0;
+  job->plan = ++plans_;
   job->links = context_.sink.settles_stubs() ? std::nullopt : TakeLinks(plan);
   job->steps = CutSteps(std::move(plan), Limits());
   job->first_link_step = job->steps.size();
@@ -177,7 +178,7 @@ void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
   if (last) {
     step.stamp = job->stamp;
   } else {
-    step.stamp = ClaimPatch(*job, absl::StrCat(token_, ":", job->claims + 1));
+    step.stamp = ClaimPatch(*job, Claim(*job, job->claims + 1));
   }
   const auto [held, is_new] = jobs_.try_emplace(step.unit_key, job);
   if (!is_new && held->second != job) {
@@ -187,6 +188,10 @@ void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
   MutationBatcher& batcher = IsLinkStep(*job) ? link_batcher_ : batcher_;
   batcher.Add(std::move(step), job->alone, MutationBatcher::Clock::now());
   MayFailAt("step queued");
+}
+
+std::string DeliveryLoop::Claim(const UnitJob& job, int step) const {
+  return absl::StrCat(token_, ":", job.plan, ":", step);
 }
 
 void DeliveryLoop::ReleaseLinks() {
@@ -354,7 +359,7 @@ void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const De
     } else if (stopping_) {
       Finish(job, JobEnd::kAbandoned);
     } else {
-      job->guard = {Guard::Kind::kClaim, absl::StrCat(token_, ":", job->claims)};
+      job->guard = {Guard::Kind::kClaim, Claim(*job, job->claims)};
       MayFailAt("step done, more to come");
       GoOn(job);
     }
@@ -404,6 +409,7 @@ void DeliveryLoop::Replan(const Jobs& jobs, const DeliveryOutcome& outcome) {
     ++context_.metrics.replans;
     const int replans = job->replans++;
     if (replans > kMaxReplans && jobs.size() == 1) {
+      if (outcome.code.starts_with("Neo.")) OnTargetAnswered();
       RejectUnit(job, outcome);
       continue;
     }

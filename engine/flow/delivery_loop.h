@@ -47,9 +47,12 @@ struct UnitJob {
   Guard guard;                         // of the next step
   std::string stamp;                   // of the last step
   int claims = 0;                      // steps of this change that are committed
-  bool alone = false;                  // not to share a transaction
-  int replans = 0;                     // in a row, without a step that was committed
-  int failed_look_ups = 0;             // in a row, since `failing_since`
+  // Of this process. A transaction of an earlier plan that is still waiting for a lock must find another
+  // claim.
+  int64_t plan = 0;
+  bool alone = false;       // not to share a transaction
+  int replans = 0;          // in a row, without a step that was committed
+  int failed_look_ups = 0;  // in a row, since `failing_since`
   std::chrono::steady_clock::time_point failing_since;
   int64_t rejected = 0;
 };
@@ -78,6 +81,8 @@ class DeliveryLoop {
   // being read, as far as memory allows: such a target need not be made a stub.
   void HoldLinks() { ++holds_; }
   void ReleaseLinks();
+  // A unit came to its end without a batch: what failed before was no failure of the target.
+  void OnTargetAnswered() { failing_since_.reset(); }
   // No further batch is sent; `drained` is called when nothing is in flight and all jobs are done. Jobs
   // that are not complete by then are abandoned.
   void Stop(std::function<void()> drained);
@@ -88,6 +93,7 @@ class DeliveryLoop {
   using Jobs = std::vector<std::shared_ptr<UnitJob>>;
 
   void GoOn(const std::shared_ptr<UnitJob>& job);
+  std::string Claim(const UnitJob& job, int step) const;
   void QueueNextStep(const std::shared_ptr<UnitJob>& job);
   void QueueLinks(const std::shared_ptr<UnitJob>& job, UnitMutations links);
   void QueueWaiting();
@@ -119,7 +125,7 @@ class DeliveryLoop {
   MutationBatcher link_batcher_;  // of link steps
   RetryPolicy retry_;
   const std::string token_;                   // names this process in claims
-  StringMap<std::shared_ptr<UnitJob>> jobs_;  // by unit key: those with a step in the batcher or in flight
+  StringMap<std::shared_ptr<UnitJob>> jobs_;  // by unit key: those with a step in the batcher
   boost::asio::steady_timer timer_;
   bool timer_armed_ = false;
   int in_flight_ = 0;
@@ -127,6 +133,7 @@ class DeliveryLoop {
   int paused_ = 0;           // batches that wait to be sent again: they keep their place
   int paused_links_ = 0;     // of these
   int holds_ = 0;
+  int64_t plans_ = 0;
   StandingNodes standing_;                         // written while a hold was on
   std::vector<std::shared_ptr<UnitJob>> waiting_;  // with the links that wait
   size_t waiting_bytes_ = 0;

@@ -300,6 +300,7 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
 }
 
 void DocumentFlow::EndLookUp(const Task& task, UnitJob& job, JobEnd end) {
+  if (end == JobEnd::kAcknowledged) context_.delivery.OnTargetAnswered();
   Decided(task);
   std::exchange(job.done, nullptr)(end);
 }

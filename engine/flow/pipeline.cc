@@ -137,6 +137,11 @@ class Pipeline::Impl {
   }
 
   void Sweep() {
+    if (stop_asked_) {
+      result_ = absl::CancelledError("stopped");
+      Close();
+      return;
+    }
     MayFailAt("graph to be swept");
     parts_.sink.Sweep([this](absl::StatusOr<int64_t> swept) {
       if (swept.ok()) {
@@ -145,8 +150,8 @@ class Pipeline::Impl {
         return;
       }
       const bool patient = std::chrono::steady_clock::now() - swept_since_ < parts_.options.retry_for;
-      if (!absl::IsUnavailable(swept.status()) || !patient || stop_asked_) {
-        result_ = stop_asked_ ? absl::CancelledError("stopped") : swept.status();
+      if (!absl::IsUnavailable(swept.status()) || !patient) {
+        result_ = swept.status();
         Close();
         return;
       }

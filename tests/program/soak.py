@@ -152,8 +152,10 @@ class Soak:
                 faults = self.disturb(process, faults, allowed)
                 code = process.wait(timeout=HANGS_AFTER)
             except subprocess.TimeoutExpired:
+                code = "hangs"
+            finally:
                 process.kill()
-                code = f"hangs ({process.wait()})"
+                process.wait()
             self.ends[str(code)] += 1
             if code not in allowed:
                 self.wrong_ends += 1

@@ -157,6 +157,7 @@ TEST_F(OptionsTest, TheDeadLettersPlaceMayComeFromTheEnvironment) {
 }
 
 TEST_F(OptionsTest, UsageErrors) {
+  ExpectUsageError({"ingest", "a.xml", "--request-timeout", "0s"});
   ExpectUsageError({"ingest", "a.xml", "--stop-timeout", "-1"});
   ExpectUsageError({"ingest", "a.xml", "--stop-timeout", "soon"});
   ExpectUsageError({});

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -372,6 +373,37 @@ TEST_F(DeliveryLoopTest, ATargetThatAlwaysWantsAnotherPlanEndsTheRun) {
   Drive();
   ExpectAbandoned(sent);
   EXPECT_TRUE(absl::IsUnavailable(fatal)) << fatal;
+}
+
+TEST_F(DeliveryLoopTest, AUnitThatEndsWithoutABatchEndsATrouble) {
+  options.retry_for = std::chrono::milliseconds(0);
+  sink.script = {Answer(Verdict::kReplan)};
+  const auto contested = Send(Small(1));
+  contested->job->replan = [this] { loop().OnTargetAnswered(); };  // somebody else brought a newer one
+  Drive();
+  sink.script = {Answer(Verdict::kRetry)};
+  const auto sent = Send(Small(2));
+  Drive();
+  ExpectAcknowledged(sent);
+  EXPECT_TRUE(fatal.ok()) << fatal;
+}
+
+TEST_F(DeliveryLoopTest, NoPlanTakesUpTheClaimsOfAnEarlierOne) {
+  options.batch_rows = 4;
+  std::set<std::string> claims;
+  sink.fault = [&](const MutationBatch& batch) -> std::optional<DeliveryOutcome> {
+    const std::string claim = Member(batch.units[0].stamp, "claim");
+    if (claim != "null") {
+      EXPECT_TRUE(claims.insert(claim).second) << claim;
+    }
+    if (sink.batches.size() == 2) return Answer(Verdict::kReplan);
+    return std::nullopt;
+  };
+  const auto sent = Send(Large());
+  Drive();
+  ExpectAcknowledged(sent);
+  EXPECT_EQ(sent->plans, 2);
+  EXPECT_GT(claims.size(), 2u);
 }
 
 TEST_F(DeliveryLoopTest, LongTroubleIsToldOnce) {

@@ -13,6 +13,7 @@ from support.network import Way
 from support.server import Server
 
 SERVER = None
+POLL_SECONDS = 0.02
 
 needs_corpus = unittest.skipUnless(documents.CORPUS, "no real documents here (REG2GRAPH_CORPUS)")
 
@@ -64,6 +65,17 @@ class ProgramTest(unittest.TestCase):
 
         self.addCleanup(end)
         return process
+
+    def size(self):
+        return self.server.rows("MATCH (n) WITH count(n) AS nodes MATCH ()-[r]->() RETURN nodes, count(r)")
+
+    def wait_until(self, condition, process, seconds=300):
+        """While the process runs, which must not end before."""
+        end = time.monotonic() + seconds
+        while not condition():
+            self.assertIsNone(process.poll(), "it ended too soon")
+            self.assertLess(time.monotonic(), end, "what was waited for did not come")
+            time.sleep(POLL_SECONDS)
 
     def way_to_server(self):
         way = Way(self.server.uri)

@@ -86,7 +86,7 @@ class Reset(Fault):
     """The first bytes after it end the connection and go nowhere."""
 
     def pass_on(self, link, piece):
-        link.cut(reset=True)
+        link.reset()
         return []
 
 
@@ -124,6 +124,7 @@ class Link:
         self.way, self.near = way, near
         self.chance = way.chance
         self.silent, self.ending, self.counts, self.befallen = set(), set(), {}, {}
+        self.is_reset = False
         self.far = socket.create_connection(way.target, timeout=PATIENCE)
         self.far.settimeout(None)
         self.far.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -144,9 +145,12 @@ class Link:
             while piece := source.recv(PIECE):
                 self.pass_on(piece, stream, sink)
                 if stream in self.ending:
-                    return self.cut()
+                    break
             time.sleep(sum(fault.before_close() for fault in self.faults(stream)))
-            sink.shutdown(socket.SHUT_WR)
+            if stream in self.ending:
+                self.cut()
+            elif not self.is_reset:
+                sink.shutdown(socket.SHUT_WR)
         except OSError:
             self.cut()
 
@@ -177,12 +181,20 @@ class Link:
         """When the piece in hand is on its way."""
         self.ending.add(stream)
 
-    def cut(self, reset=False):
+    def cut(self):
+        self.shut(socket.SHUT_RDWR)
+
+    def reset(self):
+        """Nothing is sent any more, not even an end, until both ends are closed: only so does that become a reset."""
+        self.is_reset = True
+        for end in (self.near, self.far):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+        self.shut(socket.SHUT_RD)
+
+    def shut(self, how):
         for end in (self.near, self.far):
             try:
-                if reset:
-                    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
-                end.shutdown(socket.SHUT_RDWR)
+                end.shutdown(how)
             except OSError:
                 """It has ended already."""
 
