@@ -193,8 +193,8 @@ class Soak:
         else:
             self.faults[kind] += 1
             number = signal.SIGKILL if kind == "killed" else signal.SIGTERM
-            # A second signal to stop ends the program at once.
-            allowed.update({-number} if kind == "killed" else {4} if 4 not in allowed else {130})
+            # A stop in the first moment finds nobody who hears it; a second one ends the program at once.
+            allowed.update({-number} if kind == "killed" else {-number, 4} if 4 not in allowed else {130})
             process.send_signal(number)
 
     def start_server(self):
