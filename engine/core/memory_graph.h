@@ -1,6 +1,7 @@
 #ifndef REG2GRAPH_ENGINE_CORE_MEMORY_GRAPH_H_
 #define REG2GRAPH_ENGINE_CORE_MEMORY_GRAPH_H_
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>

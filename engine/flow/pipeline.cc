@@ -138,8 +138,7 @@ class Pipeline::Impl {
 
   void Sweep() {
     if (stop_asked_) {
-      result_ = absl::CancelledError("stopped");
-      Close();
+      EndUnswept(absl::OkStatus());
       return;
     }
     MayFailAt("graph to be swept");
@@ -150,14 +149,18 @@ class Pipeline::Impl {
         return;
       }
       const bool patient = std::chrono::steady_clock::now() - swept_since_ < parts_.options.retry_for;
-      if (!absl::IsUnavailable(swept.status()) || !patient) {
-        result_ = swept.status();
-        Close();
+      if (!absl::IsUnavailable(swept.status()) || !patient || stop_asked_) {
+        EndUnswept(swept.status());
         return;
       }
       ++parts_.metrics.retries;
       After(kPause, [this] { Sweep(); });
     });
+  }
+
+  void EndUnswept(absl::Status why) {
+    result_ = stop_asked_ ? absl::CancelledError("stopped") : std::move(why);
+    Close();
   }
 
   void CountCitations() {

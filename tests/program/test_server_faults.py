@@ -35,12 +35,6 @@ class FaultTest(support.ProgramTest):
         self.wait_until(lambda: self.size() != before, process)
         return process
 
-    def end_of(self, process, code):
-        out, err = process.communicate(timeout=300)
-        run = support.Run(process.args, process.returncode, out, err, 0)
-        self.assertEqual(run.code, code, run)
-        return run
-
 
 class AwayTest(FaultTest):
     def restarted(self, first, then, kill):
@@ -54,7 +48,7 @@ class AwayTest(FaultTest):
         self.server.stop(kill=kill)
         process.send_signal(signal.SIGCONT)
         self.server.start()
-        self.end_of(process, 0)
+        self.end_of(process)
         self.assert_same(self.server.graph(), expected)
 
     def test_killed_and_started_again(self):
@@ -97,8 +91,6 @@ class MemoryTest(FaultTest):
         self.assertGreater(split["requests"], whole["requests"])
         self.assertEqual(split["rejected"], 0)
         self.assert_same(self.server.graph(), expected)
-        self.server.stop()
-        self.server.start()
 
 
 class RivalTest(FaultTest):
@@ -111,17 +103,16 @@ class RivalTest(FaultTest):
         expected = self.loaded(*LOAD, SAMPLE_CHANGED)
         self.server.wipe()
         self.ingest(*LOAD)
-        seen = 0
         rival = Transaction(self.server)
         rival.run("MATCH (p:Paragraph) SET p.rival = true REMOVE p.rival")
         process = self.start_program("ingest", SAMPLE_CHANGED, "--log", "json")
         blocked = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)"
         self.wait_until(lambda: self.server.value(blocked) > 0, process)
         code = rival.run("MATCH (d:Division) SET d.rival = true REMOVE d.rival")
-        seen += "DeadlockDetected" in code
         if not code:
             rival.commit()
-        self.assertGreater(seen + self.end_of(process, 0).summary["retries"], 0, "nobody met a deadlock")
+        retries = self.end_of(process).summary["retries"]
+        self.assertTrue("DeadlockDetected" in code or retries > 0, "nobody met a deadlock")
         self.assert_same(self.server.graph(), expected)
 
     def test_constraint_dropped_in_the_middle(self):
@@ -129,7 +120,7 @@ class RivalTest(FaultTest):
         self.server.wipe()
         process = self.under_way(*LOAD)
         self.server.rows("DROP CONSTRAINT resource_id")
-        self.end_of(process, 0)
+        self.end_of(process)
         self.assert_same(self.server.graph(), expected)
         self.ingest(*LOAD)
         self.assertEqual(self.server.value("SHOW CONSTRAINTS YIELD name WHERE name = 'resource_id' RETURN count(*)"), 1)

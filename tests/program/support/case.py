@@ -82,6 +82,13 @@ class ProgramTest(unittest.TestCase):
         self.addCleanup(way.remove)
         return way
 
+    def end_of(self, process, code=0):
+        """What a run said that was started and is left to its end."""
+        out, err = process.communicate(timeout=300)
+        run = program.Run(process.args, process.returncode, out, err, 0)
+        self.assertEqual(run.code, code, run)
+        return run
+
     def killed_after(self, seconds, *arguments):
         """Whether the run was still under way by then, and how long it lasted."""
         process = self.start_program("ingest", *arguments)

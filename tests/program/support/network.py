@@ -101,7 +101,7 @@ class Limit(Fault):
         left = self.size - link.passed(self, len(piece))
         if left > len(piece):
             return [(0, piece)]
-        link.hang_up_after(self.stream)
+        link.ending.add(self.stream)
         return [(0, piece[:max(left, 0)])]
 
 
@@ -123,7 +123,9 @@ class Link:
     def __init__(self, way, near):
         self.way, self.near = way, near
         self.chance = way.chance
-        self.silent, self.ending, self.counts, self.befallen = set(), set(), {}, {}
+        # Directions that carry nothing any more; those that end when the piece in hand is on its way.
+        self.silent, self.ending = set(), set()
+        self.counts, self.befallen = {}, {}
         self.is_reset = False
         self.far = socket.create_connection(way.target, timeout=PATIENCE)
         self.far.settimeout(None)
@@ -176,10 +178,6 @@ class Link:
         before = self.counts.get(fault, 0)
         self.counts[fault] = before + count
         return before
-
-    def hang_up_after(self, stream):
-        """When the piece in hand is on its way."""
-        self.ending.add(stream)
 
     def cut(self):
         self.shut(socket.SHUT_RDWR)
