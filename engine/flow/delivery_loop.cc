@@ -290,8 +290,7 @@ void DeliveryLoop::OnOutcome(const Batch& batch, Jobs jobs, int attempt, Deliver
     case Verdict::kReplan: Replan(jobs, outcome); return;
     case Verdict::kTooBig:
     case Verdict::kRejected:
-      // What the server calls its own fault may pass; only then is it looked for in the rows.
-      if (IsServerFault(outcome) && attempt == 0) {
+      if (MayPass(*batch, *jobs[0], attempt, outcome)) {
         RetryLater(batch, std::move(jobs), attempt, outcome);
         return;
       }
@@ -302,6 +301,15 @@ void DeliveryLoop::OnOutcome(const Batch& batch, Jobs jobs, int attempt, Deliver
       Fail(absl::FailedPreconditionError(absl::StrCat(outcome.code, ": ", outcome.message)));
       return;
   }
+}
+
+// What the server calls its own fault is waited for; only then is it looked for in the rows, and a row is
+// blamed for it after another wait. On the way there one retry does.
+bool DeliveryLoop::MayPass(const MutationBatch& batch, const UnitJob& job, int attempt,
+                           const DeliveryOutcome& outcome) {
+  if (!IsServerFault(outcome)) return false;
+  const bool decisive = !job.alone || batch.Rows() <= 1;
+  return attempt < (decisive ? context_.options.fault_retries : 1) && !OutOfPatience();
 }
 
 void DeliveryLoop::Tune(const MutationBatch& batch, const DeliveryOutcome& outcome,

@@ -12,6 +12,7 @@
 #include "engine/deliver/layers.h"
 #include "engine/flow/differences.h"
 #include "engine/flow/oddities.h"
+#include "engine/flow/superfluous_parts.h"
 #include "engine/flow/unit_work.h"
 
 namespace reg2graph {
@@ -35,12 +36,6 @@ std::shared_ptr<UnitRows> NoRows(const DocumentTask& task, const std::string& ke
 
 bool StandsAboveParts(Shape shape) { return shape < Shape::kPart; }
 
-const UnitState* FindUnit(const TitleState* state, std::string_view key) {
-  if (state == nullptr) return nullptr;
-  const auto found = state->units.find(key);
-  return found == state->units.end() ? nullptr : &found->second;
-}
-
 // True if some unit of the title is stamped with this document.
 bool WasLoadedFrom(const DocumentTask& task) {
   const auto& units = task.title_state->units;
@@ -49,26 +44,12 @@ bool WasLoadedFrom(const DocumentTask& task) {
   });
 }
 
-// The parts that go: those that the newest title lacks. That is this document, or one that another process
-// has brought in the meantime; then they are those of this document that it does not place.
-std::vector<std::string> SuperfluousParts(const DocumentTask& task) {
-  const std::string title = TitleKey(task.facts.title);
-  const Layer layer = task.facts.layer;
-  const UnitState* spine = FindUnit(task.title_state.get(), title);
-  const bool overtaken = spine != nullptr && !Supersedes(task.origin, StampOf(*spine, layer));
-  std::vector<std::string> keys;
-  if (!overtaken && !task.knows_parts) return keys;
-  for (const auto& [key, unit] : task.title_state->units) {
-    if (!key.starts_with(title + "/p")) continue;
-    const Stamp& stamp = StampOf(unit, layer);
-    const bool placed = unit.placed[static_cast<int>(layer)];
-    const bool own =
-        stamp.present() && stamp.artifact == task.origin.artifact && stamp.as_of == task.origin.as_of;
-    const bool lacking =
-        !task.parts.contains(key) && (stamp.present() || placed) && Supersedes(task.origin, stamp);
-    if (overtaken ? own && !placed : lacking) keys.push_back(key);
-  }
-  return keys;
+// True if all parts that the spine names have their place.
+bool PartsStand(const DocumentTask& task) {
+  return std::all_of(task.parts.begin(), task.parts.end(), [&](const std::string& key) {
+    const UnitState* part = FindUnit(task.title_state.get(), key);
+    return part != nullptr && part->placed[static_cast<int>(task.facts.layer)];
+  });
 }
 
 }  // namespace
@@ -218,7 +199,6 @@ std::shared_ptr<UnitJob> DocumentFlow::NewJob(const Task& task, Rows rows, const
   job->source = task->identity.uri;
   // Weak: the job would keep itself alive.
   job->replan = [this, task, weak = std::weak_ptr<UnitJob>(job), artifact = std::move(artifact)] {
-    task->contested = true;
     if (auto self = weak.lock()) LookUp(task, self, artifact);
   };
   job->done = [this, task, share, weak = std::weak_ptr<UnitJob>(job)](JobEnd end) {
@@ -288,8 +268,6 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
   MayFailAt("looked-up unit planned");
   boost::asio::post(context_.io, [this, task, job, older, plan] {
     if (older) {
-      // A newer title came while this document was on its way: it may have pruned before parts of it came.
-      task->contested |= job->rows->spine;
       ++context_.metrics.units_older;
       EndLookUp(task, *job, JobEnd::kAcknowledged);
       return;
@@ -361,10 +339,9 @@ void DocumentFlow::OnUnitsDone(const Task& task) {
     return;
   }
   MayFailAt("all units acknowledged");
-  // Parts are pruned once; again if somebody else was seen at work.
-  if (std::exchange(task->contested, false)) task->pruned = false;
   const bool wrote = task->report.units_written > 0 && !context_.options.verify;
-  if (task->spine == nullptr && (task->pruned || !wrote)) {
+  const bool ends_so = task->spine == nullptr && !wrote && SuperfluousParts(*task).empty();
+  if (task->pruned || ends_so) {
     Finish(task, DocumentOutcome::kLoaded);
     return;
   }
@@ -373,44 +350,27 @@ void DocumentFlow::OnUnitsDone(const Task& task) {
       Finish(task, DocumentOutcome::kStopped);
       return;
     }
-    PruneParts(task, std::make_shared<const TitleState>(*std::move(state)));
+    task->title_state = std::make_shared<const TitleState>(*std::move(state));
+    if (task->spine != nullptr)
+      WriteSpine(task);
+    else
+      PruneParts(task);
   });
-}
-
-void DocumentFlow::PruneParts(const Task& task, std::shared_ptr<const TitleState> state) {
-  task->title_state = std::move(state);
-  if (task->spine != nullptr) {
-    task->knows_parts = task->facts.whole;
-    for (const NodeRow& node : task->spine->nodes) {
-      if (node.skeleton) task->parts.insert(std::string(task->spine->Id(node)));
-    }
-  }
-  task->pending = 1;
-  if (!std::exchange(task->pruned, true)) {
-    for (const std::string& key : SuperfluousParts(*task)) {
-      ++task->pending;
-      ++context_.metrics.units_pruned;
-      MayFailAt("part to be pruned");
-      ArtifactLink unlink{task->facts.layer, "", ""};
-      LookUp(task, NewJob(task, NoRows(*task, key), nullptr, unlink), unlink);
-    }
-  }
-  // The last job that is done comes back through OnUnitsDone; by then there is nothing to prune.
-  if (--task->pending > 0) return;
-  if (task->spine != nullptr)
-    WriteSpine(task);
-  else
-    Finish(task, DocumentOutcome::kLoaded);
 }
 
 void DocumentFlow::WriteSpine(const Task& task) {
   MayFailAt("spine to be written");
   const Rows spine = std::exchange(task->spine, nullptr);
+  task->knows_parts = task->facts.whole;
+  for (const NodeRow& node : spine->nodes) {
+    if (node.skeleton) task->parts.insert(std::string(spine->Id(node)));
+  }
   UnitDecision decision = Decide(*spine, task->origin, task->title_state.get());
-  if (decision != UnitDecision::kOlder && context_.options.verify) decision = UnitDecision::kLookUp;
+  const bool look_closer = context_.options.verify || !PartsStand(*task);
+  if (look_closer && decision != UnitDecision::kOlder) decision = UnitDecision::kLookUp;
   OnDecided(task, *spine, decision);
   if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
-    Finish(task, DocumentOutcome::kLoaded);
+    PruneParts(task);
     return;
   }
   std::optional<ArtifactLink> artifact;
@@ -427,6 +387,21 @@ void DocumentFlow::WriteSpine(const Task& task) {
   } else {
     LookUp(task, job, artifact);
   }
+}
+
+// Of two writers, one of a title and one of a part that it lacks, each looks for the other's work after its
+// own is written, so one of them at least sees both.
+void DocumentFlow::PruneParts(const Task& task) {
+  task->pruned = true;
+  task->pending = 1;
+  for (const std::string& key : SuperfluousParts(*task)) {
+    ++task->pending;
+    ++context_.metrics.units_pruned;
+    MayFailAt("part to be pruned");
+    ArtifactLink unlink{task->facts.layer, "", ""};
+    LookUp(task, NewJob(task, NoRows(*task, key), nullptr, unlink), unlink);
+  }
+  Done(task);
 }
 
 void DocumentFlow::Finish(const Task& task, DocumentOutcome outcome) {

@@ -18,8 +18,8 @@
 
 namespace reg2graph {
 
-// Takes the units of a document from the reader to their acknowledgement: parts first, then the parts
-// that a newer title lacks are pruned, then the spine, whose stamp completes the document.
+// Takes the units of a document from the reader to their acknowledgement: parts first, then the spine that
+// places them, then the parts that have no place any more are pruned.
 //
 //   reader --Handle--> worker: parse, map, decide, plan --> network: look up, deliver --> done
 class DocumentFlow {
@@ -74,8 +74,8 @@ class DocumentFlow {
   void Decided(const Task& task);
   void Done(const Task& task);
   void OnUnitsDone(const Task& task);
-  void PruneParts(const Task& task, std::shared_ptr<const TitleState> state);
   void WriteSpine(const Task& task);
+  void PruneParts(const Task& task);
   void Finish(const Task& task, DocumentOutcome outcome);
   void Retry(int attempt, std::function<void()> action);
 

@@ -10,6 +10,7 @@
 #include "engine/core/fail_point.h"
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
+#include "engine/flow/superfluous_parts.h"
 #include "engine/ingest/document_opener.h"
 #include "engine/map/row_writer.h"
 
@@ -52,7 +53,8 @@ bool CompletedFrom(const TitleState& state, const DocumentTask& task) {
   for (const auto& [key, unit] : state.units) {
     if (unit.placed[layer] && !same(unit)) return false;
     // What an older document left that was overtaken while it was being loaded.
-    const bool left = !unit.placed[layer] && (unit.stamps[layer].present() || !unit.claim.empty());
+    const bool ours = unit.stamps[layer].present() || !unit.claim.empty() || IsBare(unit);
+    const bool left = !unit.placed[layer] && ours;
     if (left && key != TitleKey(task.facts.title) && Supersedes(task.origin, unit.stamps[layer]))
       return false;
   }
@@ -83,10 +85,10 @@ const Stamp* TitleStamp(const TitleState& state, const DocumentTask& task) {
 }  // namespace
 
 void DocumentReader::ReadAll(SourceFeed& feed) {
-  while (!stopped_) {
+  while (!stop_.stopped()) {
     const absl::StatusOr<SourceFeed::Step> step = feed.Next();
     if (!step.ok()) {
-      if (!stopped_) context_.on_source_lost(step.status());
+      if (!stop_.stopped()) context_.on_source_lost(step.status());
       break;
     }
     if (step->kind == SourceFeed::Step::Kind::kEnd) break;
@@ -101,7 +103,7 @@ void DocumentReader::ReadAll(SourceFeed& feed) {
 }
 
 void DocumentReader::Stop() {
-  stopped_ = true;
+  stop_.Stop();
   budget_->Stop();
   MutexLock lock(mutex_);
   changed_.notify_all();
@@ -131,6 +133,7 @@ absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& sou
                                                           SourceDocument& document) {
   OpenOptions options;
   options.remote = context_.remote;
+  options.stop = &stop_;
   absl::StatusOr<SourceDocument> opened = OpenDocument(source, options);
   if (!opened.ok()) return opened.status();
   document = *std::move(opened);
@@ -171,7 +174,7 @@ absl::StatusOr<TitleState> DocumentReader::TitleStateOf(int title) {
     });
   });
   MutexLock lock(mutex_);
-  while (!stopped_ && !answer->has_value()) changed_.wait(lock);
+  while (!stop_.stopped() && !answer->has_value()) changed_.wait(lock);
   if (!answer->has_value()) return absl::CancelledError("stopped");
   return **std::move(answer);
 }
@@ -187,7 +190,8 @@ bool DocumentReader::Wanted(const Task& task) {
     LeaveTitle(task->facts.title);
     return false;
   }
-  const bool older = stamp != nullptr && !Supersedes(task->origin, *stamp);
+  // What an earlier run of an older document wrote after it had been overtaken still goes.
+  const bool older = stamp != nullptr && !Supersedes(task->origin, *stamp) && SuperfluousParts(*task).empty();
   if (stamp != nullptr && IsOtherOfSameDate(*task, *stamp)) {
     Remark(*task, absl::StrCat("the graph holds another document of ", stamp->as_of,
                                "; the one with the greater hash stands, unless --as-of says which is newer"));
@@ -218,7 +222,7 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
     DocumentReport report;
     report.uri = source.uri;
     report.ticket = source.ticket;
-    if (stopped_) {
+    if (stop_.stopped()) {
       report.outcome = DocumentOutcome::kStopped;
       context_.observer.OnDocument(report);
       return;
@@ -231,7 +235,7 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
   MayFailAt("document opened");
   if (!EnterTitle(task)) return;
   absl::StatusOr<TitleState> state = TitleStateOf(task->facts.title);
-  if (!state.ok() || stopped_) return;
+  if (!state.ok() || stop_.stopped()) return;
   task->title_state = std::make_shared<const TitleState>(*std::move(state));
   MayFailAt("title's state read");
   if (!Wanted(task)) return;
@@ -253,14 +257,14 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
     context_.metrics.bytes_read += static_cast<int64_t>(bytes);
     MayFailAt("unit split");
     context_.flow.Handle(task, std::move(unit), BudgetShare(budget_, kWeight * bytes));
-    return !stopped_.load();
+    return !stop_.stopped();
   };
   const auto reject = [&](std::string_view place, absl::Status why) {
     context_.flow.RejectUnit(task, std::string(place), why);
   };
   const std::unique_ptr<Splitter> splitter = task->format->NewSplitter({context_.options.max_unit_bytes});
   absl::Status status = splitter->Split(*document.stream, emit, reject);
-  if (!status.ok() && !stopped_) {
+  if (!status.ok() && !stop_.stopped()) {
     context_.dead_letters.Add({source.uri, "document", std::string(status.message()), ""});
     LoseSource(status);
   }
@@ -276,8 +280,8 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
 // False if the run was stopped first.
 bool DocumentReader::EnterTitle(const Task& task) {
   MutexLock lock(mutex_);
-  while (!stopped_ && running_.contains(task->facts.title)) changed_.wait(lock);
-  if (stopped_) return false;
+  while (!stop_.stopped() && running_.contains(task->facts.title)) changed_.wait(lock);
+  if (stop_.stopped()) return false;
   running_[task->facts.title] = task;
   return true;
 }
@@ -299,7 +303,7 @@ void DocumentReader::LeaveTitle(int title) {
 
 void DocumentReader::WaitForAll() {
   MutexLock lock(mutex_);
-  while (!stopped_ && !running_.empty()) changed_.wait(lock);
+  while (!stop_.stopped() && !running_.empty()) changed_.wait(lock);
 }
 
 }  // namespace reg2graph

@@ -1,7 +1,6 @@
 #ifndef REG2GRAPH_ENGINE_FLOW_DOCUMENT_READER_H_
 #define REG2GRAPH_ENGINE_FLOW_DOCUMENT_READER_H_
 
-#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -13,6 +12,7 @@
 #include "engine/flow/document_flow.h"
 #include "engine/flow/memory_budget.h"
 #include "engine/ingest/source_feed.h"
+#include "engine/net/stop_signal.h"
 
 namespace reg2graph {
 
@@ -62,7 +62,7 @@ class DocumentReader {
 
   Context context_;
   std::shared_ptr<MemoryBudget> budget_;
-  std::atomic<bool> stopped_{false};
+  StopSignal stop_;
   Mutex mutex_;
   std::condition_variable_any changed_;
   absl::flat_hash_map<int, Task> running_ ABSL_GUARDED_BY(mutex_);  // documents under way, by title

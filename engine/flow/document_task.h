@@ -24,8 +24,9 @@ struct DocumentTask {
   DocumentFacts facts;
   const Format* format = nullptr;
   UnitOrigin origin;
-  int mapping = 0;                                // version of the mapping that this program writes
-  std::shared_ptr<const TitleState> title_state;  // as it was before the document was read
+  int mapping = 0;  // version of the mapping that this program writes
+  std::shared_ptr<const TitleState>
+      title_state;  // before the document was read; at its end: before the spine
 
   // Units (and the reading itself) that are not done; whoever takes it to zero ends the phase.
   std::atomic<int64_t> pending{1};
@@ -38,8 +39,7 @@ struct DocumentTask {
   std::shared_ptr<const UnitRows> spine;  // waits for all other units
   StringSet parts;                        // that the spine names
   bool knows_parts = false;               // a whole title whose spine could be read
-  bool pruned = false;                    // parts that the title lacks have been looked for
-  bool contested = false;                 // a transaction met another graph than it was planned for
+  bool pruned = false;                    // parts that the newest title lacks have been looked for: the end
   std::string prolog, epilog;
   DocumentReport report;
   std::function<void()> finished;  // once

@@ -16,6 +16,7 @@ struct RunOptions {
   size_t max_unit_bytes = size_t{64} << 20;
   size_t memory_bytes = size_t{64} << 20;  // of documents in flight, as MemoryBudget weighs them
   std::chrono::milliseconds retry_for{std::chrono::minutes(5)};  // without any success
+  int fault_retries = 10;  // of what the target calls its own fault, before it is looked for in the rows
   std::chrono::milliseconds wait_for_target{std::chrono::seconds(5)};
   bool retry_rejected = false;
   bool verify = false;    // compare, write nothing

@@ -159,8 +159,8 @@ absl::StatusOr<Stream> OpenLocal(const SourceEntry& entry, const OpenOptions& op
                                  DocumentIdentity& identity) {
   const absl::StatusOr<std::shared_ptr<const OpenFile>> file =
       entry.kind == SourceEntry::Kind::kStandardInput
-          ? OpenFile::Borrow(options.standard_input, "standard input")
-          : OpenFile::Open(entry.uri);
+          ? OpenFile::Borrow(options.standard_input, "standard input", options.stop)
+          : OpenFile::Open(entry.uri, options.stop);
   if (!file.ok()) return file.status();
   return (*file)->regular() ? OpenTwice(*file, identity) : OpenOnce(*file, options.max_buffered, identity);
 }

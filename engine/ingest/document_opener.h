@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "engine/core/document.h"
 #include "engine/ingest/source_list.h"
+#include "engine/net/stop_signal.h"
 
 namespace reg2graph {
 
@@ -15,6 +16,8 @@ struct OpenOptions {
   size_t max_buffered = size_t{64} << 20;
   int standard_input = 0;    // descriptor
   Remote* remote = nullptr;  // borrowed, also by the streams
+  const StopSignal* stop =
+      nullptr;  // ends the wait for a pipe, with Cancelled; borrowed, also by the streams
 };
 
 // Opens a document, gunzipped where its first bytes say so, and finds out what can be known of it before

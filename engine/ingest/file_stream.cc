@@ -1,6 +1,7 @@
 #include "engine/ingest/file_stream.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,19 +12,22 @@
 
 namespace reg2graph {
 
-absl::StatusOr<std::shared_ptr<const OpenFile>> OpenFile::Open(const std::string& path) {
+absl::StatusOr<std::shared_ptr<const OpenFile>> OpenFile::Open(const std::string& path,
+                                                               const StopSignal* stop) {
   int descriptor;
   do {
-    descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // A named pipe would hold it until somebody opens the other end.
+    descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   } while (descriptor < 0 && errno == EINTR);
   if (descriptor < 0) return absl::ErrnoToStatus(errno, Absl(path));
-  const std::shared_ptr<OpenFile> file(new OpenFile(descriptor, true, path));
+  const std::shared_ptr<OpenFile> file(new OpenFile(descriptor, true, path, stop));
   if (absl::Status status = file->Examine(); !status.ok()) return status;
   return std::shared_ptr<const OpenFile>(file);
 }
 
-absl::StatusOr<std::shared_ptr<const OpenFile>> OpenFile::Borrow(int descriptor, std::string name) {
-  const std::shared_ptr<OpenFile> file(new OpenFile(descriptor, false, std::move(name)));
+absl::StatusOr<std::shared_ptr<const OpenFile>> OpenFile::Borrow(int descriptor, std::string name,
+                                                                 const StopSignal* stop) {
+  const std::shared_ptr<OpenFile> file(new OpenFile(descriptor, false, std::move(name), stop));
   if (absl::Status status = file->Examine(); !status.ok()) return status;
   return std::shared_ptr<const OpenFile>(file);
 }
@@ -46,13 +50,26 @@ absl::Status OpenFile::Examine() {
 bool OpenFile::regular() const { return S_ISREG(info_.st_mode); }
 
 absl::StatusOr<size_t> OpenFile::Read(char* out, size_t size, uint64_t offset) const {
+  if (!regular()) return ReadPipe(out, size);
   ssize_t got;
   do {
-    got = regular() ? pread(descriptor_, out, size, start_ + static_cast<off_t>(offset))
-                    : read(descriptor_, out, size);
+    got = pread(descriptor_, out, size, start_ + static_cast<off_t>(offset));
   } while (got < 0 && errno == EINTR);
   if (got < 0) return absl::ErrnoToStatus(errno, Absl(name_));
   return static_cast<size_t>(got);
+}
+
+// Its writer may be silent for as long as it likes.
+absl::StatusOr<size_t> OpenFile::ReadPipe(char* out, size_t size) const {
+  for (;;) {
+    pollfd entries[] = {{descriptor_, POLLIN, 0}, {stop_ == nullptr ? -1 : stop_->descriptor(), POLLIN, 0}};
+    if (poll(entries, 2, -1) < 0 && errno != EINTR) return absl::ErrnoToStatus(errno, Absl(name_));
+    if (stop_ != nullptr && stop_->stopped()) return absl::CancelledError(absl::StrCat(name_, ": stopped"));
+    if (entries[0].revents == 0) continue;
+    const ssize_t got = read(descriptor_, out, size);
+    if (got >= 0) return static_cast<size_t>(got);
+    if (errno != EINTR && errno != EAGAIN) return absl::ErrnoToStatus(errno, Absl(name_));
+  }
 }
 
 absl::Status OpenFile::CheckUnchanged() const {

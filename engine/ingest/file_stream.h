@@ -12,16 +12,20 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/core/document.h"
+#include "engine/net/stop_signal.h"
 
 namespace reg2graph {
 
 // An open file and what it was when it was opened. Shared by the streams that read it; not thread-safe.
 class OpenFile {
  public:
-  // NotFound, PermissionDenied, ... name the path; a folder is an InvalidArgument.
-  static absl::StatusOr<std::shared_ptr<const OpenFile>> Open(const std::string& path);
+  // NotFound, PermissionDenied, ... name the path; a folder is an InvalidArgument. `stop`, if there is one,
+  // ends the wait for what comes through a pipe, with Cancelled; borrowed.
+  static absl::StatusOr<std::shared_ptr<const OpenFile>> Open(const std::string& path,
+                                                              const StopSignal* stop = nullptr);
   // Borrows a descriptor that is open already, e.g. standard input; `name` is for messages.
-  static absl::StatusOr<std::shared_ptr<const OpenFile>> Borrow(int descriptor, std::string name);
+  static absl::StatusOr<std::shared_ptr<const OpenFile>> Borrow(int descriptor, std::string name,
+                                                                const StopSignal* stop = nullptr);
   ~OpenFile();
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
@@ -34,13 +38,15 @@ class OpenFile {
   absl::Status CheckUnchanged() const;
 
  private:
-  OpenFile(int descriptor, bool owned, std::string name)
-      : descriptor_(descriptor), owned_(owned), name_(std::move(name)) {}
+  OpenFile(int descriptor, bool owned, std::string name, const StopSignal* stop)
+      : descriptor_(descriptor), owned_(owned), name_(std::move(name)), stop_(stop) {}
   absl::Status Examine();
+  absl::StatusOr<size_t> ReadPipe(char* out, size_t size) const;
 
   const int descriptor_;
   const bool owned_;
   const std::string name_;
+  const StopSignal* const stop_;
   struct stat info_ {};
   int64_t start_ = 0;
 };

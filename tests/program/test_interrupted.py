@@ -146,7 +146,7 @@ class SignalTest(support.ProgramTest):
         """Standard input that stays open and says nothing."""
         reading, writing = os.pipe()
         self.addCleanup(os.close, writing)
-        process = self.start_program("ingest", "-", "--title", "99", "--stop-timeout", "1", stdin=reading)
+        process = self.start_program("ingest", "-", "--title", "99", "--stop-timeout", "10m", stdin=reading)
         os.close(reading)
         os.write(writing, SAMPLE_XML.read_bytes()[:1000])
         self.wait_for(writing, lambda held: held == 0)

@@ -100,7 +100,8 @@ class FakeGraph {
       std::set<std::string> entered;
       for (const auto& [edge, all] : edges_) entered.insert(std::get<2>(edge));
       for (auto node = nodes_.begin(); node != nodes_.end();) {
-        if (node->second.shape || entered.contains(node->first)) {
+        const bool loose = !node->second.shape || node->second.shape == Shape::kArtifact;
+        if (!loose || entered.contains(node->first)) {
           ++node;
           continue;
         }
@@ -162,6 +163,7 @@ class FakeGraph {
   void Set(const std::string& id, const std::string& name, const std::string& json) {
     nodes_[id].properties[name] = json;
   }
+  void Remove(const std::string& id) { Delete(id); }
   void SetShape(const std::string& id, Shape shape) { nodes_[id].shape = shape; }
   void Link(const std::string& from, EdgeType type, const std::string& to, const std::string& props = "") {
     AddStub(to);

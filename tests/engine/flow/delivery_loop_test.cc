@@ -265,6 +265,37 @@ TEST_F(DeliveryLoopTest, ABadRowAloneIsRejectedWithWhatHangsOnIt) {
   EXPECT_EQ(sink.graph.Property(kP, "text_hash"), "\"" + sent->job->rows->hash + "\"");
 }
 
+DeliveryOutcome ServersOwnFault() {
+  return {Verdict::kRejected, "Neo.DatabaseError.General.UnknownError", "", {}};
+}
+
+TEST_F(DeliveryLoopTest, WhatTheServerCallsItsOwnFaultIsWaitedFor) {
+  for (int i = 0; i < 4; ++i) sink.script.push_back(ServersOwnFault());
+  const auto sent = Send(Large());
+  Drive();
+  ExpectAcknowledged(sent);
+  EXPECT_EQ(sent->job->rejected, 0);
+  EXPECT_EQ(metrics.retries, 4);
+}
+
+TEST_F(DeliveryLoopTest, ARowThatMakesTheServerFailIsFoundAndTheRestIsLoaded) {
+  options.fault_retries = 3;
+  sink.fault = [](const MutationBatch& batch) -> std::optional<DeliveryOutcome> {
+    for (const UnitMutations& unit : batch.units) {
+      for (const NodeCreate& create : unit.creates) {
+        if (create.id() == kS2) return ServersOwnFault();
+      }
+    }
+    return std::nullopt;
+  };
+  const auto sent = Send(Large());
+  Drive();
+  ExpectAcknowledged(sent);
+  EXPECT_EQ(sent->job->rejected, 1);
+  EXPECT_EQ(dead.first().at(0).place, kS2);
+  EXPECT_TRUE(sink.graph.IsReal(kS3));
+}
+
 TEST_F(DeliveryLoopTest, EveryRowThatIsBadIsFoundAndTheRestIsLoaded) {
   sink.bad_rows = {kS1, kS3, kS2 + "/a"};
   const auto sent = Send(Citing({"/us/usc/t15/s1"}));

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -29,7 +30,7 @@ class FakeSink : public MutationSink {
 
  public:
   explicit FakeSink(boost::asio::io_context& io) : graph(own_graph_), io_(&io) {}
-  // Beside another writer of the same graph; only one of them may be running at a time.
+  // Beside another writer of the same graph; if both run, `turn` keeps them apart.
   FakeSink(boost::asio::io_context& io, FakeGraph& shared) : graph(shared), io_(&io) {}
   // Another run, with what it left.
   void Attach(boost::asio::io_context& io) {
@@ -48,6 +49,8 @@ class FakeSink : public MutationSink {
   // True: the batch is written, and the answer is lost on its way.
   std::function<bool(const MutationBatch&)> lose_answer;
   std::function<void(const MutationBatch&)> on_batch;
+  // What it gives is held for one look or write.
+  std::function<std::shared_ptr<void>()> turn;
   std::function<void()> after_title_fetched;  // the state has been read and is not answered yet
   std::function<void(const std::string& unit_key)> before_unit_fetched;
 
@@ -65,7 +68,7 @@ class FakeSink : public MutationSink {
     if (absl::Status error = NextFetchError(); !error.ok())
       Post(std::move(done), absl::StatusOr<TitleState>(error));
     else
-      Post(std::move(done), absl::StatusOr<TitleState>(graph.Title(title)));
+      Post(std::move(done), absl::StatusOr<TitleState>(InTurn([&] { return graph.Title(title); })));
     if (after_title_fetched) after_title_fetched();
   }
   void FetchUnit(std::string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
@@ -73,7 +76,7 @@ class FakeSink : public MutationSink {
     if (absl::Status error = NextFetchError(); !error.ok())
       Post(std::move(done), absl::StatusOr<StoredUnit>(error));
     else
-      Post(std::move(done), absl::StatusOr<StoredUnit>(graph.Unit(unit_key)));
+      Post(std::move(done), absl::StatusOr<StoredUnit>(InTurn([&] { return graph.Unit(unit_key); })));
   }
   void Deliver(std::shared_ptr<const MutationBatch> batch,
                std::function<void(DeliveryOutcome)> done) override {
@@ -93,7 +96,7 @@ class FakeSink : public MutationSink {
   bool settles_stubs() const override { return settles; }
   void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
     ++swept;
-    Post(std::move(done), absl::StatusOr<int64_t>(graph.Sweep()));
+    Post(std::move(done), absl::StatusOr<int64_t>(InTurn([&] { return graph.Sweep(); })));
   }
   void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
     Post(std::move(done), absl::StatusOr<CitationCounts>(absl::UnimplementedError("not counted")));
@@ -110,6 +113,12 @@ class FakeSink : public MutationSink {
   }
 
  private:
+  template <typename Access>
+  std::invoke_result_t<Access> InTurn(Access access) {
+    const std::shared_ptr<void> held = turn ? turn() : nullptr;
+    return access();
+  }
+
   template <typename Done, typename Value>
   void Post(Done done, Value value) {
     boost::asio::post(*io_, [done = std::move(done), value = std::move(value)] { done(value); });
@@ -138,7 +147,7 @@ class FakeSink : public MutationSink {
         if (bad_rows.contains(std::string(create.id()))) return Answer(Verdict::kRejected);
       }
     }
-    DeliveryOutcome outcome = graph.Commit(batch);
+    DeliveryOutcome outcome = InTurn([&] { return graph.Commit(batch); });
     if (outcome.verdict != Verdict::kDone) problems.push_back(outcome.message);
     if (lose_answer && lose_answer(batch)) return Answer(Verdict::kReplan);
     return outcome;

@@ -1,10 +1,10 @@
 #include "engine/flow/pipeline.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <fstream>
 #include <future>
 #include <iterator>
@@ -16,92 +16,13 @@
 #include <vector>
 
 #include "engine/core/json_writer.h"
-#include "parsers/json/structure_format.h"
-#include "parsers/xml/ecfr_format.h"
 #include "sinks/jsonl/jsonl_sink.h"
 #include "sinks/null/null_sink.h"
-#include "tests/engine/flow/fake_sink.h"
+#include "tests/engine/flow/runs.h"
 #include "tests/engine/ingest/temp_folder.h"
 
 namespace reg2graph {
 namespace {
-
-using Lines = std::vector<std::string>;
-
-const std::string kSamples = REG2GRAPH_SAMPLES;
-const std::string kXml = kSamples + "/full-title-99-2025-01-15.xml";
-const std::string kJson = kSamples + "/structure-title-99-2025-01-15.json";
-const std::string kPart = kSamples + "/full-title-99-part-12-2025-01-15.xml";
-const std::string kNewer = kSamples + "/changed/full-title-99-2025-06-30.xml";
-const std::string kTitle = "/us/cfr/t99";
-
-std::string ReadAll(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-// One graph and the runs into it.
-class Runs {
- public:
-  Runs() : sink(*io) {}
-  explicit Runs(FakeGraph& shared) : sink(*io, shared) {}
-  RunResult Run(const Lines& paths) {
-    // As each run is a process: what the last one left undone is gone.
-    io = std::make_unique<boost::asio::io_context>(1);
-    sink.Attach(*io);
-    return RunInto(sink, paths);
-  }
-  RunResult RunInto(MutationSink& target, const Lines& paths) {
-    const auto sources = ListSources(paths, {});
-    EXPECT_TRUE(sources.ok()) << sources.status();
-    observer = std::make_unique<NoteObserver>();
-    metrics = std::make_unique<Metrics>();
-    dead = std::make_unique<DeadLetters>("");
-    const Format* const formats[] = {&StructureJsonFormat(), &EcfrXmlFormat()};
-    Pipeline running({*io, target, formats, *dead, *observer, *metrics, options});
-    pipeline = &running;
-    // A run that hangs is a failure, not a test that hangs.
-    boost::asio::steady_timer watchdog(*io, std::chrono::minutes(4));
-    watchdog.async_wait([this](boost::system::error_code error) {
-      if (error) return;
-      ADD_FAILURE() << "the run does not come to its end";
-      pipeline->Stop();
-    });
-    return running.Run(*sources);
-  }
-  std::map<std::string, DocumentOutcome> Outcomes() const {
-    std::map<std::string, DocumentOutcome> outcomes;
-    for (const DocumentReport& report : observer->documents()) outcomes[report.uri] = report.outcome;
-    return outcomes;
-  }
-  DocumentOutcome Outcome() const {
-    EXPECT_EQ(observer->documents().size(), 1u);
-    return observer->documents().at(0).outcome;
-  }
-
-  std::unique_ptr<boost::asio::io_context> io = std::make_unique<boost::asio::io_context>(1);
-  FakeSink sink;
-  RunOptions options;
-  std::unique_ptr<NoteObserver> observer;
-  std::unique_ptr<Metrics> metrics;
-  std::unique_ptr<DeadLetters> dead;
-  Pipeline* pipeline = nullptr;
-};
-
-// Run after run into one graph.
-Lines GraphOf(const std::vector<Lines>& runs) {
-  Runs all;
-  for (const Lines& paths : runs) EXPECT_TRUE(all.Run(paths).status.ok());
-  return all.sink.graph.Dump();
-}
-
-// The document without its DIV5 number `part`.
-std::string WithoutPart(std::string xml, const std::string& part) {
-  const size_t begin = xml.find("<DIV5 N=\"" + part + "\"");
-  const size_t end = xml.find("</DIV5>", begin);
-  EXPECT_NE(end, std::string::npos);
-  return xml.erase(begin, end + 7 - begin);
-}
 
 bool IsNode(const std::string& line) { return line[line.find(' ') + 1] != '-'; }
 bool IsStub(const std::string& line) { return line.substr(line.find(' '), 5) == " Stub"; }
@@ -243,6 +164,41 @@ TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoIfBothRunAtOnce) {
   EXPECT_TRUE(older.Run({kXml}).status.ok());
   ASSERT_FALSE(other.joinable());
   EXPECT_EQ(DifferenceOf(older.sink.graph.Dump(), GraphOf({{less}})), Lines());
+}
+
+// The newer run has pruned the part; the older one's spine makes it again, and the newer one's stands over
+// it.
+TEST(PipelineTest, APartThatAnOlderSpineMakesAgainGoes) {
+  TempFolder folder;
+  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  Runs older;
+  Runs newer(older.sink.graph);
+  std::promise<void> newer_has_pruned, older_is_done;
+  newer.sink.before_unit_fetched = [&, told = false](const std::string& key) mutable {
+    if (key != kTitle || std::exchange(told, true)) return;
+    newer_has_pruned.set_value();
+    older_is_done.get_future().wait();
+  };
+  std::thread other;
+  older.sink.before_unit_fetched = [&](const std::string& key) {
+    if (key != kTitle || other.joinable()) return;
+    other = std::thread([&] { EXPECT_TRUE(newer.Run({less}).status.ok()); });
+    newer_has_pruned.get_future().wait();
+  };
+  EXPECT_TRUE(older.Run({kXml}).status.ok());
+  older_is_done.set_value();
+  ASSERT_TRUE(other.joinable());
+  other.join();
+  EXPECT_EQ(DifferenceOf(older.sink.graph.Dump(), GraphOf({{less}})), Lines());
+}
+
+// The frame is the same in both.
+TEST(PipelineTest, APartThatWasTakenAwayByHandComesBackToItsPlace) {
+  Runs runs;
+  runs.Run({kXml});
+  for (const StoredNode& node : runs.sink.graph.Unit(kTitle + "/p12").nodes) runs.sink.graph.Remove(node.id);
+  ASSERT_TRUE(runs.Run({kNewer}).status.ok());
+  EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{kNewer}})), Lines());
 }
 
 TEST(PipelineTest, ATitleWhoseFrameCannotBeReadTakesNoPartAway) {
@@ -398,12 +354,68 @@ TEST(PipelineTest, AStopOverAnOlderVersionIsMadeGoodByTheNextRun) {
   }
 }
 
+// The newest title has the frame of the first and the part that the one between lacks.
+TEST(PipelineTest, AStopOfATitleThatLacksAPartIsMadeGoodByOneThatHasIt) {
+  TempFolder folder;
+  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  const Lines expected = GraphOf({{kNewer}});
+  bool reached = true;
+  for (size_t at = 1; reached; ++at) {
+    Runs runs;
+    runs.Run({kXml});
+    size_t answered = 0;
+    runs.sink.on_batch = [&](const MutationBatch&) {
+      if (++answered == at) runs.pipeline->Stop();
+    };
+    runs.Run({less});
+    reached = answered >= at;
+    runs.sink.on_batch = nullptr;
+    ASSERT_TRUE(runs.Run({kNewer}).status.ok());
+    EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), expected), Lines()) << at;
+  }
+}
+
+// Before its first row of a part arrives, a newer title that lacks the part passes; then it is stopped.
+TEST(PipelineTest, AStopOfADocumentThatWasOvertakenIsMadeGoodByItself) {
+  TempFolder folder;
+  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  for (const std::string& document : {kXml, kPart}) {
+    Runs older;
+    Runs newer(older.sink.graph);
+    older.options.batch_rows = 2;
+    bool passed = false;
+    older.sink.on_batch = [&](const MutationBatch& batch) {
+      const bool meets = std::any_of(batch.units.begin(), batch.units.end(), [](const UnitMutations& unit) {
+        return unit.unit_key == kTitle + "/p12";
+      });
+      if (!meets || std::exchange(passed, true)) return;
+      EXPECT_TRUE(newer.Run({less}).status.ok());
+      older.pipeline->Stop();
+    };
+    older.Run({document});
+    EXPECT_TRUE(older.sink.graph.IsReal(kTitle + "/p12"));
+    older.sink.on_batch = nullptr;
+    ASSERT_TRUE(older.Run({document}).status.ok());
+    EXPECT_EQ(older.Outcome(), DocumentOutcome::kOlder);
+    EXPECT_EQ(DifferenceOf(older.sink.graph.Dump(), GraphOf({{less}})), Lines());
+  }
+}
+
 TEST(PipelineTest, LookUpsAreTriedAgainWhileTheTargetIsAway) {
   Runs runs;
   runs.sink.fetch_errors.assign(4, absl::UnavailableError("away"));
   ASSERT_TRUE(runs.Run({kXml}).status.ok());
   EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{kXml}})), Lines());
   EXPECT_EQ(runs.metrics->retries, 4);
+}
+
+TEST(PipelineTest, ATargetThatRefusesEndsTheRunAlsoWhereASourceIsSilent) {
+  TempFolder folder;
+  const std::string pipe = folder.Path("full-title-99-2025-01-01.xml");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  Runs runs;
+  runs.sink.fault = [](const MutationBatch&) { return Answer(Verdict::kStop); };
+  EXPECT_TRUE(absl::IsFailedPrecondition(runs.Run({kXml, pipe}).status));
 }
 
 TEST(PipelineTest, ATargetThatRefusesEndsTheRun) {

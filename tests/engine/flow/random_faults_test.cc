@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/core/keys.h"
+#include "engine/deliver/layers.h"
 #include "tests/engine/deliver/rows_builder.h"
 #include "tests/engine/flow/loop_fixture.h"
 
@@ -111,18 +112,10 @@ class Runner {
 
   // Loads documents one after the other as DocumentFlow would; false if the run was killed before the end.
   bool Load(const Document& document) {
-    const TitleState title = run.sink.graph.Title(12);
-    std::vector<Rows> parts(document.units.begin(), document.units.end() - 1);
+    const std::vector<Rows> parts(document.units.begin(), document.units.end() - 1);
     const Rows& spine = document.units.back();
-    for (int part = 1; part <= kParts; ++part) {
-      const auto same = [&](const Rows& rows) { return rows->key == PartId(part); };
-      if (std::any_of(parts.begin(), parts.end(), same) || !title.units.contains(PartId(part))) continue;
-      const UnitState& unit = title.units.at(PartId(part));
-      const int layer = static_cast<int>(spine->layer);
-      if (unit.stamps[layer].present() || unit.placed[layer])
-        parts.push_back(NothingOf(spine->layer, PartId(part)));
-    }
-    return Deliver(document, parts, title) && Deliver(document, {spine}, run.sink.graph.Title(12));
+    return Deliver(document, parts) && Deliver(document, {spine}) &&
+           Deliver(document, Superfluous(parts, spine->layer));
   }
 
   void LoadDespiteKills(const Document& document) {
@@ -163,7 +156,21 @@ class Runner {
   LoopFixture run;
 
  private:
-  bool Deliver(const Document& document, const std::vector<Rows>& units, const TitleState& title) {
+  // What the graph holds of parts that the document lacks.
+  std::vector<Rows> Superfluous(const std::vector<Rows>& parts, Layer layer) {
+    const TitleState title = run.sink.graph.Title(12);
+    std::vector<Rows> gone;
+    for (int part = 1; part <= kParts; ++part) {
+      const auto same = [&](const Rows& rows) { return rows->key == PartId(part); };
+      const auto unit = title.units.find(PartId(part));
+      if (std::any_of(parts.begin(), parts.end(), same) || unit == title.units.end()) continue;
+      if (StampOf(unit->second, layer).present()) gone.push_back(NothingOf(layer, PartId(part)));
+    }
+    return gone;
+  }
+
+  bool Deliver(const Document& document, const std::vector<Rows>& units) {
+    const TitleState title = run.sink.graph.Title(12);
     std::vector<std::shared_ptr<LoopFixture::Sent>> all;
     run.loop().HoldLinks();
     for (const Rows& rows : units) {

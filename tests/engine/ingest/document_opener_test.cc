@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <thread>
 
@@ -210,6 +211,37 @@ TEST(OpenDocument, StandardInputBeyondTheBufferIsStreamed) {
   OpenOptions options = pipe.Options();
   options.max_buffered = content.size();
   EXPECT_EQ(OpenDocument(kStandardInput, options)->identity.sha256, Sha(content));
+}
+
+TEST(OpenDocument, AStopEndsTheWaitForAPipe) {
+  TempFolder folder;
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  const std::string named = folder.Path("full-title-99-2025-01-15.xml");
+  ASSERT_EQ(mkfifo(named.c_str(), 0600), 0);
+  for (const SourceEntry& entry : {kStandardInput, File(named)}) {
+    StopSignal stop;
+    OpenOptions options;
+    options.standard_input = ends[0];
+    options.stop = &stop;
+    std::thread stopper([&] { stop.Stop(); });
+    EXPECT_TRUE(absl::IsCancelled(OpenDocument(entry, options).status()));
+    stopper.join();
+  }
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST(OpenDocument, ANamedPipeIsReadWhenSomebodyWrites) {
+  TempFolder folder;
+  const std::string path = folder.Path("full-title-99-2025-01-15.xml");
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  const std::string content = Noise(200'000);
+  std::thread writer([&] { std::ofstream(path, std::ios::binary) << content; });
+  auto document = OpenDocument(File(path), {});
+  writer.join();
+  ASSERT_TRUE(document.ok()) << document.status();
+  EXPECT_EQ(document->identity.sha256, Sha(content));
 }
 
 TEST(OpenDocument, StandardInputFromAFileGoesOnWhereItStands) {

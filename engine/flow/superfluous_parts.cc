@@ -1,0 +1,48 @@
+#include "engine/flow/superfluous_parts.h"
+
+#include <algorithm>
+
+#include "engine/core/keys.h"
+#include "engine/deliver/layers.h"
+#include "engine/deliver/unit_decision.h"
+
+namespace reg2graph {
+namespace {
+
+bool IsOf(const Stamp& stamp, const UnitOrigin& origin) {
+  return stamp.present() && stamp.artifact == origin.artifact && stamp.as_of == origin.as_of;
+}
+
+}  // namespace
+
+const UnitState* FindUnit(const TitleState* state, std::string_view key) {
+  if (state == nullptr) return nullptr;
+  const auto found = state->units.find(key);
+  return found == state->units.end() ? nullptr : &found->second;
+}
+
+bool IsBare(const UnitState& part) {
+  return std::none_of(part.stamps.begin(), part.stamps.end(), [](const Stamp& s) { return s.present(); }) &&
+         std::none_of(part.placed.begin(), part.placed.end(), [](bool placed) { return placed; });
+}
+
+std::vector<std::string> SuperfluousParts(const DocumentTask& task) {
+  const std::string title = TitleKey(task.facts.title);
+  const Layer layer = task.facts.layer;
+  const UnitState* spine = FindUnit(task.title_state.get(), title);
+  const bool overtaken = spine != nullptr && !Supersedes(task.origin, StampOf(*spine, layer));
+  std::vector<std::string> keys;
+  if (task.title_state == nullptr || (!overtaken && !task.knows_parts)) return keys;
+  for (const auto& [key, part] : task.title_state->units) {
+    if (!key.starts_with(title + "/p")) continue;
+    const Stamp& stamp = StampOf(part, layer);
+    const bool placed = part.placed[static_cast<int>(layer)];
+    const bool ours = stamp.present() || placed || IsBare(part);
+    const bool goes = overtaken ? IsOf(stamp, task.origin) && !placed
+                                : ours && !task.parts.contains(key) && Supersedes(task.origin, stamp);
+    if (goes) keys.push_back(key);
+  }
+  return keys;
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,25 @@
+#ifndef REG2GRAPH_ENGINE_FLOW_SUPERFLUOUS_PARTS_H_
+#define REG2GRAPH_ENGINE_FLOW_SUPERFLUOUS_PARTS_H_
+
+#include <string>
+#include <vector>
+
+#include "engine/core/stored_graph.h"
+#include "engine/flow/document_task.h"
+
+namespace reg2graph {
+
+// The unit of this key; null if the state is not known or has none.
+const UnitState* FindUnit(const TitleState* state, std::string_view key);
+
+// True if neither layer says anything of this part: a spine that is past has made it.
+bool IsBare(const UnitState& part);
+
+// The keys of the parts that go, by task.title_state: those that the newest title lacks. That is this
+// document, if its spine could be read; or one that another process has brought in the meantime: then they
+// are those of this document that it does not place.
+std::vector<std::string> SuperfluousParts(const DocumentTask& task);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_FLOW_SUPERFLUOUS_PARTS_H_
