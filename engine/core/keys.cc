@@ -258,6 +258,12 @@ string TitleKey(int title) { return "/us/cfr/t" + std::to_string(title); }
 
 string PartKey(int title, string_view part) { return TitleKey(title) + "/p" + KeySegment(part); }
 
+bool IsPartKey(string_view key) {
+  constexpr string_view kTitles = "/us/cfr/t";
+  const size_t part = StartsWith(key, kTitles) ? key.find("/p", kTitles.size()) : string_view::npos;
+  return part != string_view::npos && part == key.rfind('/') && key.find('/', kTitles.size()) == part;
+}
+
 string SectionKey(int title, string_view part_key, string_view part, string_view section) {
   const string segment = KeySegment(section);
   const string number = KeySegment(part);

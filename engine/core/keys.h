@@ -22,6 +22,7 @@ std::string PlainDashes(std::string_view text);
 
 std::string TitleKey(int title);                        // /us/cfr/t12
 std::string PartKey(int title, std::string_view part);  // /us/cfr/t12/p1026
+bool IsPartKey(std::string_view key);
 // /us/cfr/t12/s1026.5 where the identifier starts with the part's number and a dot, else
 // /us/cfr/t14/p241/s1-1. `part_key` is the part it stands in.
 std::string SectionKey(int title, std::string_view part_key, std::string_view part, std::string_view section);

@@ -29,11 +29,11 @@ struct Stamp {
 // A division that stands for a unit (a title for its spine, a part, the root of a piece).
 struct UnitState {
   std::string key;
-  // All stamps and the claim in one string, made by the sink's own query. A transaction that changes
-  // the unit first locks it and compares: if this has changed, somebody else was there.
+  // All stamps, the claim and the places in one string, made by the sink's own query. A transaction that
+  // changes the unit first locks it and compares: if this has changed, somebody else was there.
   std::string state;
   std::array<Stamp, kLayerCount> stamps;
-  std::array<bool, kLayerCount> placed{};  // parts: a spine of that layer gives it a place (…_order is set)
+  std::array<bool, kLayerCount> placed{};  // that layer gives it a place (…_order is set)
   std::string claim;
 };
 

@@ -19,8 +19,7 @@ using std::string_view;
 bool IsPiece(string_view key) {
   const size_t title_end = key.find('/', string_view("/us/cfr/").size());
   if (title_end == string_view::npos) return false;
-  const string_view below = key.substr(title_end + 1);
-  return !below.starts_with('p') || below.find('/') != string_view::npos;
+  return !IsPartKey(key);
 }
 
 // A piece only fills what no title and no part of its layer covers, whatever the dates: so it does not

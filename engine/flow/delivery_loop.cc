@@ -306,10 +306,10 @@ void DeliveryLoop::OnOutcome(const Batch& batch, Jobs jobs, int attempt, Deliver
 // What the server calls its own fault is waited for; only then is it looked for in the rows, and a row is
 // blamed for it after another wait. On the way there one retry does.
 bool DeliveryLoop::MayPass(const MutationBatch& batch, const UnitJob& job, int attempt,
-                           const DeliveryOutcome& outcome) {
+                           const DeliveryOutcome& outcome) const {
   if (!IsServerFault(outcome)) return false;
   const bool decisive = !job.alone || batch.Rows() <= 1;
-  return attempt < (decisive ? context_.options.fault_retries : 1) && !OutOfPatience();
+  return attempt < (decisive ? context_.options.fault_retries : 1);
 }
 
 void DeliveryLoop::Tune(const MutationBatch& batch, const DeliveryOutcome& outcome,

@@ -116,7 +116,8 @@ class DeliveryLoop {
   void ArmTimer();
   void Later(std::chrono::milliseconds pause, std::function<void()> action);
   void Finish(const std::shared_ptr<UnitJob>& job, JobEnd end);
-  bool MayPass(const MutationBatch& batch, const UnitJob& job, int attempt, const DeliveryOutcome& outcome);
+  bool MayPass(const MutationBatch& batch, const UnitJob& job, int attempt,
+               const DeliveryOutcome& outcome) const;
   bool OutOfPatience();
   void CheckDrained();
 

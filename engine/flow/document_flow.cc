@@ -118,14 +118,17 @@ std::optional<ArtifactLink> DocumentFlow::PartArtifact(const DocumentTask& task,
   return ArtifactLink{rows.layer, "", ""};
 }
 
+bool DocumentFlow::LooksCloser(const UnitRows& rows, const UnitState* stored) const {
+  const bool was_rejected = stored != nullptr && StampOf(*stored, rows.layer).rejected > 0;
+  return context_.options.verify || (context_.options.retry_rejected && was_rejected);
+}
+
 // Worker thread.
 void DocumentFlow::PlanOrLookUp(const Task& task, Rows rows, const Share& share,
                                 std::optional<ArtifactLink> artifact) {
   UnitDecision decision = Decide(*rows, task->origin, task->title_state.get());
   const UnitState* stored = FindUnit(task->title_state.get(), rows->key);
-  const bool look_closer = context_.options.verify || (context_.options.retry_rejected && stored != nullptr &&
-                                                       StampOf(*stored, rows->layer).rejected > 0);
-  if (look_closer && decision != UnitDecision::kOlder) decision = UnitDecision::kLookUp;
+  if (LooksCloser(*rows, stored) && decision != UnitDecision::kOlder) decision = UnitDecision::kLookUp;
   auto plan = std::make_shared<UnitMutations>();
   const auto start = Clock::now();
   if (decision == UnitDecision::kFresh) {
@@ -334,15 +337,13 @@ void DocumentFlow::OnUnitsDone(const Task& task) {
     Finish(task, DocumentOutcome::kStopped);
     return;
   }
-  if (!task->read_status.ok()) {
-    Finish(task, DocumentOutcome::kFailed);
-    return;
-  }
+  // What stands above the parts of a document that breaks off is not known.
+  if (!task->read_status.ok()) task->spine = nullptr;
   MayFailAt("all units acknowledged");
   const bool wrote = task->report.units_written > 0 && !context_.options.verify;
-  const bool ends_so = task->spine == nullptr && !wrote && SuperfluousParts(*task).empty();
-  if (task->pruned || ends_so) {
-    Finish(task, DocumentOutcome::kLoaded);
+  const bool nothing_more = task->spine == nullptr && !wrote && SuperfluousParts(*task).empty();
+  if (task->pruned || nothing_more) {
+    Finish(task, task->read_status.ok() ? DocumentOutcome::kLoaded : DocumentOutcome::kFailed);
     return;
   }
   FetchTitle(task->facts.title, [this, task](absl::StatusOr<TitleState> state) {
@@ -366,7 +367,8 @@ void DocumentFlow::WriteSpine(const Task& task) {
     if (node.skeleton) task->parts.insert(std::string(spine->Id(node)));
   }
   UnitDecision decision = Decide(*spine, task->origin, task->title_state.get());
-  const bool look_closer = context_.options.verify || !PartsStand(*task);
+  const UnitState* stored = FindUnit(task->title_state.get(), spine->key);
+  const bool look_closer = LooksCloser(*spine, stored) || !PartsStand(*task);
   if (look_closer && decision != UnitDecision::kOlder) decision = UnitDecision::kLookUp;
   OnDecided(task, *spine, decision);
   if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
@@ -382,8 +384,7 @@ void DocumentFlow::WriteSpine(const Task& task) {
   task->pending = 1;
   auto job = NewJob(task, spine, nullptr, artifact);
   if (decision == UnitDecision::kDateOnly) {
-    context_.delivery.Submit(
-        job, PlanDate(spine, task->origin, *FindUnit(task->title_state.get(), spine->key), artifact));
+    context_.delivery.Submit(job, PlanDate(spine, task->origin, *stored, artifact));
   } else {
     LookUp(task, job, artifact);
   }

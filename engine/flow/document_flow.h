@@ -58,6 +58,7 @@ class DocumentFlow {
   using Share = std::shared_ptr<BudgetShare>;
 
   void Work(const Task& task, Unit unit, const Share& share);
+  bool LooksCloser(const UnitRows& rows, const UnitState* stored) const;
   void PlanOrLookUp(const Task& task, Rows rows, const Share& share, std::optional<ArtifactLink> artifact);
   std::optional<ArtifactLink> PartArtifact(const DocumentTask& task, const UnitRows& rows,
                                            const Unit& unit) const;

@@ -190,8 +190,13 @@ bool DocumentReader::Wanted(const Task& task) {
     LeaveTitle(task->facts.title);
     return false;
   }
-  // What an earlier run of an older document wrote after it had been overtaken still goes.
-  const bool older = stamp != nullptr && !Supersedes(task->origin, *stamp) && SuperfluousParts(*task).empty();
+  const bool overtaken = stamp != nullptr && !Supersedes(task->origin, *stamp);
+  if (overtaken) {
+    task->report.message =
+        absl::StrCat("the graph holds a newer document of title ", task->facts.title, ", of ", stamp->as_of);
+  }
+  // What an earlier run of it wrote after it had been overtaken still goes.
+  const bool older = overtaken && SuperfluousParts(*task).empty();
   if (stamp != nullptr && IsOtherOfSameDate(*task, *stamp)) {
     Remark(*task, absl::StrCat("the graph holds another document of ", stamp->as_of,
                                "; the one with the greater hash stands, unless --as-of says which is newer"));
@@ -200,13 +205,7 @@ bool DocumentReader::Wanted(const Task& task) {
                     CompletedFrom(state, *task);
   if (!older && !done) return true;
   task->report.outcome = older ? DocumentOutcome::kOlder : DocumentOutcome::kUnchanged;
-  if (older) {
-    task->report.message =
-        absl::StrCat("the graph holds a newer document of title ", task->facts.title, ", of ", stamp->as_of);
-    ++context_.metrics.units_older;
-  } else {
-    ++context_.metrics.units_unchanged;
-  }
+  ++(older ? context_.metrics.units_older : context_.metrics.units_unchanged);
   ++context_.metrics.documents_done;
   context_.metrics.bytes_read += static_cast<int64_t>(task->identity.bytes);
   context_.observer.OnDocument(task->report);

@@ -18,15 +18,16 @@
 namespace reg2graph {
 
 // One document on its way. Shared by reader, workers and network thread: what stands first is set
-// before the first unit is handed on and not changed after; the rest belongs to the network thread.
+// before the first unit is handed on; the network thread replaces `title_state` between two phases, when no
+// worker has the task. The rest belongs to the network thread.
 struct DocumentTask {
   DocumentIdentity identity;
   DocumentFacts facts;
   const Format* format = nullptr;
   UnitOrigin origin;
   int mapping = 0;  // version of the mapping that this program writes
-  std::shared_ptr<const TitleState>
-      title_state;  // before the document was read; at its end: before the spine
+  // As it was before the document was read, then before its spine, then after all was written.
+  std::shared_ptr<const TitleState> title_state;
 
   // Units (and the reading itself) that are not done; whoever takes it to zero ends the phase.
   std::atomic<int64_t> pending{1};

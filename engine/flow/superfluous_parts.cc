@@ -27,14 +27,15 @@ bool IsBare(const UnitState& part) {
 }
 
 std::vector<std::string> SuperfluousParts(const DocumentTask& task) {
-  const std::string title = TitleKey(task.facts.title);
-  const Layer layer = task.facts.layer;
-  const UnitState* spine = FindUnit(task.title_state.get(), title);
-  const bool overtaken = spine != nullptr && !Supersedes(task.origin, StampOf(*spine, layer));
   std::vector<std::string> keys;
-  if (task.title_state == nullptr || (!overtaken && !task.knows_parts)) return keys;
+  if (task.title_state == nullptr) return keys;
+  const Layer layer = task.facts.layer;
+  const UnitState* spine = FindUnit(task.title_state.get(), TitleKey(task.facts.title));
+  const bool overtaken = spine != nullptr && !Supersedes(task.origin, StampOf(*spine, layer));
+  const bool newest_is_known = overtaken ? !StampOf(*spine, layer).hash.empty() : task.knows_parts;
+  if (!newest_is_known) return keys;
   for (const auto& [key, part] : task.title_state->units) {
-    if (!key.starts_with(title + "/p")) continue;
+    if (!IsPartKey(key)) continue;
     const Stamp& stamp = StampOf(part, layer);
     const bool placed = part.placed[static_cast<int>(layer)];
     const bool ours = stamp.present() || placed || IsBare(part);

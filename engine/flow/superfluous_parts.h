@@ -12,12 +12,13 @@ namespace reg2graph {
 // The unit of this key; null if the state is not known or has none.
 const UnitState* FindUnit(const TitleState* state, std::string_view key);
 
-// True if neither layer says anything of this part: a spine that is past has made it.
+// True if neither layer says anything of this part: only a spine that no longer stands has made it.
 bool IsBare(const UnitState& part);
 
 // The keys of the parts that go, by task.title_state: those that the newest title lacks. That is this
 // document, if its spine could be read; or one that another process has brought in the meantime: then they
-// are those of this document that it does not place.
+// are those of this document that it does not place. While another process writes a newer spine, none: it
+// looks for them itself.
 std::vector<std::string> SuperfluousParts(const DocumentTask& task);
 
 }  // namespace reg2graph

@@ -16,8 +16,8 @@ struct OpenOptions {
   size_t max_buffered = size_t{64} << 20;
   int standard_input = 0;    // descriptor
   Remote* remote = nullptr;  // borrowed, also by the streams
-  const StopSignal* stop =
-      nullptr;  // ends the wait for a pipe, with Cancelled; borrowed, also by the streams
+  // Ends the wait for a pipe, with Cancelled. Borrowed, also by the streams.
+  const StopSignal* stop = nullptr;
 };
 
 // Opens a document, gunzipped where its first bytes say so, and finds out what can be known of it before

@@ -14,10 +14,12 @@ namespace reg2graph {
 
 absl::StatusOr<std::shared_ptr<const OpenFile>> OpenFile::Open(const std::string& path,
                                                                const StopSignal* stop) {
+  // A named pipe would hold it until somebody opens the other end.
+  struct stat info {};
+  const int flags = stat(path.c_str(), &info) == 0 && S_ISFIFO(info.st_mode) ? O_NONBLOCK : 0;
   int descriptor;
   do {
-    // A named pipe would hold it until somebody opens the other end.
-    descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
   } while (descriptor < 0 && errno == EINTR);
   if (descriptor < 0) return absl::ErrnoToStatus(errno, Absl(path));
   const std::shared_ptr<OpenFile> file(new OpenFile(descriptor, true, path, stop));

@@ -22,13 +22,15 @@ Shape FirstShapeOf(NodeKind kind) {
   return static_cast<Shape>(shape);
 }
 
-// All stamps and the claim of node `n` as one string: what UnitState::state holds.
+// All stamps, the claim and the places of node `n` as one string: what UnitState::state holds.
 string StateOf(string_view n) {
   string text;
   for (const auto& [stamp, type] : StampProperties()) {
     if (!text.empty()) text += " + '|' + ";
     text.append("coalesce(toString(").append(n).append(".").append(stamp).append("), '')");
   }
+  for (const string_view order : {"structure_order", "text_order"})
+    text.append(" + '|' + coalesce(toString(").append(n).append(".").append(order).append("), '')");
   return text;
 }
 

@@ -107,6 +107,14 @@ TEST(Slug, RunsBecomeOneDash) {
   EXPECT_EQ(Slug("\xc2\xa7"), "");
 }
 
+TEST(IsPartKey, NeitherWhatStandsAboveNorBelow) {
+  EXPECT_TRUE(IsPartKey("/us/cfr/t12/p1026"));
+  EXPECT_TRUE(IsPartKey("/us/cfr/t12/p1026~2"));
+  for (const char* key : {"/us/cfr/t12", "/us/cfr/t12/chX", "/us/cfr/t12/p1026/aA", "/us/cfr/t12/s1026.5",
+                          "/us/cfr/t12/s1026.5/p", "/us/usc/t12/p1", "/p1", ""})
+    EXPECT_FALSE(IsPartKey(key)) << key;
+}
+
 TEST(ScopeOf, APart) {
   const KeyScope scope = ScopeOf("/us/cfr/t12/p1026");
   for (const char* inside : {"/us/cfr/t12/p1026", "/us/cfr/t12/p1026/spA", "/us/cfr/t12/p1026#xml",

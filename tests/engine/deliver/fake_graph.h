@@ -237,7 +237,7 @@ class FakeGraph {
     state.key = id;
     const auto& properties = nodes_.at(id).properties;
     for (const auto& [name, value] : properties) {
-      if (IsStamp(name)) state.state += name + "=" + value + ";";
+      if (IsStamp(name) || name.ends_with("_order")) state.state += name + "=" + value + ";";
     }
     const auto text = [&](const std::string& name) {
       const auto found = properties.find(name);
@@ -259,8 +259,7 @@ class FakeGraph {
       stamp.whole = whole != properties.end() && whole->second == "true";
       stamp.mapping = number(prefix + "mapping");
       stamp.rejected = number(prefix + "rejected");
-      state.placed[static_cast<int>(layer)] =
-          nodes_.at(id).shape == Shape::kPart && properties.contains(prefix + "order");
+      state.placed[static_cast<int>(layer)] = properties.contains(prefix + "order");
     }
     return state;
   }
@@ -286,6 +285,7 @@ class FakeGraph {
     }
     for (const NodeCreate& create : unit.creates) {
       const std::string id(create.id());
+      if (IsReal(id)) return "stands already: " + id;
       counters.nodes_created += !Has(id);
       MakeReal(id, create.shape);
       Patch(id, create.row);

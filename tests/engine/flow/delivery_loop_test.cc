@@ -397,6 +397,16 @@ TEST_F(DeliveryLoopTest, PatienceEndsWithoutASuccess) {
   EXPECT_TRUE(drained);
 }
 
+TEST_F(DeliveryLoopTest, PatienceWithTheServersOwnFaultsEndsTheRunAndBlamesNoRow) {
+  options.retry_for = std::chrono::milliseconds(0);
+  sink.fault = [](const MutationBatch&) { return ServersOwnFault(); };
+  const auto sent = Send(Large());
+  Drive();
+  ExpectAbandoned(sent);
+  EXPECT_TRUE(absl::IsUnavailable(fatal)) << fatal;
+  EXPECT_EQ(dead.count(), 0);
+}
+
 TEST_F(DeliveryLoopTest, ATargetThatAlwaysWantsAnotherPlanEndsTheRun) {
   options.retry_for = std::chrono::milliseconds(0);
   sink.fault = [](const MutationBatch&) { return Answer(Verdict::kReplan); };

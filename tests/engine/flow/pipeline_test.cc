@@ -6,13 +6,10 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <fstream>
-#include <future>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "engine/core/json_writer.h"
@@ -140,56 +137,62 @@ TEST(PipelineTest, APartThatANewerTitleLacksGoes) {
   EXPECT_EQ(DifferenceOf(GraphOf({{kJson}, {kPart}, {less}}), GraphOf({{kJson}, {less}})), Lines());
 }
 
-// The newer run has looked for parts to prune before the older one writes one; the older has pruned before
-// the newer one's spine stands. So neither sees that a part is superfluous until the spines meet.
-TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoIfBothRunAtOnce) {
+// It has read the title's stamps for its spine; before that is written, the whole of an older document
+// passes.
+TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoIfItComesBeforeItsSpine) {
   TempFolder folder;
   const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  for (const std::string& document : {kXml, kPart}) {
+    Runs newer;
+    Runs older(newer.sink.graph);
+    int looks = 0;
+    newer.sink.after_title_fetched = [&] {
+      if (++looks != 2) return;
+      EXPECT_TRUE(older.Run({document}).status.ok());
+    };
+    EXPECT_TRUE(newer.Run({less}).status.ok());
+    EXPECT_GE(looks, 2);
+    EXPECT_EQ(DifferenceOf(newer.sink.graph.Dump(), GraphOf({{less}})), Lines());
+  }
+}
+
+// Before its first row of a part arrives, a newer title that lacks the part passes.
+TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoFromADocumentThatBreaksOff) {
+  TempFolder folder;
+  const std::string xml = ReadAll(kXml);
+  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(xml, "12"));
+  const std::string broken = folder.Write("full-title-99-2025-01-10.xml",
+                                          xml.substr(0, xml.find("</DIV5>", xml.find("N=\"12\"")) + 7));
   Runs older;
   Runs newer(older.sink.graph);
-  std::promise<void> newer_has_looked, older_has_looked;
-  int looks = 0;
-  newer.sink.after_title_fetched = [&] {
-    if (++looks != 2) return;
-    newer_has_looked.set_value();
-    older_has_looked.get_future().wait();
+  older.options.batch_rows = 2;
+  bool passed = false;
+  older.sink.on_batch = [&](const MutationBatch& batch) {
+    const bool meets = std::any_of(batch.units.begin(), batch.units.end(), [](const UnitMutations& unit) {
+      return unit.unit_key == kTitle + "/p12";
+    });
+    if (!meets || std::exchange(passed, true)) return;
+    EXPECT_TRUE(newer.Run({less}).status.ok());
   };
-  std::thread other([&] { EXPECT_TRUE(newer.Run({less}).status.ok()); });
-  newer_has_looked.get_future().wait();
-  older.sink.before_unit_fetched = [&](const std::string& key) {
-    if (key != kTitle || !other.joinable()) return;
-    older_has_looked.set_value();
-    other.join();
-  };
-  EXPECT_TRUE(older.Run({kXml}).status.ok());
-  ASSERT_FALSE(other.joinable());
+  EXPECT_TRUE(older.Run({broken}).status.ok());
+  EXPECT_TRUE(passed);
+  EXPECT_EQ(older.Outcome(), DocumentOutcome::kFailed);
   EXPECT_EQ(DifferenceOf(older.sink.graph.Dump(), GraphOf({{less}})), Lines());
 }
 
-// The newer run has pruned the part; the older one's spine makes it again, and the newer one's stands over
-// it.
-TEST(PipelineTest, APartThatAnOlderSpineMakesAgainGoes) {
+// Of a part that cannot be read stands the division that the spine makes.
+TEST(PipelineTest, APartThatCouldNotBeReadGoesWithANewerTitleThatLacksIt) {
   TempFolder folder;
-  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
-  Runs older;
-  Runs newer(older.sink.graph);
-  std::promise<void> newer_has_pruned, older_is_done;
-  newer.sink.before_unit_fetched = [&, told = false](const std::string& key) mutable {
-    if (key != kTitle || std::exchange(told, true)) return;
-    newer_has_pruned.set_value();
-    older_is_done.get_future().wait();
-  };
-  std::thread other;
-  older.sink.before_unit_fetched = [&](const std::string& key) {
-    if (key != kTitle || other.joinable()) return;
-    other = std::thread([&] { EXPECT_TRUE(newer.Run({less}).status.ok()); });
-    newer_has_pruned.get_future().wait();
-  };
-  EXPECT_TRUE(older.Run({kXml}).status.ok());
-  older_is_done.set_value();
-  ASSERT_TRUE(other.joinable());
-  other.join();
-  EXPECT_EQ(DifferenceOf(older.sink.graph.Dump(), GraphOf({{less}})), Lines());
+  std::string xml = ReadAll(kXml);
+  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(xml, "12"));
+  xml.insert(xml.find("</HEAD>", xml.find("<DIV5 N=\"12\"")), "<");
+  const std::string broken = folder.Write("full-title-99-2025-01-15.xml", xml);
+  Runs runs;
+  ASSERT_TRUE(runs.Run({broken}).status.ok());
+  EXPECT_EQ(runs.Outcome(), DocumentOutcome::kPartly);
+  ASSERT_TRUE(runs.sink.graph.IsReal(kTitle + "/p12"));
+  ASSERT_TRUE(runs.Run({less}).status.ok());
+  EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{less}})), Lines());
 }
 
 // The frame is the same in both.

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/core/keys.h"
-#include "engine/deliver/layers.h"
+#include "engine/flow/superfluous_parts.h"
 #include "tests/engine/deliver/rows_builder.h"
 #include "tests/engine/flow/loop_fixture.h"
 
@@ -114,8 +114,7 @@ class Runner {
   bool Load(const Document& document) {
     const std::vector<Rows> parts(document.units.begin(), document.units.end() - 1);
     const Rows& spine = document.units.back();
-    return Deliver(document, parts) && Deliver(document, {spine}) &&
-           Deliver(document, Superfluous(parts, spine->layer));
+    return Deliver(document, parts) && Deliver(document, {spine}) && Deliver(document, Superfluous(document));
   }
 
   void LoadDespiteKills(const Document& document) {
@@ -156,16 +155,17 @@ class Runner {
   LoopFixture run;
 
  private:
-  // What the graph holds of parts that the document lacks.
-  std::vector<Rows> Superfluous(const std::vector<Rows>& parts, Layer layer) {
-    const TitleState title = run.sink.graph.Title(12);
+  // What goes after the spine.
+  std::vector<Rows> Superfluous(const Document& document) {
+    DocumentTask task;
+    task.facts.title = 12;
+    task.facts.layer = document.units.back()->layer;
+    task.origin = document.origin;
+    task.title_state = std::make_shared<TitleState>(run.sink.graph.Title(12));
+    task.knows_parts = true;
+    for (const Rows& rows : document.units) task.parts.insert(rows->key);
     std::vector<Rows> gone;
-    for (int part = 1; part <= kParts; ++part) {
-      const auto same = [&](const Rows& rows) { return rows->key == PartId(part); };
-      const auto unit = title.units.find(PartId(part));
-      if (std::any_of(parts.begin(), parts.end(), same) || unit == title.units.end()) continue;
-      if (StampOf(unit->second, layer).present()) gone.push_back(NothingOf(layer, PartId(part)));
-    }
+    for (const std::string& key : SuperfluousParts(task)) gone.push_back(NothingOf(task.facts.layer, key));
     return gone;
   }
 

@@ -18,7 +18,8 @@ namespace reg2graph {
 namespace {
 
 // Gives one of two writers at a time the graph. Before an access the seed may have it wait until the other
-// one has made some more, or has come to its end.
+// one has made some more, or has come to its end. Where the other is by then, the seed does not say: an order
+// of events may not come again.
 class Turns {
  public:
   explicit Turns(unsigned seed) {
@@ -38,7 +39,7 @@ class Turns {
     }
     ++mine.accesses;
     auto held = std::make_shared<std::unique_lock<std::mutex>>(std::move(lock));
-    return std::shared_ptr<void>(held.get(), [this, held](void*) mutable {
+    return std::shared_ptr<void>(held.get(), [this, held](void*) {
       held->unlock();
       moved_.notify_all();
     });
@@ -101,8 +102,8 @@ void ExpectTheSame(const Lines& expected, const std::vector<Lines>& before, cons
                    const Lines& second) {
   for (unsigned seed = 0; seed < kSeeds; ++seed) {
     const Lines difference = DifferenceOf(GraphOfTwo(seed, before, first, second), expected);
-    ASSERT_TRUE(difference.empty())
-        << "seed " << seed << ", " << difference.size() << " lines, the last: " << difference.back();
+    ASSERT_TRUE(difference.empty()) << "seed " << seed << ", " << difference.size()
+                                    << " lines, the last: " << difference.back();
   }
 }
 
@@ -113,11 +114,12 @@ class TwoWritersTest : public testing::Test {
 
  private:
   TempFolder folder_;
-  const std::string less_ =
-      folder_.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  const std::string less_ = folder_.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
 };
 
-TEST_F(TwoWritersTest, APartThatTheNewerLacksGoes) { ExpectTheSame(GraphOf({{less()}}), {}, {kXml}, {less()}); }
+TEST_F(TwoWritersTest, APartThatTheNewerLacksGoes) {
+  ExpectTheSame(GraphOf({{less()}}), {}, {kXml}, {less()});
+}
 
 TEST_F(TwoWritersTest, APartThatTheNewerLacksGoesFromUnderAStructure) {
   ExpectTheSame(GraphOf({{kJson}, {less()}}), {{kJson}}, {kXml}, {less()});
