@@ -2,6 +2,7 @@
 
 #include <array>
 #include <set>
+#include <vector>
 
 #include "engine/core/graph_schema.h"
 
@@ -22,15 +23,20 @@ Shape FirstShapeOf(NodeKind kind) {
   return static_cast<Shape>(shape);
 }
 
+std::vector<string_view> StateProperties() {
+  std::vector<string_view> names;
+  for (const Property& stamp : StampProperties()) names.push_back(stamp.name);
+  names.insert(names.end(), {"structure_order", "text_order"});
+  return names;
+}
+
 // All stamps, the claim and the places of node `n` as one string: what UnitState::state holds.
 string StateOf(string_view n) {
   string text;
-  for (const auto& [stamp, type] : StampProperties()) {
+  for (const string_view name : StateProperties()) {
     if (!text.empty()) text += " + '|' + ";
-    text.append("coalesce(toString(").append(n).append(".").append(stamp).append("), '')");
+    text.append("coalesce(toString(").append(n).append(".").append(name).append("), '')");
   }
-  for (const string_view order : {"structure_order", "text_order"})
-    text.append(" + '|' + coalesce(toString(").append(n).append(".").append(order).append("), '')");
   return text;
 }
 
@@ -334,6 +340,6 @@ string_view SweepArtifactsStatement() {
          "WITH a WHERE NOT EXISTS { ()-[:FROM_ARTIFACT]->(a) } DETACH DELETE a RETURN count(*) AS gone";
 }
 
-string UnstampedState() { return string(StampProperties().size() - 1, '|'); }
+string UnstampedState() { return string(StateProperties().size() - 1, '|'); }
 
 }  // namespace reg2graph::neo4j

@@ -50,7 +50,7 @@ std::string_view CountCitationsStatement();
 std::string_view SweepStubsStatement();
 std::string_view SweepArtifactsStatement();
 
-// What UnitState::state is of a node that carries no stamp.
+// What UnitState::state is of a node that carries neither a stamp nor a place.
 std::string UnstampedState();
 
 }  // namespace reg2graph::neo4j
