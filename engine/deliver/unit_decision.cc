@@ -39,6 +39,12 @@ bool Supersedes(const UnitOrigin& origin, const Stamp& stamp) {
          std::tie(stamp.as_of, stamp.whole, stamp.artifact);
 }
 
+bool IsOvertaken(const UnitRows& rows, const UnitOrigin& origin, const UnitState& stored) {
+  if (stored.key.empty()) return false;
+  const bool covered = IsPiece(rows.key) && stored.placed[static_cast<int>(rows.layer)];
+  return covered || !Supersedes(origin, StampOf(stored, rows.layer));
+}
+
 UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleState* title) {
   // Where its parts stand must be known to plan a spine.
   const UnitDecision unknown = rows.spine ? UnitDecision::kLookUp : UnitDecision::kFresh;

@@ -33,6 +33,10 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
 // whatever order they come.
 bool Supersedes(const UnitOrigin& origin, const Stamp& stamp);
 
+// By what stands where the unit is to go, read after Decide: true if a newer document came in between or, of
+// a section or an appendix that is loaded alone, any document that places it.
+bool IsOvertaken(const UnitRows& rows, const UnitOrigin& origin, const UnitState& stored);
+
 // Sections and appendices that were loaded alone and that the unit of `rows` now covers lose their own
 // stamps and artifacts.
 void TakeOverPieces(const UnitRows& rows, const TitleState& title, UnitMutations& plan);

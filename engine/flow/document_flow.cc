@@ -250,8 +250,7 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
                             std::shared_ptr<const StoredUnit> stored,
                             const std::optional<ArtifactLink>& artifact) {
   const auto start = Clock::now();
-  const bool older =
-      !stored->unit.key.empty() && !Supersedes(job->origin, StampOf(stored->unit, job->rows->layer));
+  const bool older = IsOvertaken(*job->rows, job->origin, stored->unit);
   auto plan = std::make_shared<UnitMutations>();
   if (!older) {
     *plan = PlanUnit({job->rows, job->origin, stored.get(), &stored->stubs, artifact});

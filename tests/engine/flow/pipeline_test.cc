@@ -22,6 +22,10 @@ namespace reg2graph {
 namespace {
 
 bool IsNode(const std::string& line) { return line[line.find(' ') + 1] != '-'; }
+bool Writes(const MutationBatch& batch, const std::string& unit_key) {
+  const auto is_it = [&](const UnitMutations& unit) { return unit.unit_key == unit_key; };
+  return std::any_of(batch.units.begin(), batch.units.end(), is_it);
+}
 bool IsStub(const std::string& line) { return line.substr(line.find(' '), 5) == " Stub"; }
 
 TEST(PipelineTest, LoadsATitleWithItsSpineLast) {
@@ -168,16 +172,31 @@ TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoFromADocumentThatBreaksOff) 
   older.options.batch_rows = 2;
   bool passed = false;
   older.sink.on_batch = [&](const MutationBatch& batch) {
-    const bool meets = std::any_of(batch.units.begin(), batch.units.end(), [](const UnitMutations& unit) {
-      return unit.unit_key == kTitle + "/p12";
-    });
-    if (!meets || std::exchange(passed, true)) return;
+    if (!Writes(batch, kTitle + "/p12") || std::exchange(passed, true)) return;
     EXPECT_TRUE(newer.Run({less}).status.ok());
   };
   EXPECT_TRUE(older.Run({broken}).status.ok());
   EXPECT_TRUE(passed);
   EXPECT_EQ(older.Outcome(), DocumentOutcome::kFailed);
   EXPECT_EQ(DifferenceOf(older.sink.graph.Dump(), GraphOf({{less}})), Lines());
+}
+
+// It was wanted when it came; before its rows arrive, the title passes.
+TEST(PipelineTest, ASectionAloneThatATitleHasBroughtMeanwhileIsLeftAsItIs) {
+  TempFolder folder;
+  const std::string xml = ReadAll(kXml);
+  const size_t begin = xml.find("<DIV8", xml.find("<DIV5 N=\"12\""));
+  const std::string section = folder.Write("full-title-99-2025-01-10.xml",
+                                           xml.substr(begin, xml.find("<P>", begin) - begin) + "</DIV8>");
+  Runs piece;
+  Runs title(piece.sink.graph);
+  bool passed = false;
+  piece.sink.after_title_fetched = [&] {
+    if (std::exchange(passed, true)) return;
+    EXPECT_TRUE(title.Run({kXml}).status.ok());
+  };
+  ASSERT_TRUE(piece.Run({section}).status.ok());
+  EXPECT_EQ(DifferenceOf(piece.sink.graph.Dump(), GraphOf({{kXml}})), Lines());
 }
 
 // Of a part that cannot be read stands the division that the spine makes.
@@ -388,10 +407,7 @@ TEST(PipelineTest, AStopOfADocumentThatWasOvertakenIsMadeGoodByItself) {
     older.options.batch_rows = 2;
     bool passed = false;
     older.sink.on_batch = [&](const MutationBatch& batch) {
-      const bool meets = std::any_of(batch.units.begin(), batch.units.end(), [](const UnitMutations& unit) {
-        return unit.unit_key == kTitle + "/p12";
-      });
-      if (!meets || std::exchange(passed, true)) return;
+      if (!Writes(batch, kTitle + "/p12") || std::exchange(passed, true)) return;
       EXPECT_TRUE(newer.Run({less}).status.ok());
       older.pipeline->Stop();
     };
