@@ -190,13 +190,14 @@ TEST(PipelineTest, ASectionAloneThatATitleHasBroughtMeanwhileIsLeftAsItIs) {
                                            xml.substr(begin, xml.find("<P>", begin) - begin) + "</DIV8>");
   Runs piece;
   Runs title(piece.sink.graph);
-  bool passed = false;
+  int looks = 0;
   piece.sink.after_title_fetched = [&] {
-    if (std::exchange(passed, true)) return;
+    if (++looks != 2) return;
     EXPECT_TRUE(title.Run({kXml}).status.ok());
   };
   ASSERT_TRUE(piece.Run({section}).status.ok());
-  EXPECT_EQ(DifferenceOf(piece.sink.graph.Dump(), GraphOf({{kXml}})), Lines());
+  EXPECT_GE(looks, 2);
+    EXPECT_EQ(DifferenceOf(piece.sink.graph.Dump(), GraphOf({{kXml}})), Lines());
 }
 
 // Of a part that cannot be read stands the division that the spine makes.
