@@ -197,7 +197,7 @@ TEST(PipelineTest, ASectionAloneThatATitleHasBroughtMeanwhileIsLeftAsItIs) {
   };
   ASSERT_TRUE(piece.Run({section}).status.ok());
   EXPECT_GE(looks, 2);
-    EXPECT_EQ(DifferenceOf(piece.sink.graph.Dump(), GraphOf({{kXml}})), Lines());
+  EXPECT_EQ(DifferenceOf(piece.sink.graph.Dump(), GraphOf({{kXml}})), Lines());
 }
 
 // Of a part that cannot be read stands the division that the spine makes.
