@@ -10,6 +10,7 @@
 #include "engine/core/fail_point.h"
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
+#include "engine/deliver/layers.h"
 #include "engine/flow/superfluous_parts.h"
 #include "engine/ingest/document_opener.h"
 #include "engine/map/row_writer.h"
@@ -48,8 +49,8 @@ bool CompletedFrom(const TitleState& state, const DocumentTask& task) {
            stamp.as_of == task.origin.as_of && stamp.whole && stamp.mapping == task.mapping &&
            unit.claim.empty();
   };
-  const auto title = state.units.find(TitleKey(task.facts.title));
-  if (title == state.units.end() || !same(title->second)) return false;
+  const UnitState* title = FindUnit(&state, TitleKey(task.facts.title));
+  if (title == nullptr || !same(*title)) return false;
   for (const auto& [key, unit] : state.units) {
     if (unit.placed[layer] && !same(unit)) return false;
     // What an older document left that was overtaken while it was being loaded.
@@ -78,8 +79,8 @@ bool IsOtherOfSameDate(const DocumentTask& task, const Stamp& stamp) {
 }
 
 const Stamp* TitleStamp(const TitleState& state, const DocumentTask& task) {
-  const auto title = state.units.find(TitleKey(task.facts.title));
-  return title == state.units.end() ? nullptr : &title->second.stamps[static_cast<int>(task.facts.layer)];
+  const UnitState* title = FindUnit(&state, TitleKey(task.facts.title));
+  return title == nullptr ? nullptr : &StampOf(*title, task.facts.layer);
 }
 
 }  // namespace

@@ -52,7 +52,6 @@ class FakeSink : public MutationSink {
   // What it gives is held for one look or write.
   std::function<std::shared_ptr<void>()> turn;
   std::function<void()> after_title_fetched;  // the state has been read and is not answered yet
-  std::function<void(const std::string& unit_key)> before_unit_fetched;
 
   std::set<std::string> bad_rows;     // ids that can never be created
   size_t max_rows = size_t{1} << 30;  // of a transaction; more is kTooBig
@@ -72,7 +71,6 @@ class FakeSink : public MutationSink {
     if (after_title_fetched) after_title_fetched();
   }
   void FetchUnit(std::string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
-    if (before_unit_fetched) before_unit_fetched(unit_key);
     if (absl::Status error = NextFetchError(); !error.ok())
       Post(std::move(done), absl::StatusOr<StoredUnit>(error));
     else

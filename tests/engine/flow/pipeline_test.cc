@@ -135,7 +135,7 @@ TEST(PipelineTest, AnOlderDocumentChangesNothing) {
 
 TEST(PipelineTest, APartThatANewerTitleLacksGoes) {
   TempFolder folder;
-  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  const std::string less = WriteLess(folder);
   Runs runs;
   runs.Run({kXml});
   ASSERT_TRUE(runs.sink.graph.IsReal(kTitle + "/s12.1"));
@@ -152,7 +152,7 @@ TEST(PipelineTest, APartThatANewerTitleLacksGoes) {
 // passes.
 TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoIfItComesBeforeItsSpine) {
   TempFolder folder;
-  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  const std::string less = WriteLess(folder);
   for (const std::string& document : {kXml, kPart}) {
     Runs newer;
     Runs older(newer.sink.graph);
@@ -167,7 +167,7 @@ TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoIfItComesBeforeItsSpine) {
 TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoFromADocumentThatBreaksOff) {
   TempFolder folder;
   const std::string xml = ReadAll(kXml);
-  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(xml, "12"));
+  const std::string less = WriteLess(folder);
   const std::string broken = folder.Write("full-title-99-2025-01-10.xml",
                                           xml.substr(0, xml.find("</DIV5>", xml.find("N=\"12\"")) + 7));
   Runs older;
@@ -203,7 +203,7 @@ TEST(PipelineTest, ASectionAloneThatATitleHasBroughtMeanwhileIsLeftAsItIs) {
 TEST(PipelineTest, APartThatCouldNotBeReadGoesWithANewerTitleThatLacksIt) {
   TempFolder folder;
   std::string xml = ReadAll(kXml);
-  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(xml, "12"));
+  const std::string less = WriteLess(folder);
   xml.insert(xml.find("</HEAD>", xml.find("<DIV5 N=\"12\"")), "<");
   const std::string broken = folder.Write("full-title-99-2025-01-15.xml", xml);
   Runs runs;
@@ -240,7 +240,7 @@ TEST(PipelineTest, ATitleWhoseFrameCannotBeReadTakesNoPartAway) {
 TEST(PipelineTest, APartThatIsNewerThanTheTitleIsNotPruned) {
   TempFolder folder;
   const std::string part = folder.Write("full-title-99-part-12-2025-05-01.xml", ReadAll(kPart));
-  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  const std::string less = WriteLess(folder);
   Runs runs;
   runs.Run({part});
   ASSERT_TRUE(runs.Run({less}).status.ok());
@@ -379,7 +379,7 @@ TEST(PipelineTest, AStopOverAnOlderVersionIsMadeGoodByTheNextRun) {
 // The newest title has the frame of the first and the part that the one between lacks.
 TEST(PipelineTest, AStopOfATitleThatLacksAPartIsMadeGoodByOneThatHasIt) {
   TempFolder folder;
-  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  const std::string less = WriteLess(folder);
   const Lines expected = GraphOf({{kNewer}});
   bool reached = true;
   for (size_t at = 1; reached; ++at) {
@@ -400,7 +400,7 @@ TEST(PipelineTest, AStopOfATitleThatLacksAPartIsMadeGoodByOneThatHasIt) {
 // Before its first row of a part arrives, a newer title that lacks the part passes; then it is stopped.
 TEST(PipelineTest, AStopOfADocumentThatWasOvertakenIsMadeGoodByItself) {
   TempFolder folder;
-  const std::string less = folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  const std::string less = WriteLess(folder);
   for (const std::string& document : {kXml, kPart}) {
     Runs older;
     Runs newer(older.sink.graph);

@@ -15,6 +15,7 @@
 #include "parsers/json/structure_format.h"
 #include "parsers/xml/ecfr_format.h"
 #include "tests/engine/flow/fake_sink.h"
+#include "tests/engine/ingest/temp_folder.h"
 
 namespace reg2graph {
 
@@ -93,6 +94,11 @@ inline std::string WithoutPart(std::string xml, const std::string& part) {
   const size_t end = xml.find("</DIV5>", begin);
   EXPECT_NE(end, std::string::npos);
   return xml.erase(begin, end + 7 - begin);
+}
+
+// The first title without its part 12, of a later day.
+inline std::string WriteLess(const TempFolder& folder) {
+  return folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
 }
 
 }  // namespace reg2graph

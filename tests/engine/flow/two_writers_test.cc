@@ -109,12 +109,11 @@ void ExpectTheSame(const Lines& expected, const std::vector<Lines>& before, cons
 
 class TwoWritersTest : public testing::Test {
  protected:
-  // The first title without its part 12, of a later day.
   const std::string& less() const { return less_; }
 
  private:
   TempFolder folder_;
-  const std::string less_ = folder_.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
+  const std::string less_ = WriteLess(folder_);
 };
 
 TEST_F(TwoWritersTest, APartThatTheNewerLacksGoes) {
