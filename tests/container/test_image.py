@@ -18,7 +18,7 @@ import support
 from support import aws
 from support.documents import SAMPLE_JSON, SAMPLE_XML, divisions_of_json
 from support.program import Run
-from support.proxy import FaultyProxy
+from support.proxy import FaultyProxy, HoldingProxy
 
 USER = "10001:10001"
 MOST_BYTES = 60_000_000  # over the base
@@ -261,20 +261,14 @@ class ContainerTest(support.ProgramTest):
 
     def test_a_stop_that_takes_too_long(self):
         expected = self.undisturbed(self.main_job)
-        release, struck = threading.Event(), threading.Event()
-        self.addCleanup(release.set)
-
-        def hold(_, __, body):
-            if b"CREATE (n" in body:
-                struck.set()
-                release.wait(60)
-
-        process, _ = self.start_container(*self.main_job, "--stop-timeout", "1", env={"NEO4J_URI": self.proxy(hold).uri})
-        self.assertTrue(struck.wait(60))
+        proxy = HoldingProxy(self.server.uri)
+        self.addCleanup(proxy.close)
+        process, _ = self.start_container(*self.main_job, "--stop-timeout", "1", env={"NEO4J_URI": proxy.uri})
+        self.assertTrue(proxy.reached.wait(60))
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=50)
         self.assertEqual(process.returncode, 4, out + err)
-        release.set()
+        proxy.release.set()
         self.run_container(*self.main_job)
         self.assert_same(self.server.graph(), expected)
 

@@ -9,13 +9,12 @@ import re
 import signal
 import sys
 import termios
-import threading
 import time
 import unittest
 
 import support
 from support.documents import SAMPLE_CHANGED, SAMPLE_JSON, SAMPLE_XML
-from support.proxy import FaultyProxy
+from support.proxy import FaultyProxy, HoldingProxy
 
 SEED = 20250802
 KILLS = 10
@@ -84,11 +83,6 @@ class KillTest(support.ProgramTest):
 class SignalTest(support.ProgramTest):
     """The server is slow here: a proxy holds its answers back until the signal has been sent."""
 
-    def held(self, fault):
-        proxy = FaultyProxy(self.server.uri, fault)
-        self.addCleanup(proxy.close)
-        return proxy
-
     def test_stop_and_go_on(self):
         sources = [SAMPLE_JSON, SAMPLE_XML, "--batch-rows", "50", "--connections", "1"]
         expected = self.loaded(*sources)
@@ -103,7 +97,8 @@ class SignalTest(support.ProgramTest):
                     if len(writes) == 3:
                         process.send_signal(kind)
 
-            proxy = self.held(strike)
+            proxy = FaultyProxy(self.server.uri, strike)
+            self.addCleanup(proxy.close)
             process = self.start_program("ingest", *sources, env={"NEO4J_URI": proxy.uri})
             out, err = process.communicate(timeout=120)
             self.assertEqual(process.returncode, 4, out + err)
@@ -116,18 +111,10 @@ class SignalTest(support.ProgramTest):
 
     def stuck(self, *arguments):
         """A run whose first rows never get an answer."""
-        release = threading.Event()
-        self.addCleanup(release.set)
-        struck = threading.Event()
-
-        def hold(_, __, body):
-            if b"CREATE (n" in body:
-                struck.set()
-                release.wait(60)
-
-        proxy = self.held(hold)
+        proxy = HoldingProxy(self.server.uri)
+        self.addCleanup(proxy.close)
         process = self.start_program("ingest", SAMPLE_JSON, *arguments, env={"NEO4J_URI": proxy.uri})
-        self.assertTrue(struck.wait(60))
+        self.assertTrue(proxy.reached.wait(60))
         return process
 
     def test_stop_timeout(self):

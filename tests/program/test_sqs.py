@@ -92,12 +92,12 @@ class InterruptionTest(QueueTest):
         self.server.wipe()
         self.put(JSON_KEY, SAMPLE_JSON)
         self.put(XML_KEY, SAMPLE_XML)
-        reached, release = threading.Event(), threading.Event()
-        process = self.start_work("--batch-rows", "40", NEO4J_URI=self.held(reached, release).uri)
-        self.assertTrue(reached.wait(120))
+        way = self.held()
+        process = self.start_work("--batch-rows", "40", NEO4J_URI=way.uri)
+        self.assertTrue(way.reached.wait(120))
         process.kill()
         process.communicate(timeout=120)
-        release.set()
+        way.release.set()
         # By then its message is visible again.
         self.work(idle=str(VISIBILITY + 2))
         self.assert_same(self.server.graph(), expected)
@@ -108,11 +108,11 @@ class InterruptionTest(QueueTest):
         self.server.wipe()
         self.put(XML_KEY, SAMPLE_XML)
         self.put(JSON_KEY, SAMPLE_JSON)
-        reached, release = threading.Event(), threading.Event()
-        process = self.start_work("--batch-rows", "40", "--connections", "1", NEO4J_URI=self.held(reached, release).uri)
-        self.assertTrue(reached.wait(120))
+        way = self.held()
+        process = self.start_work("--batch-rows", "40", "--connections", "1", NEO4J_URI=way.uri)
+        self.assertTrue(way.reached.wait(120))
         self.ask_to_stop(process)
-        release.set()
+        way.release.set()
         out, err = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 4, out + err)
         self.assertEqual(self.waiting(self.queue)[1], 0, "given back at once")
@@ -122,8 +122,7 @@ class InterruptionTest(QueueTest):
 
     def test_a_queue_that_is_away_does_not_hold_a_stop(self):
         self.put(JSON_KEY, SAMPLE_JSON)
-        reached, release, away = threading.Event(), threading.Event(), threading.Event()
-        back = threading.Event()
+        way, away, back = self.held(), threading.Event(), threading.Event()
         self.addCleanup(back.set)
 
         def hold(*_):
@@ -132,11 +131,11 @@ class InterruptionTest(QueueTest):
 
         proxy = aws.Proxy(CLOUD.port, hold)
         self.addCleanup(proxy.close)
-        process = self.start_work("--stop-timeout", "3", NEO4J_URI=self.held(reached, release).uri, AWS_ENDPOINT_URL_SQS=proxy.url)
-        self.assertTrue(reached.wait(120))
+        process = self.start_work("--stop-timeout", "3", NEO4J_URI=way.uri, AWS_ENDPOINT_URL_SQS=proxy.url)
+        self.assertTrue(way.reached.wait(120))
         away.set()
         self.ask_to_stop(process)
-        release.set()
+        way.release.set()
         out, err = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 4, out + err)
         self.assertIn("did not finish within --stop-timeout", err)
@@ -163,7 +162,7 @@ class InterruptionTest(QueueTest):
         expected = self.loaded(SAMPLE_XML)
         self.server.wipe()
         self.put(XML_KEY, SAMPLE_XML)
-        renewed, reached, release = threading.Event(), threading.Event(), threading.Event()
+        way, renewed = self.held(), threading.Event()
         times = []
 
         def watch(_, head):
@@ -174,11 +173,11 @@ class InterruptionTest(QueueTest):
 
         proxy = aws.Proxy(CLOUD.port, watch)
         self.addCleanup(proxy.close)
-        process = self.start_work("--idle-exit", "1", NEO4J_URI=self.held(reached, release).uri, AWS_ENDPOINT_URL_SQS=proxy.url)
-        self.assertTrue(reached.wait(120))
+        process = self.start_work("--idle-exit", "1", NEO4J_URI=way.uri, AWS_ENDPOINT_URL_SQS=proxy.url)
+        self.assertTrue(way.reached.wait(120))
         self.assertTrue(renewed.wait(120))
         self.assertEqual(self.waiting(self.queue), (0, 1), "nobody else gets it")
-        release.set()
+        way.release.set()
         out, err = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 0, out + err)
         self.assertEqual(self.waiting(self.queue), (0, 0))

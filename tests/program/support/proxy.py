@@ -71,7 +71,8 @@ class FaultyProxy:
                 pass
 
         class Quiet(http.server.ThreadingHTTPServer):
-            daemon_threads = True
+            # Its end waits for them: a request that came late would reach the graph of the next test.
+            daemon_threads = False
 
             def handle_error(self, *_):
                 """The program may hang up; that is what some tests are about."""
@@ -81,5 +82,23 @@ class FaultyProxy:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self):
+        """Once the clients are gone."""
         self.server.shutdown()
         self.server.server_close()
+
+
+class HoldingProxy(FaultyProxy):
+    """Rows wait here until `release` is set; `reached` is set when the first have come."""
+
+    def __init__(self, uri):
+        self.reached, self.release = threading.Event(), threading.Event()
+        super().__init__(uri, self.hold)
+
+    def hold(self, _, __, body):
+        if b"CREATE (n" in body:
+            self.reached.set()
+            self.release.wait(120)
+
+    def close(self):
+        self.release.set()
+        super().close()

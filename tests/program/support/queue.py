@@ -5,7 +5,7 @@ import json
 import support
 from support import aws
 from support.graph import VARYING
-from support.proxy import FaultyProxy
+from support.proxy import HoldingProxy
 
 CLOUD = None
 VISIBILITY = 5
@@ -84,14 +84,8 @@ class QueueTest(support.ProgramTest):
     def assert_same(self, found, expected, what=""):
         self.assertEqual(support.differences(found, expected, IGNORED), [], what)
 
-    def held(self, reached, release):
-        """A way to Neo4j on which the first rows wait."""
-        def hold(_, __, body):
-            if b"CREATE (n" in body and not reached.is_set():
-                reached.set()
-                release.wait(120)
-
-        self.addCleanup(release.set)
-        proxy = FaultyProxy(self.server.uri, hold)
+    def held(self):
+        """A way to Neo4j on which rows wait."""
+        proxy = HoldingProxy(self.server.uri)
         self.addCleanup(proxy.close)
         return proxy
