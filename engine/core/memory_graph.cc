@@ -238,7 +238,6 @@ UnitState MemoryGraph::StateOf(const Entry& entry, const UnitRecord* record) con
     std::copy(std::begin(record->stamps), std::end(record->stamps), std::begin(state.stamps));
     state.claim = record->claim;
   }
-  if (entry.second.shape != Shape::kPart) return state;
   for (const Layer layer : {Layer::kStructure, Layer::kText}) {
     state.placed[static_cast<int>(layer)] = HasMember(entry.second.row, string(LayerName(layer)) + "_order");
   }
@@ -250,9 +249,10 @@ TitleState MemoryGraph::Title(int title) const {
   const auto add = [&](const auto& unit) {
     const Entry* entry = Find(unit.first);
     const UnitRecord& record = unit.second;
-    const bool stamped = record.stamps[0].present() || record.stamps[1].present() || !record.claim.empty();
-    if (entry == nullptr || (!IsUnitShape(entry->second.shape) && !stamped)) return;
-    state.units.emplace(unit.first, StateOf(*entry, &record));
+    if (entry == nullptr) return;
+    UnitState found = StateOf(*entry, &record);
+    if (IsUnitShape(entry->second.shape) || found.stamped())
+      state.units.emplace(unit.first, std::move(found));
   };
   const string key = TitleKey(title);
   if (const auto own = units_.find(key); own != units_.end()) add(*own);
@@ -279,10 +279,22 @@ std::vector<const MemoryGraph::Entry*> MemoryGraph::EntriesOf(string_view unit_k
   return entries;
 }
 
+std::vector<UnitState> MemoryGraph::PiecesOf(const KeyScope& scope) const {
+  std::vector<UnitState> pieces;
+  for (const string& prefix : scope.prefixes) {
+    ForPrefix(units_, prefix, [&](const auto& unit) {
+      UnitState state = StateOf(*Find(unit.first), &unit.second);
+      if (state.stamped()) pieces.push_back(std::move(state));
+    });
+  }
+  return pieces;
+}
+
 StoredUnit MemoryGraph::Unit(string_view unit_key) const {
   StoredUnit stored;
   if (const Entry* root = Find(unit_key); root != nullptr) stored.unit = StateOf(*root, Record(unit_key));
   const KeyScope scope = ScopeOf(unit_key);
+  stored.pieces = PiecesOf(scope);
   std::vector<const Entry*> entries = EntriesOf(unit_key);
   for (const Entry* entry : entries) {
     for (const Entry* to : entry->second.out) {

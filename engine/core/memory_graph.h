@@ -13,6 +13,7 @@
 
 #include "absl/container/node_hash_set.h"
 #include "engine/core/graph_schema.h"
+#include "engine/core/keys.h"
 #include "engine/core/stored_graph.h"
 #include "engine/core/strings.h"
 #include "engine/core/unit_mutations.h"
@@ -90,6 +91,7 @@ class MemoryGraph {
   const UnitRecord* Record(std::string_view key) const;
   std::vector<const Entry*> EntriesOf(std::string_view unit_key) const;
   std::vector<const Entry*> PartsOf(std::string_view title_key) const;
+  std::vector<UnitState> PiecesOf(const KeyScope& scope) const;
 
   std::map<std::string, Node, std::less<>> nodes_;
   absl::flat_hash_map<std::string_view, Entry*, StringHash, StringEq> entries_;  // the same by id

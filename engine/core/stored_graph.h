@@ -1,6 +1,7 @@
 #ifndef REG2GRAPH_ENGINE_CORE_STORED_GRAPH_H_
 #define REG2GRAPH_ENGINE_CORE_STORED_GRAPH_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -35,6 +36,11 @@ struct UnitState {
   std::array<Stamp, kLayerCount> stamps;
   std::array<bool, kLayerCount> placed{};  // that layer gives it a place (…_order is set)
   std::string claim;
+
+  bool stamped() const {
+    return !claim.empty() ||
+           std::any_of(stamps.begin(), stamps.end(), [](const Stamp& s) { return s.present(); });
+  }
 };
 
 struct TitleState {
@@ -60,6 +66,8 @@ struct StoredEdge {
 // and the HAS_CHILD that enter them.
 struct StoredUnit {
   UnitState unit;  // key empty: the unit's division does not stand in the graph
+  // Divisions below it that are units too: a section or an appendix that was loaded alone.
+  std::vector<UnitState> pieces;
   std::vector<StoredNode> nodes;
   StringSet stubs;  // keys that stand as stubs only
   std::vector<StoredEdge> edges;

@@ -11,7 +11,8 @@ size_t UnitMutations::Rows() const {
 size_t UnitMutations::Bytes() const {
   size_t bytes = stamp.size() + unit_key.size() + guard.value.size() + (artifact ? artifact->row.size() : 0);
   for (const NodeCreate& create : creates) bytes += create.row.size() + 1;
-  for (const NodeUpdate& update : updates) bytes += update.id.size() + update.patch.size() + 32;
+  for (const NodeUpdate& update : updates)
+    bytes += update.id.size() + update.patch.size() + update.state.size() + 32;
   for (const EdgeCreate& edge : edges) bytes += edge.props.size() + 16;
   for (const EdgeDelete& edge : edge_deletes) bytes += edge.from.size() + edge.to.size() + 16;
   for (const std::string& id : node_deletes) bytes += id.size() + 4;

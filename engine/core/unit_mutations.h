@@ -42,6 +42,8 @@ struct NodeUpdate {
   std::string patch;           // JSON object; null removes a property
   std::optional<Shape> label;  // set these labels (a stub that becomes real)
   bool unstub = false;         // drop `Stub`, the label of its kind, `citation` and WITHIN
+  // Not empty: the node's UnitState::state must still be this, as a Guard demands it of the unit's division.
+  std::string state = {};
 };
 
 struct EdgeCreate {

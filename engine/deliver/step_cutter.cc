@@ -69,7 +69,7 @@ class Cutter {
   }
 
   void AddUpdate(NodeUpdate update) {
-    Room(update.id.size() + update.patch.size());
+    Room(update.id.size() + update.patch.size() + update.state.size());
     step_.updates.push_back(std::move(update));
   }
 

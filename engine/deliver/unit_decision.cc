@@ -15,24 +15,25 @@ namespace {
 using std::string;
 using std::string_view;
 
-// Neither a title nor a part: a section or an appendix that was loaded alone.
-bool IsPiece(string_view key) {
-  const size_t title_end = key.find('/', string_view("/us/cfr/").size());
-  if (title_end == string_view::npos) return false;
-  return !IsPartKey(key);
-}
-
-// A piece only fills what no title and no part of its layer covers, whatever the dates: so it does not
-// matter which of them comes first.
-bool IsCovered(const UnitRows& rows, const TitleState& title) {
-  return std::any_of(title.units.begin(), title.units.end(), [&](const auto& entry) {
-    const auto& [key, unit] = entry;
-    return key != rows.key && !IsPiece(key) && StampOf(unit, rows.layer).present() &&
-           ScopeOf(key).Contains(rows.key);
-  });
+string Merged(string_view patch, string_view more) {
+  if (patch.size() <= 2) return string(more);
+  string merged(patch.substr(0, patch.size() - 1));
+  return merged.append(",").append(more.substr(1));
 }
 
 }  // namespace
+
+bool IsPiece(string_view key) {
+  const size_t title_end = key.find('/', string_view("/us/cfr/").size());
+  return title_end != string_view::npos && !IsPartKey(key);
+}
+
+bool IsCovered(string_view piece, Layer layer, const TitleState& title) {
+  return std::any_of(title.units.begin(), title.units.end(), [&](const auto& entry) {
+    const auto& [key, unit] = entry;
+    return key != piece && !IsPiece(key) && StampOf(unit, layer).present() && ScopeOf(key).Contains(piece);
+  });
+}
 
 bool Supersedes(const UnitOrigin& origin, const Stamp& stamp) {
   return std::tie(origin.as_of, origin.whole, origin.artifact) >=
@@ -41,8 +42,10 @@ bool Supersedes(const UnitOrigin& origin, const Stamp& stamp) {
 
 bool IsOvertaken(const UnitRows& rows, const UnitOrigin& origin, const UnitState& stored) {
   if (stored.key.empty()) return false;
-  const bool covered = IsPiece(rows.key) && stored.placed[static_cast<int>(rows.layer)];
-  return covered || !Supersedes(origin, StampOf(stored, rows.layer));
+  const bool placed = stored.placed[static_cast<int>(rows.layer)];
+  // What takes a piece away has not to be newer.
+  if (IsPiece(rows.key) && (placed || rows.nodes.empty())) return placed;
+  return !Supersedes(origin, StampOf(stored, rows.layer));
 }
 
 UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleState* title) {
@@ -52,7 +55,7 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
   const auto spine = title->units.find(TitleKey(rows.title));
   if (spine != title->units.end() && !Supersedes(origin, StampOf(spine->second, rows.layer)))
     return UnitDecision::kOlder;
-  if (IsPiece(rows.key) && IsCovered(rows, *title)) return UnitDecision::kOlder;
+  if (IsPiece(rows.key) && IsCovered(rows.key, rows.layer, *title)) return UnitDecision::kOlder;
   const auto unit = title->units.find(rows.key);
   if (unit == title->units.end()) return unknown;
   const Stamp& stamp = StampOf(unit->second, rows.layer);
@@ -70,17 +73,22 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
   return other.present() && stood != stands ? UnitDecision::kLookUp : UnitDecision::kDateOnly;
 }
 
-void TakeOverPieces(const UnitRows& rows, const TitleState& title, UnitMutations& plan) {
-  const KeyScope scope = ScopeOf(rows.key);
-  for (const auto& [key, unit] : title.units) {
-    const Stamp& stamp = StampOf(unit, rows.layer);
+void TakeOverPieces(const UnitRows& rows, const StoredUnit& stored, UnitMutations& plan) {
+  UnitRows gone;
+  gone.layer = rows.layer;
+  for (const UnitState& piece : stored.pieces) {
+    const Stamp& stamp = StampOf(piece, rows.layer);
     const bool goes =
-        std::find(plan.node_deletes.begin(), plan.node_deletes.end(), key) != plan.node_deletes.end();
-    if (key == rows.key || goes || !IsPiece(key) || !stamp.present() || !scope.Contains(key)) continue;
-    UnitRows gone;
-    gone.layer = rows.layer;
-    plan.updates.push_back({key, StampPatch(gone, {}, 0), std::nullopt, false});
-    plan.edge_deletes.push_back({EdgeType::kFromArtifact, key, "artifact:" + stamp.artifact});
+        std::find(plan.node_deletes.begin(), plan.node_deletes.end(), piece.key) != plan.node_deletes.end();
+    if (goes || !IsPiece(piece.key) || !stamp.present()) continue;
+    auto update = std::find_if(plan.updates.begin(), plan.updates.end(),
+                               [&](const NodeUpdate& known) { return known.id == piece.key; });
+    if (update == plan.updates.end())
+      update = plan.updates.insert(update, {piece.key, "", std::nullopt, false});
+    // One row: while a run that loads the piece again is at work, it either sees both or neither.
+    update->patch = Merged(update->patch, StampPatch(gone, {}, 0));
+    update->state = piece.state;
+    plan.edge_deletes.push_back({EdgeType::kFromArtifact, piece.key, "artifact:" + stamp.artifact});
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "engine/core/stored_graph.h"
 #include "engine/core/unit_mutations.h"
@@ -34,12 +35,17 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
 bool Supersedes(const UnitOrigin& origin, const Stamp& stamp);
 
 // By what stands where the unit is to go, read after Decide: true if a newer document came in between or, of
-// a section or an appendix that is loaded alone, any document that places it.
+// a piece, any document that places it.
 bool IsOvertaken(const UnitRows& rows, const UnitOrigin& origin, const UnitState& stored);
 
-// Sections and appendices that were loaded alone and that the unit of `rows` now covers lose their own
-// stamps and artifacts.
-void TakeOverPieces(const UnitRows& rows, const TitleState& title, UnitMutations& plan);
+// A section or an appendix that is loaded alone only fills what no title and no part of its layer covers,
+// whatever the dates: so it does not matter which of them comes first.
+bool IsPiece(std::string_view key);
+bool IsCovered(std::string_view piece, Layer layer, const TitleState& title);
+
+// Pieces that the unit of `rows` now covers lose their own stamps and artifacts; the plan holds only for
+// what they say now.
+void TakeOverPieces(const UnitRows& rows, const StoredUnit& stored, UnitMutations& plan);
 
 // The stamp of a unit as a patch of its division. `rejected` rows are part of it.
 std::string StampPatch(const UnitRows& rows, const UnitOrigin& origin, int64_t rejected);

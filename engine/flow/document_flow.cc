@@ -12,7 +12,7 @@
 #include "engine/deliver/layers.h"
 #include "engine/flow/differences.h"
 #include "engine/flow/oddities.h"
-#include "engine/flow/superfluous_parts.h"
+#include "engine/flow/superfluous_units.h"
 #include "engine/flow/unit_work.h"
 
 namespace reg2graph {
@@ -254,7 +254,7 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
   auto plan = std::make_shared<UnitMutations>();
   if (!older) {
     *plan = PlanUnit({job->rows, job->origin, stored.get(), &stored->stubs, artifact});
-    if (task->title_state) TakeOverPieces(*job->rows, *task->title_state, *plan);
+    TakeOverPieces(*job->rows, *stored, *plan);
   }
   context_.metrics.planning_us += Microseconds(Clock::now() - start);
   if (context_.options.verify && !older) {
@@ -340,7 +340,7 @@ void DocumentFlow::OnUnitsDone(const Task& task) {
   if (!task->read_status.ok()) task->spine = nullptr;
   MayFailAt("all units acknowledged");
   const bool wrote = task->report.units_written > 0 && !context_.options.verify;
-  const bool nothing_more = task->spine == nullptr && !wrote && SuperfluousParts(*task).empty();
+  const bool nothing_more = task->spine == nullptr && !wrote && SuperfluousUnits(*task).empty();
   if (task->pruned || nothing_more) {
     Finish(task, task->read_status.ok() ? DocumentOutcome::kLoaded : DocumentOutcome::kFailed);
     return;
@@ -394,7 +394,7 @@ void DocumentFlow::WriteSpine(const Task& task) {
 void DocumentFlow::PruneParts(const Task& task) {
   task->pruned = true;
   task->pending = 1;
-  for (const std::string& key : SuperfluousParts(*task)) {
+  for (const std::string& key : SuperfluousUnits(*task)) {
     ++task->pending;
     ++context_.metrics.units_pruned;
     MayFailAt("part to be pruned");

@@ -11,7 +11,7 @@
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
 #include "engine/deliver/layers.h"
-#include "engine/flow/superfluous_parts.h"
+#include "engine/flow/superfluous_units.h"
 #include "engine/ingest/document_opener.h"
 #include "engine/map/row_writer.h"
 
@@ -197,7 +197,7 @@ bool DocumentReader::Wanted(const Task& task) {
         absl::StrCat("the graph holds a newer document of title ", task->facts.title, ", of ", stamp->as_of);
   }
   // What an earlier run of it wrote after it had been overtaken still goes.
-  const bool older = overtaken && SuperfluousParts(*task).empty();
+  const bool older = overtaken && SuperfluousUnits(*task).empty();
   if (stamp != nullptr && IsOtherOfSameDate(*task, *stamp)) {
     Remark(*task, absl::StrCat("the graph holds another document of ", stamp->as_of,
                                "; the one with the greater hash stands, unless --as-of says which is newer"));

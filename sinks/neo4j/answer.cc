@@ -259,7 +259,11 @@ bool AddNode(array row, const KeyScope& scope, StoredUnit& unit) {
   if (row.at(6).get(stamps) == simdjson::SUCCESS) {
     const StampReader reader(stamps);
     if (!reader.complete()) return false;
-    unit.unit = reader.Read(id, Text(row.at(5)));
+    UnitState state = reader.Read(id, Text(row.at(5)));
+    if (id == scope.root)
+      unit.unit = std::move(state);
+    else
+      unit.pieces.push_back(std::move(state));
   }
   if (IsStub(row.at(1))) {
     unit.stubs.insert(string(id));

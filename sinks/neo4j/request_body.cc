@@ -1,6 +1,7 @@
 #include "sinks/neo4j/request_body.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <span>
 #include <utility>
@@ -15,7 +16,7 @@
 //   u: one map a unit, sorted by key (so that concurrent transactions lock in one order), with
 //     key, guarded, state | claim, stamp, artifact: [{layer, id, row}]
 //     edge_deletes: [[type, from, to]], deletes: [stub position], updates: [{id, patch, labels}],
-//     unstubs: [{id, kind}]
+//     pieces: [{id, patch, state}], unstubs: [{id, kind}]
 //     <RowsName>: [{l: label, r: [row]}], ends: [id], size (of all of these), <edge type>: [[position,
 //     position, props]] replace: [[type, from]], to_<edge type>: [[from, target, props]], links (how many)
 //   stubs: [{id, kind, citation, chain: [positions of the ancestors, nearest first]}], sorted by id:
@@ -210,25 +211,29 @@ class UnitWriter {
   }
 
   void Updates(const std::vector<NodeUpdate>& updates) {
-    if (updates.empty()) return;
-    Open("updates");
-    for (const NodeUpdate& update : updates) {
-      ObjectWriter writer(out());
-      writer.String("id", update.id);
+    const auto of_piece = [](const NodeUpdate& update) { return !update.state.empty(); };
+    UpdateList("updates", updates, std::not_fn(of_piece), [](const NodeUpdate& update, auto& writer) {
       writer.Raw("patch", update.patch.empty() ? "{}" : string_view(update.patch));
       writer.Raw("labels", update.label ? LabelList(*update.label) : "[]");
-      writer.Close();
-      out().push_back(',');
-    }
-    Close();
-    if (std::none_of(updates.begin(), updates.end(), [](const NodeUpdate& update) { return update.unstub; }))
-      return;
-    Open("unstubs");
+    });
+    UpdateList("pieces", updates, of_piece, [](const NodeUpdate& update, auto& writer) {
+      writer.Raw("patch", update.patch);
+      writer.String("state", update.state);
+    });
+    UpdateList(
+        "unstubs", updates, [](const NodeUpdate& update) { return update.unstub; },
+        [](const NodeUpdate& update, auto& writer) { writer.String("kind", StubLabel(update.id)); });
+  }
+
+  template <typename Wanted, typename Write>
+  void UpdateList(string_view name, const std::vector<NodeUpdate>& updates, Wanted wanted, Write write) {
+    if (std::none_of(updates.begin(), updates.end(), wanted)) return;
+    Open(name);
     for (const NodeUpdate& update : updates) {
-      if (!update.unstub) continue;
+      if (!wanted(update)) continue;
       ObjectWriter writer(out());
       writer.String("id", update.id);
-      writer.String("kind", StubLabel(update.id));
+      write(update, writer);
       writer.Close();
       out().push_back(',');
     }

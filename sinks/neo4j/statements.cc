@@ -40,6 +40,25 @@ string StateOf(string_view n) {
   return text;
 }
 
+// The columns of UnitState: stamps, claim, places.
+string StampsOf(string_view n) {
+  string text;
+  for (const string_view name : StateProperties()) {
+    text.append(text.empty() ? "" : ", ").append(n).append(".").append(name);
+  }
+  return text;
+}
+
+// True of a division that is a unit: UnitState::stamped().
+string IsStamped(string_view n) {
+  string text;
+  for (const string_view name : {"structure_hash", "structure_as_of", "structure_artifact", "text_hash",
+                                 "text_as_of", "text_artifact", "claim"}) {
+    text.append(text.empty() ? "coalesce(" : ", ").append(n).append(".").append(name);
+  }
+  return "(" + string(n) + ":Division AND " + text + ") IS NOT NULL)";
+}
+
 // A filter that ends the whole statement with an error unless `condition` holds. It must be a filter:
 // the planner drops an expression that nobody uses.
 string Require(string_view kept, string_view condition) {
@@ -116,8 +135,13 @@ string EdgesClause() {
   return text;
 }
 
+// Those of a piece come with the state that it must have, and lock it as GuardClause does.
 string UpdatesClause() {
-  return "CALL (u) { UNWIND u.updates AS r MATCH (n:Resource {id: r.id}) SET n += r.patch SET n:$(r.labels) "
+  return "CALL (u) { UNWIND u.pieces AS r MATCH (n:Resource {id: r.id}) SET n.id = n.id WITH n, r "
+         "WHERE r.state = " +
+         StateOf("n") + " SET n += r.patch RETURN count(*) AS taken } " +
+         Require("u, taken", "taken = coalesce(size(u.pieces), 0)") +
+         "CALL (u) { UNWIND u.updates AS r MATCH (n:Resource {id: r.id}) SET n += r.patch SET n:$(r.labels) "
          "RETURN count(*) AS updated } " +
          Require("u, updated", "updated = coalesce(size(u.updates), 0)") +
          "CALL (u) { UNWIND u.unstubs AS r MATCH (n:Resource {id: r.id}) REMOVE n:Stub REMOVE n:$(r.kind) "
@@ -229,8 +253,6 @@ std::array<string, kPartsCount> BuildAll() {
 }
 
 string BuildFetchTitle() {
-  string stamps;
-  for (const auto& [stamp, type] : StampProperties()) stamps.append("n.").append(stamp).append(", ");
   // Parts by their own index; whatever else carries a stamp by the indexes that hold only such nodes.
   return string(kPreamble) +
          "CALL () { MATCH (n:Resource {id: $key}) RETURN n "
@@ -243,15 +265,13 @@ string BuildFetchTitle() {
          "WHERE n.id STARTS WITH $prefix AND n.claim IS NOT NULL RETURN n } "
          "WITH n WHERE n:Division "
          "RETURN n.id AS id, " +
-         StateOf("n") + " AS state, [" + stamps +
-         "n.structure_order, n.text_order] AS stamps "
+         StateOf("n") + " AS state, [" + StampsOf("n") +
+         "] AS stamps "
          "UNION ALL MATCH (s:Stub) USING INDEX s:Stub(id) WHERE s.id = $key OR s.id STARTS WITH $prefix "
          "RETURN s.id AS id, null AS state, null AS stamps";
 }
 
 string BuildFetchUnit(bool read_only) {
-  string stamps;
-  for (const auto& [stamp, type] : StampProperties()) stamps.append("d.").append(stamp).append(", ");
   // The division is locked, as by GuardClause: Neo4j shows a transaction that is being committed piece by
   // piece, the new state perhaps before the relationships that belong to it, and lets go of its locks when
   // all of it is there. In a statement that writes, the look-up by a unique key also waits for whoever is
@@ -260,8 +280,8 @@ string BuildFetchUnit(bool read_only) {
   // run left.
   return string(kPreamble) + "OPTIONAL MATCH (d:Resource {id: $root}) USING INDEX d:Resource(id) " +
          (read_only ? "" : "SET d.id = d.id ") + "WITH CASE WHEN d:Division THEN " + StateOf("d") +
-         " END AS state, CASE WHEN d:Division THEN [" + stamps +
-         "d.structure_order, d.text_order] END AS stamps "
+         " END AS state, CASE WHEN d:Division THEN [" + StampsOf("d") +
+         "] END AS stamps "
          "CALL () { MATCH (n:Resource {id: $root}) RETURN n, true AS inside UNION ALL "
          "UNWIND $prefixes AS p MATCH (n:Resource) WHERE n.id STARTS WITH p RETURN n, true AS inside UNION "
          "ALL "
@@ -274,7 +294,10 @@ string BuildFetchUnit(bool read_only) {
          "RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties, "
          "COLLECT { MATCH (n)-[e]->(m) WHERE inside RETURN [type(e), m.id, properties(e)] } AS out, "
          "COLLECT { MATCH (m)-[e:HAS_CHILD]->(n) RETURN [m.id, properties(e)] } AS entering, "
-         "CASE WHEN n.id = $root THEN state END AS state, CASE WHEN n.id = $root THEN stamps END AS stamps";
+         "CASE WHEN n.id = $root THEN state WHEN inside AND " +
+         IsStamped("n") + " THEN " + StateOf("n") +
+         " END AS state, CASE WHEN n.id = $root THEN stamps WHEN inside AND " + IsStamped("n") + " THEN [" +
+         StampsOf("n") + "] END AS stamps";
 }
 
 }  // namespace

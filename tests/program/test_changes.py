@@ -243,6 +243,38 @@ class PartTest(ChangeTest):
         self.assert_same(self.one_after_the_other(part, old), expected, "newer than the title")
 
 
+class SectionTest(ChangeTest):
+    """Loaded alone it fills a gap; a title covers it, whatever the dates."""
+
+    def section(self, name, text="Alone."):
+        found = re.search(r'<DIV8 N="12\.1" .*?</HEAD>', SAMPLE_XML.read_text(encoding="utf-8"), re.S)
+        return self.write(name, f"{found[0]}\n<P>{text}</P>\n</DIV8>\n")
+
+    def test_a_title_covers_it(self):
+        older, newer = self.section("full-title-99-2024-12-01.xml"), self.section("full-title-99-2025-02-01.xml", "Changed.")
+        expected = self.loaded(SAMPLE_XML)
+        self.assert_orders([older, newer, SAMPLE_XML], expected)
+        without = self.edited("full-title-99-2025-01-16.xml", (r'<DIV8 N="12\.1" .*?</DIV8>\n*', ""))
+        self.assert_orders([newer, without], self.loaded(without))
+
+    def test_beside_a_title(self):
+        older, newer = self.section("full-title-99-2024-12-01.xml"), self.section("full-title-99-2025-02-01.xml", "Changed.")
+        without = self.edited("full-title-99-2025-01-16.xml", (r'<DIV8 N="12\.1" .*?</DIV8>\n*', ""))
+        for title in (SAMPLE_XML, without):
+            expected = self.loaded(title)
+            for first in ([], [older]):
+                self.server.wipe()
+                for path in first:
+                    self.ingest(path)
+                for process in [self.start_program("ingest", path, "--log", "json") for path in (newer, title)]:
+                    self.end_of(process)
+                self.assert_same(self.server.graph(), expected, f"{title.name} beside a section, after {first}")
+
+    def test_the_newer_stands(self):
+        older, newer = self.section("full-title-99-2024-12-01.xml"), self.section("full-title-99-2025-02-01.xml", "Changed.")
+        self.assert_orders([older, newer], self.loaded(newer))
+
+
 class DateTest(ChangeTest):
     def test_two_documents_without_a_date(self):
         one = self.write("title-99.xml", SAMPLE_XML.read_bytes())

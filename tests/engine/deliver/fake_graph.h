@@ -59,6 +59,10 @@ class FakeGraph {
         stored.stubs.insert(id);
         continue;
       }
+      if (id != key && scope.Contains(id)) {
+        UnitState piece = State(id);
+        if (piece.stamped()) stored.pieces.push_back(std::move(piece));
+      }
       StoredNode out{id, *node.shape, {}};
       for (const auto& [name, value] : node.properties) {
         if (!IsStamp(name)) out.properties.emplace_back(name, value);
@@ -88,7 +92,7 @@ class FakeGraph {
       }
       const UnitState unit = State(id);
       const bool is_unit = *node.shape == Shape::kTitle || *node.shape == Shape::kPart;
-      if (is_unit || unit.stamps[0].present() || unit.stamps[1].present()) state.units.emplace(id, unit);
+      if (is_unit || unit.stamped()) state.units.emplace(id, unit);
     }
     return state;
   }
@@ -280,6 +284,7 @@ class FakeGraph {
     for (const NodeUpdate& update : unit.updates) {
       if (!Has(update.id)) return "nothing to update: " + update.id;
       if (!update.unstub && !IsReal(update.id)) return "only a stub: " + update.id;
+      if (!update.state.empty() && State(update.id).state != update.state) return "state of " + update.id;
       if (update.unstub) MakeReal(update.id, *update.label);
       Patch(update.id, update.patch);
     }

@@ -187,10 +187,7 @@ TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoFromADocumentThatBreaksOff) 
 // It was wanted when it came; before its rows arrive, the title passes.
 TEST(PipelineTest, ASectionAloneThatATitleHasBroughtMeanwhileIsLeftAsItIs) {
   TempFolder folder;
-  const std::string xml = ReadAll(kXml);
-  const size_t begin = xml.find("<DIV8", xml.find("<DIV5 N=\"12\""));
-  const std::string section = folder.Write("full-title-99-2025-01-10.xml",
-                                           xml.substr(begin, xml.find("<P>", begin) - begin) + "</DIV8>");
+  const std::string section = WriteSection(folder, "2025-01-10", "Alone.");
   Runs piece;
   Runs title(piece.sink.graph);
   LoadBeforeTheSpine(piece, title, kXml);

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/core/keys.h"
-#include "engine/flow/superfluous_parts.h"
+#include "engine/flow/superfluous_units.h"
 #include "tests/engine/deliver/rows_builder.h"
 #include "tests/engine/flow/loop_fixture.h"
 
@@ -165,7 +165,7 @@ class Runner {
     task.knows_parts = true;
     for (const Rows& rows : document.units) task.parts.insert(rows->key);
     std::vector<Rows> gone;
-    for (const std::string& key : SuperfluousParts(task)) gone.push_back(NothingOf(task.facts.layer, key));
+    for (const std::string& key : SuperfluousUnits(task)) gone.push_back(NothingOf(task.facts.layer, key));
     return gone;
   }
 

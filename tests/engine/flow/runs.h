@@ -101,6 +101,14 @@ inline std::string WriteLess(const TempFolder& folder) {
   return folder.Write("full-title-99-2025-03-01.xml", WithoutPart(ReadAll(kXml), "12"));
 }
 
+// The first section of part 12 as a document of its own, with this text.
+inline std::string WriteSection(const TempFolder& folder, const std::string& day, const std::string& text) {
+  const std::string xml = ReadAll(kXml);
+  const size_t begin = xml.find("<DIV8", xml.find("<DIV5 N=\"12\""));
+  return folder.Write("full-title-99-" + day + ".xml",
+                      xml.substr(begin, xml.find("<P>", begin) - begin) + "<P>" + text + "</P></DIV8>");
+}
+
 }  // namespace reg2graph
 
 #endif  // REG2GRAPH_TESTS_ENGINE_FLOW_RUNS_H_

@@ -102,14 +102,21 @@ void ExpectTheSame(const Lines& expected, const std::vector<Lines>& before, cons
                    const Lines& second) {
   for (unsigned seed = 0; seed < kSeeds; ++seed) {
     const Lines difference = DifferenceOf(GraphOfTwo(seed, before, first, second), expected);
-    ASSERT_TRUE(difference.empty()) << "seed " << seed << ", " << difference.size()
-                                    << " lines, the last: " << difference.back();
+    ASSERT_EQ(difference, Lines()) << "seed " << seed;
   }
 }
 
 class TwoWritersTest : public testing::Test {
  protected:
   const std::string& less() const { return less_; }
+  std::string section() const { return WriteSection(folder_, "2025-01-09", "As it was."); }
+  std::string changed_section() const { return WriteSection(folder_, "2025-01-10", "As it is."); }
+  std::string without_section() const {
+    std::string xml = ReadAll(kXml);
+    const size_t begin = xml.find("<DIV8", xml.find("<DIV5 N=\"12\""));
+    return folder_.Write("full-title-99-2025-02-02.xml",
+                         xml.erase(begin, xml.find("</DIV8>", begin) + 7 - begin));
+  }
 
  private:
   TempFolder folder_;
@@ -140,6 +147,20 @@ TEST_F(TwoWritersTest, AChangeBesideThePast) {
 
 TEST_F(TwoWritersTest, APartAndATitleThatLacksIt) {
   ExpectTheSame(GraphOf({{less()}}), {}, {kPart}, {less()});
+}
+
+TEST_F(TwoWritersTest, ASectionAloneAndATitleThatPlacesIt) {
+  ExpectTheSame(GraphOf({{kXml}}), {}, {section()}, {kXml});
+  ExpectTheSame(GraphOf({{kJson, kXml}}), {{kJson}}, {section()}, {kXml});
+}
+
+TEST_F(TwoWritersTest, ASectionAloneThatChangesWhileATitlePlacesIt) {
+  ExpectTheSame(GraphOf({{kXml}}), {{section()}}, {changed_section()}, {kXml});
+}
+
+TEST_F(TwoWritersTest, ASectionAloneAndATitleWhosePartLacksIt) {
+  ExpectTheSame(GraphOf({{without_section()}}), {}, {section()}, {without_section()});
+  ExpectTheSame(GraphOf({{without_section()}}), {{section()}}, {changed_section()}, {without_section()});
 }
 
 }  // namespace

@@ -253,7 +253,34 @@ TEST_P(Neo4jSinkTest, TellsAStampedPieceThatIsNoPart) {
   UnitBuilder piece(kSection);
   piece.Create(Shape::kSection, kSection).Stamp(R"({"text_as_of":"2024-01-01"})");
   EXPECT_DONE(client.Deliver(piece));
-  EXPECT_EQ(client.FetchTitle(1).units.count(kSection), 1u);
+  const TitleState title = client.FetchTitle(1);
+  ASSERT_EQ(title.units.count(kSection), 1u);
+  const StoredUnit part = client.FetchUnit(kPart);
+  EXPECT_TRUE(part.unit.key.empty());
+  ASSERT_EQ(part.pieces.size(), 1u);
+  EXPECT_EQ(part.pieces[0].key, kSection);
+  EXPECT_EQ(part.pieces[0].state, title.units.at(kSection).state);
+  EXPECT_EQ(part.pieces[0].stamps[static_cast<int>(Layer::kText)].as_of, "2024-01-01");
+  EXPECT_TRUE(client.FetchUnit(kSection).pieces.empty());
+}
+
+TEST_P(Neo4jSinkTest, APieceIsTakenOverAsItWasSeen) {
+  UnitBuilder piece(kSection);
+  piece.Create(Shape::kSection, kSection).Stamp(R"({"text_as_of":"2024-01-01"})");
+  EXPECT_DONE(client.Deliver(piece));
+  const auto take = [this](const string& state) {
+    UnitBuilder part(kPart);
+    part.Create(Shape::kPart, kPart);
+    part.unit().updates.push_back(
+        {kSection, R"({"heading":"new","text_as_of":null})", std::nullopt, false, state});
+    return client.Deliver(part);
+  };
+  const string state = client.FetchTitle(1).units.at(kSection).state;
+  EXPECT_EQ(take(state + "x").verdict, Verdict::kReplan);
+  EXPECT_FALSE(client.FetchTitle(1).units.contains(kPart));
+  EXPECT_DONE(take(state));
+  EXPECT_EQ(client.Query("MATCH (s:Section) RETURN s.heading, s.text_as_of"), R"(["new",null])");
+  EXPECT_TRUE(client.FetchUnit(kPart).pieces.empty());
 }
 
 TEST_P(Neo4jSinkTest, AKeyThatIsThereIsPlannedAnew) {

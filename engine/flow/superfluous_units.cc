@@ -1,4 +1,4 @@
-#include "engine/flow/superfluous_parts.h"
+#include "engine/flow/superfluous_units.h"
 
 #include <algorithm>
 
@@ -26,19 +26,22 @@ bool IsBare(const UnitState& part) {
          std::none_of(part.placed.begin(), part.placed.end(), [](bool placed) { return placed; });
 }
 
-std::vector<std::string> SuperfluousParts(const DocumentTask& task) {
+std::vector<std::string> SuperfluousUnits(const DocumentTask& task) {
   std::vector<std::string> keys;
   if (task.title_state == nullptr) return keys;
   const Layer layer = task.facts.layer;
   const UnitState* spine = FindUnit(task.title_state.get(), TitleKey(task.facts.title));
   const bool overtaken = spine != nullptr && !Supersedes(task.origin, StampOf(*spine, layer));
   const bool newest_is_known = overtaken ? !StampOf(*spine, layer).hash.empty() : task.knows_parts;
-  if (!newest_is_known) return keys;
-  for (const auto& [key, part] : task.title_state->units) {
-    if (!IsPartKey(key)) continue;
-    const Stamp& stamp = StampOf(part, layer);
-    const bool placed = part.placed[static_cast<int>(layer)];
-    const bool ours = stamp.present() || placed || IsBare(part);
+  for (const auto& [key, unit] : task.title_state->units) {
+    const Stamp& stamp = StampOf(unit, layer);
+    const bool placed = unit.placed[static_cast<int>(layer)];
+    if (IsPiece(key)) {
+      if (stamp.present() && !placed && IsCovered(key, layer, *task.title_state)) keys.push_back(key);
+      continue;
+    }
+    if (!IsPartKey(key) || !newest_is_known) continue;
+    const bool ours = stamp.present() || placed || IsBare(unit);
     const bool goes = overtaken ? IsOf(stamp, task.origin) && !placed
                                 : ours && !task.parts.contains(key) && Supersedes(task.origin, stamp);
     if (goes) keys.push_back(key);

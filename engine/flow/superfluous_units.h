@@ -1,5 +1,5 @@
-#ifndef REG2GRAPH_ENGINE_FLOW_SUPERFLUOUS_PARTS_H_
-#define REG2GRAPH_ENGINE_FLOW_SUPERFLUOUS_PARTS_H_
+#ifndef REG2GRAPH_ENGINE_FLOW_SUPERFLUOUS_UNITS_H_
+#define REG2GRAPH_ENGINE_FLOW_SUPERFLUOUS_UNITS_H_
 
 #include <string>
 #include <vector>
@@ -15,12 +15,12 @@ const UnitState* FindUnit(const TitleState* state, std::string_view key);
 // True if neither layer says anything of this part: only a spine that no longer stands has made it.
 bool IsBare(const UnitState& part);
 
-// The keys of the parts that go, by task.title_state: those that the newest title lacks. That is this
+// The keys of the units that go, by task.title_state: parts that the newest title lacks. That is this
 // document, if its spine could be read; or one that another process has brought in the meantime: then they
 // are those of this document that it does not place. While another process writes a newer spine, none: it
-// looks for them itself.
-std::vector<std::string> SuperfluousParts(const DocumentTask& task);
+// looks for them itself. And pieces that are covered by now and have no place there.
+std::vector<std::string> SuperfluousUnits(const DocumentTask& task);
 
 }  // namespace reg2graph
 
-#endif  // REG2GRAPH_ENGINE_FLOW_SUPERFLUOUS_PARTS_H_
+#endif  // REG2GRAPH_ENGINE_FLOW_SUPERFLUOUS_UNITS_H_
