@@ -196,14 +196,15 @@ bool DocumentReader::Wanted(const Task& task) {
     task->report.message =
         absl::StrCat("the graph holds a newer document of title ", task->facts.title, ", of ", stamp->as_of);
   }
-  // What an earlier run of it wrote after it had been overtaken still goes.
-  const bool older = overtaken && SuperfluousUnits(*task).empty();
+  // What a run that was killed, or was overtaken unseen, left behind still goes.
+  const bool clean = SuperfluousUnits(*task).empty();
+  const bool older = overtaken && clean;
   if (stamp != nullptr && IsOtherOfSameDate(*task, *stamp)) {
     Remark(*task, absl::StrCat("the graph holds another document of ", stamp->as_of,
                                "; the one with the greater hash stands, unless --as-of says which is newer"));
   }
-  const bool done = !context_.options.retry_rejected && task->facts.whole && !task->origin.artifact.empty() &&
-                    CompletedFrom(state, *task);
+  const bool done = clean && !context_.options.retry_rejected && task->facts.whole &&
+                    !task->origin.artifact.empty() && CompletedFrom(state, *task);
   if (!older && !done) return true;
   task->report.outcome = older ? DocumentOutcome::kOlder : DocumentOutcome::kUnchanged;
   ++(older ? context_.metrics.units_older : context_.metrics.units_unchanged);

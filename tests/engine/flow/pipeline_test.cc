@@ -196,6 +196,22 @@ TEST(PipelineTest, ASectionAloneThatATitleHasBroughtMeanwhileIsLeftAsItIs) {
   EXPECT_EQ(DifferenceOf(piece.sink.graph.Dump(), GraphOf({{kXml}})), Lines());
 }
 
+// It was written while the title was, and its run was killed before it looked again.
+TEST(PipelineTest, ASectionThatIsLeftUnderATitleThatLacksItGoes) {
+  TempFolder folder;
+  const std::string without = WriteWithoutSection(folder);
+  const std::string key = kTitle + "/s12.1";
+  Runs runs;
+  ASSERT_TRUE(runs.Run({without}).status.ok());
+  ASSERT_FALSE(runs.sink.graph.IsReal(key));
+  runs.sink.graph.SetShape(key, Shape::kSection);
+  runs.sink.graph.Set(key, "id", '"' + key + '"');
+  runs.sink.graph.Set(key, "text_hash", R"("h")");
+  runs.sink.graph.Set(key, "text_as_of", R"("2025-09-01")");
+  ASSERT_TRUE(runs.Run({without}).status.ok());
+  EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{without}})), Lines());
+}
+
 // Of a part that cannot be read stands the division that the spine makes.
 TEST(PipelineTest, APartThatCouldNotBeReadGoesWithANewerTitleThatLacksIt) {
   TempFolder folder;

@@ -109,6 +109,14 @@ inline std::string WriteSection(const TempFolder& folder, const std::string& day
                       xml.substr(begin, xml.find("<P>", begin) - begin) + "<P>" + text + "</P></DIV8>");
 }
 
+// The first title without that section, of a later day.
+inline std::string WriteWithoutSection(const TempFolder& folder) {
+  std::string xml = ReadAll(kXml);
+  const size_t begin = xml.find("<DIV8", xml.find("<DIV5 N=\"12\""));
+  return folder.Write("full-title-99-2025-02-02.xml",
+                      xml.erase(begin, xml.find("</DIV8>", begin) + 7 - begin));
+}
+
 }  // namespace reg2graph
 
 #endif  // REG2GRAPH_TESTS_ENGINE_FLOW_RUNS_H_

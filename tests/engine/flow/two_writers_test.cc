@@ -111,12 +111,7 @@ class TwoWritersTest : public testing::Test {
   const std::string& less() const { return less_; }
   std::string section() const { return WriteSection(folder_, "2025-01-09", "As it was."); }
   std::string changed_section() const { return WriteSection(folder_, "2025-01-10", "As it is."); }
-  std::string without_section() const {
-    std::string xml = ReadAll(kXml);
-    const size_t begin = xml.find("<DIV8", xml.find("<DIV5 N=\"12\""));
-    return folder_.Write("full-title-99-2025-02-02.xml",
-                         xml.erase(begin, xml.find("</DIV8>", begin) + 7 - begin));
-  }
+  std::string without_section() const { return WriteWithoutSection(folder_); }
 
  private:
   TempFolder folder_;
