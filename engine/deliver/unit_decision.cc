@@ -5,8 +5,10 @@
 #include <string_view>
 #include <tuple>
 
+#include "absl/strings/str_cat.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
+#include "engine/core/strings.h"
 #include "engine/deliver/layers.h"
 
 namespace reg2graph {
@@ -21,18 +23,19 @@ string Merged(string_view patch, string_view more) {
   return merged.append(",").append(more.substr(1));
 }
 
+bool IsCovered(const UnitRows& rows, const TitleState& title) {
+  return std::any_of(title.units.begin(), title.units.end(), [&](const auto& entry) {
+    const auto& [key, unit] = entry;
+    return key != rows.key && !IsPiece(key) && StampOf(unit, rows.layer).present() &&
+           ScopeOf(key).Contains(rows.key);
+  });
+}
+
 }  // namespace
 
 bool IsPiece(string_view key) {
   const size_t title_end = key.find('/', string_view("/us/cfr/").size());
   return title_end != string_view::npos && !IsPartKey(key);
-}
-
-bool IsCovered(string_view piece, Layer layer, const TitleState& title) {
-  return std::any_of(title.units.begin(), title.units.end(), [&](const auto& entry) {
-    const auto& [key, unit] = entry;
-    return key != piece && !IsPiece(key) && StampOf(unit, layer).present() && ScopeOf(key).Contains(piece);
-  });
 }
 
 bool Supersedes(const UnitOrigin& origin, const Stamp& stamp) {
@@ -55,7 +58,7 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
   const auto spine = title->units.find(TitleKey(rows.title));
   if (spine != title->units.end() && !Supersedes(origin, StampOf(spine->second, rows.layer)))
     return UnitDecision::kOlder;
-  if (IsPiece(rows.key) && IsCovered(rows.key, rows.layer, *title)) return UnitDecision::kOlder;
+  if (IsPiece(rows.key) && IsCovered(rows, *title)) return UnitDecision::kOlder;
   const auto unit = title->units.find(rows.key);
   if (unit == title->units.end()) return unknown;
   const Stamp& stamp = StampOf(unit->second, rows.layer);
@@ -76,6 +79,7 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
 void TakeOverPieces(const UnitRows& rows, const StoredUnit& stored, UnitMutations& plan) {
   UnitRows gone;
   gone.layer = rows.layer;
+  StringSet pieces;
   for (const UnitState& piece : stored.pieces) {
     const Stamp& stamp = StampOf(piece, rows.layer);
     const bool goes =
@@ -88,7 +92,13 @@ void TakeOverPieces(const UnitRows& rows, const StoredUnit& stored, UnitMutation
     // One row: while a run that loads the piece again is at work, it either sees both or neither.
     update->patch = Merged(update->patch, StampPatch(gone, {}, 0));
     update->state = piece.state;
-    plan.edge_deletes.push_back({EdgeType::kFromArtifact, piece.key, "artifact:" + stamp.artifact});
+    pieces.insert(piece.key);
+  }
+  // Not that of the stamp: a run that was killed in between has named its own already.
+  const string props = absl::StrCat("{\"layer\":\"", Absl(LayerName(rows.layer)), "\"}");
+  for (const StoredEdge& edge : stored.edges) {
+    if (edge.type == EdgeType::kFromArtifact && edge.props == props && pieces.contains(edge.from))
+      plan.edge_deletes.push_back({edge.type, edge.from, edge.to});
   }
 }
 

@@ -41,7 +41,6 @@ bool IsOvertaken(const UnitRows& rows, const UnitOrigin& origin, const UnitState
 // A section or an appendix that is loaded alone only fills what no title and no part of its layer covers,
 // whatever the dates: so it does not matter which of them comes first.
 bool IsPiece(std::string_view key);
-bool IsCovered(std::string_view piece, Layer layer, const TitleState& title);
 
 // Pieces that the unit of `rows` now covers lose their own stamps and artifacts; the plan holds only for
 // what they say now.

@@ -78,6 +78,7 @@ class Planner {
     if (!has_stored()) return;
     stored_.reserve(input_.stored->nodes.size());
     for (const StoredNode& node : input_.stored->nodes) stored_.emplace(node.id, &node);
+    for (const UnitState& piece : input_.stored->pieces) pieces_.emplace(piece.key, &piece);
   }
 
   const StoredNode* Stored(string_view id) const {
@@ -85,9 +86,15 @@ class Planner {
     return found == stored_.end() ? nullptr : found->second;
   }
 
-  // The unit's own division carries its claim in the stamps, every other in its place.
+  bool IsPieceOf(string_view id, Layer layer) const {
+    const auto piece = pieces_.find(id);
+    return piece != pieces_.end() && StampOf(*piece->second, layer).present();
+  }
+
+  // The unit's own division carries its claim in the stamps, a piece in its own, every other in its place.
   bool OtherLayerClaims(const StoredNode& node) const {
-    if (node.id != rows_.key) return PropertyOf(node, other_order_name_) != nullptr;
+    if (node.id != rows_.key)
+      return PropertyOf(node, other_order_name_) != nullptr || IsPieceOf(node.id, Other(layer_));
     const UnitState& unit = input_.stored->unit;
     return StampOf(unit, Other(layer_)).present() || unit.placed[static_cast<int>(Other(layer_))];
   }
@@ -172,7 +179,9 @@ class Planner {
   }
 
   void ClearLayer(const StoredNode& node) {
-    if (node.id != rows_.key && PropertyOf(node, order_name_) == nullptr) return;  // never was this layer's
+    const bool ours =
+        node.id == rows_.key || PropertyOf(node, order_name_) != nullptr || IsPieceOf(node.id, layer_);
+    if (!ours) return;
     string patch;
     ObjectWriter object(patch);
     for (const auto& [name, value] : node.properties) {
@@ -391,6 +400,7 @@ class Planner {
   UnitMutations plan_;
   ViewMap<uint32_t> desired_;
   ViewMap<const StoredNode*> stored_;
+  ViewMap<const UnitState*> pieces_;
   ViewMap<uint32_t> created_;
   StringSet gone_;
   std::vector<Wanted> wanted_;

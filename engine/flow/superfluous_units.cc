@@ -13,6 +13,17 @@ bool IsOf(const Stamp& stamp, const UnitOrigin& origin) {
   return stamp.present() && stamp.artifact == origin.artifact && stamp.as_of == origin.as_of;
 }
 
+// What the title's complete units cover. Of one that is being written, or some of whose rows were refused, it
+// is not known what it will place.
+std::vector<KeyScope> CompleteScopes(const TitleState& title, Layer layer) {
+  std::vector<KeyScope> scopes;
+  for (const auto& [key, unit] : title.units) {
+    const Stamp& stamp = StampOf(unit, layer);
+    if (!IsPiece(key) && !stamp.hash.empty() && stamp.rejected == 0) scopes.push_back(ScopeOf(key));
+  }
+  return scopes;
+}
+
 }  // namespace
 
 const UnitState* FindUnit(const TitleState* state, std::string_view key) {
@@ -33,11 +44,14 @@ std::vector<std::string> SuperfluousUnits(const DocumentTask& task) {
   const UnitState* spine = FindUnit(task.title_state.get(), TitleKey(task.facts.title));
   const bool overtaken = spine != nullptr && !Supersedes(task.origin, StampOf(*spine, layer));
   const bool newest_is_known = overtaken ? !StampOf(*spine, layer).hash.empty() : task.knows_parts;
+  const std::vector<KeyScope> complete = CompleteScopes(*task.title_state, layer);
   for (const auto& [key, unit] : task.title_state->units) {
     const Stamp& stamp = StampOf(unit, layer);
     const bool placed = unit.placed[static_cast<int>(layer)];
     if (IsPiece(key)) {
-      if (stamp.present() && !placed && IsCovered(key, layer, *task.title_state)) keys.push_back(key);
+      const auto covers = [&key = key](const KeyScope& scope) { return scope.Contains(key); };
+      if (stamp.present() && !placed && std::any_of(complete.begin(), complete.end(), covers))
+        keys.push_back(key);
       continue;
     }
     if (!IsPartKey(key) || !newest_is_known) continue;

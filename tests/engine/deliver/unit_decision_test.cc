@@ -156,5 +156,38 @@ TEST(StampPatchTest, ALayerThatGoesLeavesNoStamp) {
   for (const auto& [name, value] : SplitObject(patch)) EXPECT_EQ(value, "null") << name;
 }
 
+// Its stamp names the document of a run that was killed before it had linked it.
+TEST(TakeOverPiecesTest, TheStampGoesInTheRowOfItsDivisionAndEveryDocumentOfItsLayerWithIt) {
+  const std::string section = "/us/cfr/t12/s1026.1";
+  UnitState piece;
+  piece.key = section;
+  piece.state = "as it was seen";
+  piece.stamps[static_cast<int>(Layer::kText)] = StampAt("2025-01-15", false, "later");
+  StoredUnit stored;
+  stored.pieces = {piece};
+  stored.edges = {{EdgeType::kFromArtifact, section, "artifact:earlier", R"({"layer":"text"})"},
+                  {EdgeType::kFromArtifact, section, "artifact:other", R"({"layer":"structure"})"}};
+  const auto taken = [&](UnitMutations plan) {
+    TakeOverPieces(*NothingOf(Layer::kText, kP), stored, plan);
+    return plan;
+  };
+  UnitMutations patched;
+  patched.updates.push_back({section, R"({"heading":"x"})", std::nullopt, false});
+  for (const UnitMutations& plan : {taken({}), taken(patched)}) {
+    ASSERT_EQ(plan.updates.size(), 1u);
+    EXPECT_EQ(plan.updates[0].id, section);
+    EXPECT_EQ(plan.updates[0].state, "as it was seen");
+    const std::string& patch = plan.updates[0].patch;
+    EXPECT_NE(patch.find(R"("text_hash":null)"), std::string::npos) << patch;
+    EXPECT_EQ(SplitObject(patch).size(),
+              SplitObject(taken({}).updates[0].patch).size() + patch.starts_with(R"({"heading")"));
+    ASSERT_EQ(plan.edge_deletes.size(), 1u);
+    EXPECT_EQ(plan.edge_deletes[0].to, "artifact:earlier");
+  }
+  UnitMutations deleted;
+  deleted.node_deletes = {section};
+  EXPECT_TRUE(taken(deleted).updates.empty());
+}
+
 }  // namespace
 }  // namespace reg2graph

@@ -212,6 +212,30 @@ TEST(PipelineTest, ASectionThatIsLeftUnderATitleThatLacksItGoes) {
   EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{without}})), Lines());
 }
 
+TEST(PipelineTest, ASectionAloneStandsWhateverTheStructureLacks) {
+  TempFolder folder;
+  const std::string section = WriteSection(folder, "2025-01-10", "Alone.");
+  std::string other = ReadAll(kJson);
+  const std::string identifier = R"("identifier":"12.1")";
+  ASSERT_NE(other.find(identifier), std::string::npos);
+  other.replace(other.find(identifier), identifier.size(), R"("identifier":"12.99")");
+  const std::string newer = folder.Write("structure-title-99-2025-03-01.json", other);
+  const Lines expected = GraphOf({{newer}, {section}});
+  EXPECT_EQ(DifferenceOf(GraphOf({{kJson}, {section}, {newer}}), expected), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{section}, {kJson}, {newer}}), expected), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{section}, {newer}}), expected), Lines());
+}
+
+TEST(PipelineTest, ASectionAloneLeavesNothingUnderAStructureWhoseTextLacksIt) {
+  TempFolder folder;
+  const std::string section = WriteSection(folder, "2025-01-10", "Alone.");
+  const std::string without = WriteWithoutSection(folder);
+  const Lines expected = GraphOf({{kJson}, {without}});
+  EXPECT_EQ(DifferenceOf(GraphOf({{kJson}, {section}, {without}}), expected), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{section}, {kJson}, {without}}), expected), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{section}, {without}, {kJson}}), expected), Lines());
+}
+
 // Of a part that cannot be read stands the division that the spine makes.
 TEST(PipelineTest, APartThatCouldNotBeReadGoesWithANewerTitleThatLacksIt) {
   TempFolder folder;
