@@ -36,7 +36,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 def setUpModule():
     unittest.addModuleCleanup(DOCUMENTS.cleanup)
-    support.start_server()
+    support.start_server(lives_long=True)
     queue.start_cloud()
     unittest.addModuleCleanup(lambda: print("\n" + ", ".join(f"{what}: {times}" for what, times in FIGURES.items())))
 
@@ -112,10 +112,7 @@ class FirstContactCase(Case):
 
     def prepare(self, test):
         super().prepare(test)
-        test.server.rows("DROP CONSTRAINT resource_id IF EXISTS")
-        for name, kind in test.server.rows("SHOW INDEXES YIELD name, type RETURN name, type"):
-            if kind != "LOOKUP":
-                test.server.rows(f"DROP INDEX {name}")
+        test.server.drop_schema()
 
 
 class FileCase(Case):

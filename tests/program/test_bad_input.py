@@ -6,13 +6,11 @@ import json
 import os
 import pathlib
 import shutil
-import threading
 import unittest
 
 import support
 from support.documents import SAMPLE_JSON, SAMPLE_XML
 from support.proxy import FaultyProxy
-from support.server import Server
 
 SECONDS = 90
 NOBODY = 65534
@@ -372,58 +370,6 @@ class TargetTest(support.ProgramTest):
         self.addCleanup(proxy.close)
         done = self.ingest(SAMPLE_JSON, "--retry-for", "2s", code=3, env={"NEO4J_URI": proxy.uri}, timeout=60)
         self.assertIn("did not recover", done.err)
-
-
-class PasswordTest(support.ProgramTest):
-    """A server that asks for a password, and that is stopped and started again under a run."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.own = Server(password="test-only-password")
-        cls.addClassCleanup(cls.own.remove)
-        cls.own.start()
-
-    def setUp(self):
-        super().setUp()
-        self.server = self.own
-        self.own.wipe()
-
-    def test_right_password(self):
-        self.ingest(SAMPLE_JSON)
-        self.assertEqual(self.server.value("MATCH (t:Title) RETURN t.title"), 99)
-
-    def test_wrong_password(self):
-        done = self.ingest(SAMPLE_JSON, code=3, env={"NEO4J_PASSWORD": "another-wrong-word"})
-        self.assertRegex(done.err, "(?i)unauthori[sz]ed|password|credentials")
-        self.assertNotIn("another-wrong-word", done.err + done.out)
-
-    def test_no_password(self):
-        done = self.ingest(SAMPLE_JSON, code=3, env={"NEO4J_PASSWORD": None, "NEO4J_USERNAME": None})
-        self.assertRegex(done.err, "(?i)unauthori[sz]ed|password|credentials")
-
-    def test_stopped_in_the_middle_and_started_again(self):
-        sources = [SAMPLE_JSON, SAMPLE_XML, "--batch-rows", "30"]
-        expected = self.loaded(*sources)
-        self.server.wipe()
-        for kill in (False, True):
-            self.server.wipe()
-            writes, down = [], threading.Event()
-
-            def strike(number, path, body):
-                if b"CREATE (n" in body:
-                    writes.append(number)
-                    if len(writes) == 4:
-                        self.server.stop(kill=kill)
-                        down.set()
-
-            proxy = FaultyProxy(self.server.uri, strike)
-            self.addCleanup(proxy.close)
-            process = self.start_program("ingest", *sources, env={"NEO4J_URI": proxy.uri})
-            self.assertTrue(down.wait(120))
-            self.server.start()
-            out, err = process.communicate(timeout=240)
-            self.assertEqual(process.returncode, 0, out + err)
-            self.assert_same(self.server.graph(), expected)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A Neo4j that goes away, has too little memory or disk, takes no writes, or is written to by somebody else. A run ends in the graph of
-an undisturbed one, or stops with a clear word and the next one completes it."""
+"""A Neo4j that goes away, has too little memory or disk, or takes no writes. A run ends in the graph of an undisturbed one, or stops
+with a clear word and the next one completes it."""
 
 import shutil
 import signal
@@ -12,9 +12,6 @@ from support.documents import SAMPLE_CHANGED, SAMPLE_JSON, SAMPLE_XML, long_titl
 from support.small_disk import SmallDisk
 
 LOAD = [SAMPLE_JSON, SAMPLE_XML]
-# In many steps, each of which takes a moment: things happen in the middle.
-STEPS = ["--batch-rows", "10", "--connections", "1"]
-ROUND_TRIP_MS = 20
 
 
 class FaultTest(support.ProgramTest):
@@ -25,15 +22,6 @@ class FaultTest(support.ProgramTest):
     @classmethod
     def setUpClass(cls):
         cls.addClassCleanup(support.start_server(heap="512m", **cls.OPTIONS).stop, kill=True)
-
-    def under_way(self, *arguments, **changes):
-        """A run that has written something and is not done."""
-        way = self.way_to_server()
-        way.spoil("latency", latency=ROUND_TRIP_MS)
-        before = self.size()
-        process = self.start_program("ingest", *arguments, *STEPS, "--log", "json", env={"NEO4J_URI": way.uri, **changes})
-        self.wait_until(lambda: self.size() != before, process)
-        return process
 
 
 class AwayTest(FaultTest):
@@ -77,8 +65,6 @@ class AwayTest(FaultTest):
 
 
 class MemoryTest(FaultTest):
-    LIMIT = "db.memory.transaction.max=4m"
-
     def test_a_batch_that_does_not_fit_is_split(self):
         path = self.write("full-title-98-2025-01-15.xml", long_title(parts=2, sections=60))
         options = [path, "--batch-rows", "100000", "--batch-bytes", "64MB"]
@@ -86,80 +72,10 @@ class MemoryTest(FaultTest):
         expected = self.server.graph()
         self.server.wipe()
         self.server.stop()
-        self.server.start(self.LIMIT)
+        self.server.start("db.memory.transaction.max=4m")
         split = self.ingest(*options, timeout=400).summary
         self.assertGreater(split["requests"], whole["requests"])
         self.assertEqual(split["rejected"], 0)
-        self.assert_same(self.server.graph(), expected)
-
-
-class RivalTest(FaultTest):
-    """Somebody else writes to the same nodes, or to the schema."""
-
-    OPTIONS = {"conf": ["server.http.transaction_idle_timeout=10m"]}
-
-    def test_deadlocks(self):
-        """The rival holds the paragraphs and wants the divisions, the program the other way round."""
-        expected = self.loaded(*LOAD, SAMPLE_CHANGED)
-        self.server.wipe()
-        self.ingest(*LOAD)
-        rival = Transaction(self.server)
-        rival.run("MATCH (p:Paragraph) SET p.rival = true REMOVE p.rival")
-        process = self.start_program("ingest", SAMPLE_CHANGED, "--log", "json")
-        blocked = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)"
-        self.wait_until(lambda: self.server.value(blocked) > 0, process)
-        code = rival.run("MATCH (d:Division) SET d.rival = true REMOVE d.rival")
-        if not code:
-            rival.commit()
-        retries = self.end_of(process).summary["retries"]
-        self.assertTrue("DeadlockDetected" in code or retries > 0, "nobody met a deadlock")
-        self.assert_same(self.server.graph(), expected)
-
-    def test_constraint_dropped_in_the_middle(self):
-        expected = self.loaded(*LOAD)
-        self.server.wipe()
-        process = self.under_way(*LOAD)
-        self.server.rows("DROP CONSTRAINT resource_id")
-        self.end_of(process)
-        self.assert_same(self.server.graph(), expected)
-        self.ingest(*LOAD)
-        self.assertEqual(self.server.value("SHOW CONSTRAINTS YIELD name WHERE name = 'resource_id' RETURN count(*)"), 1)
-        self.assert_same(self.server.graph(), expected)
-
-
-class Transaction:
-    """One that stays open between its statements."""
-
-    def __init__(self, server):
-        self.server = server
-        self.path = "/db/neo4j/tx"
-
-    def run(self, statement):
-        """The code of the error, or nothing."""
-        location, answer = self.server.post(self.path, {"statements": [{"statement": statement}]})
-        if location:
-            self.path = location
-        return "".join(error["code"] for error in answer["errors"])
-
-    def commit(self):
-        self.server.post(f"{self.path}/commit", {"statements": []})
-
-
-class PasswordTest(FaultTest):
-    OPTIONS = {"password": "the-first-secret"}
-    SECOND = "the-second-secret"
-
-    def test_password_changed_in_the_middle(self):
-        expected = self.loaded(*LOAD)
-        self.server.wipe()
-        process = self.under_way(*LOAD)
-        first = self.server.password
-        self.server.change_password(self.SECOND)
-        said = self.end_of(process, 3).err
-        self.assertIn("Unauthorized", said)
-        self.assertNotIn(first, said)
-        # A server that was shown a wrong password too often asks for some seconds' patience.
-        self.ingest(*LOAD, "--wait", "60s")
         self.assert_same(self.server.graph(), expected)
 
 

@@ -14,6 +14,9 @@ from support.server import Server
 
 SERVER = None
 POLL_SECONDS = 0.02
+# In many steps, each of which takes a moment: things happen in the middle.
+STEPS = ["--batch-rows", "10", "--connections", "1"]
+ROUND_TRIP_MS = 20
 
 needs_corpus = unittest.skipUnless(documents.CORPUS, "no real documents here (REG2GRAPH_CORPUS)")
 
@@ -25,9 +28,17 @@ def end(*_):
 
 
 def start_server(**options):
-    """Call it in setUpModule; the server goes with the module."""
+    """Call it in setUpModule; the server goes with the module. Where the tests share one, it is that,
+    without nodes and schema; the first test starts it."""
     global SERVER
     signal.signal(signal.SIGTERM, end)
+    home = os.environ.get("REG2GRAPH_TEST_SERVER")
+    if home and not options:
+        SERVER = Server(home=home, lives_long=True)
+        SERVER.start()
+        SERVER.wipe()
+        SERVER.drop_schema()
+        return SERVER
     SERVER = Server(**options)
     unittest.addModuleCleanup(SERVER.remove)
     SERVER.start()
@@ -81,6 +92,15 @@ class ProgramTest(unittest.TestCase):
         way = Way(self.server.uri)
         self.addCleanup(way.remove)
         return way
+
+    def under_way(self, *arguments, **changes):
+        """A run that has written something and is not done."""
+        way = self.way_to_server()
+        way.spoil("latency", latency=ROUND_TRIP_MS)
+        before = self.size()
+        process = self.start_program("ingest", *arguments, *STEPS, "--log", "json", env={"NEO4J_URI": way.uri, **changes})
+        self.wait_until(lambda: self.size() != before, process)
+        return process
 
     def end_of(self, process, code=0):
         """What a run said that was started and is left to its end."""

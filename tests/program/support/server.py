@@ -3,9 +3,11 @@
 import base64
 import http.client
 import json
+import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.parse
@@ -14,15 +16,24 @@ from support.graph import Graph
 
 SCRIPT = pathlib.Path(__file__).resolve().parents[3] / "scripts" / "neo4j"
 START_SECONDS = 240
-# Each test begins by emptying the graph. Without this, the server would plan every statement anew each time.
-PLANS_STAY = "dbms.cypher.min_replan_interval=24h"
+CONF = [
+    # Each test begins by emptying the graph. Without this, the server would plan every statement anew each time.
+    "dbms.cypher.min_replan_interval=24h",
+    # A test's own transaction may wait for a program that waits for a slow machine.
+    "server.http.transaction_idle_timeout=10m",
+]
+
+
+# Of a server that does not live long: it would not see the fruits of the second compiler.
+ONE_COMPILER = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1"}
 
 
 class Server:
-    def __init__(self, password=None, conf=(), heap="1g", home=None, inside=()):
+    def __init__(self, password=None, conf=(), heap="1g", home=None, inside=(), lives_long=False):
         """`inside` is a command that runs another one where `home` is to be seen, such as nsenter."""
         self.password, self.heap, self.inside = password, heap, list(inside)
-        self.conf = [item for setting in (PLANS_STAY, *conf) for item in ("--conf", setting)]
+        self.variables = {**os.environ, **({} if lives_long else ONE_COMPILER)}
+        self.conf = [item for setting in (*CONF, *conf) for item in ("--conf", setting)]
         self.home = home or tempfile.mkdtemp(prefix="reg2graph-neo4j-")
         self.uri = None
 
@@ -31,7 +42,8 @@ class Server:
         more = [item for setting in conf for item in ("--conf", setting)]
         secret = ["--password", self.password] if self.password else []
         done = subprocess.run([*self.inside, SCRIPT, "start", "--home", self.home, "--timeout", "200", "--heap", self.heap, *secret,
-                               *self.conf, *more], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=START_SECONDS)
+                               *self.conf, *more], env=self.variables, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              timeout=START_SECONDS)
         if done.returncode != 0:
             raise AssertionError(f"Neo4j does not start: {done.stderr}")
         self.uri = done.stdout.strip()
@@ -95,7 +107,19 @@ class Server:
         while self.value("MATCH (n) WITH n LIMIT 50000 DELETE n RETURN count(*)"):
             pass
 
+    def drop_schema(self):
+        """The constraint and the indexes, as if no program had been here."""
+        for (name,) in self.rows("SHOW CONSTRAINTS YIELD name"):
+            self.rows(f"DROP CONSTRAINT {name}")
+        for (name,) in self.rows("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
+            self.rows(f"DROP INDEX {name}")
+
     def graph(self):
         nodes = self.rows("MATCH (n) RETURN n.id, labels(n), properties(n)")
         relationships = self.rows("MATCH (a)-[r]->(b) RETURN a.id, type(r), b.id, properties(r)")
         return Graph(nodes, relationships)
+
+
+if __name__ == "__main__":
+    # The end of the one that the tests shared.
+    Server(home=sys.argv[1]).remove()
