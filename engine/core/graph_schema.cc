@@ -120,6 +120,8 @@ bool StartsWith(string_view text, string_view prefix) { return text.substr(0, pr
 
 string_view LayerName(Layer layer) { return layer == Layer::kStructure ? "structure" : "text"; }
 
+std::string LayerProps(Layer layer) { return "{\"layer\":\"" + std::string(LayerName(layer)) + "\"}"; }
+
 NodeKind KindOf(Shape shape) { return kShapes[static_cast<int>(shape)].kind; }
 
 std::span<const string_view> LabelsOf(Shape shape) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 // The only place that spells labels, relationship types and property names of nodes.
@@ -14,6 +15,7 @@ namespace reg2graph {
 enum class Layer : uint8_t { kStructure, kText };
 inline constexpr int kLayerCount = 2;
 std::string_view LayerName(Layer layer);  // "structure", "text": also the prefix of its stamps
+std::string LayerProps(Layer layer);      // what FROM_ARTIFACT carries, as JSON
 
 enum class DivisionType : uint8_t {
   kTitle,

@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "engine/core/json_writer.h"
 #include "engine/core/memory_graph.h"
 #include "engine/core/stub_set.h"
 
@@ -129,11 +128,7 @@ class OneWaySink : public MutationSink {
       writer_->Edge(type, from, to, properties);
     });
     graph_.ForEachArtifact([this](string_view unit_key, const ArtifactLink& artifact) {
-      std::string properties;
-      ObjectWriter object(properties);
-      object.String("layer", LayerName(artifact.layer));
-      object.Close();
-      writer_->Edge(EdgeType::kFromArtifact, unit_key, artifact.id, properties);
+      writer_->Edge(EdgeType::kFromArtifact, unit_key, artifact.id, LayerProps(artifact.layer));
     });
   }
 

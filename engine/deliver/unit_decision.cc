@@ -5,7 +5,6 @@
 #include <string_view>
 #include <tuple>
 
-#include "absl/strings/str_cat.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
@@ -84,7 +83,7 @@ void TakeOverPieces(const UnitRows& rows, const StoredUnit& stored, UnitMutation
     const Stamp& stamp = StampOf(piece, rows.layer);
     const bool goes =
         std::find(plan.node_deletes.begin(), plan.node_deletes.end(), piece.key) != plan.node_deletes.end();
-    if (goes || !IsPiece(piece.key) || !stamp.present()) continue;
+    if (goes || !stamp.present()) continue;
     auto update = std::find_if(plan.updates.begin(), plan.updates.end(),
                                [&](const NodeUpdate& known) { return known.id == piece.key; });
     if (update == plan.updates.end())
@@ -95,7 +94,7 @@ void TakeOverPieces(const UnitRows& rows, const StoredUnit& stored, UnitMutation
     pieces.insert(piece.key);
   }
   // Not that of the stamp: a run that was killed in between has named its own already.
-  const string props = absl::StrCat("{\"layer\":\"", Absl(LayerName(rows.layer)), "\"}");
+  const string props = LayerProps(rows.layer);
   for (const StoredEdge& edge : stored.edges) {
     if (edge.type == EdgeType::kFromArtifact && edge.props == props && pieces.contains(edge.from))
       plan.edge_deletes.push_back({edge.type, edge.from, edge.to});

@@ -59,9 +59,6 @@ class Check {
   std::vector<std::string> Lines() { return std::move(lines_); }
 
  private:
-  static std::string LayerProps(Layer layer) {
-    return absl::StrCat("{\"layer\":\"", Absl(LayerName(layer)), "\"}");
-  }
   void Same(std::string_view name, bool same) {
     if (same) return;
     lines_.push_back(absl::StrCat("stamp differs: ", stored_.unit.key, " ", Absl(LayerName(rows_.layer)), "_",

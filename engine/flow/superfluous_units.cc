@@ -24,6 +24,11 @@ std::vector<KeyScope> CompleteScopes(const TitleState& title, Layer layer) {
   return scopes;
 }
 
+// Of a complete title that is newer: loaded after it, the piece would not have been taken (Decide).
+bool IsBehind(const Stamp& piece, const Stamp& title) {
+  return !title.hash.empty() && !Supersedes({piece.as_of, piece.whole, piece.artifact}, title);
+}
+
 }  // namespace
 
 const UnitState* FindUnit(const TitleState* state, std::string_view key) {
@@ -42,16 +47,19 @@ std::vector<std::string> SuperfluousUnits(const DocumentTask& task) {
   if (task.title_state == nullptr) return keys;
   const Layer layer = task.facts.layer;
   const UnitState* spine = FindUnit(task.title_state.get(), TitleKey(task.facts.title));
-  const bool overtaken = spine != nullptr && !Supersedes(task.origin, StampOf(*spine, layer));
-  const bool newest_is_known = overtaken ? !StampOf(*spine, layer).hash.empty() : task.knows_parts;
+  const Stamp newest = spine == nullptr ? Stamp() : StampOf(*spine, layer);
+  const bool overtaken = !Supersedes(task.origin, newest);
+  const bool newest_is_known = overtaken ? !newest.hash.empty() : task.knows_parts;
+  const bool nothing_rejected = task.report.rejected == 0;
   const std::vector<KeyScope> complete = CompleteScopes(*task.title_state, layer);
   for (const auto& [key, unit] : task.title_state->units) {
     const Stamp& stamp = StampOf(unit, layer);
     const bool placed = unit.placed[static_cast<int>(layer)];
     if (IsPiece(key)) {
       const auto covers = [&key = key](const KeyScope& scope) { return scope.Contains(key); };
-      if (stamp.present() && !placed && std::any_of(complete.begin(), complete.end(), covers))
-        keys.push_back(key);
+      const bool missed = std::any_of(complete.begin(), complete.end(), covers) ||
+                          (nothing_rejected && IsBehind(stamp, newest));
+      if (stamp.present() && !placed && missed) keys.push_back(key);
       continue;
     }
     if (!IsPartKey(key) || !newest_is_known) continue;

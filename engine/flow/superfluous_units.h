@@ -18,7 +18,8 @@ bool IsBare(const UnitState& part);
 // The keys of the units that go, by task.title_state: parts that the newest title lacks. That is this
 // document, if its spine could be read; or one that another process has brought in the meantime: then they
 // are those of this document that it does not place. While another process writes a newer spine, none: it
-// looks for them itself. And pieces that a complete unit covers and does not place.
+// looks for them itself. And pieces that a complete unit covers and does not place, or that are older than a
+// complete title, unless this document lacks something that was rejected.
 std::vector<std::string> SuperfluousUnits(const DocumentTask& task);
 
 }  // namespace reg2graph

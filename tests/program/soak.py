@@ -88,7 +88,7 @@ class Soak:
         told = stories()
         self.stories = {name: told[name] for name in arguments.stories or told}
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="reg2graph-soak-"))
-        self.server, self.way = Server(heap="768m"), None
+        self.server, self.way = Server(heap="768m", lives_long=True), None
         self.faults, self.ends = collections.Counter(), collections.Counter()
         self.cycles = self.comparisons = self.differences = 0
         self.wrong_ends = 0

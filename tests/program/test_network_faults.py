@@ -30,11 +30,11 @@ class NetworkTest(support.ProgramTest):
         return self.start_program("ingest", *sources, "--wait", "60s", *more, "--log", "json",
                                   env={"NEO4J_URI": self.way.uri})
 
-    def summary_of(self, process):
-        """Of a run that ended in peace."""
-        summary = self.end_of(process).summary
+    def peaceful_end_of(self, process):
+        """A run that ended in peace."""
+        run = self.end_of(process)
         self.assertFalse((self.folder / "dead-letter.jsonl").exists())
-        return summary
+        return run
 
     def assert_slow(self, *faults):
         """Nothing breaks, so nothing is done twice."""
@@ -43,9 +43,11 @@ class NetworkTest(support.ProgramTest):
             for kind, stream, attributes in faults:
                 self.way.spoil(kind, stream, **attributes)
             # One connection: a deadlock or two is part of writing in parallel.
-            summary = self.summary_of(self.start_load(then, *STEPS[0]))
+            run = self.peaceful_end_of(self.start_load(then, *STEPS[0]))
             self.way.heal()
-            self.assertEqual((summary["retries"], summary["replans"]), (0, 0), summary)
+            # One is let pass: a look-up locks its division beside a write.
+            self.assertLessEqual(run.summary["retries"], 1, run)
+            self.assertEqual(run.summary["replans"], 0, run)
             self.assert_same(self.server.graph(), expected)
 
     def assert_survives(self, strike, *more, load=LOAD, change=CHANGE, steps=STEPS, seconds=PAUSE, pause=PAUSE, seen=("retries", "replans")):
@@ -82,7 +84,7 @@ class NetworkTest(support.ProgramTest):
                 pause = shortest
             pause *= 1.2
         self.way.heal()
-        return self.summary_of(process)
+        return self.peaceful_end_of(process).summary
 
     def first_row_comes(self, process, pause):
         """Waits for as long as the pause lasts, but not beyond the first row."""

@@ -22,13 +22,17 @@ class Transaction:
 
     def run(self, statement):
         """The code of the error, or nothing."""
-        location, answer = self.server.post(self.path, {"statements": [{"statement": statement}]})
+        location, answer = self.server.call("POST", self.path, {"statements": [{"statement": statement}]})
         if location:
             self.path = location
         return "".join(error["code"] for error in answer["errors"])
 
     def commit(self):
-        self.server.post(f"{self.path}/commit", {"statements": []})
+        self.server.call("POST", f"{self.path}/commit", {"statements": []})
+
+    def roll_back(self):
+        """Where it was not committed."""
+        self.server.call("DELETE", self.path)
 
 
 class RivalTest(support.ProgramTest):
@@ -38,6 +42,7 @@ class RivalTest(support.ProgramTest):
         self.server.wipe()
         self.ingest(*LOAD)
         rival = Transaction(self.server)
+        self.addCleanup(rival.roll_back)
         rival.run("MATCH (p:Paragraph) SET p.rival = true REMOVE p.rival")
         process = self.start_program("ingest", SAMPLE_CHANGED, "--log", "json")
         blocked = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)"

@@ -25,6 +25,8 @@ class FaultTest(support.ProgramTest):
 
 
 class AwayTest(FaultTest):
+    OPTIONS = {"password": "one-that-must-be-asked-for-anew"}
+
     def restarted(self, first, then, kill):
         expected = self.loaded(*first, *then)
         self.server.wipe()

@@ -236,6 +236,26 @@ TEST(PipelineTest, ASectionAloneLeavesNothingUnderAStructureWhoseTextLacksIt) {
   EXPECT_EQ(DifferenceOf(GraphOf({{section}, {without}, {kJson}}), expected), Lines());
 }
 
+TEST(PipelineTest, ASectionAloneGoesWithATitleThatLacksItsPart) {
+  TempFolder folder;
+  const std::string section = WriteSection(folder, "2025-01-10", "Alone.");
+  const std::string less = WriteLess(folder);
+  const Lines expected = GraphOf({{less}});
+  EXPECT_EQ(DifferenceOf(GraphOf({{less}, {section}}), expected), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{section}, {less}}), expected), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{section}, {kXml}, {less}}), expected), Lines());
+  EXPECT_EQ(DifferenceOf(GraphOf({{section}, {less}, {kXml}}), expected), Lines());
+}
+
+TEST(PipelineTest, ASectionAloneThatIsNewerThanATitleThatLacksItsPartStays) {
+  TempFolder folder;
+  const std::string section = WriteSection(folder, "2025-04-10", "Alone.");
+  const std::string less = WriteLess(folder);
+  const Lines loaded = GraphOf({{section}, {less}});
+  EXPECT_EQ(DifferenceOf(GraphOf({{less}, {section}}), loaded), Lines());
+  EXPECT_NE(DifferenceOf(GraphOf({{less}}), loaded), Lines());
+}
+
 // Of a part that cannot be read stands the division that the spine makes.
 TEST(PipelineTest, APartThatCouldNotBeReadGoesWithANewerTitleThatLacksIt) {
   TempFolder folder;

@@ -158,5 +158,10 @@ TEST_F(TwoWritersTest, ASectionAloneAndATitleWhosePartLacksIt) {
   ExpectTheSame(GraphOf({{without_section()}}), {{section()}}, {changed_section()}, {without_section()});
 }
 
+TEST_F(TwoWritersTest, ASectionAloneAndATitleThatLacksItsPart) {
+  ExpectTheSame(GraphOf({{less()}}), {}, {section()}, {less()});
+  ExpectTheSame(GraphOf({{less()}}), {{section()}}, {changed_section()}, {less()});
+}
+
 }  // namespace
 }  // namespace reg2graph

@@ -1,9 +1,10 @@
-"""The base of the tests: a folder of its own for each, one server a file."""
+"""The base of the tests: a folder of its own for each, one server a file, or one for many."""
 
 import os
 import pathlib
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -27,17 +28,27 @@ def end(*_):
     os._exit(143)
 
 
+def shared_server(home):
+    """The one of all tests, without nodes and schema; the first starts it."""
+    server = Server(home=home, lives_long=True)
+    try:
+        server.start()
+        server.wipe()
+        server.drop_schema()
+    except (AssertionError, OSError) as error:
+        print(f"An earlier test has left the shared Neo4j ill; another one is started. {error}", file=sys.stderr, flush=True)
+        server.remove()
+        server.start()
+    return server
+
+
 def start_server(**options):
-    """Call it in setUpModule; the server goes with the module. Where the tests share one, it is that,
-    without nodes and schema; the first test starts it."""
+    """Call it in setUpModule; the server goes with the module, unless it is the one that tests share."""
     global SERVER
     signal.signal(signal.SIGTERM, end)
     home = os.environ.get("REG2GRAPH_TEST_SERVER")
     if home and not options:
-        SERVER = Server(home=home, lives_long=True)
-        SERVER.start()
-        SERVER.wipe()
-        SERVER.drop_schema()
+        SERVER = shared_server(home)
         return SERVER
     SERVER = Server(**options)
     unittest.addModuleCleanup(SERVER.remove)

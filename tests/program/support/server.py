@@ -62,7 +62,7 @@ class Server:
             return {"NEO4J_URI": self.uri}
         return {"NEO4J_URI": self.uri, "NEO4J_USERNAME": "neo4j", "NEO4J_PASSWORD": self.password}
 
-    def post(self, path, body):
+    def call(self, method, path, body=None):
         """The address of the transaction, if it stays open, and the answer."""
         host = urllib.parse.urlsplit(self.uri)
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
@@ -70,7 +70,7 @@ class Server:
             headers["Authorization"] = "Basic " + base64.b64encode(f"neo4j:{self.password}".encode()).decode()
         connection = http.client.HTTPConnection(host.hostname, host.port, timeout=180)
         try:
-            connection.request("POST", path, json.dumps(body), headers)
+            connection.request(method, path, None if body is None else json.dumps(body), headers)
             answer = connection.getresponse()
             location = answer.getheader("Location")
             return location and urllib.parse.urlsplit(location).path, json.loads(answer.read())
@@ -78,7 +78,7 @@ class Server:
             connection.close()
 
     def rows(self, statement, database="neo4j", **parameters):
-        _, answer = self.post(f"/db/{database}/tx/commit",
+        _, answer = self.call("POST", f"/db/{database}/tx/commit",
                               {"statements": [{"statement": statement, "parameters": parameters}]})
         if answer["errors"]:
             raise AssertionError(f"{statement}: {answer['errors']}")
