@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/core/graph_schema.h"
+#include "engine/core/stamp.h"
 
 namespace reg2graph {
 
@@ -30,6 +31,9 @@ struct DocumentIdentity {
   uint64_t bytes = 0;  // 0 where unknown
   std::string as_of;   // YYYY-MM-DD: from --as-of, the name or the URL
   int title = 0;       // from --title, the name or the URL; 0 where unknown
+  // The source or the user says that it holds all of the parts in it: it was asked for as a part and no less,
+  // or --complete was given.
+  bool complete = false;
 };
 
 // A document that has been opened: its first bytes can be looked at before it is streamed.
@@ -44,7 +48,7 @@ struct SourceDocument {
 struct DocumentFacts {
   Layer layer = Layer::kText;
   int title = 0;         // the CFR title, 1 to 99
-  bool whole = true;     // a whole title; false for a part download or another piece
+  Coverage coverage = Coverage::kTitle;
   std::string encoding;  // "UTF-8", "UTF-16LE", ...: what the bytes were in before they were transcoded
   std::string root;      // for a piece: the identifier of its root, for messages
 };

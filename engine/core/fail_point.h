@@ -32,7 +32,7 @@ inline constexpr std::string_view kFailPoints[] = {
     "dead letter written",
     "all units acknowledged",
     "spine to be written",
-    "part to be pruned",
+    "orphan to be removed",
     "document acknowledged",
     "document reported",
     "graph to be swept",

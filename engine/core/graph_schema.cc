@@ -73,15 +73,8 @@ constexpr Property kDivisionProperties[] = {
     {"heading", kS},
     {"text_parent", kS},
     {"text_order", kI},
-};
-constexpr Property kStampProperties[] = {
-    {"structure_hash", kS},     {"structure_as_of", kS},
-    {"structure_artifact", kS}, {"structure_whole", kB},
-    {"structure_mapping", kI},  {"structure_rejected", kI},
-    {"text_hash", kS},          {"text_xml_hash", kS},
-    {"text_as_of", kS},         {"text_artifact", kS},
-    {"text_whole", kB},         {"text_mapping", kI},
-    {"text_rejected", kI},      {"claim", kS},
+    {"text_partial_parent", kS},
+    {"text_partial_order", kI},
 };
 constexpr Property kXmlDataProperties[] = {
     {"id", kS},
@@ -139,8 +132,6 @@ std::span<const Property> PropertiesOf(NodeKind kind) {
   }
   return {};
 }
-
-std::span<const Property> StampProperties() { return kStampProperties; }
 
 std::optional<Shape> ShapeOfLabel(string_view label) {
   for (int i = 0; i < kShapeCount; ++i) {

@@ -84,10 +84,9 @@ std::span<const Property> PropertiesOf(NodeKind kind);
 std::optional<Shape> ShapeOfLabel(std::string_view label);
 bool IsSchemaLabel(std::string_view label);  // of any shape
 
-// What a division may carry beside its row: "structure_hash", ..., "claim". Stamps, not facts.
-std::span<const Property> StampProperties();
-
 inline Shape ShapeOf(DivisionType type) { return static_cast<Shape>(type); }
+// A section or an appendix: what a partial document states by itself.
+inline bool IsSectionLevel(Shape shape) { return shape == Shape::kSection || shape == Shape::kAppendix; }
 inline bool IsDivision(Shape shape) { return static_cast<int>(shape) < kDivisionTypeCount; }
 // The name of a type in the structure JSON: "title", "subject_group", "hed1".
 std::string_view TypeName(DivisionType type);

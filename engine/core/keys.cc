@@ -299,31 +299,22 @@ string DivisionKey(int title, DivisionType type, string_view identifier, int ord
   return parent;
 }
 
-bool KeyScope::Contains(string_view key) const {
-  if (key == root) return true;
-  return std::any_of(prefixes.begin(), prefixes.end(),
-                     [key](const string& prefix) { return StartsWith(key, prefix); });
+bool IsAtOrBelow(string_view id, string_view key) {
+  if (!id.starts_with(key)) return false;
+  return id.size() == key.size() || id[key.size()] == '/' || id[key.size()] == '#';
 }
 
-KeyScope ScopeOf(string_view unit_key) {
-  KeyScope scope{string(unit_key), {string(unit_key) + "#"}, ""};
-  const std::vector<string_view> segments = Segments(unit_key);
-  if (segments.size() == 3) {
-    // A title's spine: all that can stand outside of a part.
-    for (const string_view prefix : {"/ch", "/st", "/sch", "/sg", "/sp", "/sup", "/s~", "/a"}) {
-      scope.prefixes.push_back(string(unit_key) + string(prefix));
-    }
-    scope.part_prefix = string(unit_key) + "/p";
-    return scope;
-  }
-  scope.prefixes.push_back(string(unit_key) + "/");
-  const bool part = segments.size() == 4 && StartsWith(segments[3], "p");
-  if (part && segments[3].find('~') == string_view::npos) {
-    const size_t title_end = unit_key.rfind('/');
-    scope.prefixes.push_back(string(unit_key.substr(0, title_end)) + "/s" + string(segments[3].substr(1)) +
-                             ".");
-  }
-  return scope;
+bool IsTitleKey(string_view key) {
+  return StartsWith(key, "/us/cfr/t") && std::count(key.begin(), key.end(), '/') == 3 &&
+         key.find('#') == string_view::npos;
+}
+
+string_view PartAbove(string_view key) {
+  constexpr string_view kTitles = "/us/cfr/t";
+  const size_t part = StartsWith(key, kTitles) ? key.find('/', kTitles.size()) : string_view::npos;
+  if (part == string_view::npos || key.substr(part, 2) != "/p") return {};
+  const size_t end = key.find_first_of("/#", part + 1);
+  return end == string_view::npos ? string_view() : key.substr(0, end);
 }
 
 string TypeId(string_view prefix, string_view key) {

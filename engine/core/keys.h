@@ -38,17 +38,12 @@ struct KeyedDivision {
 std::string DivisionKey(int title, DivisionType type, std::string_view identifier, int ordinal,
                         std::span<const KeyedDivision> ancestors);
 
-// The nodes of a unit: `root` itself and all whose key starts with one of `prefixes`. A spine also
-// places the parts of its title, the Part nodes whose key starts with `part_prefix` (empty for other
-// units): of them, nothing but their properties is the spine's.
-struct KeyScope {
-  std::string root;
-  std::vector<std::string> prefixes;
-  std::string part_prefix;
-  bool Contains(std::string_view key) const;
-};
-// `unit_key` is a title's (its spine: what stands above and outside the parts) or any other division's.
-KeyScope ScopeOf(std::string_view unit_key);
+// True for the key of a division or text at or below `key`. (A plain prefix does not say so: /us/cfr/t1 is one
+// of /us/cfr/t10.)
+bool IsAtOrBelow(std::string_view id, std::string_view key);
+bool IsTitleKey(std::string_view key);
+// The part whose key is above this one, or empty: sections with a dot are not below their part.
+std::string_view PartAbove(std::string_view key);
 
 // TypeID (https://github.com/jetify-com/typeid): `prefix`, '_' and 26 base-32 characters of the first 128
 // bits of SHA-256 of `key`. The prefix is lower-cased and loses `_ - .` and digits.

@@ -1,7 +1,7 @@
 #include "engine/core/memory_graph.h"
 
 #include <algorithm>
-#include <charconv>
+#include <set>
 #include <tuple>
 
 #include "engine/core/json_writer.h"
@@ -13,48 +13,21 @@ namespace {
 using std::string;
 using std::string_view;
 
-constexpr string_view kClaim = "claim";
 constexpr string_view kNull = "null";
+constexpr int kMaxDepth = 16;  // of divisions above a section: more is a cycle
 
-string Text(string_view json) { return json == kNull ? string() : Unquote(json); }
-
-int64_t Integer(string_view json) {
-  int64_t value = 0;
-  std::from_chars(json.data(), json.data() + json.size(), value);
-  return value;
-}
-
-// Sets the field of `stamp` that is called `name` (without the layer) and tells whether there is one.
-bool SetStampField(Stamp& stamp, string_view name, string_view json) {
-  if (name == "hash")
-    stamp.hash = Text(json);
-  else if (name == "xml_hash")
-    stamp.xml_hash = Text(json);
-  else if (name == "as_of")
-    stamp.as_of = Text(json);
-  else if (name == "artifact")
-    stamp.artifact = Text(json);
-  else if (name == "whole")
-    stamp.whole = json == "true";
-  else if (name == "mapping")
-    stamp.mapping = Integer(json);
-  else if (name == "rejected")
-    stamp.rejected = Integer(json);
-  else
-    return false;
-  return true;
-}
-
-bool HasMember(string_view row, string_view name) {
-  for (const auto& [member, value] : SplitObject(row)) {
-    if (member == name) return true;
+// The keys that a section's row gives as its parents, one for each layer: views into the row.
+std::array<string_view, kLayerCount> ParentsOf(string_view row) {
+  static constexpr string_view kMembers[] = {"\"structure_parent\":\"", "\"text_parent\":\""};
+  std::array<string_view, kLayerCount> parents;
+  for (size_t i = 0; i < parents.size(); ++i) {
+    const size_t at = row.find(kMembers[i]);
+    if (at == string_view::npos) continue;
+    const string_view rest = row.substr(at + kMembers[i].size());
+    parents[i] = rest.substr(0, rest.find('"'));
   }
-  return false;
+  return parents;
 }
-
-bool IsUnitShape(Shape shape) { return shape == Shape::kTitle || shape == Shape::kPart; }
-
-bool IsTitleKey(string_view key) { return std::count(key.begin(), key.end(), '/') == 3; }
 
 StoredNode ToStoredNode(string_view id, Shape shape, string_view row) {
   StoredNode node{string(id), shape, {}};
@@ -84,16 +57,11 @@ const MemoryGraph::Entry* MemoryGraph::Find(string_view id) const {
   return found == entries_.end() ? nullptr : found->second;
 }
 
-const MemoryGraph::UnitRecord* MemoryGraph::Record(string_view key) const {
-  const auto found = units_.find(key);
-  return found == units_.end() ? nullptr : &found->second;
-}
-
 bool MemoryGraph::Holds(string_view unit_key, const Guard& guard) const {
   const Entry* entry = Find(unit_key);
   if (guard.kind == Guard::Kind::kAbsent) return entry == nullptr;
   if (entry == nullptr) return false;
-  const UnitState state = StateOf(*entry, Record(unit_key));
+  const UnitState state = StateOf(*entry);
   return (guard.kind == Guard::Kind::kState ? state.state : state.claim) == guard.value;
 }
 
@@ -104,8 +72,8 @@ MemoryGraph::Applied MemoryGraph::Apply(const UnitMutations& unit) {
   for (const NodeUpdate& update : unit.updates) ApplyUpdate(update, applied);
   ApplyCreates(unit, applied);
   ApplyEdges(unit, applied);
-  ApplyArtifact(unit, applied);
-  ApplyStamp(unit);
+  if (unit.artifact) artifacts_.insert_or_assign(unit.artifact->id, unit.artifact->row);
+  for (const StampWrite& stamp : unit.stamps) ApplyStamp(stamp, applied);
   return applied;
 }
 
@@ -129,19 +97,33 @@ void MemoryGraph::Write(string_view id, Shape shape, string_view members, Applie
     ObjectWriter object(row);
     object.String("id", id);
     object.Close();
-    entry = &*nodes_.emplace(string(id), Node{shape, std::move(row), {}, {}}).first;
+    entry = &*nodes_.emplace(string(id), Node{shape, std::move(row), "", {}, {}}).first;
     entries_.emplace(entry->first, entry);
-    if (IsUnitShape(shape)) units_.try_emplace(string(id));
     ++applied.nodes_created;
     // A row that starts with its id and removes nothing is the node as it stands.
     if (members.starts_with(entry->second.row.substr(0, entry->second.row.size() - 1)) &&
         members.find(kNull) == string_view::npos) {
       entry->second.row = members;
+      Place(*entry, true);
       return;
     }
   }
   entry->second.shape = shape;
+  Place(*entry, false);
   entry->second.row = MergeObjects(entry->second.row, members);
+  Place(*entry, true);
+}
+
+void MemoryGraph::Place(const Entry& entry, bool there) {
+  if (entry.second.shape != Shape::kSection) return;
+  for (const string_view parent : ParentsOf(entry.second.row)) {
+    if (parent.empty()) continue;
+    std::pair<string, string> place(parent, entry.first);
+    if (there)
+      placed_.insert(std::move(place));
+    else
+      placed_.erase(place);
+  }
 }
 
 void MemoryGraph::ApplyEdges(const UnitMutations& unit, Applied& applied) {
@@ -170,34 +152,27 @@ void MemoryGraph::ApplyEdges(const UnitMutations& unit, Applied& applied) {
   }
 }
 
-void MemoryGraph::ApplyArtifact(const UnitMutations& unit, Applied& applied) {
-  if (!unit.artifact) return;
-  UnlinkArtifact(unit.unit_key, unit.artifact->layer);
-  if (unit.artifact->id.empty()) return;
-  applied.new_artifact = ++artifact_uses_[unit.artifact->id] == 1;
-  artifacts_.emplace(std::pair(unit.unit_key, unit.artifact->layer), *unit.artifact);
+void MemoryGraph::ApplyStamp(const StampWrite& stamp, Applied& applied) {
+  Entry* entry = Find(stamp.key);
+  if (entry == nullptr) return;
+  entry->second.stamps = MergeObjects(entry->second.stamps.empty() ? "{}" : entry->second.stamps, stamp.patch);
+  if (stamp.link) Link(stamp.key, *stamp.link, applied);
 }
 
-void MemoryGraph::UnlinkArtifact(string_view unit_key, Layer layer) {
-  const auto old = artifacts_.find(std::pair(string(unit_key), layer));
-  if (old == artifacts_.end()) return;
-  const auto uses = artifact_uses_.find(old->second.id);
+void MemoryGraph::Link(string_view division, const StampWrite::Link& link, Applied& applied) {
+  Unlink(division, link.layer);
+  if (link.artifact.empty()) return;
+  applied.new_artifacts += ++artifact_uses_[link.artifact] == 1;
+  ++applied.artifact_links;
+  links_.emplace(std::pair(string(division), link.layer), link.artifact);
+}
+
+void MemoryGraph::Unlink(string_view division, Layer layer) {
+  const auto old = links_.find(std::pair(string(division), layer));
+  if (old == links_.end()) return;
+  const auto uses = artifact_uses_.find(old->second);
   if (--uses->second == 0) artifact_uses_.erase(uses);
-  artifacts_.erase(old);
-}
-
-void MemoryGraph::ApplyStamp(const UnitMutations& unit) {
-  if (Find(unit.unit_key) == nullptr) return;
-  UnitRecord& record = units_[unit.unit_key];
-  record.version = ++version_;
-  for (const auto& [name, value] : SplitObject(unit.stamp)) {
-    if (name == kClaim) record.claim = Text(value);
-    for (const Layer layer : {Layer::kStructure, Layer::kText}) {
-      const string_view prefix = LayerName(layer);
-      if (!name.starts_with(prefix) || name.size() <= prefix.size()) continue;
-      SetStampField(record.stamps[static_cast<int>(layer)], name.substr(prefix.size() + 1), value);
-    }
-  }
+  links_.erase(old);
 }
 
 size_t MemoryGraph::Disconnect(Entry& from, Entry& to, std::optional<EdgeType> type) {
@@ -224,93 +199,140 @@ void MemoryGraph::DeleteNode(string_view id, Applied& applied) {
   while (!entry->second.in.empty()) edges += Disconnect(*entry->second.in.back().from, *entry, std::nullopt);
   applied.edges_deleted += static_cast<int64_t>(edges);
   ++applied.nodes_deleted;
+  Place(*entry, false);
   entries_.erase(entries_.find(id));
   nodes_.erase(nodes_.find(id));
-  if (const auto unit = units_.find(id); unit != units_.end()) units_.erase(unit);
-  for (const Layer layer : {Layer::kStructure, Layer::kText}) UnlinkArtifact(id, layer);
+  for (const Layer layer : {Layer::kStructure, Layer::kText}) Unlink(id, layer);
 }
 
-UnitState MemoryGraph::StateOf(const Entry& entry, const UnitRecord* record) const {
-  UnitState state;
-  state.key = entry.first;
-  if (record != nullptr) {
-    state.state = std::to_string(record->version);
-    std::copy(std::begin(record->stamps), std::end(record->stamps), std::begin(state.stamps));
-    state.claim = record->claim;
+UnitState MemoryGraph::StateOf(const Entry& entry) const {
+  Members members = SplitObject(entry.second.row);
+  if (!entry.second.stamps.empty()) {
+    const Members stamps = SplitObject(entry.second.stamps);
+    members.insert(members.end(), stamps.begin(), stamps.end());
   }
+  const auto property = [&members](string_view name) -> std::optional<string> {
+    for (const auto& [member, value] : members) {
+      if (member == name) return string(value);
+    }
+    return std::nullopt;
+  };
+  string state;
+  for (const string_view name : StateProperties()) state.append(property(name).value_or("")).append("|");
+  UnitState unit = ReadUnitState(entry.first, std::move(state), property);
   for (const Layer layer : {Layer::kStructure, Layer::kText}) {
-    state.placed[static_cast<int>(layer)] = HasMember(entry.second.row, string(LayerName(layer)) + "_order");
+    const auto link = links_.find(std::pair(entry.first, layer));
+    if (link != links_.end()) unit.linked[static_cast<size_t>(layer)] = link->second;
   }
-  return state;
+  return unit;
 }
 
 TitleState MemoryGraph::Title(int title) const {
   TitleState state;
-  const auto add = [&](const auto& unit) {
-    const Entry* entry = Find(unit.first);
-    const UnitRecord& record = unit.second;
-    if (entry == nullptr) return;
-    UnitState found = StateOf(*entry, &record);
-    if (IsUnitShape(entry->second.shape) || found.stamped())
-      state.units.emplace(unit.first, std::move(found));
-  };
   const string key = TitleKey(title);
-  if (const auto own = units_.find(key); own != units_.end()) add(*own);
-  ForPrefix(units_, key + "/", add);
+  const auto add = [&](const Entry& entry) {
+    const bool is_unit = entry.second.shape == Shape::kTitle || entry.second.shape == Shape::kPart;
+    if (!is_unit && entry.second.stamps.empty()) return;
+    UnitState found = StateOf(entry);
+    if (is_unit || found.stamped()) state.units.emplace(entry.first, std::move(found));
+  };
+  if (const Entry* own = Find(key); own != nullptr) add(*own);
+  ForPrefix(nodes_, key + "/", add);
   return state;
 }
 
-std::vector<const MemoryGraph::Entry*> MemoryGraph::PartsOf(string_view title_key) const {
-  std::vector<const Entry*> parts;
-  ForPrefix(units_, string(title_key) + "/p", [&](const auto& unit) {
-    const Entry* entry = Find(unit.first);
-    if (entry != nullptr && entry->second.shape == Shape::kPart) parts.push_back(entry);
+MemoryGraph::Entries MemoryGraph::PartsOf(string_view title_key) const {
+  Entries parts;
+  ForPrefix(nodes_, string(title_key) + "/p", [&](const Entry& entry) {
+    if (entry.second.shape == Shape::kPart) parts.push_back(&entry);
   });
   return parts;
 }
 
-std::vector<const MemoryGraph::Entry*> MemoryGraph::EntriesOf(string_view unit_key) const {
-  const KeyScope scope = ScopeOf(unit_key);
-  std::vector<const Entry*> entries;
-  if (const Entry* root = Find(scope.root); root != nullptr) entries.push_back(root);
-  for (const string& prefix : scope.prefixes) {
-    ForPrefix(nodes_, prefix, [&](const Entry& entry) { entries.push_back(&entry); });
+void MemoryGraph::AddBelow(string_view key, Entries& entries) const {
+  if (const Entry* own = Find(key); own != nullptr) entries.push_back(own);
+  for (const string_view mark : {"/", "#"})
+    ForPrefix(nodes_, string(key).append(mark), [&](const Entry& entry) { entries.push_back(&entry); });
+}
+
+// All divisions that HAS_CHILD leads to.
+void MemoryGraph::AddChildren(const Entry& entry, bool through_parts, std::set<const Entry*>& children) const {
+  for (const Entry* to : entry.second.out) {
+    if (to->second.shape == Shape::kPart && !through_parts) continue;
+    const bool is_child = std::any_of(to->second.in.begin(), to->second.in.end(), [&](const InEdge& in) {
+      return in.type == EdgeType::kHasChild && in.from == &entry;
+    });
+    if (is_child && children.insert(to).second) AddChildren(*to, through_parts, children);
   }
+}
+
+MemoryGraph::Entries MemoryGraph::EntriesOf(const UnitQuery& query) const {
+  Entries entries;
+  const bool spine = IsTitleKey(query.key);
+  const Entry* root = Find(query.key);
+  if (spine && root != nullptr) entries.push_back(root);
+  if (!spine) AddBelow(query.key, entries);
+  std::set<const Entry*> children;
+  if (root != nullptr) AddChildren(*root, !spine, children);
+  for (const Entry* child : children) {
+    if (spine || child->second.shape == Shape::kSection) AddBelow(child->first, entries);
+  }
+  if (IsPartKey(query.key)) AddPlaced(query.key, entries);
+  for (const string& name : query.names) AddBelow(name, entries);
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry* a, const Entry* b) { return a->first < b->first; });
+  entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
   return entries;
 }
 
-std::vector<UnitState> MemoryGraph::PiecesOf(const KeyScope& scope) const {
-  std::vector<UnitState> pieces;
-  for (const string& prefix : scope.prefixes) {
-    ForPrefix(units_, prefix, [&](const auto& unit) {
-      UnitState state = StateOf(*Find(unit.first), &unit.second);
-      if (state.stamped()) pieces.push_back(std::move(state));
-    });
+// Sections that a layer places in the part although HAS_CHILD follows the other layer.
+void MemoryGraph::AddPlaced(string_view part_key, Entries& entries) const {
+  for (auto place = placed_.lower_bound(std::pair(string(part_key), string()));
+       place != placed_.end() && place->first.starts_with(part_key); ++place) {
+    if (IsAtOrBelow(place->first, part_key)) AddBelow(place->second, entries);
   }
-  return pieces;
 }
 
-StoredUnit MemoryGraph::Unit(string_view unit_key) const {
+const MemoryGraph::Entry* MemoryGraph::CoverOf(string_view key) const {
+  const Entry* entry = Find(PartAbove(key));
+  if (entry != nullptr) return entry;
+  entry = Find(key);
+  for (int depth = 0; entry != nullptr && depth < kMaxDepth; ++depth) {
+    if (entry->second.shape == Shape::kPart) return entry;
+    const auto up = std::find_if(entry->second.in.begin(), entry->second.in.end(),
+                                 [](const InEdge& in) { return in.type == EdgeType::kHasChild; });
+    entry = up == entry->second.in.end() ? nullptr : up->from;
+  }
+  return nullptr;
+}
+
+StoredUnit MemoryGraph::Unit(const UnitQuery& query) const {
   StoredUnit stored;
-  if (const Entry* root = Find(unit_key); root != nullptr) stored.unit = StateOf(*root, Record(unit_key));
-  const KeyScope scope = ScopeOf(unit_key);
-  stored.pieces = PiecesOf(scope);
-  std::vector<const Entry*> entries = EntriesOf(unit_key);
+  if (const Entry* root = Find(query.key); root != nullptr) stored.unit = StateOf(*root);
+  const bool spine = IsTitleKey(query.key);
+  if (!spine && !IsPartKey(query.key)) {
+    if (const Entry* cover = CoverOf(query.key); cover != nullptr) stored.cover = cover->first;
+  }
+  Entries entries = EntriesOf(query);
+  const std::set<const Entry*> inside(entries.begin(), entries.end());
   for (const Entry* entry : entries) {
+    const bool is_unit = entry->first == query.key;
+    if (!is_unit && (!entry->second.stamps.empty() || entry->second.shape == Shape::kSection))
+      stored.divisions.push_back(StateOf(*entry));
     for (const Entry* to : entry->second.out) {
       for (const InEdge& in : to->second.in) {
         if (in.from == entry) stored.edges.push_back({in.type, entry->first, to->first, *in.props});
       }
     }
   }
-  if (IsTitleKey(unit_key)) {
-    const std::vector<const Entry*> parts = PartsOf(unit_key);
+  if (spine) {
+    const Entries parts = PartsOf(query.key);
     entries.insert(entries.end(), parts.begin(), parts.end());
   }
   for (const Entry* entry : entries) {
     stored.nodes.push_back(ToStoredNode(entry->first, entry->second.shape, entry->second.row));
     for (const InEdge& in : entry->second.in) {
-      if (in.type != EdgeType::kHasChild || scope.Contains(in.from->first)) continue;
+      if (in.type != EdgeType::kHasChild || inside.contains(in.from)) continue;
       stored.edges.push_back({in.type, in.from->first, entry->first, *in.props});
     }
   }
@@ -350,8 +372,15 @@ void MemoryGraph::ForEachEdge(const EdgeCallback& callback) const {
   }
 }
 
-void MemoryGraph::ForEachArtifact(const ArtifactCallback& callback) const {
-  for (const auto& [place, artifact] : artifacts_) callback(place.first, artifact);
+void MemoryGraph::ForEachArtifact(
+    const std::function<void(string_view id, string_view row)>& callback) const {
+  for (const auto& [id, row] : artifacts_) {
+    if (artifact_uses_.contains(id)) callback(id, row);
+  }
+}
+
+void MemoryGraph::ForEachProvenance(const ProvenanceCallback& callback) const {
+  for (const auto& [from, artifact] : links_) callback(from.first, from.second, artifact);
 }
 
 }  // namespace reg2graph

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,7 +22,7 @@
 namespace reg2graph {
 
 // What a sink that cannot be asked remembers of its run, so that a later document of a title can be
-// planned against an earlier one: the divisions, HAS_CHILD and NEXT between them, stamps and artifacts.
+// planned against an earlier one: divisions, HAS_CHILD and NEXT between them, stamps and artifacts.
 // Text (paragraphs, notes, XMLData) is not kept. Owns copies of all it keeps. Not thread-safe.
 class MemoryGraph {
  public:
@@ -29,7 +30,8 @@ class MemoryGraph {
     int64_t nodes_created = 0, nodes_deleted = 0;  // divisions
     int64_t edges_created = 0, edges_deleted = 0;  // those that are kept
     int64_t missing = 0;                           // HAS_CHILD one of whose ends is not there
-    bool new_artifact = false;
+    int64_t new_artifacts = 0;  // whose first FROM_ARTIFACT this is
+    int64_t artifact_links = 0;
   };
 
   // Does what the guard demands still hold?
@@ -39,9 +41,8 @@ class MemoryGraph {
 
   // Stubs are not known.
   TitleState Title(int title) const;
-  // The nodes of ScopeOf(unit_key), to which a title's spine adds its parts (not what is in them).
   // Properties include `id`. Nodes by id, relationships by from, type and to.
-  StoredUnit Unit(std::string_view unit_key) const;
+  StoredUnit Unit(const UnitQuery& query) const;
 
   std::optional<Shape> DivisionShape(std::string_view id) const;  // nothing if it is not there
   // True if this relationship is kept here and told by ForEachEdge.
@@ -50,9 +51,11 @@ class MemoryGraph {
   using EdgeCallback =
       std::function<void(EdgeType type, std::string_view from, std::string_view to, std::string_view props)>;
   void ForEachEdge(const EdgeCallback& callback) const;  // by from, type and to
-  // The artifacts that the run ends with, and the unit that each belongs to.
-  using ArtifactCallback = std::function<void(std::string_view unit_key, const ArtifactLink& artifact)>;
-  void ForEachArtifact(const ArtifactCallback& callback) const;
+  // The artifacts that the run ends with; the divisions that they belong to.
+  void ForEachArtifact(const std::function<void(std::string_view id, std::string_view row)>& callback) const;
+  using ProvenanceCallback =
+      std::function<void(std::string_view division, Layer layer, std::string_view artifact)>;
+  void ForEachProvenance(const ProvenanceCallback& callback) const;
 
  private:
   struct Node;
@@ -65,13 +68,9 @@ class MemoryGraph {
   struct Node {
     Shape shape = Shape::kTitle;
     std::string row;          // canonical JSON object, without stamps
+    std::string stamps;       // canonical JSON object: those and the claim; empty: none
     std::vector<InEdge> in;   // few: a parent, a predecessor
     std::vector<Entry*> out;  // may be many, each once; how is told at the other end
-  };
-  struct UnitRecord {
-    std::array<Stamp, kLayerCount> stamps;
-    std::string claim;
-    uint64_t version = 0;
   };
 
   Entry* Find(std::string_view id);
@@ -79,27 +78,32 @@ class MemoryGraph {
   void ApplyCreates(const UnitMutations& unit, Applied& applied);
   void ApplyUpdate(const NodeUpdate& update, Applied& applied);
   void ApplyEdges(const UnitMutations& unit, Applied& applied);
-  void ApplyArtifact(const UnitMutations& unit, Applied& applied);
-  void UnlinkArtifact(std::string_view unit_key, Layer layer);
-  void ApplyStamp(const UnitMutations& unit);
+  void ApplyStamp(const StampWrite& stamp, Applied& applied);
+  void Link(std::string_view division, const StampWrite::Link& link, Applied& applied);
+  void Unlink(std::string_view division, Layer layer);
   void Write(std::string_view id, Shape shape, std::string_view members, Applied& applied);
   void DeleteNode(std::string_view id, Applied& applied);
   void DeleteEdge(EdgeType type, std::string_view from, std::string_view to, Applied& applied);
+  // Keeps the index of places.
+  void Place(const Entry& entry, bool there);
   // Of one type or of all; how many there were.
   static size_t Disconnect(Entry& from, Entry& to, std::optional<EdgeType> type);
-  UnitState StateOf(const Entry& entry, const UnitRecord* record) const;
-  const UnitRecord* Record(std::string_view key) const;
-  std::vector<const Entry*> EntriesOf(std::string_view unit_key) const;
-  std::vector<const Entry*> PartsOf(std::string_view title_key) const;
-  std::vector<UnitState> PiecesOf(const KeyScope& scope) const;
+  UnitState StateOf(const Entry& entry) const;
+  using Entries = std::vector<const Entry*>;
+  Entries EntriesOf(const UnitQuery& query) const;
+  void AddBelow(std::string_view key, Entries& entries) const;
+  void AddChildren(const Entry& entry, bool through_parts, std::set<const Entry*>& children) const;
+  void AddPlaced(std::string_view part_key, Entries& entries) const;
+  Entries PartsOf(std::string_view title_key) const;
+  const Entry* CoverOf(std::string_view key) const;
 
   std::map<std::string, Node, std::less<>> nodes_;
   absl::flat_hash_map<std::string_view, Entry*, StringHash, StringEq> entries_;  // the same by id
   absl::node_hash_set<std::string, StringHash, StringEq> props_;                 // of edges; few differ
-  std::map<std::string, UnitRecord, std::less<>> units_;  // titles, parts, and what else was a unit
-  std::map<std::pair<std::string, Layer>, ArtifactLink> artifacts_;
+  std::set<std::pair<std::string, std::string>> placed_;        // {parent, section}, as either layer says
+  std::map<std::pair<std::string, Layer>, std::string> links_;  // FROM_ARTIFACT by its start
+  std::map<std::string, std::string, std::less<>> artifacts_;   // rows by id
   std::map<std::string, int, std::less<>> artifact_uses_;
-  uint64_t version_ = 0;
 };
 
 }  // namespace reg2graph

@@ -55,8 +55,8 @@ class MutationSink {
 
   // The stamps of a title's units, and its stubs.
   virtual void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) = 0;
-  // All that stands at or below a unit's key, with its state, from one transaction.
-  virtual void FetchUnit(std::string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) = 0;
+  // A unit's nodes and state, from one transaction.
+  virtual void FetchUnit(UnitQuery query, std::function<void(absl::StatusOr<StoredUnit>)> done) = 0;
 
   // Writes one batch as one transaction. The caller keeps at most max_in_flight() open.
   virtual void Deliver(std::shared_ptr<const MutationBatch> batch,

@@ -20,8 +20,8 @@ class OneWaySink : public MutationSink {
   void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) override {
     Answer(std::move(done), absl::StatusOr<TitleState>(graph_.Title(title)));
   }
-  void FetchUnit(std::string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
-    Answer(std::move(done), absl::StatusOr<StoredUnit>(graph_.Unit(unit_key)));
+  void FetchUnit(UnitQuery query, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
+    Answer(std::move(done), absl::StatusOr<StoredUnit>(graph_.Unit(query)));
   }
   void Deliver(std::shared_ptr<const MutationBatch> batch,
                std::function<void(DeliveryOutcome)> done) override {
@@ -77,14 +77,13 @@ class OneWaySink : public MutationSink {
     }
     WriteEdges(unit, counters);
     for (const OutEdges& out : unit.out_edges) WriteOutEdges(out, counters);
-    if (unit.artifact && !unit.artifact->id.empty()) {
-      counters.nodes_created += applied.new_artifact;
-      ++counters.edges_created;
-    }
-    if (!unit.stamp.empty()) writer_->Change(unit.unit_key, graph_.DivisionShape(unit.unit_key), unit.stamp);
+    counters.nodes_created += applied.new_artifacts;
+    counters.edges_created += applied.artifact_links;
+    for (const StampWrite& stamp : unit.stamps)
+      writer_->Change(stamp.key, graph_.DivisionShape(stamp.key), stamp.patch);
     if (applied.missing == 0) return;
     outcome.verdict = Verdict::kReplan;
-    outcome.message = unit.unit_key + ": an end of HAS_CHILD does not stand in the graph";
+    outcome.message = unit.unit_key + ": an end of HAS_CHILD is not in the graph";
   }
 
   void Remove(string_view id) {
@@ -116,10 +115,8 @@ class OneWaySink : public MutationSink {
   }
 
   void WriteWhatWasHeldBack() {
-    StringSet written;
-    graph_.ForEachArtifact([&](string_view, const ArtifactLink& artifact) {
-      if (written.insert(artifact.id).second) writer_->Node(artifact.id, Shape::kArtifact, artifact.row);
-    });
+    graph_.ForEachArtifact(
+        [this](string_view id, string_view row) { writer_->Node(id, Shape::kArtifact, row); });
     stubs_.ForEachStub([this](string_view key, string_view) { writer_->Stub(key); });
     stubs_.ForEachStub([this](string_view key, string_view parent) {
       if (!parent.empty()) writer_->Edge(EdgeType::kWithin, key, parent, "");
@@ -127,8 +124,8 @@ class OneWaySink : public MutationSink {
     graph_.ForEachEdge([this](EdgeType type, string_view from, string_view to, string_view properties) {
       writer_->Edge(type, from, to, properties);
     });
-    graph_.ForEachArtifact([this](string_view unit_key, const ArtifactLink& artifact) {
-      writer_->Edge(EdgeType::kFromArtifact, unit_key, artifact.id, LayerProps(artifact.layer));
+    graph_.ForEachProvenance([this](string_view division, Layer layer, string_view artifact) {
+      writer_->Edge(EdgeType::kFromArtifact, division, artifact, LayerProps(layer));
     });
   }
 

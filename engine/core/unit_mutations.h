@@ -42,8 +42,12 @@ struct NodeUpdate {
   std::string patch;           // JSON object; null removes a property
   std::optional<Shape> label;  // set these labels (a stub that becomes real)
   bool unstub = false;         // drop `Stub`, the label of its kind, `citation` and WITHIN
-  // Not empty: the node's UnitState::state must still be this, as a Guard demands it of the unit's division.
-  std::string state = {};
+};
+
+// Another division whose UnitState::state must still be this, as a Guard demands it of the unit's division.
+struct DivisionGuard {
+  std::string id;
+  std::string state;
 };
 
 struct EdgeCreate {
@@ -71,16 +75,27 @@ struct OutEdges {
   std::vector<Edge> edges;
 };
 
-// The Artifact of a unit's root: any other of this layer is unlinked (and deleted where nothing else
-// leads to it). An empty id only unlinks.
-struct ArtifactLink {
-  Layer layer;
+// The Artifact of a document, made or updated.
+struct ArtifactRow {
   std::string id;
-  std::string row;  // canonical JSON object of the Artifact
+  std::string row;  // canonical JSON object
 };
 
-// One transaction's share of one unit, in the order in which it is applied: guard, edge_deletes,
-// node_deletes, updates, creates, edges, out_edges, artifact, stamp.
+// The stamp of one division: properties, and FROM_ARTIFACT to the document that they name. Both change in one
+// transaction, so neither is ever without the other.
+struct StampWrite {
+  std::string key;
+  std::string patch;  // JSON object; null removes a property
+  // FROM_ARTIFACT of this layer leads to `artifact` alone afterwards, or nowhere if that is empty.
+  struct Link {
+    Layer layer;
+    std::string artifact;
+  };
+  std::optional<Link> link;  // nothing: as it is
+};
+
+// One transaction's share of one unit, in the order in which it is applied: guards, edge_deletes,
+// node_deletes, updates, creates, edges, out_edges, artifact, stamps.
 struct UnitMutations {
   std::shared_ptr<const UnitRows> rows;                  // keeps the bytes of the views alive
   std::shared_ptr<const std::deque<std::string>> texts;  // more bytes that views point to; may be null
@@ -96,12 +111,15 @@ struct UnitMutations {
   std::vector<std::string_view> ends;  // ids: first those of `creates` in their order, then nodes that exist
   std::vector<EdgeCreate> edges;       // grouped by type, ascending
   std::vector<OutEdges> out_edges;
-  std::optional<ArtifactLink> artifact;
-  std::string stamp;  // JSON object set on the unit's division at the end; null removes
+  std::vector<DivisionGuard> guards;  // beside `guard`
+  std::optional<ArtifactRow> artifact;
+  std::vector<StampWrite> stamps;  // at the end; in a plan the final ones, that of the unit's division first
+  // Of a plan: set on the unit's division, with the claim, while only some of the plan is written.
+  std::string interim;
 
   size_t Rows() const;
   size_t Bytes() const;  // of the request's parameters, roughly
-  bool empty() const { return Rows() == 0 && stamp.empty() && !artifact; }
+  bool empty() const { return Rows() == 0 && stamps.empty() && !artifact; }
 };
 
 // One transaction: the shares of one or more units, each unit at most once. Moves to the sink.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/core/graph_schema.h"
+#include "engine/core/stamp.h"
 #include "engine/core/text_arena.h"
 #include "engine/core/text_buffer.h"
 
@@ -24,6 +25,7 @@ struct NodeRow {
   uint32_t id_size = 0;
   int32_t parent = kNone;  // divisions: index of the row one up; kNone for the root of the unit
   int32_t order = 0;       // divisions: position among the parent's children
+  uint32_t owner = 0;      // index of the division that it belongs to; a division's is its own
 };
 
 // A relationship between two nodes of the unit. HAS_CHILD and the NEXT of sections are not here: they
@@ -42,25 +44,41 @@ struct OutEdgeRow {
   std::string_view props;   // canonical JSON object or empty
 };
 
+// What the rows are written and stamped as.
+enum class UnitRole : uint8_t {
+  kSpine,     // a title: all that is above and outside its parts
+  kPart,      // a part with all that is in it
+  kFragment,  // a division below a part that was downloaded alone
+};
+
+// A division of a partial document: it is stamped by itself.
+struct DivisionHash {
+  uint32_t row;           // index into nodes
+  std::string hash;       // of its own row, notes, paragraphs and their relationships
+  std::string xml_hash;
+};
+
 // What one unit of one layer should be in the graph. Built by one worker; immutable afterwards and
 // shared by all that sends it (it owns the bytes).
 struct UnitRows {
   Layer layer = Layer::kText;
   int title = 0;
   std::string key;  // of the division that stands for the unit; nodes[0] is its row
-  bool spine = false;
-  bool whole = true;           // from a whole title (false: from a part download)
-  std::vector<NodeRow> nodes;  // in document order, a parent before its children
+  UnitRole role = UnitRole::kPart;
+  Coverage coverage = Coverage::kTitle;  // of the document that the rows come from
+  std::vector<NodeRow> nodes;             // in document order, a parent before its children
   std::vector<EdgeRow> edges;
   std::vector<OutEdgeRow> out_edges;         // grouped by `from`, in document order
   std::array<TextBuffer, kShapeCount> text;  // the rows of each shape, joined by ','
   TextArena edge_text;
   std::string hash;      // of all rows but XMLData, of the relationships and the mapping's version
   std::string xml_hash;  // of the XMLData rows; empty in the structure layer
+  std::vector<DivisionHash> divisions;  // of each division, in the order of `nodes`; partial documents only
   int mapping = 0;       // version of the mapping that made the rows
   std::vector<std::string> remarks;  // what was odd and is loaded all the same, in words
-  uint64_t source_bytes = 0;
 
+  bool spine() const { return role == UnitRole::kSpine; }
+  bool partial() const { return coverage == Coverage::kPartial; }
   std::string_view Json(const NodeRow& row) const {
     return text[static_cast<size_t>(row.shape)].view().substr(row.begin, row.size);
   }

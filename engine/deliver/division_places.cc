@@ -18,7 +18,7 @@ Children ChildrenByParent(const std::vector<Place>& places) {
   for (const Place& place : places) children[place.parent].push_back(&place);
   for (auto& [parent, list] : children) {
     std::sort(list.begin(), list.end(), [](const Place* a, const Place* b) {
-      return std::tie(a->order, a->id) < std::tie(b->order, b->id);
+      return std::tie(a->partial, a->order, a->id) < std::tie(b->partial, b->order, b->id);
     });
   }
   return children;
@@ -34,8 +34,8 @@ std::string OrderProps(int64_t order) {
 
 // Sections in reading order. Iterative, and each place is visited at most once: the places come from
 // stored properties, which anyone may have edited into a cycle.
-std::vector<std::string_view> SectionsInOrder(std::string_view root, const Children& children) {
-  std::vector<std::string_view> sections;
+std::vector<const Place*> SectionsInOrder(std::string_view root, const Children& children) {
+  std::vector<const Place*> sections;
   std::vector<const Place*> stack;
   absl::flat_hash_set<const Place*> visited;
   const auto push_children = [&](std::string_view parent) {
@@ -48,7 +48,7 @@ std::vector<std::string_view> SectionsInOrder(std::string_view root, const Child
     const Place* place = stack.back();
     stack.pop_back();
     if (!visited.insert(place).second) continue;
-    if (place->section) sections.push_back(place->id);
+    if (place->section) sections.push_back(place);
     push_children(place->id);
   }
   return sections;
@@ -61,12 +61,13 @@ std::vector<PlacedEdge> EdgesOfPlaces(std::string_view root, const std::vector<P
   std::vector<PlacedEdge> edges;
   edges.reserve(2 * places.size());
   for (const Place& place : places) {
-    edges.push_back({EdgeType::kHasChild, place.parent, place.id, OrderProps(place.order)});
+    edges.push_back({EdgeType::kHasChild, place.parent, place.id, place.has_order ? OrderProps(place.order) : ""});
   }
   if (!with_next) return edges;
-  const std::vector<std::string_view> sections = SectionsInOrder(root, ChildrenByParent(places));
+  const std::vector<const Place*> sections = SectionsInOrder(root, ChildrenByParent(places));
   for (size_t i = 1; i < sections.size(); ++i) {
-    edges.push_back({EdgeType::kNext, sections[i - 1], sections[i], ""});
+    if (sections[i - 1]->partial != sections[i]->partial) continue;
+    edges.push_back({EdgeType::kNext, sections[i - 1]->id, sections[i]->id, ""});
   }
   return edges;
 }

@@ -10,12 +10,16 @@
 
 namespace reg2graph {
 
-// Where a division stands: under which parent, as the how-manieth child.
+// A division's parent and its position among the parent's children.
 struct Place {
   std::string_view id;
   std::string_view parent;
   int64_t order = 0;
   bool section = false;
+  // Not empty: the place is that of a partial document, which this names. Its order says nothing beside other
+  // documents' divisions, so these come after those of complete documents and no NEXT leads from one to another.
+  std::string_view partial = {};
+  bool has_order = true;  // false: HAS_CHILD carries none
 };
 
 struct PlacedEdge {

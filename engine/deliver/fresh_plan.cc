@@ -11,6 +11,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "engine/core/strings.h"
 #include "engine/deliver/division_places.h"
+#include "engine/deliver/precedence.h"
+#include "engine/deliver/unit_stamps.h"
 
 namespace reg2graph {
 namespace {
@@ -86,7 +88,7 @@ class FreshPlanner {
       const std::string_view parent = rows_.Id(rows_.nodes[static_cast<size_t>(row.parent)]);
       places.push_back({id, parent, row.order, row.shape == Shape::kSection});
     }
-    for (const PlacedEdge& edge : EdgesOfPlaces(rows_.key, places, !rows_.spine)) {
+    for (const PlacedEdge& edge : EdgesOfPlaces(rows_.key, places, !rows_.spine())) {
       edges.push_back({edge.type, ends[Absl(edge.from)], ends[Absl(edge.to)], Keep(edge.props)});
     }
   }
@@ -140,9 +142,16 @@ class FreshPlanner {
 
 }  // namespace
 
-UnitMutations PlanFresh(std::shared_ptr<const UnitRows> rows, std::optional<ArtifactLink> artifact) {
+UnitMutations PlanFresh(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin,
+                        std::optional<ArtifactRow> artifact) {
   UnitMutations plan = FreshPlanner(std::move(rows)).Run();
-  plan.artifact = std::move(artifact);
+  const UnitRows& written = *plan.rows;
+  const Precedence precedence(written, origin, nullptr);
+  plan.stamps = StampsOfPlan(written.key, written, origin, nullptr, precedence, {});
+  plan.interim = InterimOfPlan(written.key, written, origin, precedence);
+  const bool used = std::any_of(plan.stamps.begin(), plan.stamps.end(),
+                                [](const StampWrite& stamp) { return stamp.link.has_value(); });
+  if (used) plan.artifact = std::move(artifact);
   return plan;
 }
 

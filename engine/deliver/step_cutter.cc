@@ -16,6 +16,7 @@ class Cutter {
   }
 
   std::vector<UnitMutations> Run() {
+    step_.guards = std::move(whole_.guards);
     // Each share ends with a stamp on the unit's own division: it is made before all else, and goes last.
     const size_t root = RootAmongCreates();
     if (root < whole_.creates.size()) {
@@ -69,7 +70,7 @@ class Cutter {
   }
 
   void AddUpdate(NodeUpdate update) {
-    Room(update.id.size() + update.patch.size() + update.state.size());
+    Room(update.id.size() + update.patch.size());
     step_.updates.push_back(std::move(update));
   }
 
@@ -150,7 +151,7 @@ bool FitsOne(const UnitMutations& whole, const StepLimits& limits) {
 
 std::vector<UnitMutations> CutSteps(UnitMutations whole, const StepLimits& limits) {
   whole.guard = Guard{};
-  whole.stamp.clear();
+  whole.stamps.clear();
   if (!FitsOne(whole, limits)) return Cutter(std::move(whole), limits).Run();
   std::vector<UnitMutations> one;
   one.push_back(std::move(whole));
@@ -168,7 +169,7 @@ void DropDependents(const UnitMutations& step, std::span<UnitMutations> rest) {
     std::erase_if(later.out_edges, [&](const OutEdges& out) { return out.from == gone; });
     // No relationship uses this end any more, but all that are named must be there: the unit's division is.
     for (size_t i = later.creates.size(); i < later.ends.size(); ++i) {
-      if (later.ends[i] == gone) later.ends[i] = later.rows->key;
+      if (later.ends[i] == gone) later.ends[i] = later.unit_key;
     }
   }
 }

@@ -15,8 +15,9 @@ struct StepLimits {
 };
 
 // Cuts a unit's mutations into shares that each fit one transaction, in the order in which they must
-// be applied; one share if it fits. A share is at least one row, whatever its size. Guards and stamps
-// are the caller's: they are left empty, the artifact stays with the last share.
+// be applied; one share if it fits. A share is at least one row, whatever its size. The guard of the unit's
+// division and the stamps are the caller's: they are left empty. Other guards stay with the first share, the
+// artifact with the last.
 std::vector<UnitMutations> CutSteps(UnitMutations whole, const StepLimits& limits);
 
 // Drops the only row of `step`, and from `rest` every row that cannot be without it.

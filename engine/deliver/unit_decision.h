@@ -5,18 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "engine/core/stamp.h"
 #include "engine/core/stored_graph.h"
-#include "engine/core/unit_mutations.h"
 #include "engine/core/unit_rows.h"
 
 namespace reg2graph {
-
-// Where a unit's rows come from, as far as it decides which of two documents stands.
-struct UnitOrigin {
-  std::string as_of;     // YYYY-MM-DD
-  bool whole = true;     // at equal dates a whole title beats a part download,
-  std::string artifact;  // then the greater artifact
-};
 
 enum class UnitDecision : uint8_t {
   kUnchanged,  // the graph says just this already
@@ -26,28 +19,16 @@ enum class UnitDecision : uint8_t {
   kLookUp,     // the stored unit must be fetched to plan
 };
 
-// What is to be done with a unit, from the stamps of its title alone. `title` may be null (the sink
-// holds nothing). A spine is never kFresh: where its parts stand must be known.
+// What is to be done with a unit, from the stamps of its title alone. `title` may be null (the sink holds
+// nothing). A spine is never kFresh: the places of its parts must be known. Pure.
 UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleState* title);
 
-// True if rows of this origin may replace what is stamped: the newest document of a layer stands, in
-// whatever order they come.
-bool Supersedes(const UnitOrigin& origin, const Stamp& stamp);
+// By the stored unit, which may have changed since Decide: true if there is nothing left in the document that
+// is not older than what is stored.
+bool IsOvertaken(const UnitRows& rows, const UnitOrigin& origin, const StoredUnit& stored);
 
-// By what stands where the unit is to go, read after Decide: true if a newer document came in between or, of
-// a piece, any document that places it.
-bool IsOvertaken(const UnitRows& rows, const UnitOrigin& origin, const UnitState& stored);
-
-// A section or an appendix that is loaded alone only fills what no title and no part of its layer covers,
-// whatever the dates: so it does not matter which of them comes first.
-bool IsPiece(std::string_view key);
-
-// Pieces that the unit of `rows` now covers lose their own stamps and artifacts; the plan holds only for
-// what they say now.
-void TakeOverPieces(const UnitRows& rows, const StoredUnit& stored, UnitMutations& plan);
-
-// The stamp of a unit as a patch of its division. `rejected` rows are part of it.
-std::string StampPatch(const UnitRows& rows, const UnitOrigin& origin, int64_t rejected);
+// The unit of this key; null if the state is not known or has none.
+const UnitState* FindUnit(const TitleState* state, std::string_view key);
 
 }  // namespace reg2graph
 

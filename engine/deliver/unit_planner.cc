@@ -10,9 +10,10 @@
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
-#include "engine/deliver/division_places.h"
 #include "engine/deliver/fresh_plan.h"
-#include "engine/deliver/layers.h"
+#include "engine/deliver/precedence.h"
+#include "engine/deliver/unit_places.h"
+#include "engine/deliver/unit_stamps.h"
 
 namespace reg2graph {
 namespace {
@@ -24,7 +25,8 @@ using ViewMap = absl::flat_hash_map<string_view, Value, StringHash, StringEq>;
 
 // The property names that a layer owns on a division. Its place is not among them.
 bool OwnedBy(Layer layer, string_view name) {
-  if (layer == Layer::kText) return name == "heading";
+  if (layer == Layer::kText)
+    return name == "heading" || name == "text_partial_parent" || name == "text_partial_order";
   static constexpr string_view kFields[] = {
       "label", "label_level", "label_description", "reserved",         "type",
       "size",  "volumes",     "received_on",       "descendant_range", "generated_id"};
@@ -38,12 +40,6 @@ const string* PropertyOf(const StoredNode& node, string_view name) {
   return found != node.properties.end() && found->first == name ? &found->second : nullptr;
 }
 
-int64_t ToInteger(string_view text) {
-  int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
 // One plan in the making. Ids are views into the rows, into the stored unit or into `texts_`.
 class Planner {
  public:
@@ -51,6 +47,7 @@ class Planner {
       : input_(input),
         rows_(*input.rows),
         layer_(input.rows->layer),
+        precedence_(rows_, input.origin, input.stored),
         prefix_(LayerName(layer_)),
         other_prefix_(LayerName(Other(layer_))),
         texts_(std::make_shared<std::deque<string>>()) {
@@ -78,7 +75,7 @@ class Planner {
     if (!has_stored()) return;
     stored_.reserve(input_.stored->nodes.size());
     for (const StoredNode& node : input_.stored->nodes) stored_.emplace(node.id, &node);
-    for (const UnitState& piece : input_.stored->pieces) pieces_.emplace(piece.key, &piece);
+    for (const UnitState& division : input_.stored->divisions) states_.emplace(division.key, &division);
   }
 
   const StoredNode* Stored(string_view id) const {
@@ -86,25 +83,31 @@ class Planner {
     return found == stored_.end() ? nullptr : found->second;
   }
 
-  bool IsPieceOf(string_view id, Layer layer) const {
-    const auto piece = pieces_.find(id);
-    return piece != pieces_.end() && StampOf(*piece->second, layer).present();
+  bool HasOwnStamp(string_view id, Layer layer) const {
+    const auto division = states_.find(id);
+    return division != states_.end() && StampOf(*division->second, layer).present();
   }
 
-  // The unit's own division carries its claim in the stamps, a piece in its own, every other in its place.
+  // A division is claimed by its place, its own stamp, or, that of the unit, by the unit's stamp.
   bool OtherLayerClaims(const StoredNode& node) const {
-    if (node.id != rows_.key)
-      return PropertyOf(node, other_order_name_) != nullptr || IsPieceOf(node.id, Other(layer_));
-    const UnitState& unit = input_.stored->unit;
-    return StampOf(unit, Other(layer_)).present() || unit.placed[static_cast<int>(Other(layer_))];
+    if (PropertyOf(node, other_order_name_) != nullptr || HasOwnStamp(node.id, Other(layer_))) return true;
+    return node.id == input_.unit_key && StampOf(input_.stored->unit, Other(layer_)).present();
+  }
+
+  bool DecidesOwnerOf(string_view id) const { return precedence_.Decides(precedence_.OwnerOf(id)); }
+  bool DecidesRow(uint32_t row) const {
+    return precedence_.Decides(rows_.Id(rows_.nodes[rows_.nodes[row].owner]));
   }
   bool StructureClaims(const StoredNode& node) const { return PropertyOf(node, "type") != nullptr; }
 
   void DiffNodes() {
-    for (const NodeRow& row : rows_.nodes) {
+    for (uint32_t i = 0; i < rows_.nodes.size(); ++i) {
+      const NodeRow& row = rows_.nodes[i];
       const string_view id = rows_.Id(row);
       const StoredNode* stored = Stored(id);
-      if (stored != nullptr && stored->shape == row.shape) {
+      if (!DecidesRow(i)) {
+        if (stored != nullptr && IsDivision(row.shape) && !rows_.partial()) PatchPlace(row, *stored);
+      } else if (stored != nullptr && stored->shape == row.shape) {
         Patch(row, *stored);
       } else if (stored != nullptr) {
         plan_.node_deletes.emplace_back(id);
@@ -126,6 +129,19 @@ class Planner {
   void Unstub(const NodeRow& row) {
     NodeUpdate update{string(rows_.Id(row)), string(rows_.Json(row)), row.shape, true};
     plan_.updates.push_back(std::move(update));
+  }
+
+  // The place of a division whose content is newer than this document.
+  void PatchPlace(const NodeRow& row, const StoredNode& stored) {
+    string patch;
+    ObjectWriter object(patch);
+    for (const auto& [name, value] : SplitObject(rows_.Json(row))) {
+      if (name != parent_name_ && name != order_name_) continue;
+      const string* old = PropertyOf(stored, name);
+      if (old == nullptr || *old != value) object.Raw(name, value);
+    }
+    object.Close();
+    if (patch.size() > 2) plan_.updates.push_back({stored.id, std::move(patch), std::nullopt, false});
   }
 
   // Members of `row` that differ from what is stored, and those that are stored and not stated any more.
@@ -157,8 +173,10 @@ class Planner {
     for (const StoredNode& node : input_.stored->nodes) {
       if (desired_.contains(node.id)) continue;
       const bool division = IsDivision(node.shape);
-      if (rows_.spine && node.shape == Shape::kPart) {
+      if (rows_.spine() && node.shape == Shape::kPart) {
         ClearPlace(node);
+      } else if (!DecidesOwnerOf(node.id)) {
+        if (division && !rows_.partial()) ClearPlace(node);
       } else if (division && OtherLayerClaims(node)) {
         ClearLayer(node);
       } else if (division || layer_ == Layer::kText) {
@@ -179,8 +197,8 @@ class Planner {
   }
 
   void ClearLayer(const StoredNode& node) {
-    const bool ours =
-        node.id == rows_.key || PropertyOf(node, order_name_) != nullptr || IsPieceOf(node.id, layer_);
+    const bool ours = node.id == input_.unit_key || PropertyOf(node, order_name_) != nullptr ||
+                      HasOwnStamp(node.id, layer_);
     if (!ours) return;
     string patch;
     ObjectWriter object(patch);
@@ -199,40 +217,6 @@ class Planner {
     if (patch.size() > 2) plan_.updates.push_back({node.id, std::move(patch), std::nullopt, false});
   }
 
-  bool OwnPlaceStands() const {
-    if (!has_stored()) return true;
-    return PlacesStand(layer_, input_.origin.as_of, StampOf(input_.stored->unit, Other(layer_)).as_of);
-  }
-
-  std::vector<Place> Places() const {
-    std::vector<Place> places;
-    ViewMap<size_t> index;
-    for (const NodeRow& row : rows_.nodes) {
-      if (!IsDivision(row.shape) || row.parent == NodeRow::kNone) continue;
-      const string_view id = rows_.Id(row);
-      const string_view parent = rows_.Id(rows_.nodes[static_cast<size_t>(row.parent)]);
-      index.emplace(id, places.size());
-      places.push_back({id, parent, row.order, row.shape == Shape::kSection});
-    }
-    if (!has_stored()) return places;
-    const bool own_stands = OwnPlaceStands();
-    for (const StoredNode& node : input_.stored->nodes) {
-      if (!IsDivision(node.shape) || gone_.contains(node.id)) continue;
-      if (node.id == rows_.key) continue;
-      const string* order = PropertyOf(node, other_order_name_);
-      const string* parent = PropertyOf(node, other_parent_name_);
-      if (order == nullptr || parent == nullptr) continue;
-      const Place place{node.id, string_view(*parent).substr(1, parent->size() - 2), ToInteger(*order),
-                        node.shape == Shape::kSection};
-      const auto found = index.find(node.id);
-      if (found == index.end())
-        places.push_back(place);
-      else if (!own_stands)
-        places[found->second] = place;
-    }
-    return places;
-  }
-
   static string EdgeKey(EdgeType type, string_view from, string_view to) {
     string key(1, static_cast<char>('A' + static_cast<int>(type)));
     key.append(from).push_back('\n');
@@ -240,23 +224,25 @@ class Planner {
     return key;
   }
 
-  // Relationships that this plan decides: the places of both layers, and the text's own inside the unit.
+  // Relationships that this plan decides: the places of both layers, and what belongs to the text of divisions
+  // that the document decides.
   bool Decides(const StoredEdge& edge) const {
     if (LeavesUnit(edge.type) || edge.type == EdgeType::kFromArtifact || edge.type == EdgeType::kWithin)
       return false;
-    if (edge.type == EdgeType::kHasChild) return edge.to != rows_.key;
+    if (edge.type == EdgeType::kHasChild) return edge.to != input_.unit_key;
     if (edge.type == EdgeType::kNext) {
       const StoredNode* from = Stored(edge.from);
-      // A piece does not see all sections of a part; above the parts nothing is in such a row.
-      const bool piece = rows_.spine && rows_.nodes.front().shape != Shape::kTitle;
-      if (from != nullptr && IsDivision(from->shape)) return !piece;
+      // A division alone does not see all sections of its part.
+      if (from != nullptr && IsDivision(from->shape)) return !IsAlone() || Stored(edge.to) != nullptr;
     }
-    return layer_ == Layer::kText;
+    return layer_ == Layer::kText && DecidesOwnerOf(edge.from);
   }
 
+  bool IsAlone() const { return !IsTitleKey(input_.unit_key) && !IsPartKey(input_.unit_key); }
+
   void DiffEdges() {
-    const std::vector<Place> places = Places();
-    const std::vector<PlacedEdge> placed = EdgesOfPlaces(rows_.key, places, !rows_.spine);
+    const std::vector<Place> places = PlacesOf(rows_, input_.origin, input_.stored, precedence_, gone_);
+    const std::vector<PlacedEdge> placed = EdgesOfPlaces(input_.unit_key, places, !rows_.spine());
     // The properties of what stands, by type and ends; nothing where several stand: those are made anew.
     StringMap<const string*> old;
     if (has_stored()) {
@@ -276,6 +262,7 @@ class Planner {
     };
     for (const PlacedEdge& edge : placed) want(edge.type, edge.from, edge.to, Keep(edge.props));
     for (const EdgeRow& edge : rows_.edges) {
+      if (!DecidesRow(edge.from)) continue;
       want(edge.type, rows_.Id(rows_.nodes[edge.from]), rows_.Id(rows_.nodes[edge.to]), edge.props);
     }
     if (!has_stored()) return;
@@ -306,13 +293,14 @@ class Planner {
     absl::flat_hash_map<Owner, std::vector<std::pair<string_view, string_view>>> old;
     if (has_stored()) {
       for (const StoredEdge& edge : input_.stored->edges) {
-        if (LeavesUnit(edge.type) && !gone_.contains(edge.from))
+        if (LeavesUnit(edge.type) && !gone_.contains(edge.from) && DecidesOwnerOf(edge.from))
           old[{edge.from, edge.type}].emplace_back(edge.to, edge.props);
       }
     }
     absl::flat_hash_map<Owner, size_t> groups;
     std::vector<OutEdges> out;
     for (const OutEdgeRow& row : rows_.out_edges) {
+      if (!DecidesRow(row.from)) continue;
       const string_view from = rows_.Id(rows_.nodes[row.from]);
       const auto [group, is_new] = groups.try_emplace({from, row.type}, out.size());
       if (is_new) out.push_back({row.type, string(from), false, {}});
@@ -373,18 +361,48 @@ class Planner {
     }
   }
 
+  // Sections whose keys are not below the unit's may belong to another unit by the time that this is written.
+  void GuardSections() {
+    if (!has_stored()) return;
+    for (const UnitState& division : input_.stored->divisions) {
+      if (IsAtOrBelow(division.key, input_.unit_key)) continue;
+      if (gone_.contains(division.key) || (desired_.contains(division.key) && ComesFromElsewhere(division)))
+        plan_.guards.push_back({division.key, division.state});
+    }
+  }
+
+  bool ComesFromElsewhere(const UnitState& division) const {
+    if (division.stamped()) return true;
+    const StoredNode* node = Stored(division.key);
+    const string* parent = node == nullptr ? nullptr : PropertyOf(*node, parent_name_);
+    return parent != nullptr && !IsAtOrBelow(string_view(*parent).substr(1, parent->size() - 2), input_.unit_key);
+  }
+
   UnitMutations Finish() {
     NumberEnds();
     OwnEnds();
+    GuardSections();
     plan_.rows = input_.rows;
     plan_.title = rows_.title;
-    plan_.unit_key = rows_.key;
+    plan_.unit_key = input_.unit_key;
     plan_.texts = texts_;
-    plan_.artifact = input_.artifact;
+    plan_.stamps =
+        StampsOfPlan(input_.unit_key, rows_, input_.origin, input_.stored, precedence_, gone_);
+    plan_.interim = InterimOfPlan(input_.unit_key, rows_, input_.origin, precedence_);
+    AddArtifact();
     const bool exists = has_stored() && !input_.stored->unit.key.empty();
     plan_.guard.kind = exists ? Guard::Kind::kState : Guard::Kind::kAbsent;
     if (exists) plan_.guard.value = input_.stored->unit.state;
     return std::move(plan_);
+  }
+
+  // Only if something is linked to it: an Artifact that nothing leads to would be swept.
+  void AddArtifact() {
+    if (!input_.artifact) return;
+    const bool used = std::any_of(plan_.stamps.begin(), plan_.stamps.end(), [&](const StampWrite& stamp) {
+      return stamp.link && stamp.link->artifact == input_.artifact->id;
+    });
+    if (used) plan_.artifact = input_.artifact;
   }
 
   struct Wanted {
@@ -395,12 +413,13 @@ class Planner {
   const PlanInput& input_;
   const UnitRows& rows_;
   const Layer layer_;
+  const Precedence precedence_;
   const string_view prefix_, other_prefix_;
   string parent_name_, order_name_, other_order_name_, other_parent_name_;
   UnitMutations plan_;
   ViewMap<uint32_t> desired_;
   ViewMap<const StoredNode*> stored_;
-  ViewMap<const UnitState*> pieces_;
+  ViewMap<const UnitState*> states_;
   ViewMap<uint32_t> created_;
   StringSet gone_;
   std::vector<Wanted> wanted_;
@@ -412,16 +431,19 @@ class Planner {
 
 UnitMutations PlanUnit(const PlanInput& input) {
   const bool fresh = input.stored == nullptr && (input.stubs == nullptr || input.stubs->empty());
-  return fresh ? PlanFresh(input.rows, input.artifact) : Planner(input).Run();
+  return fresh ? PlanFresh(input.rows, input.origin, input.artifact) : Planner(input).Run();
 }
 
-UnitMutations PlanDate(std::shared_ptr<const UnitRows> rows, const UnitOrigin&, const UnitState& unit,
-                       std::optional<ArtifactLink> artifact) {
+UnitMutations PlanDate(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin, const UnitState& unit,
+                       std::optional<ArtifactRow> artifact) {
+  const Stamp stamp = StampOfRows(*rows, origin);
   UnitMutations plan;
   plan.title = rows->title;
   plan.unit_key = rows->key;
   plan.guard = {Guard::Kind::kState, unit.state};
-  plan.artifact = std::move(artifact);
+  plan.stamps.push_back({rows->key, StampPatch(rows->layer, stamp),
+                         StampWrite::Link{rows->layer, ArtifactOfStamp(stamp, rows->key)}});
+  if (!plan.stamps[0].link->artifact.empty()) plan.artifact = std::move(artifact);
   plan.rows = std::move(rows);
   return plan;
 }

@@ -13,22 +13,24 @@
 namespace reg2graph {
 
 struct PlanInput {
-  std::shared_ptr<const UnitRows>
-      rows;  // never null; for a unit that goes: no nodes, but key, layer and title
+  // Never null. For an orphan: no nodes, but key, layer and title.
+  std::shared_ptr<const UnitRows> rows;
   UnitOrigin origin;
+  // The unit that is written: rows->key, or the part that a division which was loaded alone is in.
+  std::string unit_key;
   const StoredUnit* stored = nullptr;  // null: nothing of the unit is there
-  const StringSet* stubs = nullptr;    // keys that stand as stubs; may be null
-  std::optional<ArtifactLink> artifact;
+  const StringSet* stubs = nullptr;    // keys that are stubs; may be null
+  std::optional<ArtifactRow> artifact;  // of the document, where one of the plan's stamps leads to it
 };
 
-// Everything that must change so that the graph says what `rows` says and keeps what the other layer
-// says. Pure; runs on any thread. Where both layers place a division, the newer stands, at equal dates
-// the structure.
+// Everything that must change so that the graph says what `rows` says where the document decides (Precedence),
+// and keeps what the other layer and newer documents say. `stamps` are the final ones. Pure; runs on any
+// thread.
 UnitMutations PlanUnit(const PlanInput& input);
 
 // Only the date (and the document) of a unit whose rows are the same.
 UnitMutations PlanDate(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin, const UnitState& unit,
-                       std::optional<ArtifactLink> artifact);
+                       std::optional<ArtifactRow> artifact);
 
 }  // namespace reg2graph
 

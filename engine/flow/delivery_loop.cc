@@ -33,29 +33,16 @@ std::string RandomToken() {
   return token;
 }
 
-// The first step of a change that takes several: whoever comes next sees which document is being
-// written and that it is not complete.
-std::string ClaimPatch(const UnitJob& job, std::string_view claim) {
-  const std::string prefix = std::string(LayerName(job.rows->layer)) + "_";
-  std::string patch;
-  ObjectWriter object(patch);
-  object.Null(prefix + "hash");
-  if (!job.rows->nodes.empty()) {
-    if (!job.origin.as_of.empty()) object.String(prefix + "as_of", job.origin.as_of);
-    object.Boolean(prefix + "whole", job.origin.whole);
-    object.String(prefix + "artifact", job.origin.artifact);
-  }
-  object.String("claim", claim);
-  object.Close();
-  return patch;
-}
-
-// True if the unit's own division is not there when all is done: it takes its stamps along.
-bool Goes(const UnitMutations& plan, const UnitRows& rows) {
-  if (!rows.nodes.empty()) return false;
-  const auto& deletes = plan.node_deletes;
-  return plan.guard.kind == Guard::Kind::kAbsent ||
-         std::find(deletes.begin(), deletes.end(), rows.key) != deletes.end();
+// The stamps of the plan, with the number of rows that were rejected on the way.
+std::vector<StampWrite> FinalStamps(const UnitJob& job) {
+  std::vector<StampWrite> stamps = job.stamps;
+  const int64_t rejected = job.rejected + job.rejected_elsewhere;
+  if (rejected == 0 || job.rows->nodes.empty()) return stamps;
+  // Of a complete document only the unit's own stamp is set, the others are taken off.
+  const size_t set = job.rows->partial() ? stamps.size() : std::min<size_t>(1, stamps.size());
+  for (size_t i = 0; i < set; ++i)
+    stamps[i].patch = WithRejected(job.rows->layer, stamps[i].patch, rejected);
+  return stamps;
 }
 
 std::string DescribeRow(const UnitMutations& step) {
@@ -119,7 +106,8 @@ void DeliveryLoop::Submit(std::shared_ptr<UnitJob> job, UnitMutations plan) {
   }
   job->guard = std::move(plan.guard);
   job->rejected = 0;  // a plan that is made anew has them in it again
-  job->stamp = Goes(plan, *job->rows) ? "" : StampPatch(*job->rows, job->origin, job->rejected);
+  job->stamps = std::move(plan.stamps);
+  job->interim = std::move(plan.interim);
   job->claims = 0;
   job->plan = ++plans_;
   job->links = context_.sink.settles_stubs() ? std::nullopt : TakeLinks(plan);
@@ -176,9 +164,9 @@ void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
   const bool last = job->next_step + 1 == job->steps.size() && !job->links;
   step.guard = job->guard;
   if (last) {
-    step.stamp = job->stamp;
+    step.stamps = FinalStamps(*job);
   } else {
-    step.stamp = ClaimPatch(*job, Claim(*job, job->claims + 1));
+    step.stamps = {{step.unit_key, ClaimPatch(job->interim, Claim(*job, job->claims + 1)), std::nullopt}};
   }
   const auto [held, is_new] = jobs_.try_emplace(step.unit_key, job);
   if (!is_new && held->second != job) {
@@ -348,10 +336,12 @@ void DeliveryLoop::OnDone(const MutationBatch& batch, const Jobs& jobs, const De
     }
     expected += static_cast<int64_t>(unit.creates.size());
   }
-  for (size_t i = 0; i < batch.units.size(); ++i) {
-    const auto& artifact = batch.units[i].artifact;
-    if (!artifact || artifact->id.empty()) continue;
-    ++metrics.edges_created[static_cast<size_t>(EdgeType::kFromArtifact)];
+  for (const UnitMutations& unit : batch.units) {
+    for (const StampWrite& stamp : unit.stamps) {
+      if (stamp.link && !stamp.link->artifact.empty())
+        ++metrics.edges_created[static_cast<size_t>(EdgeType::kFromArtifact)];
+    }
+    if (!unit.artifact) continue;
     ++metrics.nodes_created[static_cast<size_t>(Shape::kArtifact)];
     ++expected;
   }
@@ -517,7 +507,6 @@ void DeliveryLoop::RejectRow(const std::shared_ptr<UnitJob>& job, const Delivery
   context_.observer.OnNotice(Severity::kError, "reject",
                              absl::StrCat(PlaceOfRow(step), ": ", outcome.code, ": ", outcome.message));
   ++job->rejected;
-  if (!job->stamp.empty()) job->stamp = StampPatch(*job->rows, job->origin, job->rejected);
   UnitMutations bad = std::move(step);
   if (job->next_step < job->first_link_step) --job->first_link_step;
   job->steps.erase(job->steps.begin() + static_cast<std::ptrdiff_t>(job->next_step));

@@ -36,6 +36,9 @@ enum class JobEnd : uint8_t {
 struct UnitJob {
   std::shared_ptr<const UnitRows> rows;
   UnitOrigin origin;
+  // The unit that is written: rows->key, or the part that a division which was loaded alone is in.
+  std::string unit_key;
+  std::optional<ArtifactRow> artifact;  // of the document, for stamps that lead to it
   std::string source;                // URI of the document, for dead letters
   std::function<void()> replan;      // looks at the graph again, plans anew and calls Submit
   std::function<void(JobEnd)> done;  // once
@@ -45,16 +48,19 @@ struct UnitJob {
   size_t first_link_step = 0;          // from here on relationships that leave the unit
   std::optional<UnitMutations> links;  // those that are in no step yet
   Guard guard;                         // of the next step
-  std::string stamp;                   // of the last step
+  std::vector<StampWrite> stamps;      // of the last step
+  std::string interim;                 // what the others set on the unit's division, with the claim
   int claims = 0;                      // steps of this change that are committed
   // Of this process. A transaction of an earlier plan that is still waiting for a lock must find another
   // claim.
   int64_t plan = 0;
   bool alone = false;       // not to share a transaction
+  int moves = 0;            // in a row, from one unit to another
   int replans = 0;          // in a row, without a step that was committed
   int failed_look_ups = 0;  // in a row, since `failing_since`
   std::chrono::steady_clock::time_point failing_since;
-  int64_t rejected = 0;
+  int64_t rejected = 0;           // rows of this unit
+  int64_t rejected_elsewhere = 0;  // of a spine: rows of its document that were rejected before
 };
 
 // Reap, submit, pull: takes planned units, joins their shares into batches, keeps the sink's K

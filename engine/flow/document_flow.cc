@@ -2,17 +2,14 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cassert>
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/core/fail_point.h"
-#include "engine/core/keys.h"
-#include "engine/deliver/layers.h"
-#include "engine/flow/differences.h"
-#include "engine/flow/oddities.h"
-#include "engine/flow/superfluous_units.h"
+#include "engine/deliver/orphans.h"
+#include "engine/deliver/unit_decision.h"
 #include "engine/flow/unit_work.h"
 
 namespace reg2graph {
@@ -20,293 +17,39 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-int64_t Microseconds(Clock::duration time) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+// A part of a whole title is not linked to the document: its title is.
+std::optional<ArtifactRow> ArtifactOfUnit(const DocumentTask& task, const Unit& unit,
+                                          const std::string& loaded_at) {
+  if (task.facts.coverage == Coverage::kTitle) return std::nullopt;
+  return ArtifactOf(task, unit.prolog, unit.epilog, loaded_at);
 }
 
-// The unit of a part that goes: what one layer says of it is nothing.
-std::shared_ptr<UnitRows> NoRows(const DocumentTask& task, const std::string& key) {
-  auto rows = std::make_shared<UnitRows>();
-  rows->layer = task.facts.layer;
-  rows->title = task.facts.title;
-  rows->key = key;
-  rows->mapping = task.mapping;
-  return rows;
-}
-
-bool StandsAboveParts(Shape shape) { return shape < Shape::kPart; }
-
-// True if some unit of the title is stamped with this document.
-bool WasLoadedFrom(const DocumentTask& task) {
-  const auto& units = task.title_state->units;
-  return !task.origin.artifact.empty() && std::any_of(units.begin(), units.end(), [&](const auto& entry) {
-    return StampOf(entry.second, task.facts.layer).artifact == task.origin.artifact;
+// True if all parts that the spine names have their places.
+bool PartsArePlaced(const DocumentTask& task, const UnitRows& spine) {
+  return std::all_of(spine.nodes.begin(), spine.nodes.end(), [&](const NodeRow& node) {
+    if (!node.skeleton) return true;
+    const UnitState* part = FindUnit(task.title_state.get(), spine.Id(node));
+    return part != nullptr && IsPlaced(*part, task.facts.layer);
   });
 }
 
-// True if all parts that the spine names have their place.
-bool PartsStand(const DocumentTask& task) {
-  return std::all_of(task.parts.begin(), task.parts.end(), [&](const std::string& key) {
-    const UnitState* part = FindUnit(task.title_state.get(), key);
-    return part != nullptr && part->placed[static_cast<int>(task.facts.layer)];
-  });
+DocumentOutcome OutcomeOf(const DocumentReport& report) {
+  if (report.rejected > 0) return report.units > 0 ? DocumentOutcome::kPartly : DocumentOutcome::kFailed;
+  if (report.units == 0 || report.units_written > 0) return DocumentOutcome::kLoaded;
+  return report.units_unchanged > 0 ? DocumentOutcome::kUnchanged : DocumentOutcome::kOlder;
 }
 
 }  // namespace
 
-void DocumentFlow::Handle(Task task, Unit unit, BudgetShare share) {
-  ++task->pending;
-  ++task->undecided;
-  // Asio wants copyable handlers.
-  auto moved = std::make_shared<Unit>(std::move(unit));
-  auto shared = std::make_shared<BudgetShare>(std::move(share));
-  boost::asio::post(context_.workers,
-                    [this, task = std::move(task), moved, shared] { Work(task, std::move(*moved), shared); });
-}
+DocumentFlow::DocumentFlow(Context context)
+    : context_(std::move(context)),
+      units_({context_.io, context_.workers, context_.sink, context_.delivery, context_.observer,
+              context_.metrics, context_.options, context_.on_fatal,
+              [this](const Task& task) { OnDone(task); }, [this](const Task& task) { OnDecided(task); }}) {}
 
-void DocumentFlow::Work(const Task& task, Unit unit, const Share& share) {
-  const auto start = Clock::now();
-  auto rows = RowsOfUnit(unit, *task);
-  context_.metrics.parsing_us += Microseconds(Clock::now() - start);
-  MayFailAt("unit mapped");
-  if (!rows.ok()) {
-    RejectUnit(task, absl::StrCat(unit.name, " at byte ", unit.offset), rows.status());
-  } else {
-    task->pending += static_cast<int64_t>(rows->size());
-    for (std::shared_ptr<UnitRows>& unit_rows : *rows) {
-      auto artifact = PartArtifact(*task, *unit_rows, unit);
-      if (!unit_rows->spine) {
-        PlanOrLookUp(task, std::move(unit_rows), share, std::move(artifact));
-        continue;
-      }
-      if (!task->facts.whole && StandsAboveParts(unit_rows->nodes[0].shape)) {
-        RejectUnit(
-            task, unit_rows->key,
-            absl::InvalidArgumentError("what stands above and between the parts comes with the whole title; "
-                                       "of this document only its parts are loaded"));
-        boost::asio::post(context_.io, [this, task] { Done(task); });
-        continue;
-      }
-      boost::asio::post(context_.io, [this, task, spine = Rows(std::move(unit_rows)), prolog = unit.prolog,
-                                      epilog = unit.epilog] {
-        task->spine = spine;
-        task->prolog = prolog;
-        task->epilog = epilog;
-        Done(task);
-      });
-    }
-  }
-  boost::asio::post(context_.io, [this, task] {
-    Decided(task);
-    Done(task);
-  });
-}
-
-// A part download names its document at the part; a whole title takes that name away.
-std::optional<ArtifactLink> DocumentFlow::PartArtifact(const DocumentTask& task, const UnitRows& rows,
-                                                       const Unit& unit) const {
-  if (rows.spine || task.identity.sha256.empty()) return std::nullopt;
-  if (!task.facts.whole) {
-    return ArtifactLink{rows.layer, ArtifactId(task.identity),
-                        ArtifactRow(task, unit.prolog, unit.epilog, context_.options.loaded_at, 0)};
-  }
-  const UnitState* stored = FindUnit(task.title_state.get(), rows.key);
-  if (stored == nullptr || !StampOf(*stored, rows.layer).present()) return std::nullopt;
-  // An interrupted change says `whole` already and may not have unlinked yet.
-  const Stamp& stamp = StampOf(*stored, rows.layer);
-  if (stamp.whole && !stamp.hash.empty() && stored->claim.empty()) return std::nullopt;
-  return ArtifactLink{rows.layer, "", ""};
-}
-
-bool DocumentFlow::LooksCloser(const UnitRows& rows, const UnitState* stored) const {
-  const bool was_rejected = stored != nullptr && StampOf(*stored, rows.layer).rejected > 0;
-  return context_.options.verify || (context_.options.retry_rejected && was_rejected);
-}
-
-// Worker thread.
-void DocumentFlow::PlanOrLookUp(const Task& task, Rows rows, const Share& share,
-                                std::optional<ArtifactLink> artifact) {
-  UnitDecision decision = Decide(*rows, task->origin, task->title_state.get());
-  const UnitState* stored = FindUnit(task->title_state.get(), rows->key);
-  if (LooksCloser(*rows, stored) && decision != UnitDecision::kOlder) decision = UnitDecision::kLookUp;
-  auto plan = std::make_shared<UnitMutations>();
-  const auto start = Clock::now();
-  if (decision == UnitDecision::kFresh) {
-    *plan = PlanUnit(
-        {rows, task->origin, nullptr, task->title_state ? &task->title_state->stubs : nullptr, artifact});
-  } else if (decision == UnitDecision::kDateOnly) {
-    *plan = PlanDate(rows, task->origin, *stored, artifact);
-  }
-  context_.metrics.planning_us += Microseconds(Clock::now() - start);
-  MayFailAt("new unit planned");
-  boost::asio::post(context_.io, [this, task, rows, share, decision, plan, artifact = std::move(artifact)] {
-    OnDecided(task, *rows, decision);
-    if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
-      Done(task);
-      return;
-    }
-    auto job = NewJob(task, rows, share, artifact);
-    if (decision == UnitDecision::kLookUp)
-      LookUp(task, job, artifact);
-    else
-      context_.delivery.Submit(job, std::move(*plan));
-  });
-}
-
-void DocumentFlow::OnDecided(const Task& task, const UnitRows& rows, UnitDecision decision) {
-  DocumentReport& report = task->report;
-  ++report.units;
-  for (const NodeRow& node : rows.nodes) {
-    if (IsDivision(node.shape) && !node.skeleton)
-      ++context_.metrics.divisions_read[static_cast<size_t>(node.shape)];
-  }
-  for (const std::string& remark : rows.remarks) {
-    context_.observer.OnNotice(Severity::kWarning, "remark", absl::StrCat(task->identity.uri, ": ", remark));
-  }
-  switch (decision) {
-    case UnitDecision::kUnchanged:
-      ++report.units_unchanged;
-      ++context_.metrics.units_unchanged;
-      return;
-    case UnitDecision::kOlder:
-      ++context_.metrics.units_older;
-      if (context_.options.verify) {
-        ++report.rejected;
-        context_.observer.OnNotice(Severity::kWarning, "difference",
-                                   absl::StrCat(task->identity.uri, ": the graph holds a newer ", rows.key));
-      }
-      return;
-    case UnitDecision::kDateOnly:
-      ++report.units_written;
-      ++context_.metrics.units_dated;
-      return;
-    case UnitDecision::kFresh:
-      ++report.units_written;
-      ++context_.metrics.units_new;
-      return;
-    case UnitDecision::kLookUp: {
-      const UnitState* stored = FindUnit(task->title_state.get(), rows.key);
-      const bool known = stored != nullptr && StampOf(*stored, rows.layer).present();
-      ++report.units_written;
-      ++(known ? context_.metrics.units_changed : context_.metrics.units_new);
-      return;
-    }
-  }
-}
-
-std::shared_ptr<UnitJob> DocumentFlow::NewJob(const Task& task, Rows rows, const Share& share,
-                                              std::optional<ArtifactLink> artifact) {
-  auto job = std::make_shared<UnitJob>();
-  job->rows = std::move(rows);
-  job->origin = task->origin;
-  job->source = task->identity.uri;
-  // Weak: the job would keep itself alive.
-  job->replan = [this, task, weak = std::weak_ptr<UnitJob>(job), artifact = std::move(artifact)] {
-    if (auto self = weak.lock()) LookUp(task, self, artifact);
-  };
-  job->done = [this, task, share, weak = std::weak_ptr<UnitJob>(job)](JobEnd end) {
-    if (auto self = weak.lock()) task->report.rejected += self->rejected;
-    if (end == JobEnd::kAbandoned) task->report.outcome = DocumentOutcome::kStopped;
-    Done(task);
-  };
-  return job;
-}
-
-void DocumentFlow::LookUp(const Task& task, const std::shared_ptr<UnitJob>& job,
-                          std::optional<ArtifactLink> artifact) {
-  if (task->undecided++ == 0) context_.delivery.HoldLinks();
-  Fetch(task, job, std::move(artifact));
-}
-
-void DocumentFlow::Fetch(const Task& task, const std::shared_ptr<UnitJob>& job,
-                         std::optional<ArtifactLink> artifact) {
-  if (stopping_) {
-    EndLookUp(task, *job, JobEnd::kAbandoned);
-    return;
-  }
-  context_.sink.FetchUnit(job->rows->key, [this, task, job, artifact](absl::StatusOr<StoredUnit> stored) {
-    if (!stored.ok() && absl::IsUnavailable(stored.status()) && !stopping_) {
-      if (job->failed_look_ups == 0) job->failing_since = Clock::now();
-      if (Clock::now() - job->failing_since < context_.options.retry_for) {
-        Retry(job->failed_look_ups++, [this, task, job, artifact] { Fetch(task, job, artifact); });
-        return;
-      }
-    }
-    job->failed_look_ups = 0;
-    if (!stored.ok()) {
-      EndLookUp(task, *job, JobEnd::kAbandoned);
-      if (!stopping_) context_.on_fatal(stored.status());
-      return;
-    }
-    auto shared = std::make_shared<const StoredUnit>(*std::move(stored));
-    MayFailAt("unit looked up");
-    boost::asio::post(context_.workers,
-                      [this, task, job, shared, artifact] { PlanFrom(task, job, shared, artifact); });
-  });
-}
-
-// Worker thread. What the graph holds may have moved on since the title's stamps were read.
-void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& job,
-                            std::shared_ptr<const StoredUnit> stored,
-                            const std::optional<ArtifactLink>& artifact) {
-  const auto start = Clock::now();
-  const bool older = IsOvertaken(*job->rows, job->origin, stored->unit);
-  auto plan = std::make_shared<UnitMutations>();
-  if (!older) {
-    *plan = PlanUnit({job->rows, job->origin, stored.get(), &stored->stubs, artifact});
-    TakeOverPieces(*job->rows, *stored, *plan);
-  }
-  context_.metrics.planning_us += Microseconds(Clock::now() - start);
-  if (context_.options.verify && !older) {
-    std::vector<std::string> lines = DifferencesOf(*plan);
-    for (std::string& line : OdditiesOf(*stored, *job->rows, job->origin, WasLoadedFrom(*task)))
-      lines.push_back(std::move(line));
-    boost::asio::post(context_.io, [this, task, job, lines = std::move(lines)] {
-      ReportDifferences(task, *job, lines);
-      EndLookUp(task, *job, JobEnd::kAcknowledged);
-    });
-    return;
-  }
-  MayFailAt("looked-up unit planned");
-  boost::asio::post(context_.io, [this, task, job, older, plan] {
-    if (older) {
-      ++context_.metrics.units_older;
-      EndLookUp(task, *job, JobEnd::kAcknowledged);
-      return;
-    }
-    context_.delivery.Submit(job, std::move(*plan));
-    Decided(task);
-  });
-}
-
-void DocumentFlow::EndLookUp(const Task& task, UnitJob& job, JobEnd end) {
-  if (end == JobEnd::kAcknowledged) context_.delivery.OnTargetAnswered();
-  Decided(task);
-  std::exchange(job.done, nullptr)(end);
-}
-
-void DocumentFlow::ReportDifferences(const Task& task, const UnitJob& job,
-                                     const std::vector<std::string>& differences) {
-  for (const std::string& difference : differences) {
-    ++task->report.rejected;
-    context_.observer.OnNotice(Severity::kWarning, "difference", absl::StrCat(job.source, ": ", difference));
-  }
-}
-
-void DocumentFlow::RejectUnit(const Task& task, std::string place, absl::Status why) {
-  Reject reject{task->identity.uri, std::move(place), std::string(why.message()), ""};
-  context_.dead_letters.Add(reject);
-  context_.observer.OnNotice(Severity::kError, "reject",
-                             absl::StrCat(reject.source, ": ", reject.place, ": ", reject.reason));
-  boost::asio::post(context_.io, [task] { ++task->report.rejected; });
-}
-
-void DocumentFlow::EndOfDocument(const Task& task, absl::Status read_status) {
-  boost::asio::post(context_.io, [this, task, read_status = std::move(read_status)] {
-    task->read_status = read_status;
-    Decided(task);
-    Done(task);
-  });
+void DocumentFlow::Stop() {
+  stopping_ = true;
+  units_.Stop();
 }
 
 void DocumentFlow::BeginDocument() {
@@ -321,101 +64,157 @@ void DocumentFlow::ReaderGoesOn() {
   boost::asio::post(context_.io, [this] { context_.delivery.HoldLinks(); });
 }
 
-void DocumentFlow::Decided(const Task& task) {
+void DocumentFlow::Handle(Task task, Unit unit, BudgetShare share) {
+  ++task->pending;
+  ++task->undecided;
+  // Asio wants copyable handlers.
+  auto moved = std::make_shared<Unit>(std::move(unit));
+  auto shared = std::make_shared<BudgetShare>(std::move(share));
+  boost::asio::post(context_.workers,
+                    [this, task = std::move(task), moved, shared] { Work(task, std::move(*moved), shared); });
+}
+
+// Worker thread. Parse, map and plan are one call, with no queue between them.
+void DocumentFlow::Work(const Task& task, Unit unit, const Share& share) {
+  const auto start = Clock::now();
+  auto rows = RowsOfUnit(unit, *task);
+  context_.metrics.parsing_us +=
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count();
+  MayFailAt("unit mapped");
+  if (rows.ok()) {
+    task->pending += static_cast<int64_t>(rows->size());
+    for (std::shared_ptr<UnitRows>& unit_rows : *rows) StartUnit(task, unit, std::move(unit_rows), share);
+  } else {
+    RejectUnit(task, absl::StrCat(unit.name, " at byte ", unit.offset), rows.status());
+  }
+  boost::asio::post(context_.io, [this, task] {
+    OnDecided(task);
+    OnDone(task);
+  });
+}
+
+void DocumentFlow::StartUnit(const Task& task, const Unit& unit, Rows rows, const Share& share) {
+  if (!rows->spine()) {
+    units_.Start(task, std::move(rows), share, ArtifactOfUnit(*task, unit, context_.options.loaded_at));
+    return;
+  }
+  if (task->facts.coverage == Coverage::kTitle) {
+    KeepSpine(task, unit, std::move(rows));
+    return;
+  }
+  RejectUnit(task, rows->key,
+             absl::InvalidArgumentError("what is above and between the parts comes with the whole title; of this "
+                                        "document only its parts are loaded"));
+  boost::asio::post(context_.io, [this, task] { OnDone(task); });
+}
+
+void DocumentFlow::KeepSpine(const Task& task, const Unit& unit, Rows rows) {
+  boost::asio::post(context_.io, [this, task, rows = std::move(rows), prolog = unit.prolog,
+                                  epilog = unit.epilog] {
+    task->spine = rows;
+    task->prolog = prolog;
+    task->epilog = epilog;
+    OnDone(task);
+  });
+}
+
+void DocumentFlow::RejectUnit(const Task& task, std::string place, absl::Status why) {
+  Reject reject{task->identity.uri, std::move(place), std::string(why.message()), ""};
+  context_.dead_letters.Add(reject);
+  context_.observer.OnNotice(Severity::kError, "reject",
+                             absl::StrCat(reject.source, ": ", reject.place, ": ", reject.reason));
+  boost::asio::post(context_.io, [task] { ++task->report.rejected; });
+}
+
+void DocumentFlow::EndOfDocument(const Task& task, absl::Status read_status) {
+  boost::asio::post(context_.io, [this, task, read_status = std::move(read_status)] {
+    task->read_status = read_status;
+    OnDecided(task);
+    OnDone(task);
+  });
+}
+
+void DocumentFlow::OnDecided(const Task& task) {
   assert(task->undecided > 0);
   if (--task->undecided == 0) context_.delivery.ReleaseLinks();
 }
 
-void DocumentFlow::Done(const Task& task) {
+void DocumentFlow::OnDone(const Task& task) {
   assert(task->pending > 0);
-  if (--task->pending == 0) OnUnitsDone(task);
+  if (--task->pending == 0) EndPhase(task);
 }
 
-void DocumentFlow::OnUnitsDone(const Task& task) {
+void DocumentFlow::EndPhase(const Task& task) {
   if (stopping_ || task->report.outcome == DocumentOutcome::kStopped) {
     Finish(task, DocumentOutcome::kStopped);
     return;
   }
-  // What stands above the parts of a document that breaks off is not known.
-  if (!task->read_status.ok()) task->spine = nullptr;
-  MayFailAt("all units acknowledged");
-  const bool wrote = task->report.units_written > 0 && !context_.options.verify;
-  const bool nothing_more = task->spine == nullptr && !wrote && SuperfluousUnits(*task).empty();
-  if (task->pruned || nothing_more) {
-    Finish(task, task->read_status.ok() ? DocumentOutcome::kLoaded : DocumentOutcome::kFailed);
-    return;
+  switch (task->phase) {
+    case DocumentPhase::kUnits: {
+      MayFailAt("all units acknowledged");
+      // What is above the parts of a document that breaks off is not known.
+      if (!task->read_status.ok()) task->spine = nullptr;
+      const bool wrote = task->report.units_written > 0 && !context_.options.verify;
+      const bool clean = Orphans(*task->title_state, task->facts.title, task->facts.layer).empty();
+      if (task->spine != nullptr)
+        EnterPhase(task, DocumentPhase::kSpine);
+      else if (wrote || !clean)
+        EnterPhase(task, DocumentPhase::kOrphans);
+      else
+        Finish(task, OutcomeOf(task->report));
+      return;
+    }
+    case DocumentPhase::kSpine: EnterPhase(task, DocumentPhase::kOrphans); return;
+    case DocumentPhase::kOrphans: RemoveNextOrphan(task); return;
   }
+}
+
+// Each phase begins with the title's state as the last one left it, and as other writers have.
+void DocumentFlow::EnterPhase(const Task& task, DocumentPhase phase) {
+  task->phase = phase;
   FetchTitle(task->facts.title, [this, task](absl::StatusOr<TitleState> state) {
     if (!state.ok()) {
       Finish(task, DocumentOutcome::kStopped);
       return;
     }
     task->title_state = std::make_shared<const TitleState>(*std::move(state));
-    if (task->spine != nullptr)
+    if (task->phase == DocumentPhase::kSpine) {
       WriteSpine(task);
-    else
-      PruneParts(task);
+      return;
+    }
+    task->orphans = Orphans(*task->title_state, task->facts.title, task->facts.layer);
+    std::reverse(task->orphans.begin(), task->orphans.end());
+    RemoveNextOrphan(task);
   });
 }
 
 void DocumentFlow::WriteSpine(const Task& task) {
   MayFailAt("spine to be written");
   const Rows spine = std::exchange(task->spine, nullptr);
-  task->knows_parts = task->facts.whole;
-  for (const NodeRow& node : spine->nodes) {
-    if (node.skeleton) task->parts.insert(std::string(spine->Id(node)));
-  }
-  UnitDecision decision = Decide(*spine, task->origin, task->title_state.get());
-  const UnitState* stored = FindUnit(task->title_state.get(), spine->key);
-  const bool look_closer = LooksCloser(*spine, stored) || !PartsStand(*task);
-  if (look_closer && decision != UnitDecision::kOlder) decision = UnitDecision::kLookUp;
-  OnDecided(task, *spine, decision);
-  if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
-    PruneParts(task);
-    return;
-  }
-  std::optional<ArtifactLink> artifact;
-  if (!task->identity.sha256.empty()) {
-    artifact = ArtifactLink{
-        spine->layer, ArtifactId(task->identity),
-        ArtifactRow(*task, task->prolog, task->epilog, context_.options.loaded_at, task->report.rejected)};
-  }
   task->pending = 1;
-  auto job = NewJob(task, spine, nullptr, artifact);
-  if (decision == UnitDecision::kDateOnly) {
-    context_.delivery.Submit(job, PlanDate(spine, task->origin, *stored, artifact));
-  } else {
-    LookUp(task, job, artifact);
-  }
+  units_.WriteSpine(task, spine, PartsArePlaced(*task, *spine));
 }
 
-// Of two writers, one of a title and one of a part that it lacks, each looks for the other's work after its
-// own is written, so one of them at least sees both.
-void DocumentFlow::PruneParts(const Task& task) {
-  task->pruned = true;
-  task->pending = 1;
-  for (const std::string& key : SuperfluousUnits(*task)) {
-    ++task->pending;
-    ++context_.metrics.units_pruned;
-    MayFailAt("part to be pruned");
-    ArtifactLink unlink{task->facts.layer, "", ""};
-    LookUp(task, NewJob(task, NoRows(*task, key), nullptr, unlink), unlink);
+// One after the other: several may be written as one unit.
+void DocumentFlow::RemoveNextOrphan(const Task& task) {
+  if (task->orphans.empty()) {
+    Finish(task, OutcomeOf(task->report));
+    return;
   }
-  Done(task);
+  const Orphan orphan = std::move(task->orphans.back());
+  task->orphans.pop_back();
+  task->pending = 1;
+  units_.Remove(task, orphan);
 }
 
 void DocumentFlow::Finish(const Task& task, DocumentOutcome outcome) {
   DocumentReport& report = task->report;
   const bool stopped = outcome == DocumentOutcome::kStopped || report.outcome == DocumentOutcome::kStopped;
   report.outcome = stopped ? DocumentOutcome::kStopped : outcome;
-  if (report.outcome == DocumentOutcome::kLoaded) {
-    if (report.rejected > 0)
-      report.outcome = report.units > 0 ? DocumentOutcome::kPartly : DocumentOutcome::kFailed;
-    else if (report.units > 0 && report.units_written == 0) {
-      report.outcome = report.units_unchanged > 0 ? DocumentOutcome::kUnchanged : DocumentOutcome::kOlder;
-    }
+  if (!task->read_status.ok()) {
+    if (!stopped) report.outcome = DocumentOutcome::kFailed;
+    report.message = std::string(task->read_status.message());
   }
-  if (!task->read_status.ok()) report.message = std::string(task->read_status.message());
   ++context_.metrics.documents_done;
   MayFailAt("document acknowledged");
   context_.observer.OnDocument(report);
@@ -430,12 +229,12 @@ void DocumentFlow::FetchTitle(int title, std::function<void(absl::StatusOr<Title
     std::function<void(absl::StatusOr<TitleState>)> done;
     Clock::time_point start = Clock::now();
     int tries = 0;
-    static void Go(const std::shared_ptr<Attempt>& self) {
+    static void Begin(const std::shared_ptr<Attempt>& self) {
       self->flow->context_.sink.FetchTitle(self->title, [self](absl::StatusOr<TitleState> state) {
         DocumentFlow* flow = self->flow;
         const bool patient = Clock::now() - self->start < flow->context_.options.retry_for;
         if (!state.ok() && absl::IsUnavailable(state.status()) && patient && !flow->stopping_) {
-          flow->Retry(self->tries++, [self] { Go(self); });
+          flow->units_.Retry(self->tries++, [self] { Begin(self); });
           return;
         }
         if (!state.ok() && !flow->stopping_) flow->context_.on_fatal(state.status());
@@ -443,13 +242,7 @@ void DocumentFlow::FetchTitle(int title, std::function<void(absl::StatusOr<Title
       });
     }
   };
-  Attempt::Go(std::make_shared<Attempt>(Attempt{this, title, std::move(done)}));
-}
-
-void DocumentFlow::Retry(int attempt, std::function<void()> action) {
-  ++context_.metrics.retries;
-  auto timer = std::make_shared<boost::asio::steady_timer>(context_.io, retry_.Pause(attempt));
-  timer->async_wait([timer, action = std::move(action)](boost::system::error_code) { action(); });
+  Attempt::Begin(std::make_shared<Attempt>(Attempt{this, title, std::move(done)}));
 }
 
 }  // namespace reg2graph

@@ -10,8 +10,8 @@
 #include "engine/core/fail_point.h"
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
-#include "engine/deliver/layers.h"
-#include "engine/flow/superfluous_units.h"
+#include "engine/deliver/orphans.h"
+#include "engine/deliver/unit_decision.h"
 #include "engine/ingest/document_opener.h"
 #include "engine/map/row_writer.h"
 
@@ -40,42 +40,43 @@ std::string FormatNames(std::span<const Format* const> formats) {
 
 bool OnlyBlanks(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-// The document that the title's layer was completed from, unit by unit.
+// True if every unit of the title's layer is stamped with this very document, or with one that this may not
+// replace: then there is nothing to parse.
 bool CompletedFrom(const TitleState& state, const DocumentTask& task) {
-  const int layer = static_cast<int>(task.facts.layer);
-  const auto same = [&](const UnitState& unit) {
-    const Stamp& stamp = unit.stamps[layer];
-    return !stamp.hash.empty() && stamp.artifact == task.origin.artifact &&
-           stamp.as_of == task.origin.as_of && stamp.whole && stamp.mapping == task.mapping &&
-           unit.claim.empty();
+  const Layer layer = task.facts.layer;
+  const std::string title_key = TitleKey(task.facts.title);
+  const auto settled = [&](const UnitState& unit) {
+    const Stamp& stamp = StampOf(unit, layer);
+    const bool same = stamp.artifact == task.origin.artifact && stamp.as_of == task.origin.as_of &&
+                      stamp.coverage == Coverage::kTitle && stamp.mapping == task.mapping;
+    const bool newer = unit.key != title_key && !Supersedes(task.origin, stamp);
+    const bool linked =
+        unit.linked[static_cast<size_t>(layer)] == ArtifactOfStamp(stamp, unit.key);
+    return !stamp.hash.empty() && unit.claim.empty() && linked && (same || newer);
   };
-  const UnitState* title = FindUnit(&state, TitleKey(task.facts.title));
-  if (title == nullptr || !same(*title)) return false;
-  for (const auto& [key, unit] : state.units) {
-    if (unit.placed[layer] && !same(unit)) return false;
-    // What an older document left that was overtaken while it was being loaded.
-    const bool ours = unit.stamps[layer].present() || !unit.claim.empty() || IsBare(unit);
-    const bool left = !unit.placed[layer] && ours;
-    if (left && key != TitleKey(task.facts.title) && Supersedes(task.origin, unit.stamps[layer]))
-      return false;
-  }
-  return true;
+  const UnitState* title = FindUnit(&state, title_key);
+  if (title == nullptr || !settled(*title)) return false;
+  return std::all_of(state.units.begin(), state.units.end(), [&](const auto& entry) {
+    const bool is_part = IsPartKey(entry.first) && IsPlaced(entry.second, layer);
+    return !is_part || settled(entry.second);
+  });
 }
 
-// True if the graph holds something of this layer from another document: a title as soon as any unit of
-// it does, for a part download the title as a whole.
+// True if the graph holds something of this layer from another document: a title as soon as any unit of it
+// does, anything less for the title as a whole.
 bool HoldsAnother(const TitleState& state, const DocumentTask& task) {
   const std::string title = TitleKey(task.facts.title);
   return std::any_of(state.units.begin(), state.units.end(), [&](const auto& entry) {
-    const Stamp& stamp = entry.second.stamps[static_cast<int>(task.facts.layer)];
-    const bool counts = task.facts.whole || entry.first == title;
+    const Stamp& stamp = StampOf(entry.second, task.facts.layer);
+    const bool counts = task.facts.coverage == Coverage::kTitle || entry.first == title;
     return counts && stamp.present() && stamp.artifact != task.origin.artifact;
   });
 }
 
 bool IsOtherOfSameDate(const DocumentTask& task, const Stamp& stamp) {
-  return task.facts.whole && stamp.whole && !task.origin.as_of.empty() && stamp.as_of == task.origin.as_of &&
-         !stamp.artifact.empty() && stamp.artifact != task.origin.artifact;
+  return task.facts.coverage == Coverage::kTitle && stamp.coverage == Coverage::kTitle &&
+         !task.origin.as_of.empty() && stamp.as_of == task.origin.as_of && !stamp.artifact.empty() &&
+         stamp.artifact != task.origin.artifact;
 }
 
 const Stamp* TitleStamp(const TitleState& state, const DocumentTask& task) {
@@ -150,7 +151,7 @@ absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& sou
   if (!facts.ok()) return facts.status();
   task->facts = *std::move(facts);
   task->identity = document.identity;
-  task->origin = {task->identity.as_of, task->facts.whole, task->identity.sha256};
+  task->origin = {task->identity.as_of, task->facts.coverage, task->identity.sha256};
   task->mapping = kMappingVersion;
   task->report.uri = source.uri;
   task->report.ticket = source.ticket;
@@ -191,20 +192,20 @@ bool DocumentReader::Wanted(const Task& task) {
     LeaveTitle(task->facts.title);
     return false;
   }
-  const bool overtaken = stamp != nullptr && !Supersedes(task->origin, *stamp);
+  const bool overtaken = stamp != nullptr && !IsNewer(task->origin, *stamp);
   if (overtaken) {
     task->report.message =
         absl::StrCat("the graph holds a newer document of title ", task->facts.title, ", of ", stamp->as_of);
   }
   // What a run that was killed, or was overtaken unseen, left behind still goes.
-  const bool clean = SuperfluousUnits(*task).empty();
+  const bool clean = Orphans(state, task->facts.title, task->facts.layer).empty();
   const bool older = overtaken && clean;
   if (stamp != nullptr && IsOtherOfSameDate(*task, *stamp)) {
     Remark(*task, absl::StrCat("the graph holds another document of ", stamp->as_of,
                                "; the one with the greater hash stands, unless --as-of says which is newer"));
   }
-  const bool done = clean && !context_.options.retry_rejected && task->facts.whole &&
-                    !task->origin.artifact.empty() && CompletedFrom(state, *task);
+  const bool done = clean && !context_.options.retry_rejected &&
+                    task->facts.coverage == Coverage::kTitle && !task->origin.artifact.empty() && CompletedFrom(state, *task);
   if (!older && !done) return true;
   task->report.outcome = older ? DocumentOutcome::kOlder : DocumentOutcome::kUnchanged;
   ++(older ? context_.metrics.units_older : context_.metrics.units_unchanged);

@@ -4,15 +4,16 @@
 
 namespace reg2graph {
 
-std::string ArtifactRow(const DocumentTask& task, std::string_view prolog, std::string_view epilog,
-                        std::string_view loaded_at, int64_t rejected) {
+std::optional<ArtifactRow> ArtifactOf(const DocumentTask& task, std::string_view prolog,
+                                      std::string_view epilog, std::string_view loaded_at) {
   const DocumentIdentity& identity = task.identity;
-  std::string row;
-  ObjectWriter object(row);
+  if (identity.sha256.empty()) return std::nullopt;
+  ArtifactRow artifact{ArtifactId(identity.sha256), ""};
+  ObjectWriter object(artifact.row);
   const auto known = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) object.String(name, value);
   };
-  object.String("id", ArtifactId(identity));
+  object.String("id", artifact.id);
   known("uri", identity.uri);
   object.Integer("bytes", static_cast<int64_t>(identity.bytes));
   object.String("format", task.format->name());
@@ -24,10 +25,10 @@ std::string ArtifactRow(const DocumentTask& task, std::string_view prolog, std::
   known("sequencer", identity.sequencer);
   known("as_of", task.origin.as_of);
   known("loaded_at", loaded_at);
-  object.Integer("rejected", rejected);
+  object.Integer("rejected", task.report.rejected);
   known("engine_version", REG2GRAPH_VERSION);
   object.Close();
-  return row;
+  return artifact;
 }
 
 }  // namespace reg2graph

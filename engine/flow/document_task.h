@@ -2,23 +2,33 @@
 #define REG2GRAPH_ENGINE_FLOW_DOCUMENT_TASK_H_
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "engine/core/document.h"
 #include "engine/core/format.h"
 #include "engine/core/stored_graph.h"
 #include "engine/core/strings.h"
+#include "engine/core/unit_mutations.h"
 #include "engine/core/unit_rows.h"
-#include "engine/deliver/unit_planner.h"
+#include "engine/deliver/orphans.h"
 #include "engine/observe/events.h"
 
 namespace reg2graph {
 
-// One document on its way. Shared by reader, workers and network thread: what stands first is set
-// before the first unit is handed on; the network thread replaces `title_state` between two phases, when no
+// What a document is waiting for. A phase ends when `pending` comes to zero.
+enum class DocumentPhase : uint8_t {
+  kUnits,    // its parts are parsed, planned and written as the reader cuts them out
+  kSpine,    // what is above and outside the parts is written, and gives them their places
+  kOrphans,  // units that no document claims any more are removed, one after the other
+};
+
+// One document on its way. Shared by reader, workers and network thread: identity, facts, format and origin are
+// set before the first unit is handed on; the network thread replaces `title_state` between two phases, when no
 // worker has the task. The rest belongs to the network thread.
 struct DocumentTask {
   DocumentIdentity identity;
@@ -26,30 +36,28 @@ struct DocumentTask {
   const Format* format = nullptr;
   UnitOrigin origin;
   int mapping = 0;  // version of the mapping that this program writes
-  // As it was before the document was read, then before its spine, then after all was written.
+  // As it was before the document was read, then before its spine is written, then after all was written.
   std::shared_ptr<const TitleState> title_state;
 
+  DocumentPhase phase = DocumentPhase::kUnits;
   // Units (and the reading itself) that are not done; whoever takes it to zero ends the phase.
   std::atomic<int64_t> pending{1};
-
-  // Units (and the reading itself) that are not planned or looked up yet: while there are any, more
-  // nodes of this document come.
+  // Units (and the reading itself) that are not planned or looked up yet: while there are any, more nodes of
+  // this document come.
   std::atomic<int64_t> undecided{1};
 
   absl::Status read_status;               // of the splitter
   std::shared_ptr<const UnitRows> spine;  // waits for all other units
-  StringSet parts;                        // that the spine names
-  bool knows_parts = false;               // a whole title whose spine could be read
-  bool pruned = false;                    // parts that the newest title lacks have been looked for: the end
-  std::string prolog, epilog;
+  std::string prolog, epilog;             // with the spine
+  std::vector<Orphan> orphans;            // that are still to be removed, the next one last
   DocumentReport report;
   std::function<void()> finished;  // once
 };
 
-// The Artifact row of a document.
-std::string ArtifactRow(const DocumentTask& task, std::string_view prolog, std::string_view epilog,
-                        std::string_view loaded_at, int64_t rejected);
-inline std::string ArtifactId(const DocumentIdentity& identity) { return "artifact:" + identity.sha256; }
+// The Artifact of a document, with the bytes around what the unit at hand comes from; nothing for a document
+// that could be read only once and has no hash.
+std::optional<ArtifactRow> ArtifactOf(const DocumentTask& task, std::string_view prolog,
+                                      std::string_view epilog, std::string_view loaded_at);
 
 }  // namespace reg2graph
 

@@ -6,7 +6,6 @@
 
 #include "engine/core/stored_graph.h"
 #include "engine/core/unit_rows.h"
-#include "engine/deliver/unit_decision.h"
 
 namespace reg2graph {
 

@@ -98,6 +98,11 @@ std::string PartOfName(DivisionType type, std::string_view identifier) {
   return std::string(name.substr(0, name.find_first_not_of("0123456789")));
 }
 
+UnitRole RoleOf(DivisionType root) {
+  if (root < DivisionType::kPart) return UnitRole::kSpine;
+  return root == DivisionType::kPart ? UnitRole::kPart : UnitRole::kFragment;
+}
+
 // Takes the braces from an object: what is left are its members.
 void DropBraces(std::string& object) {
   object.pop_back();
@@ -109,7 +114,7 @@ void DropBraces(std::string& object) {
 void DocumentMapper::Begin(const Unit& unit, const DocumentFacts& facts) {
   layer_ = facts.layer;
   title_ = facts.title;
-  whole_ = facts.whole;
+  coverage_ = facts.coverage;
   kind_ = unit.kind;
   repeat_ = unit.repeat;
   bytes_ = unit.bytes.size();
@@ -127,9 +132,9 @@ void DocumentMapper::Begin(const Unit& unit, const DocumentFacts& facts) {
   }
 }
 
-RowWriter& DocumentMapper::NewWriter(bool spine) {
-  writers_.push_back(std::make_unique<RowWriter>(layer_, title_, whole_));
-  writers_.back()->rows().spine = spine;
+RowWriter& DocumentMapper::NewWriter(UnitRole role) {
+  writers_.push_back(std::make_unique<RowWriter>(layer_, title_, coverage_));
+  writers_.back()->rows().role = role;
   return *writers_.back();
 }
 
@@ -164,8 +169,8 @@ void DocumentMapper::CheckPlace(const DivisionStart& start) {
 void DocumentMapper::BeginDivision(const DivisionStart& start) {
   CheckPlace(start);
   const bool outermost = open_.empty();
-  if (outermost && kind_ == UnitKind::kDocument && !whole_) InferPart(start);
-  if (outermost) NewWriter(start.type != DivisionType::kPart);
+  if (outermost && kind_ == UnitKind::kDocument && coverage_ != Coverage::kTitle) InferPart(start);
+  if (outermost) NewWriter(RoleOf(start.type));
   if (outermost && kind_ == UnitKind::kPart) writers_.front()->Reserve(bytes_);
   RowWriter& parent_writer = outermost ? *writers_.front() : *open_.back().writer;
   std::string key = KeyOf(start, parent_writer);
@@ -195,14 +200,14 @@ void DocumentMapper::BeginDivision(const DivisionStart& start) {
     open_.push_back(std::move(skeleton));
     return;
   }
-  RowWriter& writer = NewWriter(false);
+  RowWriter& writer = NewWriter(UnitRole::kPart);
   OpenDivision(writer, start, writer.Claim(std::move(key)), NodeRow::kNone, 0);
 }
 
 void DocumentMapper::AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key,
                                  int32_t order) {
   RowWriter& writer = *parent.writer;
-  const uint32_t row = writer.AddNode(Shape::kPart, static_cast<int32_t>(parent.row), order);
+  const uint32_t row = writer.AddDivision(Shape::kPart, static_cast<int32_t>(parent.row), order);
   writer.node(row).skeleton = true;
   const std::string prefix(LayerName(layer_));
   writer.Encode(row, key, [&](auto& object) {
@@ -218,7 +223,7 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
                                   int32_t parent_row, int32_t order) {
   Open open{};
   open.writer = &writer;
-  open.row = writer.AddNode(ShapeOf(start.type), parent_row, order);
+  open.row = writer.AddDivision(ShapeOf(start.type), parent_row, order);
   open.root = parent_row == NodeRow::kNone;
   if (start.type != DivisionType::kHed && KeySegment(start.identifier).empty())
     writer.rows().remarks.push_back("a division without an identifier: " + key);
@@ -232,7 +237,9 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
   object.Close();
   DropBraces(open.members);
   if (!open.root) {
-    const std::string prefix(LayerName(layer_));
+    // A wrapper's nesting is no place: what a partial document says of one has names of its own.
+    const std::string prefix =
+        std::string(LayerName(layer_)) + (coverage_ == Coverage::kPartial ? "_partial" : "");
     ObjectWriter where(open.place);
     where.String(prefix + "_parent", open_.back().key);
     where.Integer(prefix + "_order", order);
@@ -276,7 +283,7 @@ void DocumentMapper::Note(const TextBlock& note) {
   std::string id = open.key + std::string(kind.suffix);
   if (++count > 1) id += std::to_string(count);
   const int32_t seq = open.seq++;
-  const uint32_t row = open.writer->AddNode(kind.shape, NodeRow::kNone, 0);
+  const uint32_t row = open.writer->AddNode(kind.shape, open.row);
   open.writer->Encode(row, id, [&](auto& object) {
     object.String("kind", note.element);
     object.Integer("seq", seq);
@@ -354,7 +361,7 @@ void DocumentMapper::WriteParagraphs(Open& open) {
   const std::span<const ParagraphRow> paragraphs = open.paragraphs->Finish();
   const auto first = static_cast<uint32_t>(writer.rows().nodes.size());
   for (const ParagraphRow& paragraph : paragraphs) {
-    const uint32_t row = writer.AddNode(Shape::kParagraph, NodeRow::kNone, 0);
+    const uint32_t row = writer.AddNode(Shape::kParagraph, open.row);
     writer.Encode(row, paragraph.id, [&](auto& object) {
       if (!paragraph.marker.empty()) object.String("marker", paragraph.marker);
       object.Integer("depth", paragraph.depth);
@@ -396,7 +403,7 @@ void DocumentMapper::Source(std::span<const std::string_view> pieces) {
   }
   cut_ids_.push_back(']');
   const std::string id = open.key + "#xml";
-  const uint32_t row = open.writer->AddNode(open.xml_shape, NodeRow::kNone, 0);
+  const uint32_t row = open.writer->AddNode(open.xml_shape, open.row);
   open.writer->Encode(row, id, [&](auto& object) {
     object.Plain("typeId", TypeId("div", id));
     object.String("elementId", open.element_id);
@@ -426,11 +433,10 @@ void DocumentMapper::EndDivision() {
     if (open.root) {
       for (auto& writer : writers_) {
         if (writer.get() != open.writer) continue;
-        finished_.push_back(writer->Finish(bytes_));
+        finished_.push_back(writer->Finish());
         break;
       }
       if (writers_.back().get() == open.writer) writers_.pop_back();
-      bytes_ = 0;  // a document's bytes are counted once
     }
   }
   path_.pop_back();

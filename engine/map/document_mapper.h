@@ -59,7 +59,7 @@ class DocumentMapper : public DocumentVisitor {
     StringSet linked;  // relationships of the division itself that are there already: type, then target
   };
 
-  RowWriter& NewWriter(bool spine);
+  RowWriter& NewWriter(UnitRole role);
   void CheckPlace(const DivisionStart& start);
   void InferPart(const DivisionStart& start);
   void OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, int32_t parent_row,
@@ -77,7 +77,7 @@ class DocumentMapper : public DocumentVisitor {
 
   Layer layer_ = Layer::kText;
   int title_ = 0;
-  bool whole_ = true;
+  Coverage coverage_ = Coverage::kTitle;
   UnitKind kind_ = UnitKind::kDocument;
   int repeat_ = 1;
   uint64_t bytes_ = 0;

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <utility>
+#include <vector>
 
 #include "engine/core/hash.h"
 
@@ -44,6 +45,20 @@ class FieldHash {
   TextBuffer gathered_;
 };
 
+void AddEdge(const UnitRows& rows, const EdgeRow& edge, FieldHash& law) {
+  law.Add(static_cast<int64_t>(edge.type));
+  law.Add(rows.Id(rows.nodes[edge.from]));
+  law.Add(rows.Id(rows.nodes[edge.to]));
+  law.Add(edge.props);
+}
+
+void AddEdge(const UnitRows& rows, const OutEdgeRow& edge, FieldHash& law) {
+  law.Add(static_cast<int64_t>(edge.type));
+  law.Add(rows.Id(rows.nodes[edge.from]));
+  law.Add(edge.target);
+  law.Add(edge.props);
+}
+
 void HashRows(UnitRows& rows) {
   FieldHash law;
   FieldHash xml;
@@ -58,28 +73,47 @@ void HashRows(UnitRows& rows) {
     law.Add(node.order);
   }
   for (const EdgeRow& edge : rows.edges) {
-    if (edge.type == EdgeType::kHasXml) continue;
-    law.Add(static_cast<int64_t>(edge.type));
-    law.Add(rows.Id(rows.nodes[edge.from]));
-    law.Add(rows.Id(rows.nodes[edge.to]));
-    law.Add(edge.props);
+    if (edge.type != EdgeType::kHasXml) AddEdge(rows, edge, law);
   }
-  for (const OutEdgeRow& edge : rows.out_edges) {
-    law.Add(static_cast<int64_t>(edge.type));
-    law.Add(rows.Id(rows.nodes[edge.from]));
-    law.Add(edge.target);
-    law.Add(edge.props);
-  }
+  for (const OutEdgeRow& edge : rows.out_edges) AddEdge(rows, edge, law);
   rows.hash = law.Finish();
   if (rows.layer == Layer::kText) rows.xml_hash = xml.Finish();
 }
 
+// Each division by itself: what a partial document says of one does not depend on what else is in it.
+void HashDivisions(UnitRows& rows) {
+  struct Hashes {
+    FieldHash law, xml;
+  };
+  std::vector<uint32_t> slot_of(rows.nodes.size());
+  for (uint32_t i = 0; i < rows.nodes.size(); ++i) {
+    if (!IsDivision(rows.nodes[i].shape)) continue;
+    slot_of[i] = static_cast<uint32_t>(rows.divisions.size());
+    rows.divisions.push_back({i, "", ""});
+  }
+  std::vector<Hashes> hashes(rows.divisions.size());
+  const auto of = [&](uint32_t node) -> Hashes& { return hashes[slot_of[rows.nodes[node].owner]]; };
+  for (Hashes& hash : hashes) hash.law.Add(kMappingVersion);
+  for (uint32_t i = 0; i < rows.nodes.size(); ++i) {
+    const NodeRow& node = rows.nodes[i];
+    (KindOf(node.shape) == NodeKind::kXmlData ? of(i).xml : of(i).law).Add(rows.Json(node));
+  }
+  for (const EdgeRow& edge : rows.edges) {
+    if (edge.type != EdgeType::kHasXml) AddEdge(rows, edge, of(edge.from).law);
+  }
+  for (const OutEdgeRow& edge : rows.out_edges) AddEdge(rows, edge, of(edge.from).law);
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    rows.divisions[i].hash = hashes[i].law.Finish();
+    rows.divisions[i].xml_hash = hashes[i].xml.Finish();
+  }
+}
+
 }  // namespace
 
-RowWriter::RowWriter(Layer layer, int title, bool whole) : rows_(std::make_shared<UnitRows>()) {
+RowWriter::RowWriter(Layer layer, int title, Coverage coverage) : rows_(std::make_shared<UnitRows>()) {
   rows_->layer = layer;
   rows_->title = title;
-  rows_->whole = whole;
+  rows_->coverage = coverage;
   rows_->mapping = kMappingVersion;
 }
 
@@ -93,11 +127,17 @@ std::string RowWriter::Claim(std::string key) {
   }
 }
 
-uint32_t RowWriter::AddNode(Shape shape, int32_t parent, int32_t order) {
+uint32_t RowWriter::AddDivision(Shape shape, int32_t parent, int32_t order) {
+  const uint32_t index = AddNode(shape, static_cast<uint32_t>(rows_->nodes.size()));
+  rows_->nodes[index].parent = parent;
+  rows_->nodes[index].order = order;
+  return index;
+}
+
+uint32_t RowWriter::AddNode(Shape shape, uint32_t owner) {
   NodeRow row{};
   row.shape = shape;
-  row.parent = parent;
-  row.order = order;
+  row.owner = owner;
   rows_->nodes.push_back(row);
   return static_cast<uint32_t>(rows_->nodes.size() - 1);
 }
@@ -123,10 +163,10 @@ void RowWriter::AddOutEdge(EdgeType type, uint32_t from, std::string_view target
   rows_->out_edges.push_back({type, from, text.Add(target), text.Add(props)});
 }
 
-std::shared_ptr<UnitRows> RowWriter::Finish(uint64_t source_bytes) {
-  rows_->source_bytes = source_bytes;
+std::shared_ptr<UnitRows> RowWriter::Finish() {
   if (!rows_->nodes.empty()) rows_->key = std::string(rows_->Id(rows_->nodes[0]));
   HashRows(*rows_);
+  if (rows_->partial()) HashDivisions(*rows_);
   return std::exchange(rows_, nullptr);
 }
 

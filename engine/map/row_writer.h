@@ -15,12 +15,14 @@ namespace reg2graph {
 // Fills one UnitRows: rows are encoded once, straight into the buffer of their shape. One thread.
 class RowWriter {
  public:
-  RowWriter(Layer layer, int title, bool whole);
+  RowWriter(Layer layer, int title, Coverage coverage);
 
   // `key`, or `key~2`, `key~3` where this unit has it already.
   std::string Claim(std::string key);
-  // Appends a node whose row is written later (a division's HEAD may stand behind its children).
-  uint32_t AddNode(Shape shape, int32_t parent, int32_t order);
+  // Append a node whose row is written later: a division (its HEAD may come after its children), or what
+  // belongs to the division `owner`.
+  uint32_t AddDivision(Shape shape, int32_t parent, int32_t order);
+  uint32_t AddNode(Shape shape, uint32_t owner);
   NodeRow& node(uint32_t index) { return rows_->nodes[index]; }
   // Encodes a node's row: `write` gets an ObjectWriter that has `id` already.
   template <typename Write>
@@ -43,7 +45,7 @@ class RowWriter {
 
   UnitRows& rows() { return *rows_; }
   // Hashes what was written and gives it away; the writer is empty afterwards.
-  std::shared_ptr<UnitRows> Finish(uint64_t source_bytes);
+  std::shared_ptr<UnitRows> Finish();
 
  private:
   std::shared_ptr<UnitRows> rows_;

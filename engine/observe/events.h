@@ -58,6 +58,8 @@ struct DocumentReport {
   std::string as_of;
   uint64_t bytes = 0;
   int64_t units = 0, units_written = 0, units_unchanged = 0, rejected = 0;
+  int64_t differences = 0;  // that verify found
+  int64_t kept = 0;         // divisions that are not in this document, or newer than it, and were kept
   std::string message;  // why it failed; or a remark
   uint64_t ticket = 0;  // of the source that waits for it; 0: none does
 };

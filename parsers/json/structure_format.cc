@@ -88,9 +88,9 @@ class StructureJson : public Format {
     DocumentFacts facts;
     facts.layer = Layer::kStructure;
     facts.encoding = "UTF-8";
-    facts.whole = IsTitle(head);
-    if (!facts.whole) facts.root = head.identifier;
-    const std::optional<int> own = facts.whole ? TitleNumber(head.identifier) : std::nullopt;
+    // The structure service has no filter: what it lists of a part is all of it.
+    facts.coverage = IsTitle(head) ? Coverage::kTitle : Coverage::kPart;
+    const std::optional<int> own = IsTitle(head) ? TitleNumber(head.identifier) : std::nullopt;
     facts.title = own.value_or(document.identity.title);
     if (facts.title != 0) return facts;
     const std::string type = head.type.empty() ? "no type seen" : head.type;

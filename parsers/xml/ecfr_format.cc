@@ -17,6 +17,8 @@
 namespace reg2graph {
 namespace {
 
+constexpr int kPartDiv = 5;
+
 using std::string_view;
 
 // The name of the first element, past byte-order mark, declaration, comments and DOCTYPE.
@@ -89,7 +91,7 @@ class EcfrXml : public Format {
     DocumentFacts facts;
     facts.layer = Layer::kText;
     facts.encoding = EncodingName(*encoding);
-    return FindTitle(*decoded, document.identity.title, std::move(facts));
+    return FindTitle(*decoded, document.identity, std::move(facts));
   }
 
   std::unique_ptr<Splitter> NewSplitter(const SplitOptions& options) const override {
@@ -99,7 +101,8 @@ class EcfrXml : public Format {
   std::unique_ptr<UnitParser> NewParser() const override { return NewEcfrParser(); }
 
  private:
-  static absl::StatusOr<DocumentFacts> FindTitle(string_view text, int known, DocumentFacts facts) {
+  static absl::StatusOr<DocumentFacts> FindTitle(string_view text, const DocumentIdentity& known,
+                                                 DocumentFacts facts) {
     const PaddedBuffer padded(text);
     DivScanner scanner;
     Mark mark = scanner.Next(padded.view(), 0);
@@ -107,11 +110,13 @@ class EcfrXml : public Format {
     const bool has_div = mark.kind == MarkKind::kOpen || mark.kind == MarkKind::kEmpty;
     const string_view tag = has_div ? padded.view().substr(mark.begin, mark.end - mark.begin) : string_view();
     const std::string identifier = DivIdentifier(tag);
-    facts.whole = has_div && mark.number == 1;
-    if (!facts.whole) facts.root = identifier;
+    const bool whole = has_div && mark.number == 1;
+    // The service wraps a section that is asked for alone in its part, so a part's tags alone prove nothing.
+    const bool complete_parts = known.complete && has_div && mark.number <= kPartDiv;
+    if (!whole) facts.coverage = complete_parts ? Coverage::kPart : Coverage::kPartial;
 
-    std::optional<int> title = facts.whole ? TitleNumber(identifier) : TitleOfMetadata(text);
-    if (!title.has_value() && known != 0) title = known;
+    std::optional<int> title = whole ? TitleNumber(identifier) : TitleOfMetadata(text);
+    if (!title.has_value() && known.title != 0) title = known.title;
     if (title.has_value()) {
       facts.title = *title;
       return facts;

@@ -128,48 +128,34 @@ string EdgeProps(EdgeType type, element properties) {
   return text == "{}" ? string() : text;
 }
 
-// Fills a stamp from the columns of StampProperties; `at(name)` gives a column's value.
-class StampReader {
+// Reads what StateColumns gives.
+class StateReader {
  public:
-  explicit StampReader(array columns) {
+  explicit StateReader(array columns) {
     for (element column : columns) columns_.push_back(column);
   }
-  bool complete() const { return columns_.size() == StampProperties().size() + kLayerCount; }
+  bool complete() const { return columns_.size() == StateProperties().size() + kLayerCount; }
 
   UnitState Read(string_view key, string_view state) const {
-    UnitState unit;
-    unit.key = string(key);
-    unit.state = string(state);
-    unit.claim = TextOf("claim");
-    for (int i = 0; i < kLayerCount; ++i) {
-      unit.stamps[i] = ReadStamp(string(LayerName(static_cast<Layer>(i))) + "_");
-      unit.placed[i] = !columns_[StampProperties().size() + static_cast<size_t>(i)].is_null();
-    }
+    const auto property = [this](string_view name) -> std::optional<string> {
+      const auto names = StateProperties();
+      const auto found = std::find(names.begin(), names.end(), name);
+      if (found == names.end()) return std::nullopt;
+      const element& value = columns_[static_cast<size_t>(found - names.begin())];
+      return value.is_null() ? std::nullopt : std::optional<string>(Canonical(value));
+    };
+    UnitState unit = ReadUnitState(string(key), string(state), property);
+    for (size_t i = 0; i < kLayerCount; ++i) unit.linked[i] = Ids(columns_[StateProperties().size() + i]);
     return unit;
   }
 
  private:
-  Stamp ReadStamp(const string& prefix) const {
-    Stamp stamp;
-    stamp.hash = TextOf(prefix + "hash");
-    stamp.xml_hash = TextOf(prefix + "xml_hash");
-    stamp.as_of = TextOf(prefix + "as_of");
-    stamp.artifact = TextOf(prefix + "artifact");
-    if (const auto whole = Column(prefix + "whole")) stamp.whole = whole->is_bool() && bool(*whole);
-    if (const auto mapping = Column(prefix + "mapping")) stamp.mapping = Integer(*mapping);
-    if (const auto rejected = Column(prefix + "rejected")) stamp.rejected = Integer(*rejected);
-    return stamp;
-  }
-  std::optional<element> Column(string_view name) const {
-    const auto stamps = StampProperties();
-    const auto found = std::find_if(stamps.begin(), stamps.end(),
-                                    [name](const Property& stamp) { return stamp.name == name; });
-    if (found == stamps.end()) return std::nullopt;
-    return columns_[static_cast<size_t>(found - stamps.begin())];
-  }
-  string TextOf(string_view name) const {
-    const auto column = Column(name);
-    return column ? string(Text(*column)) : string();
+  static string Ids(element column) {
+    array list;
+    string ids;
+    if (column.get(list) != simdjson::SUCCESS) return ids;
+    for (element id : list) ids.append(ids.empty() ? "" : ",").append(Text(id));
+    return ids;
   }
   std::vector<element> columns_;
 };
@@ -200,26 +186,25 @@ bool LabelsFit(element labels, Shape shape) {
   return found == wanted.size();
 }
 
-bool IsStamp(string_view name) {
-  const auto stamps = StampProperties();
-  return std::any_of(stamps.begin(), stamps.end(),
-                     [name](const Property& stamp) { return stamp.name == name; });
-}
-
 StoredNode NodeOf(string_view id, Shape shape, object properties) {
   StoredNode node;
   node.id = string(id);
   node.shape = shape;
   for (const auto& [name, value] : properties) {
-    if (IsStamp(name) && IsDivision(shape)) continue;
+    if (IsDivision(shape) && IsStampProperty(name)) continue;
     node.properties.emplace_back(string(name), Canonical(value));
   }
   std::sort(node.properties.begin(), node.properties.end());
   return node;
 }
 
+// HAS_CHILD that enter a node; from one that is read as well they are known already.
+struct Entering {
+  string from, to, props;
+};
+
 // Of the columns of a row that are lists; false if they are not of their form.
-bool AddEdges(string_view id, array out, array entering, const KeyScope& scope, StoredUnit& unit) {
+bool AddEdges(string_view id, array out, array entering, std::vector<Entering>& all, StoredUnit& unit) {
   for (element item : out) {
     array edge;
     if (item.get(edge) != simdjson::SUCCESS || edge.size() != 3) return false;
@@ -230,10 +215,7 @@ bool AddEdges(string_view id, array out, array entering, const KeyScope& scope, 
   for (element item : entering) {
     array edge;
     if (item.get(edge) != simdjson::SUCCESS || edge.size() != 2) return false;
-    const string_view from = Text(edge.at(0));
-    if (scope.Contains(from)) continue;  // told where it starts
-    unit.edges.push_back(
-        {EdgeType::kHasChild, string(from), string(id), EdgeProps(EdgeType::kHasChild, edge.at(1))});
+    all.push_back({string(Text(edge.at(0))), string(id), EdgeProps(EdgeType::kHasChild, edge.at(1))});
   }
   return true;
 }
@@ -248,23 +230,24 @@ bool IsStub(element labels) {
 }
 
 // One row of FetchUnitStatement; false if it is not of its form.
-bool AddNode(array row, const KeyScope& scope, StoredUnit& unit) {
+bool AddNode(array row, string_view root, std::vector<Entering>& all, StoredUnit& unit) {
   object properties;
   array out, entering, stamps;
-  if (row.size() != 7 || row.at(2).get(properties) != simdjson::SUCCESS ||
+  if (row.size() != 8 || row.at(2).get(properties) != simdjson::SUCCESS ||
       row.at(3).get(out) != simdjson::SUCCESS || row.at(4).get(entering) != simdjson::SUCCESS) {
     return false;
   }
   const string_view id = Text(row.at(0));
   if (row.at(6).get(stamps) == simdjson::SUCCESS) {
-    const StampReader reader(stamps);
+    const StateReader reader(stamps);
     if (!reader.complete()) return false;
     UnitState state = reader.Read(id, Text(row.at(5)));
-    if (id == scope.root)
+    if (id == root)
       unit.unit = std::move(state);
     else
-      unit.pieces.push_back(std::move(state));
+      unit.divisions.push_back(std::move(state));
   }
+  if (id == root) unit.cover = string(Text(row.at(7)));
   if (IsStub(row.at(1))) {
     unit.stubs.insert(string(id));
     return true;
@@ -273,7 +256,7 @@ bool AddNode(array row, const KeyScope& scope, StoredUnit& unit) {
   if (!shape) return true;  // somebody else's node
   unit.nodes.push_back(NodeOf(id, *shape, properties));
   unit.nodes.back().labels_fit = LabelsFit(row.at(1), *shape);
-  return AddEdges(id, out, entering, scope, unit);
+  return AddEdges(id, out, entering, all, unit);
 }
 
 bool AddUnit(array row, TitleState& title) {
@@ -284,7 +267,7 @@ bool AddUnit(array row, TitleState& title) {
     title.stubs.insert(id);
     return true;
   }
-  const StampReader reader(stamps);
+  const StateReader reader(stamps);
   if (!reader.complete()) return false;
   title.units[id] = reader.Read(id, Text(row.at(1)));
   return true;
@@ -349,9 +332,18 @@ absl::StatusOr<TitleState> ParseTitle(string_view body) {
 
 absl::StatusOr<StoredUnit> ParseUnit(string_view body, string_view unit_key) {
   StoredUnit unit;
-  const KeyScope scope = ScopeOf(unit_key);
-  const absl::Status status = ParseRows(body, [&](array row) { return AddNode(row, scope, unit); });
+  std::vector<Entering> entering;
+  const absl::Status status =
+      ParseRows(body, [&](array row) { return AddNode(row, unit_key, entering, unit); });
   if (!status.ok()) return status;
+  StringSet starts;  // of edges, so of nodes that are read with what leaves them
+  for (const StoredEdge& edge : unit.edges) {
+    if (edge.type == EdgeType::kHasChild) starts.insert(edge.from);
+  }
+  for (Entering& edge : entering) {
+    if (starts.contains(edge.from)) continue;
+    unit.edges.push_back({EdgeType::kHasChild, std::move(edge.from), std::move(edge.to), std::move(edge.props)});
+  }
   return unit;
 }
 

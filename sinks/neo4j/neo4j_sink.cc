@@ -91,23 +91,10 @@ class Neo4jSink final : public MutationSink {
         });
   }
 
-  void FetchUnit(string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
-    const KeyScope scope = ScopeOf(unit_key);
-    string prefixes = "[";
-    for (const string& prefix : scope.prefixes) {
-      if (prefixes.size() > 1) prefixes.push_back(',');
-      AppendString(prefixes, prefix);
-    }
-    string parameters;
-    ObjectWriter writer(parameters);
-    writer.String("root", scope.root);
-    writer.Raw("prefixes", prefixes + "]");
-    string parts = "[";
-    if (!scope.part_prefix.empty()) AppendString(parts, scope.part_prefix);
-    writer.Raw("parts", parts + "]");
-    writer.Close();
-    Run(neo4j::FetchUnitStatement(options_.read_only), parameters, options_.request_timeout,
-        [done = std::move(done), key = std::move(unit_key)](absl::Status status, string_view body) {
+  void FetchUnit(UnitQuery query, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
+    Run(neo4j::FetchUnitStatement(options_.read_only), neo4j::FetchUnitParameters(query),
+        options_.request_timeout,
+        [done = std::move(done), key = std::move(query.key)](absl::Status status, string_view body) {
           done(status.ok() ? neo4j::ParseUnit(body, key) : absl::StatusOr<StoredUnit>(status));
         });
   }

@@ -14,9 +14,10 @@
 
 // The parameters of DeliverStatement:
 //   u: one map a unit, sorted by key (so that concurrent transactions lock in one order), with
-//     key, guarded, state | claim, stamp, artifact: [{layer, id, row}]
+//     key, guarded, state | claim, guards: [{id, state}], artifact: [{id, row}],
+//     stamps: [{key, patch}], links: [{key, layer, id}] (an empty id: to none)
 //     edge_deletes: [[type, from, to]], deletes: [stub position], updates: [{id, patch, labels}],
-//     pieces: [{id, patch, state}], unstubs: [{id, kind}]
+//     unstubs: [{id, kind}]
 //     <RowsName>: [{l: label, r: [row]}], ends: [id], size (of all of these), <edge type>: [[position,
 //     position, props]] replace: [[type, from]], to_<edge type>: [[from, target, props]], links (how many)
 //   stubs: [{id, kind, citation, chain: [positions of the ancestors, nearest first]}], sorted by id:
@@ -136,8 +137,9 @@ class UnitWriter {
     out().append("{\"key\":");
     AppendString(out(), unit.unit_key);
     Guarded(unit);
-    if (!unit.stamp.empty()) out().append(",\"stamp\":").append(unit.stamp);
+    Guards(unit.guards);
     Artifact(unit);
+    Stamps(unit.stamps);
     Deletes(unit);
     Updates(unit.updates);
     Creates(unit);
@@ -165,15 +167,51 @@ class UnitWriter {
                        [&](const NodeUpdate& update) { return update.unstub && update.id == unit.unit_key; });
   }
 
+  void Guards(const std::vector<DivisionGuard>& guards) {
+    if (guards.empty()) return;
+    Open("guards");
+    for (const DivisionGuard& guard : guards) {
+      ObjectWriter writer(out());
+      writer.String("id", guard.id);
+      writer.String("state", guard.state);
+      writer.Close();
+      out().push_back(',');
+    }
+    Close();
+  }
+
   void Artifact(const UnitMutations& unit) {
     if (!unit.artifact) return;
-    out().append(",\"artifact\":[");
+    Open("artifact");
     ObjectWriter writer(out());
-    writer.String("layer", LayerName(unit.artifact->layer));
     writer.String("id", unit.artifact->id);
-    writer.Raw("row", unit.artifact->row.empty() ? "{}" : string_view(unit.artifact->row));
+    writer.Raw("row", unit.artifact->row);
     writer.Close();
-    out().push_back(']');
+    Close();
+  }
+
+  void Stamps(const std::vector<StampWrite>& stamps) {
+    if (stamps.empty()) return;
+    Open("stamps");
+    for (const StampWrite& stamp : stamps) {
+      ObjectWriter writer(out());
+      writer.String("key", stamp.key);
+      writer.Raw("patch", stamp.patch);
+      writer.Close();
+      out().push_back(',');
+    }
+    Close();
+    Open("links");
+    for (const StampWrite& stamp : stamps) {
+      if (!stamp.link) continue;
+      ObjectWriter writer(out());
+      writer.String("key", stamp.key);
+      writer.String("layer", LayerName(stamp.link->layer));
+      writer.String("id", stamp.link->artifact);
+      writer.Close();
+      out().push_back(',');
+    }
+    Close();
   }
 
   void Open(string_view name) { out().append(",\"").append(name).append("\":["); }
@@ -211,14 +249,10 @@ class UnitWriter {
   }
 
   void Updates(const std::vector<NodeUpdate>& updates) {
-    const auto of_piece = [](const NodeUpdate& update) { return !update.state.empty(); };
-    UpdateList("updates", updates, std::not_fn(of_piece), [](const NodeUpdate& update, auto& writer) {
+    const auto any = [](const NodeUpdate&) { return true; };
+    UpdateList("updates", updates, any, [](const NodeUpdate& update, auto& writer) {
       writer.Raw("patch", update.patch.empty() ? "{}" : string_view(update.patch));
       writer.Raw("labels", update.label ? LabelList(*update.label) : "[]");
-    });
-    UpdateList("pieces", updates, of_piece, [](const NodeUpdate& update, auto& writer) {
-      writer.Raw("patch", update.patch);
-      writer.String("state", update.state);
     });
     UpdateList(
         "unstubs", updates, [](const NodeUpdate& update) { return update.unstub; },
@@ -393,7 +427,8 @@ RequestBody BodyOf(SliceWriter& writer, std::shared_ptr<const MutationBatch> bat
 unsigned PartsOf(const MutationBatch& batch) {
   unsigned parts = 0;
   for (const UnitMutations& unit : batch.units) {
-    if (!unit.edge_deletes.empty() || !unit.node_deletes.empty() || !unit.updates.empty()) parts |= kChanges;
+    const bool changes = !unit.edge_deletes.empty() || !unit.node_deletes.empty() || !unit.updates.empty();
+    if (changes || !unit.guards.empty()) parts |= kChanges;
     if (!unit.creates.empty() || !unit.edges.empty()) parts |= kRows;
     if (!unit.out_edges.empty()) parts |= kLinks;
   }
@@ -434,9 +469,43 @@ Expectation ExpectationOf(const MutationBatch& batch) {
     expected.edges_created += static_cast<int64_t>(unit.edges.size());
     for (const OutEdges& list : unit.out_edges)
       expected.edges_created += static_cast<int64_t>(list.edges.size());
-    if (!unit.out_edges.empty() || !unit.node_deletes.empty() || unit.artifact) expected.exact = false;
+    const bool links = std::any_of(unit.stamps.begin(), unit.stamps.end(),
+                                   [](const StampWrite& stamp) { return stamp.link.has_value(); });
+    if (!unit.out_edges.empty() || !unit.node_deletes.empty() || unit.artifact || links)
+      expected.exact = false;
   }
   return expected;
+}
+
+string FetchUnitParameters(const UnitQuery& query) {
+  const string& key = query.key;
+  const bool spine = IsTitleKey(key);
+  const bool part = IsPartKey(key);
+  string text;
+  ObjectWriter writer(text);
+  const auto list = [&writer](string_view name, bool wanted, const std::vector<string>& items) {
+    string json = "[";
+    for (const string& item : items) {
+      if (!wanted) break;
+      if (json.size() > 1) json.push_back(',');
+      AppendString(json, item);
+    }
+    writer.Raw(name, json + "]");
+  };
+  std::vector<string> spine_prefixes;
+  for (const char* prefix : {"/ch", "/st", "/sch", "/sg", "/sp", "/sup", "/s~", "/a"})
+    spine_prefixes.push_back(key + prefix);
+  writer.String("root", key);
+  list("ranges", true, spine ? std::vector<string>{key + "#"} : std::vector<string>{key + "/", key + "#"});
+  list("names", true, query.names);
+  list("part", part, {key});
+  list("spine", spine, {key});
+  list("spine_prefixes", spine, spine_prefixes);
+  list("parts", spine, {key + "/p"});
+  // The part above the key, or whichever HAS_CHILD comes from.
+  list("alone", !spine && !part, {string(PartAbove(key))});
+  writer.Close();
+  return text;
 }
 
 RequestBody StatementBody(string_view statement, string_view parameters, bool tx) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/core/stored_graph.h"
 #include "engine/core/unit_mutations.h"
 
 namespace reg2graph::neo4j {
@@ -34,6 +35,9 @@ Expectation ExpectationOf(const MutationBatch& batch);
 
 // `parameters` is a JSON object.
 RequestBody StatementBody(std::string_view statement, std::string_view parameters, bool tx);
+
+// The parameters of FetchUnitStatement.
+std::string FetchUnitParameters(const UnitQuery& query);
 
 }  // namespace reg2graph::neo4j
 

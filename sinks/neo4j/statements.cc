@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/core/graph_schema.h"
+#include "engine/core/stamp.h"
 
 namespace reg2graph::neo4j {
 namespace {
@@ -23,14 +24,7 @@ Shape FirstShapeOf(NodeKind kind) {
   return static_cast<Shape>(shape);
 }
 
-std::vector<string_view> StateProperties() {
-  std::vector<string_view> names;
-  for (const Property& stamp : StampProperties()) names.push_back(stamp.name);
-  names.insert(names.end(), {"structure_order", "text_order"});
-  return names;
-}
-
-// All stamps, the claim and the places of node `n` as one string: what UnitState::state holds.
+// All of StateProperties of node `n` as one string: what UnitState::state holds.
 string StateOf(string_view n) {
   string text;
   for (const string_view name : StateProperties()) {
@@ -40,22 +34,23 @@ string StateOf(string_view n) {
   return text;
 }
 
-// The columns of UnitState: stamps, claim, places.
-string StampsOf(string_view n) {
-  string text;
-  for (const string_view name : StateProperties()) {
-    text.append(text.empty() ? "" : ", ").append(n).append(".").append(name);
+// The columns of UnitState: StateProperties, then the artifacts that each layer's FROM_ARTIFACT lead to.
+string StateColumns(string_view n) {
+  string text = "[";
+  for (const string_view name : StateProperties())
+    text.append(text.size() > 1 ? ", " : "").append(n).append(".").append(name);
+  for (int i = 0; i < kLayerCount; ++i) {
+    text.append(", COLLECT { MATCH (").append(n).append(")-[e:FROM_ARTIFACT {layer: '");
+    text.append(LayerName(static_cast<Layer>(i))).append("'}]->(a) RETURN a.id ORDER BY a.id }");
   }
-  return text;
+  return text + "]";
 }
 
-// True of a division that is a unit: UnitState::stamped().
+// True of a division that is stamped or claimed: UnitState::stamped().
 string IsStamped(string_view n) {
   string text;
-  for (const string_view name : {"structure_hash", "structure_as_of", "structure_artifact", "text_hash",
-                                 "text_as_of", "text_artifact", "claim"}) {
+  for (const string_view name : PresenceProperties())
     text.append(text.empty() ? "coalesce(" : ", ").append(n).append(".").append(name);
-  }
   return "(" + string(n) + ":Division AND " + text + ") IS NOT NULL)";
 }
 
@@ -67,7 +62,7 @@ string Require(string_view kept, string_view condition) {
   return text;
 }
 
-// Locks the unit's division by a write that changes nothing, then compares.
+// Locks the unit's division by a write that changes nothing, then compares; other divisions likewise.
 string GuardClause() {
   return "CALL (u) { WITH u WHERE u.guarded MATCH (d:Resource {id: u.key}) SET d.id = d.id "
          "WITH u, d WHERE (u.state IS NULL OR u.state = " +
@@ -75,6 +70,13 @@ string GuardClause() {
          ") "
          "AND (u.claim IS NULL OR u.claim = coalesce(d.claim, '')) RETURN count(*) AS held } " +
          Require("u, held", "NOT u.guarded OR held = 1") + "WITH u ";
+}
+
+string OtherGuardsClause() {
+  return "CALL (u) { UNWIND u.guards AS r MATCH (n:Resource {id: r.id}) SET n.id = n.id WITH n, r "
+         "WHERE r.state = " +
+         StateOf("n") + " RETURN count(*) AS others } " +
+         Require("u, others", "others = coalesce(size(u.guards), 0)") + "WITH u ";
 }
 
 string PropertyMap(std::span<const Property> properties, string_view row) {
@@ -135,13 +137,8 @@ string EdgesClause() {
   return text;
 }
 
-// Those of a piece come with the state that it must have, and lock it as GuardClause does.
 string UpdatesClause() {
-  return "CALL (u) { UNWIND u.pieces AS r MATCH (n:Resource {id: r.id}) SET n.id = n.id WITH n, r "
-         "WHERE r.state = " +
-         StateOf("n") + " SET n += r.patch RETURN count(*) AS taken } " +
-         Require("u, taken", "taken = coalesce(size(u.pieces), 0)") +
-         "CALL (u) { UNWIND u.updates AS r MATCH (n:Resource {id: r.id}) SET n += r.patch SET n:$(r.labels) "
+  return "CALL (u) { UNWIND u.updates AS r MATCH (n:Resource {id: r.id}) SET n += r.patch SET n:$(r.labels) "
          "RETURN count(*) AS updated } " +
          Require("u, updated", "updated = coalesce(size(u.updates), 0)") +
          "CALL (u) { UNWIND u.unstubs AS r MATCH (n:Resource {id: r.id}) REMOVE n:Stub REMOVE n:$(r.kind) "
@@ -183,20 +180,19 @@ string DeletesClause() {
          LinkStub() + "} } } ";
 }
 
-string ArtifactClause() {
-  return "CALL (u) { UNWIND u.artifact AS f MATCH (d:Resource {id: u.key})-[e:FROM_ARTIFACT]->(a) "
-         "WHERE e.layer = f.layer AND a.id <> f.id DELETE e "
-         "WITH DISTINCT a WHERE NOT EXISTS { ()-[:FROM_ARTIFACT]->(a) } DETACH DELETE a } "
-         "CALL (u) { UNWIND u.artifact AS f WITH u, f WHERE f.id <> '' MERGE (a:Resource {id: f.id}) "
-         "SET a:Artifact SET a += f.row WITH u, f, a MATCH (d:Resource {id: u.key}) "
+// Stamps, and FROM_ARTIFACT with them: neither is ever seen without the other. What an artifact loses so is
+// swept.
+string StampsClause() {
+  return "CALL (u) { UNWIND u.artifact AS f MERGE (a:Resource {id: f.id}) SET a:Artifact SET a += f.row } "
+         "CALL (u) { UNWIND u.stamps AS s MATCH (d:Resource {id: s.key}) SET d += s.patch "
+         "RETURN count(*) AS stamped } " +
+         Require("u, stamped", "stamped = coalesce(size(u.stamps), 0)") +
+         "CALL (u) { UNWIND u.links AS f MATCH (d:Resource {id: f.key})-[e:FROM_ARTIFACT]->(a) "
+         "WHERE e.layer = f.layer AND a.id <> f.id DELETE e } "
+         "CALL (u) { UNWIND u.links AS f WITH f WHERE f.id <> '' "
+         "MATCH (d:Resource {id: f.key}) MATCH (a:Resource {id: f.id}) "
          "WHERE NOT EXISTS { (d)-[:FROM_ARTIFACT {layer: f.layer}]->(a) } "
          "CREATE (d)-[:FROM_ARTIFACT {layer: f.layer}]->(a) } ";
-}
-
-string StampClause() {
-  return "CALL (u) { WITH u WHERE u.stamp IS NOT NULL MATCH (d:Resource {id: u.key}) SET d += u.stamp "
-         "RETURN count(*) AS stamped } " +
-         Require("u, stamped", "u.stamp IS NULL OR stamped = 1");
 }
 
 // After the creates of all units, so that no target of one is made a stub that another creates.
@@ -232,9 +228,9 @@ string LinksClause() {
 string BuildDeliver(unsigned parts) {
   string text(kPreamble);
   text += "UNWIND $u AS u " + GuardClause();
-  if ((parts & kChanges) != 0) text += DeletesClause() + UpdatesClause();
+  if ((parts & kChanges) != 0) text += OtherGuardsClause() + DeletesClause() + UpdatesClause();
   if ((parts & kRows) != 0) text += CreateClause() + EdgesClause() + "WITH u ";
-  text += ArtifactClause() + StampClause();
+  text += StampsClause();
   text += "WITH count(*) AS units ";
   if ((parts & kLinks) != 0) text += StubsClause();
   if ((parts & (kChanges | kLinks)) != 0) text += "CALL () { UNWIND $stubs AS s " + LinkStub() + "} ";
@@ -265,10 +261,31 @@ string BuildFetchTitle() {
          "WHERE n.id STARTS WITH $prefix AND n.claim IS NOT NULL RETURN n } "
          "WITH n WHERE n:Division "
          "RETURN n.id AS id, " +
-         StateOf("n") + " AS state, [" + StampsOf("n") +
-         "] AS stamps "
+         StateOf("n") + " AS state, " + StateColumns("n") +
+         " AS stamps "
          "UNION ALL MATCH (s:Stub) USING INDEX s:Stub(id) WHERE s.id = $key OR s.id STARTS WITH $prefix "
          "RETURN s.id AS id, null AS state, null AS stamps";
+}
+
+// The sections that a layer places in the part, whatever HAS_CHILD says.
+string PlacedClause(Layer layer) {
+  const string parent = string(LayerName(layer)) + "_parent";
+  const string match = "UNWIND $part AS id MATCH (n:Section) USING INDEX n:Section(" + parent + ") WHERE n." + parent;
+  return match + " = id RETURN n UNION " + match + " STARTS WITH id + '/' RETURN n ";
+}
+
+// The divisions whose nodes are not all at or below the unit's key: those that the rows name, the sections of a
+// part, and what a spine holds outside of parts. Each branch reads through an index or along HAS_CHILD.
+string DivisionsClause() {
+  return "CALL () { "
+         "UNWIND $names AS id MATCH (n:Resource {id: id}) WHERE n:Division RETURN n UNION "
+         "UNWIND $part AS id MATCH (d:Resource {id: id})-[:HAS_CHILD*1..12]->(n:Section) RETURN n UNION " +
+         PlacedClause(Layer::kStructure) + "UNION " + PlacedClause(Layer::kText) +
+         "UNION UNWIND $spine AS id MATCH (d:Resource {id: id}) ((x)-[:HAS_CHILD]->(y WHERE NOT y:Part)){1,12} "
+         "(n) RETURN n UNION "
+         // What an interrupted run left unconnected.
+         "UNWIND $spine_prefixes AS p MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p "
+         "AND n:Division AND NOT n:Part AND (NOT n:Section OR n.id CONTAINS '/s~') RETURN n } ";
 }
 
 string BuildFetchUnit(bool read_only) {
@@ -280,11 +297,17 @@ string BuildFetchUnit(bool read_only) {
   // run left.
   return string(kPreamble) + "OPTIONAL MATCH (d:Resource {id: $root}) USING INDEX d:Resource(id) " +
          (read_only ? "" : "SET d.id = d.id ") + "WITH CASE WHEN d:Division THEN " + StateOf("d") +
-         " END AS state, CASE WHEN d:Division THEN [" + StampsOf("d") +
-         "] END AS stamps "
-         "CALL () { MATCH (n:Resource {id: $root}) RETURN n, true AS inside UNION ALL "
-         "UNWIND $prefixes AS p MATCH (n:Resource) WHERE n.id STARTS WITH p RETURN n, true AS inside UNION "
-         "ALL "
+         " END AS state, CASE WHEN d:Division THEN " + StateColumns("d") +
+         " END AS stamps "
+         "CALL () { CALL () { MATCH (n:Resource {id: $root}) RETURN n UNION "
+         "UNWIND $ranges AS p MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p RETURN n "
+         "UNION UNWIND $spine AS id MATCH (d:Resource {id: id})-[:HAS_PARAGRAPH*1..12]->(n) RETURN n UNION " +
+         DivisionsClause() +
+         "WITH n AS division CALL (division) { RETURN division AS n UNION ALL "
+         // Two ranges: the plain prefix /us/cfr/t1/s1.1 would take /us/cfr/t1/s1.10.
+         "UNWIND [division.id + '/', division.id + '#'] AS p "
+         "MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p RETURN n } RETURN n } "
+         "RETURN n, true AS inside UNION ALL "
          "UNWIND $parts AS p MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH p RETURN n, false "
          "AS inside UNION ALL "
          // A part that is cited and could not be read is a stub until the spine names it.
@@ -294,10 +317,14 @@ string BuildFetchUnit(bool read_only) {
          "RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties, "
          "COLLECT { MATCH (n)-[e]->(m) WHERE inside RETURN [type(e), m.id, properties(e)] } AS out, "
          "COLLECT { MATCH (m)-[e:HAS_CHILD]->(n) RETURN [m.id, properties(e)] } AS entering, "
-         "CASE WHEN n.id = $root THEN state WHEN inside AND " +
-         IsStamped("n") + " THEN " + StateOf("n") +
-         " END AS state, CASE WHEN n.id = $root THEN stamps WHEN inside AND " + IsStamped("n") + " THEN [" +
-         StampsOf("n") + "] END AS stamps";
+         "CASE WHEN n.id = $root THEN state WHEN inside AND (n:Section OR " +
+         IsStamped("n") + ") THEN " + StateOf("n") +
+         " END AS state, CASE WHEN n.id = $root THEN stamps WHEN inside AND (n:Section OR " + IsStamped("n") +
+         ") THEN " + StateColumns("n") +
+         " END AS stamps, "
+         "CASE WHEN n.id = $root THEN head(COLLECT { UNWIND $alone AS part "
+         "OPTIONAL MATCH (p:Part {id: part}) WITH n, p WHERE p IS NOT NULL RETURN p.id UNION "
+         "UNWIND $alone AS part MATCH (p:Part)-[:HAS_CHILD*1..12]->(n) RETURN p.id }) END AS cover";
 }
 
 }  // namespace
@@ -319,6 +346,8 @@ std::span<const string_view> SchemaStatements() {
       "CREATE INDEX stub_id IF NOT EXISTS FOR (n:Stub) ON (n.id)",
       "CREATE INDEX division_structure_as_of IF NOT EXISTS FOR (n:Division) ON (n.id, n.structure_as_of)",
       "CREATE INDEX division_text_as_of IF NOT EXISTS FOR (n:Division) ON (n.id, n.text_as_of)",
+      "CREATE INDEX section_structure_parent IF NOT EXISTS FOR (n:Section) ON (n.structure_parent)",
+      "CREATE INDEX section_text_parent IF NOT EXISTS FOR (n:Section) ON (n.text_parent)",
       "CREATE INDEX division_claim IF NOT EXISTS FOR (n:Division) ON (n.id, n.claim)",
       "CALL db.awaitIndexes(600)",
   };

@@ -22,8 +22,8 @@ class NullSink : public MutationSink {
   void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) override {
     Answer(std::move(done), absl::StatusOr<TitleState>(graph_.Title(title)));
   }
-  void FetchUnit(std::string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
-    Answer(std::move(done), absl::StatusOr<StoredUnit>(graph_.Unit(unit_key)));
+  void FetchUnit(UnitQuery query, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
+    Answer(std::move(done), absl::StatusOr<StoredUnit>(graph_.Unit(query)));
   }
   void Deliver(std::shared_ptr<const MutationBatch> batch,
                std::function<void(DeliveryOutcome)> done) override {
@@ -81,10 +81,8 @@ class NullSink : public MutationSink {
       for (const OutEdges::Edge& edge : out.edges) stubs_.AddTarget(edge.target);
       CountEdges(out.type, static_cast<int64_t>(out.edges.size()), counters);
     }
-    if (unit.artifact && !unit.artifact->id.empty()) {
-      counters.nodes_created += applied.new_artifact;
-      ++counters.edges_created;
-    }
+    counters.nodes_created += applied.new_artifacts;
+    counters.edges_created += applied.artifact_links;
     if (applied.missing == 0) return;
     outcome.verdict = Verdict::kReplan;
     outcome.message = unit.unit_key + ": an end of HAS_CHILD does not stand in the graph";
@@ -118,11 +116,9 @@ class NullSink : public MutationSink {
       if (!parent.empty()) count_edge(EdgeType::kWithin);
     });
     graph_.ForEachEdge([&](EdgeType type, string_view, string_view, string_view) { count_edge(type); });
-    StringSet artifacts;
-    graph_.ForEachArtifact([&](string_view, const ArtifactLink& artifact) {
-      count_edge(EdgeType::kFromArtifact);
-      if (artifacts.insert(artifact.id).second)
-        ++counts.nodes[std::string(LabelsOf(Shape::kArtifact).back())];
+    graph_.ForEachProvenance([&](string_view, Layer, string_view) { count_edge(EdgeType::kFromArtifact); });
+    graph_.ForEachArtifact([&](string_view, string_view) {
+      ++counts.nodes[std::string(LabelsOf(Shape::kArtifact).back())];
     });
     for (int i = 0; i < kShapeCount; ++i) {
       const int64_t count = nodes_[static_cast<size_t>(i)];

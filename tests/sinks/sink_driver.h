@@ -32,7 +32,7 @@ class SinkDriver {
     return **Wait<absl::StatusOr<TitleState>>([&](auto done) { sink.FetchTitle(title, done); });
   }
   StoredUnit FetchUnit(MutationSink& sink, const std::string& key) {
-    return **Wait<absl::StatusOr<StoredUnit>>([&](auto done) { sink.FetchUnit(key, done); });
+    return **Wait<absl::StatusOr<StoredUnit>>([&](auto done) { sink.FetchUnit({key, {}}, done); });
   }
   int64_t Sweep(MutationSink& sink) {
     return **Wait<absl::StatusOr<int64_t>>([&](auto done) { sink.Sweep(done); });

@@ -52,8 +52,6 @@ TEST(DivisionKey, Sections) {
   EXPECT_EQ(KeyOf(14, {{kTitle, "14"}, {kPart, "241"}, {kSection, "1-1"}}), "/us/cfr/t14/p241/s1-1");
   // Of no part: the keys of a part's sections are that part's.
   EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kSection, "1026.5"}}), "/us/cfr/t12/s~1026.5");
-  EXPECT_TRUE(ScopeOf("/us/cfr/t12").Contains("/us/cfr/t12/s~1026.5#xml"));
-  EXPECT_FALSE(ScopeOf("/us/cfr/t12/p1026").Contains("/us/cfr/t12/s~1026.5"));
   EXPECT_EQ(CitationOfKey("/us/cfr/t12/s~1026.5"), "12 CFR § 1026.5");
   EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kPart, "102"}, {kSection, "1026.5"}}), "/us/cfr/t12/p102/s1026.5");
   EXPECT_EQ(SectionKey(12, "/us/cfr/t12/p1026~2", "1026", "1026.5"), "/us/cfr/t12/p1026~2/s1026.5");
@@ -115,35 +113,25 @@ TEST(IsPartKey, NeitherWhatStandsAboveNorBelow) {
     EXPECT_FALSE(IsPartKey(key)) << key;
 }
 
-TEST(ScopeOf, APart) {
-  const KeyScope scope = ScopeOf("/us/cfr/t12/p1026");
-  for (const char* inside : {"/us/cfr/t12/p1026", "/us/cfr/t12/p1026/spA", "/us/cfr/t12/p1026#xml",
-                             "/us/cfr/t12/s1026.5", "/us/cfr/t12/s1026.5/a/1"}) {
-    EXPECT_TRUE(scope.Contains(inside)) << inside;
-  }
-  for (const char* outside : {"/us/cfr/t12", "/us/cfr/t12/p10260", "/us/cfr/t12/s10260.1",
-                              "/us/cfr/t12/p1026~2", "/us/cfr/t1/s1026.5"}) {
-    EXPECT_FALSE(scope.Contains(outside)) << outside;
-  }
+TEST(IsAtOrBelow, IsNoPlainPrefix) {
+  const char* const part = "/us/cfr/t12/p1026";
+  for (const char* inside : {"/us/cfr/t12/p1026", "/us/cfr/t12/p1026/spA", "/us/cfr/t12/p1026#xml"})
+    EXPECT_TRUE(IsAtOrBelow(inside, part)) << inside;
+  for (const char* outside : {"/us/cfr/t12", "/us/cfr/t12/p10260", "/us/cfr/t12/p1026~2", "/us/cfr/t12/s1026.5"})
+    EXPECT_FALSE(IsAtOrBelow(outside, part)) << outside;
 }
 
-TEST(ScopeOf, ATitleIsItsSpine) {
-  const KeyScope scope = ScopeOf("/us/cfr/t1");
-  for (const char* inside :
-       {"/us/cfr/t1", "/us/cfr/t1#xml", "/us/cfr/t1/chI", "/us/cfr/t1/chI/schA", "/us/cfr/t1/stA"}) {
-    EXPECT_TRUE(scope.Contains(inside)) << inside;
-  }
-  for (const char* outside : {"/us/cfr/t12", "/us/cfr/t12/chI", "/us/cfr/t1/p2", "/us/cfr/t1/s2.1"}) {
-    EXPECT_FALSE(scope.Contains(outside)) << outside;
-  }
+TEST(IsTitleKey, OfTitlesAlone) {
+  EXPECT_TRUE(IsTitleKey("/us/cfr/t12"));
+  for (const char* key : {"/us/cfr/t12/p1", "/us/usc/t12", "/us/cfr/t12#xml", "/us/cfr", ""})
+    EXPECT_FALSE(IsTitleKey(key)) << key;
 }
 
-TEST(ScopeOf, ASection) {
-  const KeyScope scope = ScopeOf("/us/cfr/t12/s1026.5");
-  EXPECT_TRUE(scope.Contains("/us/cfr/t12/s1026.5/a"));
-  EXPECT_TRUE(scope.Contains("/us/cfr/t12/s1026.5#p1"));
-  EXPECT_FALSE(scope.Contains("/us/cfr/t12/s1026.52"));
-  EXPECT_FALSE(scope.Contains("/us/cfr/t12/s1026.5~2"));
+TEST(PartAbove, ByTheKeyAlone) {
+  EXPECT_EQ(PartAbove("/us/cfr/t12/p1026/spA/aB"), "/us/cfr/t12/p1026");
+  EXPECT_EQ(PartAbove("/us/cfr/t12/p1026#xml"), "/us/cfr/t12/p1026");
+  for (const char* key : {"/us/cfr/t12/p1026", "/us/cfr/t12/s1026.5", "/us/cfr/t12/chX", "/us/usc/t1/p2/a"})
+    EXPECT_EQ(PartAbove(key), "") << key;
 }
 
 // The suffixes were computed by an independent program (Python's hashlib and integers).

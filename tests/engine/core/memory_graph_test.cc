@@ -80,7 +80,7 @@ TEST_F(MemoryGraphTest, CountsWhatItKeeps) {
 }
 
 TEST_F(MemoryGraphTest, AStoredPart) {
-  const StoredUnit unit = graph_.Unit(kP);
+  const StoredUnit unit = graph_.Unit({kP, {}});
   EXPECT_EQ(unit.unit.key, kP);
   EXPECT_EQ(Ids(unit), (std::vector<std::string>{kP, kS1, kS2}));
   EXPECT_EQ(Edges(unit),
@@ -94,7 +94,7 @@ TEST_F(MemoryGraphTest, AStoredPart) {
 }
 
 TEST_F(MemoryGraphTest, ASpineHasItsPartsButNotWhatIsInThem) {
-  const StoredUnit unit = graph_.Unit(kT);
+  const StoredUnit unit = graph_.Unit({kT, {}});
   EXPECT_EQ(Ids(unit), (std::vector<std::string>{kT, kCh, kP}));
   EXPECT_EQ(Edges(unit), (std::vector<std::string>{kT + " HAS_CHILD " + kCh + R"({"order":0})",
                                                    kCh + " HAS_CHILD " + kP + R"({"order":0})"}));
@@ -108,7 +108,7 @@ TEST_F(MemoryGraphTest, Stamps) {
   EXPECT_EQ(stamp.hash, "h1");
   EXPECT_EQ(stamp.as_of, "2025-01-15");
   EXPECT_EQ(stamp.artifact, "ff");
-  EXPECT_TRUE(stamp.whole);
+  EXPECT_EQ(stamp.coverage, Coverage::kTitle);
   EXPECT_EQ(stamp.mapping, 3);
   EXPECT_EQ(stamp.rejected, 2);
   EXPECT_EQ(part.claim, "c1");
@@ -122,7 +122,7 @@ TEST_F(MemoryGraphTest, Stamps) {
 TEST_F(MemoryGraphTest, AStampIsChangedAndRemoved) {
   const std::string stamp = R"({"structure_hash":null,"text_hash":"t","text_xml_hash":"x","claim":null})";
   graph_.Apply(UnitBuilder(kP).Stamp(stamp).Build());
-  const UnitState part = graph_.Unit(kP).unit;
+  const UnitState part = graph_.Unit({kP, {}}).unit;
   EXPECT_EQ(part.stamps[0].hash, "");
   EXPECT_EQ(part.stamps[0].as_of, "2025-01-15");
   EXPECT_EQ(part.stamps[1].hash, "t");
@@ -130,18 +130,41 @@ TEST_F(MemoryGraphTest, AStampIsChangedAndRemoved) {
   EXPECT_EQ(part.claim, "");
 }
 
-TEST_F(MemoryGraphTest, EveryApplyChangesTheStateOfItsUnitAlone) {
-  const std::string part = graph_.Unit(kP).unit.state;
-  const std::string spine = graph_.Unit(kT).unit.state;
-  graph_.Apply(UnitBuilder(kP).Build());
-  EXPECT_NE(graph_.Unit(kP).unit.state, part);
-  EXPECT_EQ(graph_.Unit(kT).unit.state, spine);
+TEST_F(MemoryGraphTest, AStampChangesTheStateOfItsDivisionAlone) {
+  const std::string part = graph_.Unit({kP, {}}).unit.state;
+  const std::string spine = graph_.Unit({kT, {}}).unit.state;
+  graph_.Apply(UnitBuilder(kP).Stamp(R"({"text_partials":"d"})").Build());
+  EXPECT_NE(graph_.Unit({kP, {}}).unit.state, part);
+  EXPECT_EQ(graph_.Unit({kT, {}}).unit.state, spine);
+}
+
+TEST_F(MemoryGraphTest, AMoveChangesTheStateOfASection) {
+  const std::string state = graph_.Unit({kP, {}}).divisions[0].state;
+  graph_.Apply(UnitBuilder(kP).Update(kS1, R"({"text_parent":"/us/cfr/t12/p7"})").Build());
+  EXPECT_NE(graph_.Unit({kP, {}}).divisions[0].state, state);
+}
+
+// 3175.30 is a section of part 3170: no key says so.
+TEST_F(MemoryGraphTest, APartHasTheSectionsThatEitherLayerPlacesInIt) {
+  const std::string part = "/us/cfr/t43/p3170", other = "/us/cfr/t43/p3160", section = "/us/cfr/t43/s3175.30";
+  graph_.Apply(UnitBuilder(other)
+                   .Create(kPart, part)
+                   .Create(kPart, other)
+                   .Create(kSection, section, R"("structure_parent":")" + part + R"(","text_parent":")" + other + "\"")
+                   .Edge(kHasChild, other, section)
+                   .Build());
+  EXPECT_EQ(Ids(graph_.Unit({part, {}})), (std::vector<std::string>{part, section}));
+  EXPECT_EQ(Ids(graph_.Unit({other, {}})), (std::vector<std::string>{other, section}));
+  EXPECT_EQ(graph_.Unit({section, {}}).cover, other);
+  graph_.Apply(UnitBuilder(part).Update(section, R"({"structure_parent":null})").Build());
+  EXPECT_EQ(Ids(graph_.Unit({part, {}})), (std::vector<std::string>{part}));
+  EXPECT_EQ(Ids(graph_.Unit({part, {section}})), (std::vector<std::string>{part, section}));
 }
 
 TEST_F(MemoryGraphTest, Guards) {
   EXPECT_FALSE(graph_.Holds(kP, {Guard::Kind::kAbsent, ""}));
   EXPECT_TRUE(graph_.Holds("/us/cfr/t12/p7", {Guard::Kind::kAbsent, ""}));
-  EXPECT_TRUE(graph_.Holds(kP, {Guard::Kind::kState, graph_.Unit(kP).unit.state}));
+  EXPECT_TRUE(graph_.Holds(kP, {Guard::Kind::kState, graph_.Unit({kP, {}}).unit.state}));
   EXPECT_FALSE(graph_.Holds(kP, {Guard::Kind::kState, "other"}));
   EXPECT_TRUE(graph_.Holds(kP, {Guard::Kind::kClaim, "c1"}));
   EXPECT_FALSE(graph_.Holds(kP, {Guard::Kind::kClaim, "c2"}));
@@ -152,7 +175,7 @@ TEST_F(MemoryGraphTest, UpdatesSetReplaceAndRemove) {
   graph_.Apply(UnitBuilder(kP).Update(kS1, R"({"label":"new","heading":null,"size":5})").Build());
   const std::vector<std::pair<std::string, std::string>> properties = {
       {"id", "\"" + kS1 + "\""}, {"label", "\"new\""}, {"size", "5"}};
-  EXPECT_EQ(graph_.Unit(kP).nodes[1].properties, properties);
+  EXPECT_EQ(graph_.Unit({kP, {}}).nodes[1].properties, properties);
 }
 
 TEST_F(MemoryGraphTest, AnUpdateWithALabelMakesTheNode) {
@@ -165,14 +188,14 @@ TEST_F(MemoryGraphTest, AnUpdateWithALabelMakesTheNode) {
 TEST_F(MemoryGraphTest, CreatedTwiceIsTheUnion) {
   const auto applied = graph_.Apply(UnitBuilder(kP).Create(kSection, kS2, R"("heading":"z")").Build());
   EXPECT_EQ(applied.nodes_created, 0);
-  EXPECT_EQ(graph_.Unit(kP).nodes[2].properties.size(), 2u);
+  EXPECT_EQ(graph_.Unit({kP, {}}).nodes[2].properties.size(), 2u);
 }
 
 TEST_F(MemoryGraphTest, ANodeGoesWithItsRelationships) {
   const auto applied = graph_.Apply(UnitBuilder(kP).Delete(kS2).Delete(kS1 + "/a").Build());
   EXPECT_EQ(applied.nodes_deleted, 1);
   EXPECT_EQ(applied.edges_deleted, 2);
-  EXPECT_EQ(Edges(graph_.Unit(kP)).size(), 2u);
+  EXPECT_EQ(Edges(graph_.Unit({kP, {}})).size(), 2u);
   EXPECT_FALSE(graph_.DivisionShape(kS2).has_value());
 }
 
@@ -180,9 +203,9 @@ TEST_F(MemoryGraphTest, AUnitThatIsDeletedTakesItsStampWithIt) {
   graph_.Apply(UnitBuilder(kP).Artifact(Layer::kText, "artifact:1").Build());
   graph_.Apply(UnitBuilder(kT).Delete(kP).Build());
   EXPECT_EQ(graph_.Title(12).units.size(), 1u);
-  EXPECT_TRUE(graph_.Unit(kP).unit.key.empty());
+  EXPECT_TRUE(graph_.Unit({kP, {}}).unit.key.empty());
   int artifacts = 0;
-  graph_.ForEachArtifact([&](std::string_view, const ArtifactLink&) { ++artifacts; });
+  graph_.ForEachArtifact([&](std::string_view, std::string_view) { ++artifacts; });
   EXPECT_EQ(artifacts, 0);
 }
 
@@ -195,7 +218,7 @@ TEST_F(MemoryGraphTest, AMoveLeavesOneParent) {
                    .Edge(kHasChild, kP + "/spA", kS2, R"({"order":0})")
                    .Build());
   EXPECT_EQ(
-      Edges(graph_.Unit(kP)),
+      Edges(graph_.Unit({kP, {}})),
       (std::vector<std::string>{
           kCh + " HAS_CHILD " + kP + R"({"order":0})", kP + " HAS_CHILD " + kP + R"(/spA{"order":1})",
           kP + " HAS_CHILD " + kS1 + R"({"order":0})", kP + "/spA HAS_CHILD " + kS2 + R"({"order":0})"}));
@@ -204,7 +227,7 @@ TEST_F(MemoryGraphTest, AMoveLeavesOneParent) {
 TEST_F(MemoryGraphTest, ARelationshipThatIsThereTakesTheNewOrder) {
   const auto applied = graph_.Apply(UnitBuilder(kP).Edge(kHasChild, kP, kS2, R"({"order":7})").Build());
   EXPECT_EQ(applied.edges_created, 0);
-  EXPECT_EQ(Edges(graph_.Unit(kP))[2], kP + " HAS_CHILD " + kS2 + R"({"order":7})");
+  EXPECT_EQ(Edges(graph_.Unit({kP, {}}))[2], kP + " HAS_CHILD " + kS2 + R"({"order":7})");
 }
 
 TEST_F(MemoryGraphTest, AnEndThatIsNotThereIsTold) {
@@ -235,19 +258,19 @@ TEST_F(MemoryGraphTest, EdgesAreToldSorted) {
 }
 
 TEST_F(MemoryGraphTest, TheLastArtifactOfALayerStands) {
-  EXPECT_TRUE(graph_.Apply(UnitBuilder(kT).Artifact(Layer::kText, "artifact:1").Build()).new_artifact);
-  EXPECT_FALSE(graph_.Apply(UnitBuilder(kP).Artifact(Layer::kText, "artifact:1").Build()).new_artifact);
-  EXPECT_TRUE(graph_.Apply(UnitBuilder(kT).Artifact(Layer::kText, "artifact:2").Build()).new_artifact);
+  EXPECT_EQ(graph_.Apply(UnitBuilder(kT).Artifact(Layer::kText, "artifact:1").Build()).new_artifacts, 1);
+  EXPECT_EQ(graph_.Apply(UnitBuilder(kP).Artifact(Layer::kText, "artifact:1").Build()).new_artifacts, 0);
+  EXPECT_EQ(graph_.Apply(UnitBuilder(kT).Artifact(Layer::kText, "artifact:2").Build()).new_artifacts, 1);
   graph_.Apply(UnitBuilder(kP).Artifact(Layer::kText, "").Build());
   std::vector<std::string> artifacts;
-  graph_.ForEachArtifact([&](std::string_view unit, const ArtifactLink& artifact) {
-    artifacts.push_back(std::string(unit) + " " + artifact.id);
+  graph_.ForEachProvenance([&](std::string_view division, Layer, std::string_view artifact) {
+    artifacts.push_back(std::string(division) + " " + std::string(artifact));
   });
   EXPECT_EQ(artifacts, (std::vector<std::string>{kT + " artifact:2"}));
 }
 
 TEST_F(MemoryGraphTest, AUnitThatIsNotThere) {
-  const StoredUnit unit = graph_.Unit("/us/cfr/t12/p7");
+  const StoredUnit unit = graph_.Unit({"/us/cfr/t12/p7", {}});
   EXPECT_TRUE(unit.unit.key.empty());
   EXPECT_TRUE(unit.nodes.empty());
   EXPECT_TRUE(unit.edges.empty());
@@ -267,7 +290,7 @@ TEST(MemoryGraph, ManyChildren) {
     unit.edges.push_back({kHasChild, 0, static_cast<uint32_t>(i + 1), R"({"order":1})"});
   }
   EXPECT_EQ(graph.Apply(unit).edges_created, kCount);
-  EXPECT_EQ(graph.Unit(kP).edges.size(), static_cast<size_t>(kCount));
+  EXPECT_EQ(graph.Unit({kP, {}}).edges.size(), static_cast<size_t>(kCount));
   UnitMutations removal;
   removal.unit_key = kP;
   removal.node_deletes = ids;

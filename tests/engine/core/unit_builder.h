@@ -48,11 +48,14 @@ class UnitBuilder {
     return *this;
   }
   UnitBuilder& Artifact(Layer layer, const std::string& id) {
-    unit_.artifact = ArtifactLink{layer, id, id.empty() ? "" : R"({"id":")" + id + "\"}"};
+    if (!id.empty()) unit_.artifact = ArtifactRow{id, R"({"id":")" + id + "\"}"};
+    if (unit_.stamps.empty()) Stamp("{}");
+    unit_.stamps[0].link = StampWrite::Link{layer, id};
     return *this;
   }
   UnitBuilder& Stamp(const std::string& stamp) {
-    unit_.stamp = stamp;
+    if (unit_.stamps.empty()) unit_.stamps.push_back({unit_.unit_key, stamp, std::nullopt});
+    unit_.stamps[0].patch = stamp;
     return *this;
   }
   UnitBuilder& Require(Guard::Kind kind, const std::string& value = "") {

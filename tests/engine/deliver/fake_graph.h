@@ -47,35 +47,41 @@ class FakeGraph {
     return outcome;
   }
 
-  StoredUnit Unit(const std::string& key) const {
+  StoredUnit Unit(const UnitQuery& query) const {
     StoredUnit stored;
+    const std::string& key = query.key;
     if (IsReal(key)) stored.unit = State(key);
-    const KeyScope scope = ScopeOf(key);
+    const bool spine = IsTitleKey(key);
+    if (!spine && !IsPartKey(key)) stored.cover = CoverOf(key);
+    const std::set<std::string> inside = IdsOf(query);
     for (const auto& [id, node] : nodes_) {
-      const bool part_of_spine =
-          !scope.part_prefix.empty() && id.starts_with(scope.part_prefix) && node.shape == Shape::kPart;
-      if (!(scope.Contains(id) || part_of_spine)) continue;
+      const bool in = inside.contains(id);
+      const bool is_part = spine && id.starts_with(key + "/p") && id.find('/', key.size() + 1) == id.npos;
+      if (!in && !is_part) continue;
       if (!node.shape) {
         stored.stubs.insert(id);
         continue;
       }
-      if (id != key && scope.Contains(id)) {
-        UnitState piece = State(id);
-        if (piece.stamped()) stored.pieces.push_back(std::move(piece));
+      if (is_part && node.shape != Shape::kPart) continue;
+      if (id != key && in && IsDivision(*node.shape)) {
+        UnitState division = State(id);
+        if (division.stamped() || node.shape == Shape::kSection)
+          stored.divisions.push_back(std::move(division));
       }
       StoredNode out{id, *node.shape, {}};
       for (const auto& [name, value] : node.properties) {
-        if (!IsStamp(name)) out.properties.emplace_back(name, value);
+        if (!IsStampProperty(name) || !IsDivision(*node.shape)) out.properties.emplace_back(name, value);
       }
       stored.nodes.push_back(out);
     }
+    std::set<std::string> read;
+    for (const StoredNode& node : stored.nodes) read.insert(node.id);
     for (const auto& [edge, all] : edges_) {
       const auto& [from, type, to] = edge;
       if (type == EdgeType::kWithin) continue;
-      const bool part = !scope.part_prefix.empty() && to.starts_with(scope.part_prefix) && IsReal(to) &&
-                        nodes_.at(to).shape == Shape::kPart;
-      const bool enters = type == EdgeType::kHasChild && (scope.Contains(to) || part);
-      if (!scope.Contains(from) && !enters) continue;
+      const bool enters = type == EdgeType::kHasChild && read.contains(to);
+      const bool leaves = inside.contains(from) && read.contains(from);
+      if (!leaves && !enters) continue;
       for (const std::string& props : all) stored.edges.push_back({type, from, to, props});
     }
     return stored;
@@ -226,46 +232,85 @@ class FakeGraph {
   }
 
   static DeliveryOutcome Refuse(const std::string& why) { return {Verdict::kReplan, "Fake", why, {}}; }
-  static bool IsStamp(std::string_view name) {
-    if (name == "claim") return true;
-    for (const std::string_view layer : {"structure_", "text_"}) {
-      if (!name.starts_with(layer)) continue;
-      const std::string_view field = name.substr(layer.size());
-      return field != "parent" && field != "order";
+  std::string Value(const std::string& id, const std::string& name) const {
+    const std::string json = Property(id, name);
+    return json.empty() ? "" : Unquote(json);
+  }
+
+  // What UnitQuery describes, by looking at every node.
+  std::set<std::string> IdsOf(const UnitQuery& query) const {
+    std::set<std::string> roots(query.names.begin(), query.names.end());
+    for (const auto& [id, node] : nodes_) {
+      if (node.shape && IsDivision(*node.shape) && IsRootOf(id, *node.shape, query)) roots.insert(id);
+    }
+    std::set<std::string> ids;
+    for (const auto& [id, node] : nodes_) {
+      const auto holds = [&id = id](const std::string& root) { return IsAtOrBelow(id, root); };
+      const bool of_title = IsTitleKey(query.key) && (id == query.key || id.starts_with(query.key + "#"));
+      const bool in_part = !IsTitleKey(query.key) && holds(query.key);
+      if (of_title || in_part || std::any_of(roots.begin(), roots.end(), holds)) ids.insert(id);
+    }
+    return ids;
+  }
+
+  bool IsRootOf(const std::string& id, Shape shape, const UnitQuery& query) const {
+    if (IsTitleKey(query.key)) {
+      if (shape == Shape::kPart || id == query.key || !IsAtOrBelow(id, query.key)) return false;
+      return shape != Shape::kSection || id.find("/s~") != id.npos || HangsBelow(id, query.key, false);
+    }
+    if (!IsPartKey(query.key) || shape != Shape::kSection) return false;
+    const auto placed = [&](const char* name) { return IsAtOrBelow(Value(id, name), query.key); };
+    return placed("text_parent") || placed("structure_parent") || HangsBelow(id, query.key, true);
+  }
+
+  // By HAS_CHILD; through parts or not.
+  bool HangsBelow(std::string id, const std::string& root, bool through_parts) const {
+    for (int depth = 0; depth < 16; ++depth) {
+      const std::string parent = ParentOf(id);
+      if (parent.empty()) return false;
+      if (parent == root) return true;
+      if (!through_parts && nodes_.at(parent).shape == Shape::kPart) return false;
+      id = parent;
     }
     return false;
   }
 
+  std::string ParentOf(const std::string& id) const {
+    for (const auto& [edge, all] : edges_) {
+      if (std::get<1>(edge) == EdgeType::kHasChild && std::get<2>(edge) == id) return std::get<0>(edge);
+    }
+    return "";
+  }
+
+  std::string CoverOf(const std::string& key) const {
+    const std::string above(PartAbove(key));
+    if (IsReal(above)) return above;
+    std::string id = key;
+    for (int depth = 0; depth < 16 && !id.empty(); ++depth) {
+      if (IsReal(id) && nodes_.at(id).shape == Shape::kPart) return id;
+      id = ParentOf(id);
+    }
+    return "";
+  }
+
   UnitState State(const std::string& id) const {
-    UnitState state;
-    state.key = id;
     const auto& properties = nodes_.at(id).properties;
-    for (const auto& [name, value] : properties) {
-      if (IsStamp(name) || name.ends_with("_order")) state.state += name + "=" + value + ";";
-    }
-    const auto text = [&](const std::string& name) {
-      const auto found = properties.find(name);
-      return found == properties.end() ? std::string() : Unquote(found->second);
-    };
-    const auto number = [&](const std::string& name) {
-      const auto found = properties.find(name);
-      return found == properties.end() ? int64_t{0} : std::stoll(found->second);
-    };
-    state.claim = text("claim");
+    std::string state;
+    for (const std::string_view name : StateProperties()) state += Property(id, std::string(name)) + ";";
+    UnitState unit = ReadUnitState(id, std::move(state), [&](std::string_view name) {
+      const auto found = properties.find(std::string(name));
+      return found == properties.end() ? std::nullopt : std::optional<std::string>(found->second);
+    });
     for (const Layer layer : {Layer::kStructure, Layer::kText}) {
-      const std::string prefix = std::string(LayerName(layer)) + "_";
-      const auto whole = properties.find(prefix + "whole");
-      Stamp& stamp = state.stamps[static_cast<int>(layer)];
-      stamp.hash = text(prefix + "hash");
-      stamp.xml_hash = text(prefix + "xml_hash");
-      stamp.as_of = text(prefix + "as_of");
-      stamp.artifact = text(prefix + "artifact");
-      stamp.whole = whole != properties.end() && whole->second == "true";
-      stamp.mapping = number(prefix + "mapping");
-      stamp.rejected = number(prefix + "rejected");
-      state.placed[static_cast<int>(layer)] = properties.contains(prefix + "order");
+      std::string& linked = unit.linked[static_cast<size_t>(layer)];
+      for (const auto& [edge, all] : edges_) {
+        if (std::get<0>(edge) != id || std::get<1>(edge) != EdgeType::kFromArtifact) continue;
+        for (const std::string& props : all) {
+          if (props == LayerProps(layer)) linked += (linked.empty() ? "" : ",") + std::get<2>(edge);
+        }
+      }
     }
-    return state;
+    return unit;
   }
 
   bool Holds(const UnitMutations& unit) const {
@@ -276,6 +321,9 @@ class FakeGraph {
   }
 
   std::string Apply(const UnitMutations& unit, DeliveryCounters& counters) {
+    for (const DivisionGuard& guard : unit.guards) {
+      if (!IsReal(guard.id) || State(guard.id).state != guard.state) return "guard of " + guard.id;
+    }
     for (const EdgeDelete& edge : unit.edge_deletes) EraseEdge({edge.from, edge.type, edge.to});
     for (const std::string& id : unit.node_deletes) {
       if (!IsReal(id)) return "nothing to delete: " + id;
@@ -284,7 +332,6 @@ class FakeGraph {
     for (const NodeUpdate& update : unit.updates) {
       if (!Has(update.id)) return "nothing to update: " + update.id;
       if (!update.unstub && !IsReal(update.id)) return "only a stub: " + update.id;
-      if (!update.state.empty() && State(update.id).state != update.state) return "state of " + update.id;
       if (update.unstub) MakeReal(update.id, *update.label);
       Patch(update.id, update.patch);
     }
@@ -314,8 +361,17 @@ class FakeGraph {
     for (const std::string_view end : unit.ends) {
       if (!IsReal(std::string(end))) return "no node " + std::string(end);
     }
-    if (unit.artifact) LinkArtifact(unit);
-    if (IsReal(unit.unit_key)) Patch(unit.unit_key, unit.stamp);
+    if (unit.artifact) {
+      NodeAt(unit.artifact->id).shape = Shape::kArtifact;
+      Patch(unit.artifact->id, unit.artifact->row);
+    }
+    for (const StampWrite& stamp : unit.stamps) {
+      if (!IsReal(stamp.key)) return "no division to stamp: " + stamp.key;
+      Patch(stamp.key, stamp.patch);
+      if (!stamp.link) continue;
+      if (!stamp.link->artifact.empty() && !IsReal(stamp.link->artifact)) return "no " + stamp.link->artifact;
+      LinkArtifact(stamp.key, *stamp.link);
+    }
     return "";
   }
 
@@ -363,22 +419,12 @@ class FakeGraph {
     if (cited) AddStub(id);
   }
 
-  void LinkArtifact(const UnitMutations& unit) {
-    const std::string props = R"({"layer":")" + std::string(LayerName(unit.artifact->layer)) + "\"}";
-    std::vector<std::string> old;
-    EraseEdgesFrom(unit.unit_key, [&](const Edge& edge) {
-      const bool ours = std::get<1>(edge) == EdgeType::kFromArtifact && edges_.at(edge).front() == props;
-      if (ours) old.push_back(std::get<2>(edge));
-      return ours;
+  void LinkArtifact(const std::string& division, const StampWrite::Link& link) {
+    const std::string props = LayerProps(link.layer);
+    EraseEdgesFrom(division, [&](const Edge& edge) {
+      return std::get<1>(edge) == EdgeType::kFromArtifact && edges_.at(edge).front() == props;
     });
-    for (const std::string& artifact : old) {
-      const auto leads_there = [&](const auto& edge) { return std::get<2>(edge.first) == artifact; };
-      if (std::none_of(edges_.begin(), edges_.end(), leads_there)) EraseNode(artifact);
-    }
-    if (unit.artifact->id.empty()) return;
-    NodeAt(unit.artifact->id).shape = Shape::kArtifact;
-    Patch(unit.artifact->id, unit.artifact->row);
-    EdgesAt({unit.unit_key, EdgeType::kFromArtifact, unit.artifact->id}) = {props};
+    if (!link.artifact.empty()) EdgesAt({division, EdgeType::kFromArtifact, link.artifact}) = {props};
   }
 
   std::map<std::string, Node> nodes_;

@@ -17,11 +17,11 @@ namespace reg2graph {
 // which are numbered in the order in which they are added.
 class RowsBuilder {
  public:
-  explicit RowsBuilder(Layer layer, int title = 12, bool whole = true)
-      : layer_(layer), writer_(layer, title, whole) {}
+  explicit RowsBuilder(Layer layer, int title = 12, Coverage coverage = Coverage::kTitle)
+      : layer_(layer), coverage_(coverage), writer_(layer, title, coverage) {}
 
   RowsBuilder& Spine() {
-    writer_.rows().spine = true;
+    writer_.rows().role = UnitRole::kSpine;
     return *this;
   }
   // `members` are those of the layer: `"type":"section","label":"L"` or `"heading":"H"`.
@@ -53,7 +53,7 @@ class RowsBuilder {
     return Edge(EdgeType::kHasNote, division, id);
   }
   RowsBuilder& Node(Shape shape, const std::string& id, const std::string& members) {
-    const uint32_t row = writer_.AddNode(shape, NodeRow::kNone, 0);
+    const uint32_t row = writer_.AddNode(shape, OwnerOf(id));
     Encode(row, id, members);
     return *this;
   }
@@ -68,19 +68,20 @@ class RowsBuilder {
     return *this;
   }
 
-  std::shared_ptr<const UnitRows> Build() { return writer_.Finish(0); }
+  std::shared_ptr<const UnitRows> Build() { return writer_.Finish(); }
 
  private:
   uint32_t AddDivision(Shape shape, const std::string& id, const std::string& parent,
                        const std::string& members, const std::string& identifier) {
     const int32_t order = parent.empty() ? 0 : children_[parent]++;
-    const uint32_t row = writer_.AddNode(
+    const uint32_t row = writer_.AddDivision(
         shape, parent.empty() ? NodeRow::kNone : static_cast<int32_t>(index_.at(parent)), order);
     std::string all =
         R"("identifier":")" + (identifier.empty() ? id.substr(id.rfind('/') + 2) : identifier) + "\"";
     std::string place;
     if (!parent.empty()) {
-      const std::string prefix(LayerName(layer_));
+      const std::string prefix =
+          std::string(LayerName(layer_)) + (coverage_ == Coverage::kPartial ? "_partial" : "");
       place =
           "\"" + prefix + R"(_parent":")" + parent + "\",\"" + prefix + R"(_order":)" + std::to_string(order);
     }
@@ -88,6 +89,7 @@ class RowsBuilder {
       if (!more.empty()) all += "," + more;
     }
     Encode(row, id, all);
+    divisions_[id] = row;
     return row;
   }
   void Encode(uint32_t row, const std::string& id, const std::string& members) {
@@ -98,8 +100,16 @@ class RowsBuilder {
     });
   }
 
+  // The nearest division above.
+  uint32_t OwnerOf(std::string id) const {
+    while (!divisions_.contains(id)) id.erase(id.find_last_of("/#"));
+    return divisions_.at(id);
+  }
+
   Layer layer_;
+  Coverage coverage_;
   RowWriter writer_;
+  std::map<std::string, uint32_t> divisions_;
   std::map<std::string, uint32_t> index_;
   std::map<std::string, int32_t> children_, paragraphs_;
 };

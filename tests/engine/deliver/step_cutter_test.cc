@@ -95,7 +95,7 @@ TEST_P(CutStepsTest, EveryRowComesOnceInOrderAndNoShareIsLarger) {
     EXPECT_EQ(step.title, 12);
     EXPECT_NE(step.rows, nullptr);
     EXPECT_NE(step.texts, nullptr);
-    EXPECT_TRUE(step.stamp.empty());
+    EXPECT_TRUE(step.stamps.empty());
     EXPECT_TRUE(step.guard.value.empty());
     EXPECT_EQ(step.artifact.has_value(), i + 1 == steps.size());
   }

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include "engine/core/json_writer.h"
 #include "tests/engine/deliver/rows_builder.h"
 
 namespace reg2graph {
@@ -13,33 +12,46 @@ namespace {
 const std::string kT = "/us/cfr/t12";
 const std::string kP = "/us/cfr/t12/p1026";
 
-Stamp StampAt(const std::string& as_of, bool whole = true, const std::string& artifact = "m") {
+constexpr Coverage kTitle = Coverage::kTitle;
+constexpr Coverage kPart = Coverage::kPart;
+constexpr Coverage kPartial = Coverage::kPartial;
+
+Stamp StampAt(const std::string& as_of, Coverage coverage = kTitle, const std::string& artifact = "m") {
   Stamp stamp;
   stamp.hash = "h";
   stamp.xml_hash = "x";
   stamp.as_of = as_of;
-  stamp.whole = whole;
+  stamp.coverage = coverage;
   stamp.artifact = artifact;
   return stamp;
 }
 
-TEST(SupersedesTest, DateThenWholenessThenArtifact) {
+TEST(IsNewerTest, DayThenCoverageThenArtifact) {
   struct Case {
     UnitOrigin origin;
-    bool supersedes;
+    bool newer;
   };
   const Case cases[] = {
-      {{"2025-01-14", true, "z"}, false}, {{"2025-01-15", false, "z"}, false},
-      {{"2025-01-15", true, "l"}, false}, {{"2025-01-15", true, "m"}, true},
-      {{"2025-01-15", true, "n"}, true},  {{"2025-01-16", false, "a"}, true},
-      {{"", true, "z"}, false},
+      {{"2025-01-14", kTitle, "z"}, false}, {{"2025-01-15", kPart, "z"}, false},
+      {{"2025-01-15", kTitle, "l"}, false}, {{"2025-01-15", kTitle, "m"}, true},
+      {{"2025-01-15", kTitle, "n"}, true},  {{"2025-01-16", kPartial, "a"}, true},
+      {{"", kTitle, "z"}, false},
   };
   for (const Case& c : cases) {
-    EXPECT_EQ(Supersedes(c.origin, StampAt("2025-01-15")), c.supersedes)
-        << c.origin.as_of << " " << c.origin.whole << " " << c.origin.artifact;
+    EXPECT_EQ(IsNewer(c.origin, StampAt("2025-01-15")), c.newer)
+        << c.origin.as_of << " " << static_cast<int>(c.origin.coverage) << " " << c.origin.artifact;
   }
-  EXPECT_TRUE(Supersedes({"2025-01-15", true, "a"}, StampAt("2025-01-15", false, "z")));
-  EXPECT_TRUE(Supersedes({"", false, ""}, Stamp{}));
+  EXPECT_TRUE(IsNewer({"2025-01-15", kTitle, "a"}, StampAt("2025-01-15", kPart, "z")));
+  EXPECT_TRUE(IsNewer({"2025-01-15", kPart, "a"}, StampAt("2025-01-15", kPartial, "z")));
+  EXPECT_TRUE(IsNewer({"", kPartial, ""}, Stamp{}));
+}
+
+TEST(SupersedesTest, CompletenessComesBeforeTheDay) {
+  EXPECT_TRUE(Supersedes({"2025-01-01", kPart, "a"}, StampAt("2025-01-15", kPartial)));
+  EXPECT_FALSE(Supersedes({"2025-02-01", kPartial, "a"}, StampAt("2025-01-15", kPart)));
+  EXPECT_TRUE(Supersedes({"2025-02-01", kPartial, "a"}, StampAt("2025-01-15", kPartial)));
+  EXPECT_FALSE(Supersedes({"2025-01-01", kTitle, "a"}, StampAt("2025-01-15", kPart)));
+  EXPECT_TRUE(Supersedes({"2025-01-01", kPartial, "a"}, Stamp{}));
 }
 
 class DecideTest : public testing::Test {
@@ -56,10 +68,13 @@ class DecideTest : public testing::Test {
     return title_.units[key];
   }
   void Stamp(const std::string& key, const reg2graph::Stamp& stamp, Layer layer = Layer::kText) {
-    Unit(key).stamps[static_cast<int>(layer)] = stamp;
+    UnitState& unit = Unit(key);
+    unit.stamps[static_cast<size_t>(layer)] = stamp;
+    unit.linked[static_cast<size_t>(layer)] = ArtifactOfStamp(stamp, key);
   }
-  UnitDecision At(const std::string& as_of, bool whole = true, const std::string& artifact = "m") {
-    return Decide(rows_, {as_of, whole, artifact}, &title_);
+  UnitDecision At(const std::string& as_of, Coverage coverage = kTitle, const std::string& artifact = "m") {
+    rows_.coverage = coverage;
+    return Decide(rows_, {as_of, coverage, artifact}, &title_);
   }
   UnitRows rows_;
   TitleState title_;
@@ -67,11 +82,11 @@ class DecideTest : public testing::Test {
 
 TEST_F(DecideTest, AnEmptyGraph) {
   EXPECT_EQ(At("2025-01-15"), UnitDecision::kFresh);
-  EXPECT_EQ(Decide(rows_, {"2025-01-15", true, "m"}, nullptr), UnitDecision::kFresh);
+  EXPECT_EQ(Decide(rows_, {"2025-01-15", kTitle, "m"}, nullptr), UnitDecision::kFresh);
   rows_.key = kT;
-  rows_.spine = true;
+  rows_.role = UnitRole::kSpine;
   EXPECT_EQ(At("2025-01-15"), UnitDecision::kLookUp);
-  EXPECT_EQ(Decide(rows_, {"2025-01-15", true, "m"}, nullptr), UnitDecision::kLookUp);
+  EXPECT_EQ(Decide(rows_, {"2025-01-15", kTitle, "m"}, nullptr), UnitDecision::kLookUp);
 }
 
 TEST_F(DecideTest, TheSameAgain) {
@@ -82,7 +97,7 @@ TEST_F(DecideTest, TheSameAgain) {
 TEST_F(DecideTest, TheSameAtANewerDate) {
   Stamp(kP, StampAt("2025-01-15"));
   EXPECT_EQ(At("2025-02-15"), UnitDecision::kDateOnly);
-  EXPECT_EQ(At("2025-01-15", true, "n"), UnitDecision::kDateOnly);
+  EXPECT_EQ(At("2025-01-15", kTitle, "n"), UnitDecision::kDateOnly);
 }
 
 TEST_F(DecideTest, RejectedRowsAreTriedAgainWithAnotherDocument) {
@@ -96,11 +111,11 @@ TEST_F(DecideTest, RejectedRowsAreTriedAgainWithAnotherDocument) {
 TEST_F(DecideTest, OlderThanTheUnitOrThanTheTitlesSpine) {
   Stamp(kP, StampAt("2025-01-15"));
   EXPECT_EQ(At("2025-01-14"), UnitDecision::kOlder);
-  EXPECT_EQ(At("2025-01-15", false), UnitDecision::kOlder);
+  EXPECT_EQ(At("2025-01-15", kPart), UnitDecision::kOlder);
   Stamp(kT, StampAt("2025-03-01"));
   EXPECT_EQ(At("2025-02-15"), UnitDecision::kOlder);
-  EXPECT_EQ(At("2025-03-01", false), UnitDecision::kOlder);
-  EXPECT_EQ(At("2025-03-02", false), UnitDecision::kDateOnly);
+  EXPECT_EQ(At("2025-03-01", kPart), UnitDecision::kOlder);
+  EXPECT_EQ(At("2025-03-02", kPart), UnitDecision::kDateOnly);
 }
 
 TEST_F(DecideTest, TheOtherLayersDatesDoNotBlock) {
@@ -134,59 +149,23 @@ TEST_F(DecideTest, ADateThatPassesTheOtherLayersIsMoreThanADate) {
   EXPECT_EQ(At("2025-02-01"), UnitDecision::kLookUp);
 }
 
-TEST(StampPatchTest, NamesTheRowsAndTheirDocument) {
-  UnitRows rows;
-  rows.layer = Layer::kText;
-  rows.nodes.emplace_back();
-  rows.hash = "h";
-  rows.xml_hash = "x";
-  rows.mapping = 7;
-  EXPECT_EQ(StampPatch(rows, {"2025-01-15", true, "art"}, 2),
-            R"({"text_hash":"h","text_xml_hash":"x","text_as_of":"2025-01-15","text_artifact":"art",)"
-            R"("text_whole":true,"text_mapping":7,"text_rejected":2,"claim":null})");
-  rows.layer = Layer::kStructure;
-  EXPECT_EQ(
-      StampPatch(rows, {"", false, ""}, 0),
-      R"({"structure_hash":"h","structure_as_of":null,"structure_artifact":null,"structure_whole":false,)"
-      R"("structure_mapping":7,"structure_rejected":null,"claim":null})");
+TEST_F(DecideTest, AnArtifactThatIsLinkedWronglyIsLookedUp) {
+  Stamp(kP, StampAt("2025-01-15"));
+  Unit(kP).linked[static_cast<size_t>(Layer::kText)] = "artifact:left-behind";
+  EXPECT_EQ(At("2025-01-15"), UnitDecision::kLookUp);
 }
 
-TEST(StampPatchTest, ALayerThatGoesLeavesNoStamp) {
-  const std::string patch = StampPatch(*NothingOf(Layer::kText, kP), {"2025-01-15", true, "art"}, 0);
-  for (const auto& [name, value] : SplitObject(patch)) EXPECT_EQ(value, "null") << name;
+TEST_F(DecideTest, ACompleteDocumentReplacesAPartialOneOfAnyDay) {
+  Stamp(kP, StampAt("2025-03-01", kPartial));
+  EXPECT_EQ(At("2025-01-15", kPart), UnitDecision::kDateOnly);
 }
 
-// Its stamp names the document of a run that was killed before it had linked it.
-TEST(TakeOverPiecesTest, TheStampGoesInTheRowOfItsDivisionAndEveryDocumentOfItsLayerWithIt) {
-  const std::string section = "/us/cfr/t12/s1026.1";
-  UnitState piece;
-  piece.key = section;
-  piece.state = "as it was seen";
-  piece.stamps[static_cast<int>(Layer::kText)] = StampAt("2025-01-15", false, "later");
-  StoredUnit stored;
-  stored.pieces = {piece};
-  stored.edges = {{EdgeType::kFromArtifact, section, "artifact:earlier", R"({"layer":"text"})"},
-                  {EdgeType::kFromArtifact, section, "artifact:other", R"({"layer":"structure"})"}};
-  const auto taken = [&](UnitMutations plan) {
-    TakeOverPieces(*NothingOf(Layer::kText, kP), stored, plan);
-    return plan;
-  };
-  UnitMutations patched;
-  patched.updates.push_back({section, R"({"heading":"x"})", std::nullopt, false});
-  for (const UnitMutations& plan : {taken({}), taken(patched)}) {
-    ASSERT_EQ(plan.updates.size(), 1u);
-    EXPECT_EQ(plan.updates[0].id, section);
-    EXPECT_EQ(plan.updates[0].state, "as it was seen");
-    const std::string& patch = plan.updates[0].patch;
-    EXPECT_NE(patch.find(R"("text_hash":null)"), std::string::npos) << patch;
-    EXPECT_EQ(SplitObject(patch).size(),
-              SplitObject(taken({}).updates[0].patch).size() + patch.starts_with(R"({"heading")"));
-    ASSERT_EQ(plan.edge_deletes.size(), 1u);
-    EXPECT_EQ(plan.edge_deletes[0].to, "artifact:earlier");
-  }
-  UnitMutations deleted;
-  deleted.node_deletes = {section};
-  EXPECT_TRUE(taken(deleted).updates.empty());
+TEST_F(DecideTest, WhatPartialDocumentsBroughtIsLookedUpForANewerDay) {
+  reg2graph::Stamp stamp = StampAt("2025-01-15");
+  stamp.partials = "digest";
+  Stamp(kP, stamp);
+  EXPECT_EQ(At("2025-01-15"), UnitDecision::kUnchanged);
+  EXPECT_EQ(At("2025-02-15"), UnitDecision::kLookUp);
 }
 
 }  // namespace

@@ -32,8 +32,9 @@ const std::string kS2 = "/us/cfr/t12/s1026.2";
 const std::string kS3 = "/us/cfr/t12/s1026.3";
 const std::string kLaw = "/us/usc/t15/s1601";
 
-UnitOrigin Origin(const std::string& as_of, const std::string& artifact = "a", bool whole = true) {
-  return {as_of, whole, artifact};
+UnitOrigin Origin(const std::string& as_of, const std::string& artifact = "a",
+                  Coverage coverage = Coverage::kTitle) {
+  return {as_of, coverage, artifact};
 }
 
 // A graph to which units are written as a run would, one plan one transaction.
@@ -41,17 +42,20 @@ class World {
  public:
   // The plan that was carried out.
   UnitMutations Write(const Rows& rows, const UnitOrigin& origin,
-                      std::optional<ArtifactLink> artifact = std::nullopt) {
+                      std::optional<ArtifactRow> artifact = std::nullopt) {
     UnitMutations plan = Plan(rows, origin, std::move(artifact));
-    plan.stamp = StampPatch(*rows, origin, 0);
     const DeliveryOutcome outcome = graph.Commit({{plan}});
     EXPECT_EQ(outcome.verdict, Verdict::kDone) << outcome.message;
     return plan;
   }
   UnitMutations Plan(const Rows& rows, const UnitOrigin& origin,
-                     std::optional<ArtifactLink> artifact = std::nullopt) {
-    stored_ = graph.Unit(rows->key);
-    return PlanUnit({rows, origin, &stored_, &stored_.stubs, std::move(artifact)});
+                     std::optional<ArtifactRow> artifact = std::nullopt) {
+    UnitQuery query{rows->key, {}};
+    for (const NodeRow& node : rows->nodes) {
+      if (IsDivision(node.shape) && !node.skeleton) query.names.emplace_back(rows->Id(node));
+    }
+    stored_ = graph.Unit(query);
+    return PlanUnit({rows, origin, rows->key, &stored_, &stored_.stubs, std::move(artifact)});
   }
   FakeGraph graph;
 
@@ -98,7 +102,7 @@ Ids EdgeLines(const UnitMutations& plan) {
 
 TEST(PlanUnitTest, ANewUnitIsCreatedWhole) {
   const Rows rows = TextOfPart();
-  const UnitMutations plan = PlanUnit({rows, Origin("2025-01-15"), nullptr, nullptr, std::nullopt});
+  const UnitMutations plan = PlanUnit({rows, Origin("2025-01-15"), rows->key, nullptr, nullptr, std::nullopt});
   EXPECT_EQ(plan.creates.size(), rows->nodes.size());
   EXPECT_EQ(plan.guard.kind, Guard::Kind::kAbsent);
   EXPECT_EQ(plan.unit_key, kP);
@@ -600,7 +604,7 @@ TEST(PlanDateTest, WritesTheStampAlone) {
   state.state = "s1";
   const Rows rows = TextOfPart();
   const UnitMutations plan =
-      PlanDate(rows, Origin("2025-02-15"), state, ArtifactLink{Layer::kText, "artifact:1", "{}"});
+      PlanDate(rows, Origin("2025-02-15"), state, ArtifactRow{"artifact:1", "{}"});
   EXPECT_EQ(plan.Rows(), 0u);
   EXPECT_EQ(plan.unit_key, kP);
   EXPECT_EQ(plan.title, 12);

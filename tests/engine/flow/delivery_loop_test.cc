@@ -199,9 +199,9 @@ TEST_F(DeliveryLoopTest, StepsOfOneUnitAreAChainOfClaims) {
     EXPECT_EQ(step.guard.kind, i == 0 ? Guard::Kind::kAbsent : Guard::Kind::kClaim);
     EXPECT_EQ(step.guard.value, claim);
     const bool last = i == 3;
-    EXPECT_EQ(Member(step.stamp, "text_hash"), last ? "\"" + sent->job->rows->hash + "\"" : "null");
-    EXPECT_EQ(Member(step.stamp, "text_as_of"), "\"2025-01-15\"");
-    const std::string next = Member(step.stamp, "claim");
+    EXPECT_EQ(Member(step.stamps.at(0).patch, "text_hash"), last ? "\"" + sent->job->rows->hash + "\"" : "null");
+    EXPECT_EQ(Member(step.stamps.at(0).patch, "text_as_of"), "\"2025-01-15\"");
+    const std::string next = Member(step.stamps.at(0).patch, "claim");
     if (last)
       EXPECT_EQ(next, "null");
     else
@@ -347,7 +347,7 @@ TEST_F(DeliveryLoopTest, RejectedRowsAreCountedOnceThoughTheUnitIsPlannedAgain) 
   sink.bad_rows = {kS2};
   bool lost = false;
   sink.lose_answer = [&](const MutationBatch& batch) {
-    const bool last = Member(batch.units[0].stamp, "claim") == "null";
+    const bool last = Member(batch.units[0].stamps.at(0).patch, "claim") == "null";
     return last && !std::exchange(lost, true);
   };
   const auto sent = Send(Large());
@@ -433,7 +433,7 @@ TEST_F(DeliveryLoopTest, NoPlanTakesUpTheClaimsOfAnEarlierOne) {
   options.batch_rows = 4;
   std::set<std::string> claims;
   sink.fault = [&](const MutationBatch& batch) -> std::optional<DeliveryOutcome> {
-    const std::string claim = Member(batch.units[0].stamp, "claim");
+    const std::string claim = Member(batch.units[0].stamps.at(0).patch, "claim");
     if (claim != "null") {
       EXPECT_TRUE(claims.insert(claim).second) << claim;
     }
@@ -607,8 +607,8 @@ TEST_F(DeliveryLoopTest, AnArtifactComesWithTheLastStep) {
   for (const size_t rows : {1, 4, 100}) {
     LoopFixture run;
     run.options.batch_rows = rows;
-    const auto sent = run.Send(Citing({"/us/usc/t15/s1"}), {"2025-01-15", true, "a"},
-                               ArtifactLink{Layer::kText, "artifact:1", R"({"id":"artifact:1"})"});
+    const auto sent = run.Send(Citing({"/us/usc/t15/s1"}), {"2025-01-15", Coverage::kTitle, "a"},
+                               ArtifactRow{"artifact:1", R"({"id":"artifact:1"})"});
     run.Drive();
     ExpectAcknowledged(sent);
     for (size_t i = 0; i < run.sink.batches.size(); ++i) {

@@ -70,11 +70,11 @@ class FakeSink : public MutationSink {
       Post(std::move(done), absl::StatusOr<TitleState>(InTurn([&] { return graph.Title(title); })));
     if (after_title_fetched) after_title_fetched();
   }
-  void FetchUnit(std::string unit_key, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
+  void FetchUnit(UnitQuery query, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
     if (absl::Status error = NextFetchError(); !error.ok())
       Post(std::move(done), absl::StatusOr<StoredUnit>(error));
     else
-      Post(std::move(done), absl::StatusOr<StoredUnit>(InTurn([&] { return graph.Unit(unit_key); })));
+      Post(std::move(done), absl::StatusOr<StoredUnit>(InTurn([&] { return graph.Unit(query); })));
   }
   void Deliver(std::shared_ptr<const MutationBatch> batch,
                std::function<void(DeliveryOutcome)> done) override {

@@ -45,14 +45,14 @@ class LoopFixture {
     int plans = 0;
   };
   // Not a default of its own: g++ takes an empty optional of strings, inlined, for one that holds something.
-  static const std::optional<ArtifactLink>& NoArtifact() {
-    static const std::optional<ArtifactLink> none;
+  static const std::optional<ArtifactRow>& NoArtifact() {
+    static const std::optional<ArtifactRow> none;
     return none;
   }
   // Looks the unit up, plans and submits it.
   std::shared_ptr<Sent> Send(std::shared_ptr<const UnitRows> rows,
-                             UnitOrigin origin = {"2025-01-15", true, "a"},
-                             const std::optional<ArtifactLink>& artifact = NoArtifact()) {
+                             UnitOrigin origin = {"2025-01-15", Coverage::kTitle, "a"},
+                             const std::optional<ArtifactRow>& artifact = NoArtifact()) {
     auto sent = std::make_shared<Sent>();
     sent->job = std::make_shared<UnitJob>();
     sent->job->rows = std::move(rows);
@@ -67,10 +67,10 @@ class LoopFixture {
     sent->job->replan = [this, artifact, weak = std::weak_ptr<Sent>(sent)] {
       const auto self = weak.lock();
       if (self == nullptr) return;
-      sink.FetchUnit(self->job->rows->key, [this, artifact, self](absl::StatusOr<StoredUnit> stored) {
+      sink.FetchUnit({self->job->rows->key, {}}, [this, artifact, self](absl::StatusOr<StoredUnit> stored) {
         ++self->plans;
         loop().Submit(self->job,
-                      PlanUnit({self->job->rows, self->job->origin, &*stored, &stored->stubs, artifact}));
+                      PlanUnit({self->job->rows, self->job->origin, self->job->rows->key, &*stored, &stored->stubs, artifact}));
       });
     };
     sent->job->replan();

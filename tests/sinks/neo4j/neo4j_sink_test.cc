@@ -46,7 +46,7 @@ class Client {
   }
   DeliveryOutcome Deliver(UnitBuilder& unit) { return Deliver(std::vector<UnitMutations>{unit.Build()}); }
   StoredUnit FetchUnit(const string& key) {
-    const auto unit = Await<absl::StatusOr<StoredUnit>>([&](auto done) { sink_->FetchUnit(key, done); });
+    const auto unit = Await<absl::StatusOr<StoredUnit>>([&](auto done) { sink_->FetchUnit({key, {}}, done); });
     EXPECT_TRUE(unit.ok()) << unit.status();
     return unit.ok() ? *unit : StoredUnit();
   }
@@ -347,7 +347,7 @@ TEST_P(Neo4jSinkTest, ALookUpWaitsForWhoeverCreatesOrChangesTheUnit) {
                              "MATCH (n:Part) SET n.claim = 'c9'"}) {
     const string transaction = Begin(cypher);
     std::optional<absl::StatusOr<StoredUnit>> unit;
-    client.sink().FetchUnit(kPart, [&](absl::StatusOr<StoredUnit> value) { unit = std::move(value); });
+    client.sink().FetchUnit({kPart, {}}, [&](absl::StatusOr<StoredUnit> value) { unit = std::move(value); });
     CommitOnceWaitedFor(transaction, unit);
     ASSERT_TRUE(unit->ok()) << unit->status();
     EXPECT_EQ((*unit)->unit.claim, "c9") << cypher;

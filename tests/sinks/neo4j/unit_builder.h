@@ -48,7 +48,7 @@ class UnitBuilder {
     return *this;
   }
   UnitBuilder& Stamp(const std::string& json) {
-    unit_.stamp = json;
+    unit_.stamps.insert(unit_.stamps.begin(), {unit_.unit_key, json, std::nullopt});
     return *this;
   }
   UnitMutations& unit() { return unit_; }

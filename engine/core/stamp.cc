@@ -1,0 +1,237 @@
+#include "engine/core/stamp.h"
+
+#include <algorithm>
+#include <charconv>
+#include <tuple>
+#include <vector>
+
+#include "engine/core/json_writer.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string;
+using std::string_view;
+
+enum class Field : uint8_t {
+  kHash,
+  kXmlHash,
+  kAsOf,
+  kArtifact,
+  kWhole,
+  kComplete,
+  kPartials,
+  kMapping,
+  kRejected
+};
+
+struct FieldInfo {
+  Field field;
+  string_view name;  // behind "<layer>_"
+  ValueType type;
+  bool text_only;
+  bool shows_presence;
+};
+
+constexpr FieldInfo kFields[] = {
+    {Field::kHash, "hash", ValueType::kString, false, true},
+    {Field::kXmlHash, "xml_hash", ValueType::kString, true, false},
+    {Field::kAsOf, "as_of", ValueType::kString, false, true},
+    {Field::kArtifact, "artifact", ValueType::kString, false, true},
+    {Field::kWhole, "whole", ValueType::kBoolean, false, false},
+    {Field::kComplete, "complete", ValueType::kBoolean, false, false},
+    {Field::kPartials, "partials", ValueType::kString, true, false},
+    {Field::kMapping, "mapping", ValueType::kInteger, false, false},
+    {Field::kRejected, "rejected", ValueType::kInteger, false, false},
+};
+constexpr string_view kClaim = "claim";
+
+// The names of all properties, once.
+struct Names {
+  std::vector<string> spelled;  // owns what the others view
+  std::vector<Property> stamps;
+  std::vector<string_view> state, presence;
+
+  Names() {
+    spelled.reserve(kLayerCount * (std::size(kFields) + 2));
+    for (int i = 0; i < kLayerCount; ++i) AddLayer(static_cast<Layer>(i));
+    stamps.push_back({kClaim, ValueType::kString});
+    presence.push_back(kClaim);
+    for (const Property& stamp : stamps) state.push_back(stamp.name);
+    for (int i = 0; i < kLayerCount; ++i) {
+      const string layer(LayerName(static_cast<Layer>(i)));
+      state.push_back(spelled.emplace_back(layer + "_parent"));
+      state.push_back(spelled.emplace_back(layer + "_order"));
+    }
+  }
+
+  void AddLayer(Layer layer) {
+    for (const FieldInfo& info : kFields) {
+      if (info.text_only && layer != Layer::kText) continue;
+      const string_view name =
+          spelled.emplace_back(string(LayerName(layer)).append("_").append(info.name));
+      stamps.push_back({name, info.type});
+      if (info.shows_presence) presence.push_back(name);
+    }
+  }
+};
+
+const Names& AllNames() {
+  static const auto* const names = new Names();
+  return *names;
+}
+
+int64_t ToInteger(string_view json) {
+  int64_t value = 0;
+  std::from_chars(json.data(), json.data() + json.size(), value);
+  return value;
+}
+
+Stamp ReadStamp(Layer layer, const PropertyReader& property) {
+  const string prefix = string(LayerName(layer)) + "_";
+  const auto json = [&](string_view name) { return property(prefix + string(name)).value_or(""); };
+  const auto text = [&](string_view name) {
+    const string value = json(name);
+    return value.empty() ? value : Unquote(value);
+  };
+  Stamp stamp;
+  stamp.hash = text("hash");
+  if (layer == Layer::kText) {
+    stamp.xml_hash = text("xml_hash");
+    stamp.partials = text("partials");
+  }
+  stamp.as_of = text("as_of");
+  stamp.artifact = text("artifact");
+  if (json("complete") == "true") stamp.coverage = Coverage::kPart;
+  if (json("whole") == "true") stamp.coverage = Coverage::kTitle;
+  stamp.mapping = ToInteger(json("mapping"));
+  stamp.rejected = ToInteger(json("rejected"));
+  return stamp;
+}
+
+}  // namespace
+
+bool IsNewer(const UnitOrigin& origin, const Stamp& stamp) {
+  return std::tie(origin.as_of, origin.coverage, origin.artifact) >=
+         std::tie(stamp.as_of, stamp.coverage, stamp.artifact);
+}
+
+bool Supersedes(const UnitOrigin& origin, const Stamp& stamp) {
+  const bool complete = origin.coverage != Coverage::kPartial;
+  if (stamp.present() && complete != stamp.complete()) return complete;
+  return IsNewer(origin, stamp);
+}
+
+UnitOrigin OriginOf(const Stamp& stamp) { return {stamp.as_of, stamp.coverage, stamp.artifact}; }
+
+bool UnitState::stamped() const {
+  return !claim.empty() ||
+         std::any_of(stamps.begin(), stamps.end(), [](const Stamp& s) { return s.present(); });
+}
+
+string ArtifactOfStamp(const Stamp& stamp, string_view division_key) {
+  const bool is_title = std::count(division_key.begin(), division_key.end(), '/') == 3;
+  if (stamp.artifact.empty() || (stamp.coverage == Coverage::kTitle && !is_title)) return "";
+  return ArtifactId(stamp.artifact);
+}
+
+std::span<const Property> StampProperties() { return AllNames().stamps; }
+
+bool IsStampProperty(string_view name) {
+  const auto& stamps = AllNames().stamps;
+  return std::any_of(stamps.begin(), stamps.end(), [name](const Property& p) { return p.name == name; });
+}
+
+std::span<const string_view> StateProperties() { return AllNames().state; }
+std::span<const string_view> PresenceProperties() { return AllNames().presence; }
+
+UnitState ReadUnitState(string key, string state, const PropertyReader& property) {
+  UnitState unit;
+  unit.key = std::move(key);
+  unit.state = std::move(state);
+  for (int i = 0; i < kLayerCount; ++i) {
+    const auto layer = static_cast<Layer>(i);
+    unit.stamps[static_cast<size_t>(i)] = ReadStamp(layer, property);
+    unit.placed[static_cast<size_t>(i)] = property(string(LayerName(layer)) + "_order").has_value();
+  }
+  const std::optional<string> claim = property(kClaim);
+  if (claim) unit.claim = Unquote(*claim);
+  return unit;
+}
+
+string StampPatch(Layer layer, const Stamp& stamp) {
+  const string prefix = string(LayerName(layer)) + "_";
+  string patch;
+  ObjectWriter object(patch);
+  const auto text = [&](const char* name, const string& value) {
+    if (value.empty())
+      object.Null(prefix + name);
+    else
+      object.String(prefix + name, value);
+  };
+  text("hash", stamp.hash);
+  if (layer == Layer::kText) text("xml_hash", stamp.xml_hash);
+  text("as_of", stamp.as_of);
+  text("artifact", stamp.artifact);
+  object.Boolean(prefix + "whole", stamp.coverage == Coverage::kTitle);
+  object.Boolean(prefix + "complete", stamp.complete());
+  if (layer == Layer::kText) text("partials", stamp.partials);
+  object.Integer(prefix + "mapping", stamp.mapping);
+  if (stamp.rejected > 0)
+    object.Integer(prefix + "rejected", stamp.rejected);
+  else
+    object.Null(prefix + "rejected");
+  object.Null(kClaim);
+  object.Close();
+  return patch;
+}
+
+string NoStampPatch(Layer layer) {
+  const string prefix = string(LayerName(layer)) + "_";
+  string patch;
+  ObjectWriter object(patch);
+  for (const FieldInfo& info : kFields) {
+    if (!info.text_only || layer == Layer::kText) object.Null(prefix + string(info.name));
+  }
+  object.Null(kClaim);
+  object.Close();
+  return patch;
+}
+
+string InterimPatch(Layer layer, const UnitOrigin* origin) {
+  const string prefix = string(LayerName(layer)) + "_";
+  string patch;
+  ObjectWriter object(patch);
+  object.Null(prefix + "hash");
+  if (origin != nullptr) {
+    if (!origin->as_of.empty()) object.String(prefix + "as_of", origin->as_of);
+    object.Boolean(prefix + "whole", origin->coverage == Coverage::kTitle);
+    object.Boolean(prefix + "complete", origin->coverage != Coverage::kPartial);
+    object.String(prefix + "artifact", origin->artifact);
+  }
+  object.Close();
+  return patch;
+}
+
+string ClaimPatch(string_view interim, string_view claim) {
+  string patch;
+  ObjectWriter object(patch);
+  for (const auto& [name, value] : SplitObject(interim)) object.Raw(name, value);
+  object.String(kClaim, claim);
+  object.Close();
+  return patch;
+}
+
+string WithRejected(Layer layer, string_view patch, int64_t count) {
+  const string rejected = string(LayerName(layer)) + "_rejected";
+  string text;
+  ObjectWriter object(text);
+  for (const auto& [name, value] : SplitObject(patch)) {
+    if (name != rejected) object.Raw(name, value);
+  }
+  object.Integer(rejected, count);
+  object.Close();
+  return text;
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,26 @@
+#ifndef REG2GRAPH_ENGINE_DELIVER_ORPHANS_H_
+#define REG2GRAPH_ENGINE_DELIVER_ORPHANS_H_
+
+#include <string>
+#include <vector>
+
+#include "engine/core/stamp.h"
+#include "engine/core/stored_graph.h"
+
+namespace reg2graph {
+
+// A unit that no document of its layer claims any more, and the document whose silence says so.
+struct Orphan {
+  std::string key;
+  UnitOrigin origin;
+};
+
+// The orphans of a title in one layer: parts, and divisions loaded alone, that its newest complete document
+// does not place and that are not newer than it. From stamps and places alone, so the answer is the same
+// whichever document was loaded last; none while that document is still being written, and nothing below the
+// parts where some of it was rejected. Sorted by key. Pure. Decision 11.
+std::vector<Orphan> Orphans(const TitleState& title, int title_number, Layer layer);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_DELIVER_ORPHANS_H_

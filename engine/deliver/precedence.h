@@ -1,0 +1,51 @@
+#ifndef REG2GRAPH_ENGINE_DELIVER_PRECEDENCE_H_
+#define REG2GRAPH_ENGINE_DELIVER_PRECEDENCE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "engine/core/stored_graph.h"
+#include "engine/core/strings.h"
+#include "engine/core/unit_rows.h"
+
+namespace reg2graph {
+
+// Which divisions of a unit a document decides: there its content replaces what is stored, or its silence
+// removes it. Everywhere else what is stored is kept.
+//
+//   complete document: all, but for a section or an appendix with a newer day of its own.
+//   partial document: of what it contains, each section or appendix that is not newer in the graph; and the
+//     wrapper around them (part, subparts) only while no complete document has brought the part.
+//
+// Pure; views into `rows` and `stored`, which outlive it.
+class Precedence {
+ public:
+  Precedence(const UnitRows& rows, const UnitOrigin& origin, const StoredUnit* stored);
+
+  bool Decides(std::string_view division) const;
+  // The stamp that a division below the unit's own carries; null: none of this layer.
+  const Stamp* OwnStamp(std::string_view division) const;
+  // The nearest division that a paragraph, note or XMLData belongs to, by its key; empty: not of this unit.
+  std::string_view OwnerOf(std::string_view id) const;
+  // Sections and appendices that are stored and kept although the document does not contain them (partial), or
+  // although it is complete (newer than it). Sorted.
+  std::vector<std::string> Kept() const;
+
+ private:
+  bool DecidesPartial(std::string_view division, Shape shape) const;
+  const Shape* ShapeOf(std::string_view division) const;
+
+  const UnitRows& rows_;
+  const UnitOrigin& origin_;
+  const StoredUnit* stored_;
+  const Stamp* unit_stamp_ = nullptr;  // null: the unit is not in the graph
+  absl::flat_hash_map<std::string_view, const UnitState*, StringHash, StringEq> own_;
+  absl::flat_hash_map<std::string_view, Shape, StringHash, StringEq> in_rows_, in_graph_;
+};
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_DELIVER_PRECEDENCE_H_

@@ -1,0 +1,139 @@
+#include "engine/deliver/unit_stamps.h"
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "engine/core/hash.h"
+#include "engine/core/json_writer.h"
+#include "engine/core/keys.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string;
+using std::string_view;
+
+class Builder {
+ public:
+  Builder(string_view unit_key, const UnitRows& rows, const UnitOrigin& origin, const StoredUnit* stored,
+          const Precedence& precedence, const StringSet& gone)
+      : unit_key_(unit_key),
+        rows_(rows),
+        origin_(origin),
+        stored_(stored),
+        precedence_(precedence),
+        gone_(gone) {}
+
+  std::vector<StampWrite> Run() {
+    if (stored_ != nullptr) VisitStored();
+    VisitRows();
+    if (!gone_.contains(unit_key_)) stamps_.insert(stamps_.begin(), OfUnit());
+    return std::move(stamps_);
+  }
+
+ private:
+  void VisitStored() {
+    for (const UnitState& division : stored_->divisions) {
+      const Stamp& stamp = StampOf(division, rows_.layer);
+      if (!stamp.present() || division.key == unit_key_ || gone_.contains(division.key)) continue;
+      below_.emplace(division.key, stamp);
+      if (rows_.partial() || !precedence_.Decides(division.key)) continue;
+      below_.erase(division.key);
+      stamps_.push_back({division.key, NoStampPatch(rows_.layer), StampWrite::Link{rows_.layer, ""}});
+    }
+  }
+
+  void VisitRows() {
+    for (const DivisionHash& division : rows_.divisions) {
+      const string_view key = rows_.Id(rows_.nodes[division.row]);
+      if (key == unit_key_ || !precedence_.Decides(key)) continue;
+      const Stamp stamp = StampOfDivision(rows_, division, origin_);
+      below_.insert_or_assign(string(key), stamp);
+      stamps_.push_back(Write(string(key), stamp));
+    }
+  }
+
+  StampWrite OfUnit() const {
+    const string key(unit_key_);
+    if (rows_.nodes.empty() && rows_.key == unit_key_)
+      return {key, NoStampPatch(rows_.layer), StampWrite::Link{rows_.layer, ""}};
+    Stamp stamp;
+    if (!rows_.partial()) {
+      stamp = StampOfRows(rows_, origin_);
+    } else if (rows_.key == unit_key_ && precedence_.Decides(unit_key_)) {
+      stamp = StampOfDivision(rows_, rows_.divisions.front(), origin_);
+    } else {
+      stamp = StampOf(stored_->unit, rows_.layer);
+      if (!stamp.present()) return {key, DigestPatch(), std::nullopt};
+    }
+    stamp.partials = Digest();
+    return Write(key, stamp);
+  }
+
+  StampWrite Write(string key, const Stamp& stamp) const {
+    string artifact = ArtifactOfStamp(stamp, key);
+    const bool nothing_to_unlink = stored_ == nullptr && artifact.empty();
+    StampWrite write{std::move(key), StampPatch(rows_.layer, stamp), std::nullopt};
+    if (!nothing_to_unlink) write.link = StampWrite::Link{rows_.layer, std::move(artifact)};
+    return write;
+  }
+
+  string DigestPatch() const {
+    const string digest = Digest();
+    string patch;
+    ObjectWriter object(patch);
+    if (rows_.layer == Layer::kText && !digest.empty()) object.String("text_partials", digest);
+    if (rows_.layer == Layer::kText && digest.empty()) object.Null("text_partials");
+    object.Null("claim");
+    object.Close();
+    return patch;
+  }
+
+  string Digest() const {
+    if (below_.empty() || !IsPartKey(unit_key_)) return "";
+    StableHash hash;
+    for (const auto& [key, stamp] : below_) {
+      for (const string* field : {&key, &stamp.hash, &stamp.xml_hash, &stamp.as_of, &stamp.artifact}) {
+        hash.Update(*field);
+        hash.Update(string_view("\0", 1));
+      }
+    }
+    return hash.Finish();
+  }
+
+  const string_view unit_key_;
+  const UnitRows& rows_;
+  const UnitOrigin& origin_;
+  const StoredUnit* stored_;
+  const Precedence& precedence_;
+  const StringSet& gone_;
+  std::map<string, Stamp> below_;  // that are there afterwards
+  std::vector<StampWrite> stamps_;
+};
+
+}  // namespace
+
+string InterimOfPlan(string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,
+                     const Precedence& precedence) {
+  const bool takes_unit =
+      !rows.nodes.empty() && (!rows.partial() || (rows.key == unit_key && precedence.Decides(unit_key)));
+  return InterimPatch(rows.layer, takes_unit ? &origin : nullptr);
+}
+
+Stamp StampOfRows(const UnitRows& rows, const UnitOrigin& origin) {
+  return {rows.hash, rows.xml_hash, origin.as_of, origin.artifact, origin.coverage, rows.mapping, 0, ""};
+}
+
+Stamp StampOfDivision(const UnitRows& rows, const DivisionHash& division, const UnitOrigin& origin) {
+  return {division.hash, division.xml_hash, origin.as_of, origin.artifact, Coverage::kPartial, rows.mapping,
+          0,             ""};
+}
+
+std::vector<StampWrite> StampsOfPlan(string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,
+                                     const StoredUnit* stored, const Precedence& precedence,
+                                     const StringSet& gone) {
+  return Builder(unit_key, rows, origin, stored, precedence, gone).Run();
+}
+
+}  // namespace reg2graph

@@ -1,0 +1,35 @@
+#ifndef REG2GRAPH_ENGINE_DELIVER_UNIT_STAMPS_H_
+#define REG2GRAPH_ENGINE_DELIVER_UNIT_STAMPS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/stored_graph.h"
+#include "engine/core/strings.h"
+#include "engine/core/unit_mutations.h"
+#include "engine/core/unit_rows.h"
+#include "engine/deliver/precedence.h"
+
+namespace reg2graph {
+
+// The stamps that change with a plan, that of `unit_key` first: a complete document's on the unit alone, with
+// those of partial documents taken off whatever it decides; a partial document's on each division that it
+// decides, while the unit keeps its own but for the digest of those below it. `gone`: divisions that are
+// deleted.
+std::vector<StampWrite> StampsOfPlan(std::string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,
+                                     const StoredUnit* stored, const Precedence& precedence,
+                                     const StringSet& gone);
+
+// UnitMutations::interim of such a plan.
+std::string InterimOfPlan(std::string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,
+                          const Precedence& precedence);
+
+// The stamp of a unit of a complete document.
+Stamp StampOfRows(const UnitRows& rows, const UnitOrigin& origin);
+// That of one division of a partial document.
+Stamp StampOfDivision(const UnitRows& rows, const DivisionHash& division, const UnitOrigin& origin);
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_DELIVER_UNIT_STAMPS_H_

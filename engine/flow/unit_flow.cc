@@ -1,0 +1,330 @@
+#include "engine/flow/unit_flow.h"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/core/fail_point.h"
+#include "engine/core/keys.h"
+#include "engine/core/strings.h"
+#include "engine/deliver/precedence.h"
+#include "engine/deliver/unit_planner.h"
+#include "engine/flow/differences.h"
+#include "engine/flow/oddities.h"
+
+namespace reg2graph {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr size_t kNamedKept = 5;  // keys that a notice spells out
+
+int64_t Microseconds(Clock::duration time) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+}
+
+// The unit of an orphan: what its layer says of it is nothing. Of a division below a part nothing else is said.
+UnitFlow::Rows NoRows(const DocumentTask& task, const std::string& key) {
+  auto rows = std::make_shared<UnitRows>();
+  rows->layer = task.facts.layer;
+  rows->title = task.facts.title;
+  rows->key = key;
+  rows->mapping = task.mapping;
+  rows->role = IsPartKey(key) ? UnitRole::kPart : UnitRole::kFragment;
+  rows->coverage = IsPartKey(key) ? Coverage::kTitle : Coverage::kPartial;
+  return rows;
+}
+
+// Which divisions of the rows have keys of their own, outside the unit's: sections lie under their title.
+UnitQuery QueryOf(const UnitJob& job) {
+  UnitQuery query{job.unit_key, {}};
+  const UnitRows& rows = *job.rows;
+  for (const NodeRow& node : rows.nodes) {
+    if (!IsDivision(node.shape) || node.skeleton || rows.Id(node) == job.unit_key) continue;
+    if (rows.spine() || !IsAtOrBelow(rows.Id(node), job.unit_key)) query.names.emplace_back(rows.Id(node));
+  }
+  if (rows.nodes.empty() && rows.key != job.unit_key) query.names.push_back(rows.key);
+  return query;
+}
+
+// True if some unit of the title is stamped with this document.
+bool WasLoadedFrom(const DocumentTask& task) {
+  const auto& units = task.title_state->units;
+  return !task.origin.artifact.empty() && std::any_of(units.begin(), units.end(), [&](const auto& entry) {
+    return StampOf(entry.second, task.facts.layer).artifact == task.origin.artifact;
+  });
+}
+
+std::string FirstOf(const std::vector<std::string>& keys) {
+  std::string text;
+  for (size_t i = 0; i < std::min(keys.size(), kNamedKept); ++i)
+    absl::StrAppend(&text, i > 0 ? ", " : "", keys[i]);
+  if (keys.size() > kNamedKept) absl::StrAppend(&text, ", ...");
+  return text;
+}
+
+std::string KeptText(const UnitRows& rows, const std::vector<std::string>& kept) {
+  const std::string part = CitationOfKey(rows.key);
+  const bool one = kept.size() == 1;
+  if (!rows.partial()) {
+    return absl::StrCat(kept.size(), one ? " division of " : " divisions of ", part,
+                        one ? " is newer than this document and was kept: "
+                            : " are newer than this document and were kept: ",
+                        FirstOf(kept));
+  }
+  return absl::StrCat(kept.size(), one ? " division of " : " divisions of ", part,
+                      one ? " is not in this document and was kept; --complete removes it: "
+                          : " are not in this document and were kept; --complete removes them: ",
+                      FirstOf(kept));
+}
+
+}  // namespace
+
+UnitFlow::UnitFlow(Context context)
+    : context_(std::move(context)), retry_(std::chrono::milliseconds(20), std::chrono::milliseconds(5000)) {}
+
+// Verify compares what is stored; rejected rows may pass this time.
+UnitDecision UnitFlow::DecisionOf(const DocumentTask& task, const UnitRows& rows) const {
+  const UnitDecision decision = Decide(rows, task.origin, task.title_state.get());
+  if (decision == UnitDecision::kOlder) return decision;
+  const UnitState* stored = FindUnit(task.title_state.get(), rows.key);
+  const bool was_rejected = stored != nullptr && StampOf(*stored, rows.layer).rejected > 0;
+  const bool looks_closer = context_.options.verify || (context_.options.retry_rejected && was_rejected);
+  return looks_closer ? UnitDecision::kLookUp : decision;
+}
+
+void UnitFlow::Start(const Task& task, Rows rows, const Share& share, std::optional<ArtifactRow> artifact) {
+  const UnitDecision decision = DecisionOf(*task, *rows);
+  auto plan = std::make_shared<UnitMutations>();
+  const auto start = Clock::now();
+  if (decision == UnitDecision::kFresh) {
+    const StringSet* stubs = task->title_state ? &task->title_state->stubs : nullptr;
+    *plan = PlanUnit({rows, task->origin, rows->key, nullptr, stubs, artifact});
+  } else if (decision == UnitDecision::kDateOnly) {
+    *plan = PlanDate(rows, task->origin, *FindUnit(task->title_state.get(), rows->key), artifact);
+  }
+  context_.metrics.planning_us += Microseconds(Clock::now() - start);
+  MayFailAt("new unit planned");
+  boost::asio::post(context_.io, [this, task, rows, share, decision, plan, artifact = std::move(artifact)] {
+    Count(task, *rows, decision);
+    if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
+      context_.on_done(task);
+      return;
+    }
+    const Job job = NewJob(task, rows, task->origin, artifact, share);
+    if (decision == UnitDecision::kLookUp)
+      LookUp(task, job);
+    else
+      context_.delivery.Submit(job, std::move(*plan));
+  });
+}
+
+void UnitFlow::WriteSpine(const Task& task, Rows rows, bool parts_are_placed) {
+  UnitDecision decision = DecisionOf(*task, *rows);
+  if (!parts_are_placed && decision != UnitDecision::kOlder) decision = UnitDecision::kLookUp;
+  Count(task, *rows, decision);
+  if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
+    context_.on_done(task);
+    return;
+  }
+  const auto artifact = ArtifactOf(*task, task->prolog, task->epilog, context_.options.loaded_at);
+  const Job job = NewJob(task, rows, task->origin, artifact, nullptr);
+  job->rejected_elsewhere = task->report.rejected;
+  if (decision == UnitDecision::kDateOnly) {
+    const UnitState& stored = *FindUnit(task->title_state.get(), rows->key);
+    context_.delivery.Submit(job, PlanDate(rows, task->origin, stored, artifact));
+  } else {
+    LookUp(task, job);
+  }
+}
+
+void UnitFlow::Remove(const Task& task, const Orphan& orphan) {
+  ++context_.metrics.units_pruned;
+  MayFailAt("orphan to be removed");
+  LookUp(task, NewJob(task, NoRows(*task, orphan.key), orphan.origin, std::nullopt, nullptr));
+}
+
+UnitFlow::Job UnitFlow::NewJob(const Task& task, Rows rows, UnitOrigin origin,
+                               std::optional<ArtifactRow> artifact, const Share& share) {
+  auto job = std::make_shared<UnitJob>();
+  job->unit_key = rows->key;
+  job->rows = std::move(rows);
+  job->origin = std::move(origin);
+  job->artifact = std::move(artifact);
+  job->source = task->identity.uri;
+  // Weak: the job would keep itself alive.
+  job->replan = [this, task, weak = std::weak_ptr<UnitJob>(job)] {
+    if (auto self = weak.lock()) LookUp(task, self);
+  };
+  job->done = [this, task, share, weak = std::weak_ptr<UnitJob>(job)](JobEnd end) {
+    if (auto self = weak.lock()) task->report.rejected += self->rejected;
+    if (end == JobEnd::kAbandoned) task->report.outcome = DocumentOutcome::kStopped;
+    context_.on_done(task);
+  };
+  return job;
+}
+
+// While a unit is being looked up more nodes of its document come, so links are held back.
+void UnitFlow::LookUp(const Task& task, const Job& job) {
+  if (task->undecided++ == 0) context_.delivery.HoldLinks();
+  Fetch(task, job);
+}
+
+void UnitFlow::Fetch(const Task& task, const Job& job) {
+  if (stopping_) {
+    EndLookUp(task, *job, JobEnd::kAbandoned);
+    return;
+  }
+  context_.sink.FetchUnit(QueryOf(*job), [this, task, job](absl::StatusOr<StoredUnit> stored) {
+    OnFetched(task, job, std::move(stored));
+  });
+}
+
+void UnitFlow::OnFetched(const Task& task, const Job& job, absl::StatusOr<StoredUnit> stored) {
+  if (!stored.ok() && absl::IsUnavailable(stored.status()) && !stopping_) {
+    if (job->failed_look_ups == 0) job->failing_since = Clock::now();
+    if (Clock::now() - job->failing_since < context_.options.retry_for) {
+      Retry(job->failed_look_ups++, [this, task, job] { Fetch(task, job); });
+      return;
+    }
+  }
+  job->failed_look_ups = 0;
+  if (!stored.ok()) {
+    EndLookUp(task, *job, JobEnd::kAbandoned);
+    if (!stopping_) context_.on_fatal(stored.status());
+    return;
+  }
+  if (MovesTo(*job, *stored)) {
+    // Somebody else is moving it where this happens twice.
+    if (job->moves++ == 0)
+      Fetch(task, job);
+    else
+      Retry(job->moves, [this, task, job] { Fetch(task, job); });
+    return;
+  }
+  job->moves = 0;
+  auto shared = std::make_shared<const StoredUnit>(*std::move(stored));
+  MayFailAt("unit looked up");
+  boost::asio::post(context_.workers, [this, task, job, shared] { PlanFrom(task, job, shared); });
+}
+
+// A division that was loaded alone is written as part of the part that it is in, so that one guard orders all
+// who change that part. True if another unit is to be looked up for it.
+bool UnitFlow::MovesTo(UnitJob& job, const StoredUnit& stored) const {
+  if (!stored.cover.empty() && stored.cover != job.unit_key) {
+    job.unit_key = stored.cover;
+    return true;
+  }
+  if (!stored.unit.key.empty() || job.unit_key == job.rows->key) return false;
+  job.unit_key = job.rows->key;
+  return true;
+}
+
+// Worker thread. The graph may have changed since the title's stamps were read.
+void UnitFlow::PlanFrom(const Task& task, const Job& job, const std::shared_ptr<const StoredUnit>& stored) {
+  const auto start = Clock::now();
+  const UnitRows& rows = *job->rows;
+  const bool older = IsOvertaken(rows, job->origin, *stored);
+  auto plan = std::make_shared<UnitMutations>();
+  auto kept = std::make_shared<std::vector<std::string>>();
+  if (!older) {
+    *plan = PlanUnit({job->rows, job->origin, job->unit_key, stored.get(), &stored->stubs, job->artifact});
+    if (rows.role == UnitRole::kPart) *kept = Precedence(rows, job->origin, stored.get()).Kept();
+  }
+  context_.metrics.planning_us += Microseconds(Clock::now() - start);
+  if (context_.options.verify && !older) {
+    Compare(task, job, *stored, *plan, *kept);
+    return;
+  }
+  MayFailAt("looked-up unit planned");
+  boost::asio::post(context_.io, [this, task, job, older, plan, kept] {
+    if (older) {
+      ++context_.metrics.units_older;
+      EndLookUp(task, *job, JobEnd::kAcknowledged);
+      return;
+    }
+    if (job->replans == 0) ReportKept(task, *job->rows, *kept);
+    context_.delivery.Submit(job, std::move(*plan));
+    context_.on_decided(task);
+  });
+}
+
+// Worker thread.
+void UnitFlow::Compare(const Task& task, const Job& job, const StoredUnit& stored, const UnitMutations& plan,
+                       std::vector<std::string> kept) {
+  std::vector<std::string> lines = DifferencesOf(plan);
+  for (std::string& line : OdditiesOf(stored, *job->rows, job->origin, WasLoadedFrom(*task)))
+    lines.push_back(std::move(line));
+  boost::asio::post(context_.io, [this, task, job, lines = std::move(lines), kept = std::move(kept)] {
+    ReportKept(task, *job->rows, kept);
+    for (const std::string& line : lines) {
+      ++task->report.differences;
+      context_.observer.OnNotice(Severity::kWarning, "difference", absl::StrCat(job->source, ": ", line));
+    }
+    EndLookUp(task, *job, JobEnd::kAcknowledged);
+  });
+}
+
+void UnitFlow::EndLookUp(const Task& task, UnitJob& job, JobEnd end) {
+  if (end == JobEnd::kAcknowledged) context_.delivery.OnTargetAnswered();
+  context_.on_decided(task);
+  std::exchange(job.done, nullptr)(end);
+}
+
+void UnitFlow::Count(const Task& task, const UnitRows& rows, UnitDecision decision) {
+  DocumentReport& report = task->report;
+  ++report.units;
+  for (const NodeRow& node : rows.nodes) {
+    if (IsDivision(node.shape) && !node.skeleton)
+      ++context_.metrics.divisions_read[static_cast<size_t>(node.shape)];
+  }
+  for (const std::string& remark : rows.remarks) {
+    context_.observer.OnNotice(Severity::kWarning, "remark", absl::StrCat(task->identity.uri, ": ", remark));
+  }
+  switch (decision) {
+    case UnitDecision::kUnchanged:
+      ++report.units_unchanged;
+      ++context_.metrics.units_unchanged;
+      return;
+    case UnitDecision::kOlder:
+      ++context_.metrics.units_older;
+      if (context_.options.verify) {
+        context_.observer.OnNotice(Severity::kInfo, "note",
+                                   absl::StrCat(task->identity.uri, ": the graph holds a newer ", rows.key));
+      }
+      return;
+    case UnitDecision::kDateOnly:
+      ++report.units_written;
+      ++context_.metrics.units_dated;
+      return;
+    case UnitDecision::kFresh:
+      ++report.units_written;
+      ++context_.metrics.units_new;
+      return;
+    case UnitDecision::kLookUp: {
+      const UnitState* stored = FindUnit(task->title_state.get(), rows.key);
+      const bool known = stored != nullptr && StampOf(*stored, rows.layer).present();
+      ++report.units_written;
+      ++(known ? context_.metrics.units_changed : context_.metrics.units_new);
+      return;
+    }
+  }
+}
+
+void UnitFlow::ReportKept(const Task& task, const UnitRows& rows, const std::vector<std::string>& kept) {
+  if (kept.empty()) return;
+  task->report.kept += static_cast<int64_t>(kept.size());
+  context_.observer.OnNotice(Severity::kInfo, "kept",
+                             absl::StrCat(task->identity.uri, ": ", KeptText(rows, kept)));
+}
+
+void UnitFlow::Retry(int attempt, std::function<void()> action) {
+  ++context_.metrics.retries;
+  auto timer = std::make_shared<boost::asio::steady_timer>(context_.io, retry_.Pause(attempt));
+  timer->async_wait([timer, action = std::move(action)](boost::system::error_code) { action(); });
+}
+
+}  // namespace reg2graph
