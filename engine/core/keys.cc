@@ -309,6 +309,8 @@ bool IsTitleKey(string_view key) {
          key.find('#') == string_view::npos;
 }
 
+string_view PartAtOrAbove(string_view key) { return IsPartKey(key) ? key : PartAbove(key); }
+
 string_view PartAbove(string_view key) {
   constexpr string_view kTitles = "/us/cfr/t";
   const size_t part = StartsWith(key, kTitles) ? key.find('/', kTitles.size()) : string_view::npos;

@@ -44,6 +44,8 @@ bool IsAtOrBelow(std::string_view id, std::string_view key);
 bool IsTitleKey(std::string_view key);
 // The part whose key is above this one, or empty: sections with a dot are not below their part.
 std::string_view PartAbove(std::string_view key);
+// The same, or the key itself if it is a part's.
+std::string_view PartAtOrAbove(std::string_view key);
 
 // TypeID (https://github.com/jetify-com/typeid): `prefix`, '_' and 26 base-32 characters of the first 128
 // bits of SHA-256 of `key`. The prefix is lower-cased and loses `_ - .` and digits.

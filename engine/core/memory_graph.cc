@@ -297,6 +297,10 @@ const MemoryGraph::Entry* MemoryGraph::CoverOf(string_view key) const {
   const Entry* entry = Find(PartAbove(key));
   if (entry != nullptr) return entry;
   entry = Find(key);
+  if (entry == nullptr) return nullptr;
+  for (const string_view parent : ParentsOf(entry->second.row)) {
+    if (const Entry* part = Find(PartAtOrAbove(parent)); part != nullptr) return part;
+  }
   for (int depth = 0; entry != nullptr && depth < kMaxDepth; ++depth) {
     if (entry->second.shape == Shape::kPart) return entry;
     const auto up = std::find_if(entry->second.in.begin(), entry->second.in.end(),

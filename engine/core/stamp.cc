@@ -222,6 +222,21 @@ string ClaimPatch(string_view interim, string_view claim) {
   return patch;
 }
 
+string WithPartials(string_view patch, const string& digest) {
+  static constexpr string_view kPartials = "text_partials";
+  string text;
+  ObjectWriter object(text);
+  for (const auto& [name, value] : SplitObject(patch)) {
+    if (name != kPartials) object.Raw(name, value);
+  }
+  if (digest.empty())
+    object.Null(kPartials);
+  else
+    object.String(kPartials, digest);
+  object.Close();
+  return text;
+}
+
 string WithRejected(Layer layer, string_view patch, int64_t count) {
   const string rejected = string(LayerName(layer)) + "_rejected";
   string text;

@@ -100,6 +100,8 @@ std::string NoStampPatch(Layer layer);
 std::string InterimPatch(Layer layer, const UnitOrigin* origin);
 // The same with the claim of whoever makes the change.
 std::string ClaimPatch(std::string_view interim, std::string_view claim);
+// A StampPatch of a part with another digest of the stamps below it; empty: none.
+std::string WithPartials(std::string_view patch, const std::string& digest);
 // A StampPatch with another number of rejected rows.
 std::string WithRejected(Layer layer, std::string_view patch, int64_t count);
 

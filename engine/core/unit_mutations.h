@@ -112,6 +112,9 @@ struct UnitMutations {
   std::vector<EdgeCreate> edges;       // grouped by type, ascending
   std::vector<OutEdges> out_edges;
   std::vector<DivisionGuard> guards;  // beside `guard`
+  // Of a plan: stamps that are taken off with the first share, under these guards: whoever is still writing such
+  // a division finds its claim gone.
+  std::vector<StampWrite> takeovers;
   std::optional<ArtifactRow> artifact;
   std::vector<StampWrite> stamps;  // at the end; in a plan the final ones, that of the unit's division first
   // Of a plan: set on the unit's division, with the claim, while only some of the plan is written.

@@ -147,11 +147,25 @@ bool FitsOne(const UnitMutations& whole, const StepLimits& limits) {
   return whole.Rows() <= limits.rows && whole.Bytes() <= limits.bytes;
 }
 
+// No relationship uses this end any more, and all that are named must be there.
+void DropEnd(std::string_view id, UnitMutations& step) {
+  const auto first = step.ends.begin() + static_cast<std::ptrdiff_t>(step.creates.size());
+  const auto found = std::find(first, step.ends.end(), id);
+  if (found == step.ends.end()) return;
+  const auto dropped = static_cast<uint32_t>(found - step.ends.begin());
+  step.ends.erase(found);
+  for (EdgeCreate& edge : step.edges) {
+    edge.from -= edge.from > dropped;
+    edge.to -= edge.to > dropped;
+  }
+}
+
 }  // namespace
 
 std::vector<UnitMutations> CutSteps(UnitMutations whole, const StepLimits& limits) {
   whole.guard = Guard{};
   whole.stamps.clear();
+  whole.takeovers.clear();
   if (!FitsOne(whole, limits)) return Cutter(std::move(whole), limits).Run();
   std::vector<UnitMutations> one;
   one.push_back(std::move(whole));
@@ -167,10 +181,7 @@ void DropDependents(const UnitMutations& step, std::span<UnitMutations> rest) {
       return later.ends[edge.from] == gone || later.ends[edge.to] == gone;
     });
     std::erase_if(later.out_edges, [&](const OutEdges& out) { return out.from == gone; });
-    // No relationship uses this end any more, but all that are named must be there: the unit's division is.
-    for (size_t i = later.creates.size(); i < later.ends.size(); ++i) {
-      if (later.ends[i] == gone) later.ends[i] = later.unit_key;
-    }
+    DropEnd(gone, later);
   }
 }
 

@@ -34,6 +34,11 @@ bool PlacesChange(const UnitRows& rows, const UnitOrigin& origin, const UnitStat
   return other.present() && holds(StampOf(unit, rows.layer).as_of) != holds(origin.as_of);
 }
 
+bool IsThere(const UnitRows& rows, const StoredUnit& stored) {
+  return std::any_of(stored.nodes.begin(), stored.nodes.end(),
+                     [&](const StoredNode& node) { return node.id == rows.key; });
+}
+
 // An orphan may have been given a place since it was found to be one.
 bool HasPlace(const UnitRows& rows, const StoredUnit& stored) {
   if (stored.unit.key == rows.key) return IsPlaced(stored.unit, rows.layer);
@@ -77,8 +82,8 @@ const UnitState* FindUnit(const TitleState* state, std::string_view key) {
 }
 
 bool IsOvertaken(const UnitRows& rows, const UnitOrigin& origin, const StoredUnit& stored) {
+  if (rows.nodes.empty() && (!IsThere(rows, stored) || HasPlace(rows, stored))) return true;
   if (stored.unit.key.empty()) return false;
-  if (rows.nodes.empty() && HasPlace(rows, stored)) return true;
   if (!rows.partial()) return !Supersedes(origin, StampOf(stored.unit, rows.layer));
   const Precedence precedence(rows, origin, &stored);
   if (rows.nodes.empty()) return !precedence.Decides(rows.key);

@@ -242,6 +242,7 @@ class Planner {
 
   void DiffEdges() {
     const std::vector<Place> places = PlacesOf(rows_, input_.origin, input_.stored, precedence_, gone_);
+    for (const Place& place : places) placed_.emplace(place.id);
     const std::vector<PlacedEdge> placed = EdgesOfPlaces(input_.unit_key, places, !rows_.spine());
     // The properties of what stands, by type and ends; nothing where several stand: those are made anew.
     StringMap<const string*> old;
@@ -367,8 +368,15 @@ class Planner {
     for (const UnitState& division : input_.stored->divisions) {
       if (IsAtOrBelow(division.key, input_.unit_key)) continue;
       if (gone_.contains(division.key) || (desired_.contains(division.key) && ComesFromElsewhere(division)))
-        plan_.guards.push_back({division.key, division.state});
+        GuardSection(division);
     }
+  }
+
+  void GuardSection(const UnitState& division) {
+    plan_.guards.push_back({division.key, division.state});
+    const bool stays = !gone_.contains(division.key) && precedence_.Decides(division.key);
+    if (stays && StampOf(division, layer_).present())
+      plan_.takeovers.push_back({division.key, NoStampPatch(layer_), std::nullopt});
   }
 
   bool ComesFromElsewhere(const UnitState& division) const {
@@ -387,7 +395,7 @@ class Planner {
     plan_.unit_key = input_.unit_key;
     plan_.texts = texts_;
     plan_.stamps =
-        StampsOfPlan(input_.unit_key, rows_, input_.origin, input_.stored, precedence_, gone_);
+        StampsOfPlan(input_.unit_key, rows_, input_.origin, input_.stored, precedence_, gone_, placed_);
     plan_.interim = InterimOfPlan(input_.unit_key, rows_, input_.origin, precedence_);
     AddArtifact();
     const bool exists = has_stored() && !input_.stored->unit.key.empty();
@@ -421,13 +429,25 @@ class Planner {
   ViewMap<const StoredNode*> stored_;
   ViewMap<const UnitState*> states_;
   ViewMap<uint32_t> created_;
-  StringSet gone_;
+  StringSet gone_, placed_;
   std::vector<Wanted> wanted_;
   std::shared_ptr<std::deque<string>> texts_;
   StringMap<size_t> kept_texts_;
 };
 
 }  // namespace
+
+// Sections have keys of their own outside the unit's: they lie under their title.
+UnitQuery QueryOf(const UnitRows& rows, string_view unit_key) {
+  UnitQuery query{string(unit_key), {}};
+  for (const NodeRow& node : rows.nodes) {
+    const string_view id = rows.Id(node);
+    if (!IsDivision(node.shape) || node.skeleton || id == unit_key) continue;
+    if (rows.spine() || !IsAtOrBelow(id, unit_key)) query.names.emplace_back(id);
+  }
+  if (rows.nodes.empty() && rows.key != unit_key) query.names.push_back(rows.key);
+  return query;
+}
 
 UnitMutations PlanUnit(const PlanInput& input) {
   const bool fresh = input.stored == nullptr && (input.stubs == nullptr || input.stubs->empty());

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/core/stored_graph.h"
 #include "engine/core/unit_mutations.h"
@@ -11,6 +12,9 @@
 #include "engine/deliver/unit_decision.h"
 
 namespace reg2graph {
+
+// What must be read of the graph to plan `rows` as part of the unit `unit_key`.
+UnitQuery QueryOf(const UnitRows& rows, std::string_view unit_key);
 
 struct PlanInput {
   // Never null. For an orphan: no nodes, but key, layer and title.

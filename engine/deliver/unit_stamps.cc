@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "engine/core/hash.h"
-#include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
 
 namespace reg2graph {
@@ -17,13 +16,14 @@ using std::string_view;
 class Builder {
  public:
   Builder(string_view unit_key, const UnitRows& rows, const UnitOrigin& origin, const StoredUnit* stored,
-          const Precedence& precedence, const StringSet& gone)
+          const Precedence& precedence, const StringSet& gone, const StringSet& placed)
       : unit_key_(unit_key),
         rows_(rows),
         origin_(origin),
         stored_(stored),
         precedence_(precedence),
-        gone_(gone) {}
+        gone_(gone),
+        placed_(placed) {}
 
   std::vector<StampWrite> Run() {
     if (stored_ != nullptr) VisitStored();
@@ -35,11 +35,12 @@ class Builder {
  private:
   void VisitStored() {
     for (const UnitState& division : stored_->divisions) {
-      const Stamp& stamp = StampOf(division, rows_.layer);
-      if (!stamp.present() || division.key == unit_key_ || gone_.contains(division.key)) continue;
-      below_.emplace(division.key, stamp);
-      if (rows_.partial() || !precedence_.Decides(division.key)) continue;
-      below_.erase(division.key);
+      if (division.key == unit_key_ || gone_.contains(division.key)) continue;
+      const Stamp& text = StampOf(division, Layer::kText);
+      if (text.present()) below_.emplace(division.key, text);
+      const bool stamped = StampOf(division, rows_.layer).present();
+      if (!stamped || rows_.partial() || !precedence_.Decides(division.key)) continue;
+      if (rows_.layer == Layer::kText) below_.erase(division.key);
       stamps_.push_back({division.key, NoStampPatch(rows_.layer), StampWrite::Link{rows_.layer, ""}});
     }
   }
@@ -57,7 +58,7 @@ class Builder {
   StampWrite OfUnit() const {
     const string key(unit_key_);
     if (rows_.nodes.empty() && rows_.key == unit_key_)
-      return {key, NoStampPatch(rows_.layer), StampWrite::Link{rows_.layer, ""}};
+      return {key, WithDigest(NoStampPatch(rows_.layer)), StampWrite::Link{rows_.layer, ""}};
     Stamp stamp;
     if (!rows_.partial()) {
       stamp = StampOfRows(rows_, origin_);
@@ -65,10 +66,11 @@ class Builder {
       stamp = StampOfDivision(rows_, rows_.divisions.front(), origin_);
     } else {
       stamp = StampOf(stored_->unit, rows_.layer);
-      if (!stamp.present()) return {key, DigestPatch(), std::nullopt};
+      if (!stamp.present()) return {key, WithDigest(R"({"claim":null})"), std::nullopt};
     }
-    stamp.partials = Digest();
-    return Write(key, stamp);
+    StampWrite write = Write(key, stamp);
+    write.patch = WithDigest(write.patch);
+    return write;
   }
 
   StampWrite Write(string key, const Stamp& stamp) const {
@@ -79,27 +81,27 @@ class Builder {
     return write;
   }
 
-  string DigestPatch() const {
+  // The digest changes with the places of sections too, so whichever layer is written sets it.
+  string WithDigest(string_view patch) const {
     const string digest = Digest();
-    string patch;
-    ObjectWriter object(patch);
-    if (rows_.layer == Layer::kText && !digest.empty()) object.String("text_partials", digest);
-    if (rows_.layer == Layer::kText && digest.empty()) object.Null("text_partials");
-    object.Null("claim");
-    object.Close();
-    return patch;
+    const bool was_empty = stored_ == nullptr || StampOf(stored_->unit, Layer::kText).partials.empty();
+    if (digest.empty() && was_empty && rows_.layer != Layer::kText) return string(patch);
+    return WithPartials(patch, digest);
   }
 
   string Digest() const {
     if (below_.empty() || !IsPartKey(unit_key_)) return "";
     StableHash hash;
+    bool any = false;
     for (const auto& [key, stamp] : below_) {
+      if (!IsAtOrBelow(key, unit_key_) && !placed_.contains(key)) continue;
+      any = true;
       for (const string* field : {&key, &stamp.hash, &stamp.xml_hash, &stamp.as_of, &stamp.artifact}) {
         hash.Update(*field);
         hash.Update(string_view("\0", 1));
       }
     }
-    return hash.Finish();
+    return any ? hash.Finish() : "";
   }
 
   const string_view unit_key_;
@@ -108,7 +110,8 @@ class Builder {
   const StoredUnit* stored_;
   const Precedence& precedence_;
   const StringSet& gone_;
-  std::map<string, Stamp> below_;  // that are there afterwards
+  const StringSet& placed_;
+  std::map<string, Stamp> below_;  // text stamps that are there afterwards
   std::vector<StampWrite> stamps_;
 };
 
@@ -132,8 +135,8 @@ Stamp StampOfDivision(const UnitRows& rows, const DivisionHash& division, const 
 
 std::vector<StampWrite> StampsOfPlan(string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,
                                      const StoredUnit* stored, const Precedence& precedence,
-                                     const StringSet& gone) {
-  return Builder(unit_key, rows, origin, stored, precedence, gone).Run();
+                                     const StringSet& gone, const StringSet& placed) {
+  return Builder(unit_key, rows, origin, stored, precedence, gone, placed).Run();
 }
 
 }  // namespace reg2graph

@@ -107,6 +107,7 @@ void DeliveryLoop::Submit(std::shared_ptr<UnitJob> job, UnitMutations plan) {
   job->guard = std::move(plan.guard);
   job->rejected = 0;  // a plan that is made anew has them in it again
   job->stamps = std::move(plan.stamps);
+  job->takeovers = std::move(plan.takeovers);
   job->interim = std::move(plan.interim);
   job->claims = 0;
   job->plan = ++plans_;
@@ -167,6 +168,8 @@ void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
     step.stamps = FinalStamps(*job);
   } else {
     step.stamps = {{step.unit_key, ClaimPatch(job->interim, Claim(*job, job->claims + 1)), std::nullopt}};
+    if (job->claims == 0)
+      step.stamps.insert(step.stamps.end(), job->takeovers.begin(), job->takeovers.end());
   }
   const auto [held, is_new] = jobs_.try_emplace(step.unit_key, job);
   if (!is_new && held->second != job) {

@@ -49,12 +49,14 @@ struct UnitJob {
   std::optional<UnitMutations> links;  // those that are in no step yet
   Guard guard;                         // of the next step
   std::vector<StampWrite> stamps;      // of the last step
+  std::vector<StampWrite> takeovers;   // with the first step
   std::string interim;                 // what the others set on the unit's division, with the claim
   int claims = 0;                      // steps of this change that are committed
   // Of this process. A transaction of an earlier plan that is still waiting for a lock must find another
   // claim.
   int64_t plan = 0;
   bool alone = false;       // not to share a transaction
+  bool checked = false;     // written alone, then looked up again
   int moves = 0;            // in a row, from one unit to another
   int replans = 0;          // in a row, without a step that was committed
   int failed_look_ups = 0;  // in a row, since `failing_since`

@@ -123,7 +123,10 @@ void DocumentFlow::RejectUnit(const Task& task, std::string place, absl::Status 
   context_.dead_letters.Add(reject);
   context_.observer.OnNotice(Severity::kError, "reject",
                              absl::StrCat(reject.source, ": ", reject.place, ": ", reject.reason));
-  boost::asio::post(context_.io, [task] { ++task->report.rejected; });
+  boost::asio::post(context_.io, [task] {
+    ++task->report.rejected;
+    ++task->unreadable;
+  });
 }
 
 void DocumentFlow::EndOfDocument(const Task& task, absl::Status read_status) {

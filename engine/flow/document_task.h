@@ -49,6 +49,7 @@ struct DocumentTask {
   absl::Status read_status;               // of the splitter
   std::shared_ptr<const UnitRows> spine;  // waits for all other units
   std::string prolog, epilog;             // with the spine
+  int64_t unreadable = 0;                 // units that could not be parsed or are too large
   std::vector<Orphan> orphans;            // that are still to be removed, the next one last
   DocumentReport report;
   std::function<void()> finished;  // once

@@ -38,24 +38,22 @@ UnitFlow::Rows NoRows(const DocumentTask& task, const std::string& key) {
   return rows;
 }
 
-// Which divisions of the rows have keys of their own, outside the unit's: sections lie under their title.
-UnitQuery QueryOf(const UnitJob& job) {
-  UnitQuery query{job.unit_key, {}};
-  const UnitRows& rows = *job.rows;
-  for (const NodeRow& node : rows.nodes) {
-    if (!IsDivision(node.shape) || node.skeleton || rows.Id(node) == job.unit_key) continue;
-    if (rows.spine() || !IsAtOrBelow(rows.Id(node), job.unit_key)) query.names.emplace_back(rows.Id(node));
-  }
-  if (rows.nodes.empty() && rows.key != job.unit_key) query.names.push_back(rows.key);
-  return query;
-}
-
 // True if some unit of the title is stamped with this document.
 bool WasLoadedFrom(const DocumentTask& task) {
   const auto& units = task.title_state->units;
   return !task.origin.artifact.empty() && std::any_of(units.begin(), units.end(), [&](const auto& entry) {
     return StampOf(entry.second, task.facts.layer).artifact == task.origin.artifact;
   });
+}
+
+// What a title's stamp says of its document: units that could not be read, and rows of its parts.
+int64_t RejectedElsewhere(const DocumentTask& task) {
+  int64_t rejected = task.unreadable;
+  for (const auto& [key, unit] : task.title_state->units) {
+    if (IsPartKey(key) && StampOf(unit, task.facts.layer).artifact == task.origin.artifact)
+      rejected += StampOf(unit, task.facts.layer).rejected;
+  }
+  return rejected;
 }
 
 std::string FirstOf(const std::vector<std::string>& keys) {
@@ -125,6 +123,10 @@ void UnitFlow::Start(const Task& task, Rows rows, const Share& share, std::optio
 void UnitFlow::WriteSpine(const Task& task, Rows rows, bool parts_are_placed) {
   UnitDecision decision = DecisionOf(*task, *rows);
   if (!parts_are_placed && decision != UnitDecision::kOlder) decision = UnitDecision::kLookUp;
+  const int64_t rejected = RejectedElsewhere(*task);
+  const UnitState* stored = FindUnit(task->title_state.get(), rows->key);
+  if (decision == UnitDecision::kUnchanged && StampOf(*stored, rows->layer).rejected != rejected)
+    decision = UnitDecision::kDateOnly;
   Count(task, *rows, decision);
   if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
     context_.on_done(task);
@@ -132,10 +134,9 @@ void UnitFlow::WriteSpine(const Task& task, Rows rows, bool parts_are_placed) {
   }
   const auto artifact = ArtifactOf(*task, task->prolog, task->epilog, context_.options.loaded_at);
   const Job job = NewJob(task, rows, task->origin, artifact, nullptr);
-  job->rejected_elsewhere = task->report.rejected;
+  job->rejected_elsewhere = rejected;
   if (decision == UnitDecision::kDateOnly) {
-    const UnitState& stored = *FindUnit(task->title_state.get(), rows->key);
-    context_.delivery.Submit(job, PlanDate(rows, task->origin, stored, artifact));
+    context_.delivery.Submit(job, PlanDate(rows, task->origin, *stored, artifact));
   } else {
     LookUp(task, job);
   }
@@ -160,11 +161,25 @@ UnitFlow::Job UnitFlow::NewJob(const Task& task, Rows rows, UnitOrigin origin,
     if (auto self = weak.lock()) LookUp(task, self);
   };
   job->done = [this, task, share, weak = std::weak_ptr<UnitJob>(job)](JobEnd end) {
-    if (auto self = weak.lock()) task->report.rejected += self->rejected;
-    if (end == JobEnd::kAbandoned) task->report.outcome = DocumentOutcome::kStopped;
-    context_.on_done(task);
+    OnJobEnd(task, weak.lock(), end);
   };
   return job;
+}
+
+void UnitFlow::OnJobEnd(const Task& task, const Job& job, JobEnd end) {
+  // While it was written alone, its part may have come, whose state has to know of it.
+  const bool alone = job != nullptr && job->rows->role == UnitRole::kFragment &&
+                     job->unit_key == job->rows->key && !context_.options.verify;
+  if (end == JobEnd::kAcknowledged && alone && !stopping_ && !std::exchange(job->checked, true)) {
+    job->done = [this, task, weak = std::weak_ptr<UnitJob>(job)](JobEnd later) {
+      OnJobEnd(task, weak.lock(), later);
+    };
+    LookUp(task, job);
+    return;
+  }
+  if (job != nullptr) task->report.rejected += job->rejected;
+  if (end == JobEnd::kAbandoned) task->report.outcome = DocumentOutcome::kStopped;
+  context_.on_done(task);
 }
 
 // While a unit is being looked up more nodes of its document come, so links are held back.
@@ -178,7 +193,7 @@ void UnitFlow::Fetch(const Task& task, const Job& job) {
     EndLookUp(task, *job, JobEnd::kAbandoned);
     return;
   }
-  context_.sink.FetchUnit(QueryOf(*job), [this, task, job](absl::StatusOr<StoredUnit> stored) {
+  context_.sink.FetchUnit(QueryOf(*job->rows, job->unit_key), [this, task, job](absl::StatusOr<StoredUnit> stored) {
     OnFetched(task, job, std::move(stored));
   });
 }
@@ -227,7 +242,8 @@ bool UnitFlow::MovesTo(UnitJob& job, const StoredUnit& stored) const {
 void UnitFlow::PlanFrom(const Task& task, const Job& job, const std::shared_ptr<const StoredUnit>& stored) {
   const auto start = Clock::now();
   const UnitRows& rows = *job->rows;
-  const bool older = IsOvertaken(rows, job->origin, *stored);
+  const bool alone_still = job->checked && job->unit_key == rows.key;
+  const bool older = alone_still || IsOvertaken(rows, job->origin, *stored);
   auto plan = std::make_shared<UnitMutations>();
   auto kept = std::make_shared<std::vector<std::string>>();
   if (!older) {
@@ -242,7 +258,7 @@ void UnitFlow::PlanFrom(const Task& task, const Job& job, const std::shared_ptr<
   MayFailAt("looked-up unit planned");
   boost::asio::post(context_.io, [this, task, job, older, plan, kept] {
     if (older) {
-      ++context_.metrics.units_older;
+      if (!job->checked) ++context_.metrics.units_older;
       EndLookUp(task, *job, JobEnd::kAcknowledged);
       return;
     }

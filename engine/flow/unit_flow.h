@@ -65,6 +65,7 @@ class UnitFlow {
   UnitDecision DecisionOf(const DocumentTask& task, const UnitRows& rows) const;
   Job NewJob(const Task& task, Rows rows, UnitOrigin origin, std::optional<ArtifactRow> artifact,
              const Share& share);
+  void OnJobEnd(const Task& task, const Job& job, JobEnd end);
   void LookUp(const Task& task, const Job& job);
   void Fetch(const Task& task, const Job& job);
   void OnFetched(const Task& task, const Job& job, absl::StatusOr<StoredUnit> stored);

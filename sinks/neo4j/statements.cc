@@ -274,11 +274,10 @@ string PlacedClause(Layer layer) {
   return match + " = id RETURN n UNION " + match + " STARTS WITH id + '/' RETURN n ";
 }
 
-// The divisions whose nodes are not all at or below the unit's key: those that the rows name, the sections of a
-// part, and what a spine holds outside of parts. Each branch reads through an index or along HAS_CHILD.
+// The divisions whose nodes are not all at or below the unit's key: the sections of a part, and what a spine
+// holds outside of parts. Each branch reads through an index or along HAS_CHILD.
 string DivisionsClause() {
   return "CALL () { "
-         "UNWIND $names AS id MATCH (n:Resource {id: id}) WHERE n:Division RETURN n UNION "
          "UNWIND $part AS id MATCH (d:Resource {id: id})-[:HAS_CHILD*1..12]->(n:Section) RETURN n UNION " +
          PlacedClause(Layer::kStructure) + "UNION " + PlacedClause(Layer::kText) +
          "UNION UNWIND $spine AS id MATCH (d:Resource {id: id}) ((x)-[:HAS_CHILD]->(y WHERE NOT y:Part)){1,12} "
@@ -303,9 +302,11 @@ string BuildFetchUnit(bool read_only) {
          "UNWIND $ranges AS p MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p RETURN n "
          "UNION UNWIND $spine AS id MATCH (d:Resource {id: id})-[:HAS_PARAGRAPH*1..12]->(n) RETURN n UNION " +
          DivisionsClause() +
-         "WITH n AS division CALL (division) { RETURN division AS n UNION ALL "
+         // What the rows name may be missing and yet have left nodes below it.
+         "WITH collect(n.id) + $names AS ids UNWIND ids AS id CALL (id) { "
+         "MATCH (n:Resource {id: id}) RETURN n UNION ALL "
          // Two ranges: the plain prefix /us/cfr/t1/s1.1 would take /us/cfr/t1/s1.10.
-         "UNWIND [division.id + '/', division.id + '#'] AS p "
+         "UNWIND [id + '/', id + '#'] AS p "
          "MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p RETURN n } RETURN n } "
          "RETURN n, true AS inside UNION ALL "
          "UNWIND $parts AS p MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH p RETURN n, false "
@@ -324,6 +325,10 @@ string BuildFetchUnit(bool read_only) {
          " END AS stamps, "
          "CASE WHEN n.id = $root THEN head(COLLECT { UNWIND $alone AS part "
          "OPTIONAL MATCH (p:Part {id: part}) WITH n, p WHERE p IS NOT NULL RETURN p.id UNION "
+         // A unit that is being written has its places before it has HAS_CHILD.
+         "UNWIND $alone AS part UNWIND [n.text_parent, n.structure_parent] AS up WITH split(up, '/') AS s "
+         "WHERE size(s) > 4 AND s[4] STARTS WITH 'p' "
+         "MATCH (p:Part {id: '/us/cfr/' + s[3] + '/' + s[4]}) RETURN p.id UNION "
          "UNWIND $alone AS part MATCH (p:Part)-[:HAS_CHILD*1..12]->(n) RETURN p.id }) END AS cover";
 }
 

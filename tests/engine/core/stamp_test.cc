@@ -59,8 +59,9 @@ TEST(ReadUnitState, AStampWithoutCompletenessIsPartialUnlessItsTitleWasWhole) {
 }
 
 TEST(NoStampPatch, RemovesAllThatAStampSets) {
-  const Members removed = SplitObject(NoStampPatch(Layer::kText));
-  EXPECT_EQ(removed.size(), SplitObject(StampPatch(Layer::kText, Full())).size());
+  const std::string none = NoStampPatch(Layer::kText), all = StampPatch(Layer::kText, Full());
+  const Members removed = SplitObject(none);
+  EXPECT_EQ(removed.size(), SplitObject(all).size());
   for (const auto& [name, value] : removed) EXPECT_EQ(value, "null") << name;
 }
 

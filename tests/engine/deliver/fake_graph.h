@@ -255,7 +255,8 @@ class FakeGraph {
 
   bool IsRootOf(const std::string& id, Shape shape, const UnitQuery& query) const {
     if (IsTitleKey(query.key)) {
-      if (shape == Shape::kPart || id == query.key || !IsAtOrBelow(id, query.key)) return false;
+      const bool of_title = id != query.key && IsAtOrBelow(id, query.key) && PartAbove(id).empty();
+      if (shape == Shape::kPart || !of_title) return false;
       return shape != Shape::kSection || id.find("/s~") != id.npos || HangsBelow(id, query.key, false);
     }
     if (!IsPartKey(query.key) || shape != Shape::kSection) return false;
@@ -285,6 +286,10 @@ class FakeGraph {
   std::string CoverOf(const std::string& key) const {
     const std::string above(PartAbove(key));
     if (IsReal(above)) return above;
+    for (const char* name : {"text_parent", "structure_parent"}) {
+      const std::string part(PartAtOrAbove(Value(key, name)));
+      if (IsReal(part)) return part;
+    }
     std::string id = key;
     for (int depth = 0; depth < 16 && !id.empty(); ++depth) {
       if (IsReal(id) && nodes_.at(id).shape == Shape::kPart) return id;

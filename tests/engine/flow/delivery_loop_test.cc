@@ -607,7 +607,7 @@ TEST_F(DeliveryLoopTest, AnArtifactComesWithTheLastStep) {
   for (const size_t rows : {1, 4, 100}) {
     LoopFixture run;
     run.options.batch_rows = rows;
-    const auto sent = run.Send(Citing({"/us/usc/t15/s1"}), {"2025-01-15", Coverage::kTitle, "a"},
+    const auto sent = run.Send(Citing({"/us/usc/t15/s1"}), {"2025-01-15", Coverage::kPart, "1"},
                                ArtifactRow{"artifact:1", R"({"id":"artifact:1"})"});
     run.Drive();
     ExpectAcknowledged(sent);

@@ -54,6 +54,8 @@ class LoopFixture {
                              UnitOrigin origin = {"2025-01-15", Coverage::kTitle, "a"},
                              const std::optional<ArtifactRow>& artifact = NoArtifact()) {
     auto sent = std::make_shared<Sent>();
+    const std::string id = ArtifactId(origin.artifact);
+    const ArtifactRow own{id, R"({"id":")" + id + "\"}"};
     sent->job = std::make_shared<UnitJob>();
     sent->job->rows = std::move(rows);
     sent->job->origin = std::move(origin);
@@ -64,10 +66,10 @@ class LoopFixture {
       EXPECT_FALSE(self->end.has_value()) << "done twice";
       self->end = end;
     };
-    sent->job->replan = [this, artifact, weak = std::weak_ptr<Sent>(sent)] {
+    sent->job->replan = [this, artifact = artifact.value_or(own), weak = std::weak_ptr<Sent>(sent)] {
       const auto self = weak.lock();
       if (self == nullptr) return;
-      sink.FetchUnit({self->job->rows->key, {}}, [this, artifact, self](absl::StatusOr<StoredUnit> stored) {
+      sink.FetchUnit(QueryOf(*self->job->rows, self->job->rows->key), [this, artifact, self](absl::StatusOr<StoredUnit> stored) {
         ++self->plans;
         loop().Submit(self->job,
                       PlanUnit({self->job->rows, self->job->origin, self->job->rows->key, &*stored, &stored->stubs, artifact}));

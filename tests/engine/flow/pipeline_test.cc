@@ -207,7 +207,7 @@ TEST(PipelineTest, ASectionThatIsLeftUnderATitleThatLacksItGoes) {
   runs.sink.graph.SetShape(key, Shape::kSection);
   runs.sink.graph.Set(key, "id", '"' + key + '"');
   runs.sink.graph.Set(key, "text_hash", R"("h")");
-  runs.sink.graph.Set(key, "text_as_of", R"("2025-09-01")");
+  runs.sink.graph.Set(key, "text_as_of", R"("2025-01-20")");
   ASSERT_TRUE(runs.Run({without}).status.ok());
   EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{without}})), Lines());
 }
@@ -275,7 +275,7 @@ TEST(PipelineTest, APartThatCouldNotBeReadGoesWithANewerTitleThatLacksIt) {
 TEST(PipelineTest, APartThatWasTakenAwayByHandComesBackToItsPlace) {
   Runs runs;
   runs.Run({kXml});
-  for (const StoredNode& node : runs.sink.graph.Unit(kTitle + "/p12").nodes) runs.sink.graph.Remove(node.id);
+  for (const StoredNode& node : runs.sink.graph.Unit({kTitle + "/p12", {}}).nodes) runs.sink.graph.Remove(node.id);
   ASSERT_TRUE(runs.Run({kNewer}).status.ok());
   EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{kNewer}})), Lines());
 }

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/core/keys.h"
-#include "engine/flow/superfluous_units.h"
+#include "engine/deliver/orphans.h"
 #include "tests/engine/deliver/rows_builder.h"
 #include "tests/engine/flow/loop_fixture.h"
 
@@ -90,7 +90,7 @@ struct Document {
 };
 
 Document RandomDocument(Random& random, Layer layer, const std::string& as_of) {
-  Document document{{as_of, true, as_of + std::string(LayerName(layer))}, {}};
+  Document document{{as_of, Coverage::kTitle, as_of + std::string(LayerName(layer))}, {}};
   std::vector<int> parts;
   for (int part = 1; part <= kParts; ++part) {
     if (Below(random, 4) > 0) parts.push_back(part);
@@ -114,7 +114,7 @@ class Runner {
   bool Load(const Document& document) {
     const std::vector<Rows> parts(document.units.begin(), document.units.end() - 1);
     const Rows& spine = document.units.back();
-    return Deliver(document, parts) && Deliver(document, {spine}) && Deliver(document, Superfluous(document));
+    return Deliver(document, parts) && Deliver(document, {spine}) && Deliver(document, OrphanRows(document));
   }
 
   void LoadDespiteKills(const Document& document) {
@@ -155,17 +155,12 @@ class Runner {
   LoopFixture run;
 
  private:
-  // What goes after the spine.
-  std::vector<Rows> Superfluous(const Document& document) {
-    DocumentTask task;
-    task.facts.title = 12;
-    task.facts.layer = document.units.back()->layer;
-    task.origin = document.origin;
-    task.title_state = std::make_shared<TitleState>(run.sink.graph.Title(12));
-    task.knows_parts = true;
-    for (const Rows& rows : document.units) task.parts.insert(rows->key);
+  // What is removed after the spine.
+  std::vector<Rows> OrphanRows(const Document& document) {
+    const Layer layer = document.units.back()->layer;
     std::vector<Rows> gone;
-    for (const std::string& key : SuperfluousUnits(task)) gone.push_back(NothingOf(task.facts.layer, key));
+    for (const Orphan& orphan : Orphans(run.sink.graph.Title(12), 12, layer))
+      gone.push_back(NothingOf(layer, orphan.key));
     return gone;
   }
 
