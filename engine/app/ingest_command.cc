@@ -100,7 +100,7 @@ absl::StatusOr<Intake> OpenIntake(const Options& options, const Shard& shard, Re
                                   Observer& observer) {
   static constexpr std::string_view kQueue = "sqs:";
   const auto is_queue = [](const std::string& source) { return source.starts_with(kQueue); };
-  const NameHints flags{options.as_of, options.title};
+  const NameHints flags{options.as_of, options.title, options.complete};
   Intake intake;
   if (std::none_of(options.sources.begin(), options.sources.end(), is_queue)) {
     absl::StatusOr<std::vector<SourceEntry>> sources = ListSources(options.sources, flags, &remote);

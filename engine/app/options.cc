@@ -60,6 +60,8 @@ void AddSources(CLI::App& command, Options& options, std::string& bucket) {
                      "date of the documents, YYYY-MM-DD (default: from their names)");
   command.add_option("--title", options.title, "CFR title of a part download that does not name it")
       ->check(CLI::Range(1, 99));
+  command.add_flag("--complete", options.complete,
+                   "each part in the documents is complete: what it lacks is removed from the graph");
   command.add_option("--format", options.run.format,
                      "take every document as this format: ecfr-structure-json, ecfr-xml");
   command.add_option("--threads", options.run.threads, "workers that parse (default: one a core)")

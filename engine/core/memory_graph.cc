@@ -16,9 +16,9 @@ using std::string_view;
 constexpr string_view kNull = "null";
 constexpr int kMaxDepth = 16;  // of divisions above a section: more is a cycle
 
-// The keys that a section's row gives as its parents, one for each layer: views into the row.
+// The parents that a section's row gives, of the text layer first: views into the row.
 std::array<string_view, kLayerCount> ParentsOf(string_view row) {
-  static constexpr string_view kMembers[] = {"\"structure_parent\":\"", "\"text_parent\":\""};
+  static constexpr string_view kMembers[] = {"\"text_parent\":\"", "\"structure_parent\":\""};
   std::array<string_view, kLayerCount> parents;
   for (size_t i = 0; i < parents.size(); ++i) {
     const size_t at = row.find(kMembers[i]);

@@ -202,8 +202,8 @@ string InterimPatch(Layer layer, const UnitOrigin* origin) {
   const string prefix = string(LayerName(layer)) + "_";
   string patch;
   ObjectWriter object(patch);
-  object.Null(prefix + "hash");
   if (origin != nullptr) {
+    object.Null(prefix + "hash");
     if (!origin->as_of.empty()) object.String(prefix + "as_of", origin->as_of);
     object.Boolean(prefix + "whole", origin->coverage == Coverage::kTitle);
     object.Boolean(prefix + "complete", origin->coverage != Coverage::kPartial);

@@ -95,8 +95,8 @@ UnitState ReadUnitState(std::string key, std::string state, const PropertyReader
 std::string StampPatch(Layer layer, const Stamp& stamp);
 // The JSON object that removes all properties of the layer's stamp.
 std::string NoStampPatch(Layer layer);
-// While a change of several transactions is under way: without the hash, so that it is seen to be incomplete.
-// `origin` null: the stamp is that of another document and keeps its day.
+// While a change of several transactions is under way: the document that is being written, without the hash.
+// `origin` null: the stamp is that of another document and stays; the claim alone shows the change.
 std::string InterimPatch(Layer layer, const UnitOrigin* origin);
 // The same with the claim of whoever makes the change.
 std::string ClaimPatch(std::string_view interim, std::string_view claim);

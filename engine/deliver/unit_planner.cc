@@ -386,7 +386,17 @@ class Planner {
     return parent != nullptr && !IsAtOrBelow(string_view(*parent).substr(1, parent->size() - 2), input_.unit_key);
   }
 
+  // A division last: while it is there, what is left of its text is found by the next run.
+  void OrderDeletes() {
+    const auto is_text = [this](const string& id) {
+      const StoredNode* node = Stored(id);
+      return node != nullptr && !IsDivision(node->shape);
+    };
+    std::stable_partition(plan_.node_deletes.begin(), plan_.node_deletes.end(), is_text);
+  }
+
   UnitMutations Finish() {
+    OrderDeletes();
     NumberEnds();
     OwnEnds();
     GuardSections();

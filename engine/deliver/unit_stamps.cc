@@ -28,7 +28,9 @@ class Builder {
   std::vector<StampWrite> Run() {
     if (stored_ != nullptr) VisitStored();
     VisitRows();
-    if (!gone_.contains(unit_key_)) stamps_.insert(stamps_.begin(), OfUnit());
+    const bool was_there = stored_ != nullptr && !stored_->unit.key.empty();
+    const bool is_there = !rows_.nodes.empty() || was_there;
+    if (is_there && !gone_.contains(unit_key_)) stamps_.insert(stamps_.begin(), OfUnit());
     return std::move(stamps_);
   }
 

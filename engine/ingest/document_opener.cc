@@ -176,6 +176,7 @@ absl::StatusOr<SourceDocument> OpenDocument(const SourceEntry& entry, const Open
   document.identity.uri = entry.uri;
   document.identity.as_of = entry.hints.as_of;
   document.identity.title = entry.hints.title;
+  document.identity.complete = entry.hints.complete;
   document.identity.sequencer = entry.sequencer;
   absl::StatusOr<Stream> stream = IsLocal(entry.kind) ? OpenLocal(entry, options, document.identity)
                                                       : OpenRemote(entry, options, document.identity);

@@ -1,8 +1,10 @@
 #include "engine/ingest/name_hints.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstddef>
+#include <iterator>
 
 #include "engine/aws/uri.h"
 
@@ -84,9 +86,29 @@ bool IsDate(string_view text) {
   return day.ok();
 }
 
+bool AsksForWholePart(string_view url) {
+  static constexpr string_view kAbove[] = {"subtitle", "chapter", "subchapter"};
+  const size_t query = url.find('?');
+  if (query == string_view::npos) return false;
+  bool part = false;
+  string_view rest = url.substr(query + 1, url.find('#', query) - query - 1);
+  while (!rest.empty()) {
+    const string_view parameter = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(rest.size(), parameter.size() + 1));
+    const size_t equals = std::min(parameter.find('='), parameter.size());
+    const string_view name = parameter.substr(0, equals);
+    const bool has_value = equals + 1 < parameter.size();
+    if (name == "part" && has_value)
+      part = true;
+    else if (std::find(std::begin(kAbove), std::end(kAbove), name) == std::end(kAbove))
+      return false;  // whatever it is, it may leave something out
+  }
+  return part;
+}
+
 NameHints HintsFromName(string_view uri) {
   const std::string name = Telling(uri);
-  return {std::string(LastDate(name)), FirstTitle(name)};
+  return {std::string(LastDate(name)), FirstTitle(name), false};
 }
 
 }  // namespace reg2graph

@@ -10,10 +10,15 @@ namespace reg2graph {
 struct NameHints {
   std::string as_of;  // YYYY-MM-DD
   int title = 0;      // 1 to 99
+  // Its parts are complete: it was asked for by them and no further, or --complete says so.
+  bool complete = false;
 };
 
 // True for a day of the calendar, written YYYY-MM-DD.
 bool IsDate(std::string_view text);
+
+// True for the address of a part in full: a query that names a part, and nothing within it.
+bool AsksForWholePart(std::string_view url);
 
 // The last date and the first "title-12", "title_12" or "title12" in the base name of a path, or in the
 // whole path of a URL.

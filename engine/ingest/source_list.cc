@@ -101,6 +101,7 @@ class Lister {
   absl::Status AddEntry(SourceEntry entry) {
     if (!seen_.insert(entry.url.empty() ? entry.uri : entry.url).second) return absl::OkStatus();
     entry.hints = HintsOf(entry.uri, flags_);
+    entry.hints.complete |= AsksForWholePart(entry.url);
     entries_.push_back(std::move(entry));
     return absl::OkStatus();
   }
@@ -172,6 +173,7 @@ NameHints HintsOf(std::string_view uri, const NameHints& flags) {
   NameHints hints = HintsFromName(uri);
   if (!flags.as_of.empty()) hints.as_of = flags.as_of;
   if (flags.title != 0) hints.title = flags.title;
+  hints.complete = flags.complete;
   return hints;
 }
 

@@ -70,7 +70,7 @@ TEST(ClaimPatch, LeavesTheDayOfAnotherDocument) {
   EXPECT_EQ(ClaimPatch(InterimPatch(Layer::kText, &origin), "p:1"),
             R"({"text_hash":null,"text_as_of":"2025-01-15","text_whole":false,"text_complete":true,)"
             R"("text_artifact":"art","claim":"p:1"})");
-  EXPECT_EQ(ClaimPatch(InterimPatch(Layer::kText, nullptr), "p:1"), R"({"text_hash":null,"claim":"p:1"})");
+  EXPECT_EQ(ClaimPatch(InterimPatch(Layer::kText, nullptr), "p:1"), R"({"claim":"p:1"})");
 }
 
 TEST(WithRejected, KeepsWhatThePatchRemoves) {

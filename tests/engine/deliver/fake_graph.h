@@ -173,6 +173,7 @@ class FakeGraph {
   void Set(const std::string& id, const std::string& name, const std::string& json) {
     nodes_[id].properties[name] = json;
   }
+  void Unset(const std::string& id, const std::string& name) { nodes_[id].properties.erase(name); }
   void Remove(const std::string& id) { Delete(id); }
   void SetShape(const std::string& id, Shape shape) { nodes_[id].shape = shape; }
   void Link(const std::string& from, EdgeType type, const std::string& to, const std::string& props = "") {

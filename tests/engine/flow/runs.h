@@ -45,7 +45,7 @@ class Runs {
     return RunInto(sink, paths);
   }
   RunResult RunInto(MutationSink& target, const Lines& paths) {
-    const auto sources = ListSources(paths, {});
+    const auto sources = ListSources(paths, {"", 0, complete});
     EXPECT_TRUE(sources.ok()) << sources.status();
     observer = std::make_unique<NoteObserver>();
     metrics = std::make_unique<Metrics>();
@@ -75,6 +75,7 @@ class Runs {
   std::unique_ptr<boost::asio::io_context> io = std::make_unique<boost::asio::io_context>(1);
   FakeSink sink;
   RunOptions options;
+  bool complete = false;  // --complete
   std::unique_ptr<NoteObserver> observer;
   std::unique_ptr<Metrics> metrics;
   std::unique_ptr<DeadLetters> dead;
