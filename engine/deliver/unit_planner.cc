@@ -376,7 +376,7 @@ class Planner {
     plan_.guards.push_back({division.key, division.state});
     const bool stays = !gone_.contains(division.key) && precedence_.Decides(division.key);
     if (stays && StampOf(division, layer_).present())
-      plan_.takeovers.push_back({division.key, NoStampPatch(layer_), std::nullopt});
+      plan_.takeovers.push_back({division.key, NoStampPatch(layer_), StampWrite::Link{layer_, ""}});
   }
 
   bool ComesFromElsewhere(const UnitState& division) const {

@@ -92,8 +92,8 @@ class Neo4jSink final : public MutationSink {
   }
 
   void FetchUnit(UnitQuery query, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
-    Run(neo4j::FetchUnitStatement(options_.read_only), neo4j::FetchUnitParameters(query),
-        options_.request_timeout,
+    const string parameters = neo4j::FetchUnitParameters(query);
+    Run(neo4j::FetchUnitStatement(options_.read_only), parameters, options_.request_timeout,
         [done = std::move(done), key = std::move(query.key)](absl::Status status, string_view body) {
           done(status.ok() ? neo4j::ParseUnit(body, key) : absl::StatusOr<StoredUnit>(status));
         });

@@ -15,7 +15,7 @@
 // The parameters of DeliverStatement:
 //   u: one map a unit, sorted by key (so that concurrent transactions lock in one order), with
 //     key, guarded, state | claim, guards: [{id, state}], artifact: [{id, row}],
-//     stamps: [{key, patch}], links: [{key, layer, id}] (an empty id: to none)
+//     stamps: [{key, patch}], sources: [{key, layer, id}] (an empty id: none)
 //     edge_deletes: [[type, from, to]], deletes: [stub position], updates: [{id, patch, labels}],
 //     unstubs: [{id, kind}]
 //     <RowsName>: [{l: label, r: [row]}], ends: [id], size (of all of these), <edge type>: [[position,
@@ -201,7 +201,7 @@ class UnitWriter {
       out().push_back(',');
     }
     Close();
-    Open("links");
+    Open("sources");
     for (const StampWrite& stamp : stamps) {
       if (!stamp.link) continue;
       ObjectWriter writer(out());

@@ -187,9 +187,9 @@ string StampsClause() {
          "CALL (u) { UNWIND u.stamps AS s MATCH (d:Resource {id: s.key}) SET d += s.patch "
          "RETURN count(*) AS stamped } " +
          Require("u, stamped", "stamped = coalesce(size(u.stamps), 0)") +
-         "CALL (u) { UNWIND u.links AS f MATCH (d:Resource {id: f.key})-[e:FROM_ARTIFACT]->(a) "
+         "CALL (u) { UNWIND u.sources AS f MATCH (d:Resource {id: f.key})-[e:FROM_ARTIFACT]->(a) "
          "WHERE e.layer = f.layer AND a.id <> f.id DELETE e } "
-         "CALL (u) { UNWIND u.links AS f WITH f WHERE f.id <> '' "
+         "CALL (u) { UNWIND u.sources AS f WITH f WHERE f.id <> '' "
          "MATCH (d:Resource {id: f.key}) MATCH (a:Resource {id: f.id}) "
          "WHERE NOT EXISTS { (d)-[:FROM_ARTIFACT {layer: f.layer}]->(a) } "
          "CREATE (d)-[:FROM_ARTIFACT {layer: f.layer}]->(a) } ";

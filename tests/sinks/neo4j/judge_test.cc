@@ -70,7 +70,7 @@ TEST(JudgeTest, RowsOfAnotherFormAreRefused) {
   EXPECT_EQ(DescribeDuplicates(R"({"data":{"values":[["/us",2]]}})"), "\"/us\" (2 times)");
   EXPECT_EQ(DescribeDuplicates(R"({"data":{"values":[["/us"]]}})"), "");
   const auto edges = [](const string& out, const string& entering) {
-    return R"({"data":{"values":[["/us/cfr/t1/p1",["Part"],{},)" + out + "," + entering + ",null,null]]}}";
+    return R"({"data":{"values":[["/us/cfr/t1/p1",["Part"],{},)" + out + "," + entering + ",null,null,null]]}}";
   };
   EXPECT_TRUE(ParseUnit(edges(R"([["CITES","/us",{}]])", R"([["/us",{}]])"), "/us/cfr/t1/p1").ok());
   EXPECT_FALSE(ParseUnit(edges(R"([["CITES"]])", "[]"), "/us/cfr/t1/p1").ok());

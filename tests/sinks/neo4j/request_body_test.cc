@@ -33,7 +33,8 @@ TEST(RequestBodyTest, WritesAUnit) {
       .Stamp(R"({"text_hash":null})");
   EXPECT_EQ(
       Parameters(BatchBody(BatchOf({unit.Build()}), true)),
-      R"({"u":[{"key":"/us/cfr/t1/p1","guarded":false,"stamp":{"text_hash":null},)"
+      R"({"u":[{"key":"/us/cfr/t1/p1","guarded":false,"stamps":[{"key":"/us/cfr/t1/p1",)"
+      R"("patch":{"text_hash":null}}],"sources":[],)"
       R"("Division":[{"l":"Part","r":[{"id":"/us/cfr/t1/p1"}]}],)"
       R"("Paragraph":[{"l":"Paragraph","r":[{"id":"/us/cfr/t1/s1.1/a","text":"x"}]}],)"
       R"("ends":["/us/cfr/t1/s1.1"],"size":3,"HAS_PARAGRAPH":[[2,1,{"order":0}]],"NEXT":[[1,2]]}]}}]})");
