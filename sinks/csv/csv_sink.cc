@@ -15,9 +15,9 @@
 #include "absl/strings/str_cat.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
-#include "engine/core/line_file.h"
-#include "engine/core/one_way_sink.h"
 #include "engine/core/strings.h"
+#include "engine/files/line_file.h"
+#include "engine/files/one_way_sink.h"
 #include "sinks/csv/cells.h"
 
 namespace reg2graph {

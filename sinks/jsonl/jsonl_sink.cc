@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "engine/core/json_writer.h"
-#include "engine/core/line_file.h"
-#include "engine/core/one_way_sink.h"
+#include "engine/files/line_file.h"
+#include "engine/files/one_way_sink.h"
 #include "sinks/jsonl/line_writer.h"
 
 namespace reg2graph {

@@ -1,5 +1,5 @@
-#ifndef REG2GRAPH_ENGINE_CORE_ONE_WAY_SINK_H_
-#define REG2GRAPH_ENGINE_CORE_ONE_WAY_SINK_H_
+#ifndef REG2GRAPH_ENGINE_FILES_ONE_WAY_SINK_H_
+#define REG2GRAPH_ENGINE_FILES_ONE_WAY_SINK_H_
 
 #include <functional>
 #include <memory>
@@ -39,4 +39,4 @@ std::unique_ptr<MutationSink> NewOneWaySink(PostCallback post, std::unique_ptr<G
 
 }  // namespace reg2graph
 
-#endif  // REG2GRAPH_ENGINE_CORE_ONE_WAY_SINK_H_
+#endif  // REG2GRAPH_ENGINE_FILES_ONE_WAY_SINK_H_

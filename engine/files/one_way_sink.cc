@@ -1,4 +1,4 @@
-#include "engine/core/one_way_sink.h"
+#include "engine/files/one_way_sink.h"
 
 #include <string>
 #include <utility>
