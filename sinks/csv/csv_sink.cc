@@ -50,7 +50,7 @@ class CsvWriter : public GraphWriter {
   absl::Status Open() override;
   void Node(string_view id, Shape shape, string_view properties) override;
   void Change(string_view id, std::optional<Shape> shape, string_view patch) override;
-  void Remove(string_view id) override {
+  void Remove(string_view id, Shape) override {
     if (const auto gone = divisions_.find(id); gone != divisions_.end()) divisions_.erase(gone);
   }
   void Edge(EdgeType type, string_view from, string_view to, string_view properties) override;
