@@ -46,7 +46,6 @@ struct DocumentFacts {
   int title = 0;         // the CFR title, 1 to 99
   bool whole = true;     // a whole title; false for a part download or another piece
   std::string encoding;  // "UTF-8", "UTF-16LE", ...: what the bytes were in before they were transcoded
-  std::string root;      // for a piece: the identifier of its root, for messages
 };
 
 }  // namespace reg2graph

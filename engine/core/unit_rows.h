@@ -49,7 +49,6 @@ struct UnitRows {
   int title = 0;
   std::string key;  // of the division that stands for the unit; nodes[0] is its row
   bool spine = false;
-  bool whole = true;           // from a whole title (false: from a part download)
   std::vector<NodeRow> nodes;  // in document order, a parent before its children
   std::vector<EdgeRow> edges;
   std::vector<OutEdgeRow> out_edges;         // grouped by `from`, in document order
@@ -59,7 +58,6 @@ struct UnitRows {
   std::string xml_hash;  // of the XMLData rows; empty in the structure layer
   int mapping = 0;       // version of the mapping that made the rows
   std::vector<std::string> remarks;  // what was odd and is loaded all the same, in words
-  uint64_t source_bytes = 0;
 
   std::string_view Json(const NodeRow& row) const {
     return text[static_cast<size_t>(row.shape)].view().substr(row.begin, row.size);

@@ -128,7 +128,7 @@ void DocumentMapper::Begin(const Unit& unit, const DocumentFacts& facts) {
 }
 
 RowWriter& DocumentMapper::NewWriter(bool spine) {
-  writers_.push_back(std::make_unique<RowWriter>(layer_, title_, whole_));
+  writers_.push_back(std::make_unique<RowWriter>(layer_, title_));
   writers_.back()->rows().spine = spine;
   return *writers_.back();
 }
@@ -426,7 +426,7 @@ void DocumentMapper::EndDivision() {
     if (open.root) {
       for (auto& writer : writers_) {
         if (writer.get() != open.writer) continue;
-        finished_.push_back(writer->Finish(bytes_));
+        finished_.push_back(writer->Finish());
         break;
       }
       if (writers_.back().get() == open.writer) writers_.pop_back();

@@ -76,10 +76,9 @@ void HashRows(UnitRows& rows) {
 
 }  // namespace
 
-RowWriter::RowWriter(Layer layer, int title, bool whole) : rows_(std::make_shared<UnitRows>()) {
+RowWriter::RowWriter(Layer layer, int title) : rows_(std::make_shared<UnitRows>()) {
   rows_->layer = layer;
   rows_->title = title;
-  rows_->whole = whole;
   rows_->mapping = kMappingVersion;
 }
 
@@ -123,8 +122,7 @@ void RowWriter::AddOutEdge(EdgeType type, uint32_t from, std::string_view target
   rows_->out_edges.push_back({type, from, text.Add(target), text.Add(props)});
 }
 
-std::shared_ptr<UnitRows> RowWriter::Finish(uint64_t source_bytes) {
-  rows_->source_bytes = source_bytes;
+std::shared_ptr<UnitRows> RowWriter::Finish() {
   if (!rows_->nodes.empty()) rows_->key = std::string(rows_->Id(rows_->nodes[0]));
   HashRows(*rows_);
   return std::exchange(rows_, nullptr);

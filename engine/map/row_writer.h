@@ -15,7 +15,7 @@ namespace reg2graph {
 // Fills one UnitRows: rows are encoded once, straight into the buffer of their shape. One thread.
 class RowWriter {
  public:
-  RowWriter(Layer layer, int title, bool whole);
+  RowWriter(Layer layer, int title);
 
   // `key`, or `key~2`, `key~3` where this unit has it already.
   std::string Claim(std::string key);
@@ -43,7 +43,7 @@ class RowWriter {
 
   UnitRows& rows() { return *rows_; }
   // Hashes what was written and gives it away; the writer is empty afterwards.
-  std::shared_ptr<UnitRows> Finish(uint64_t source_bytes);
+  std::shared_ptr<UnitRows> Finish();
 
  private:
   std::shared_ptr<UnitRows> rows_;

@@ -89,7 +89,6 @@ class StructureJson : public Format {
     facts.layer = Layer::kStructure;
     facts.encoding = "UTF-8";
     facts.whole = IsTitle(head);
-    if (!facts.whole) facts.root = head.identifier;
     const std::optional<int> own = facts.whole ? TitleNumber(head.identifier) : std::nullopt;
     facts.title = own.value_or(document.identity.title);
     if (facts.title != 0) return facts;

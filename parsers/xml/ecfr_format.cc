@@ -108,7 +108,6 @@ class EcfrXml : public Format {
     const string_view tag = has_div ? padded.view().substr(mark.begin, mark.end - mark.begin) : string_view();
     const std::string identifier = DivIdentifier(tag);
     facts.whole = has_div && mark.number == 1;
-    if (!facts.whole) facts.root = identifier;
 
     std::optional<int> title = facts.whole ? TitleNumber(identifier) : TitleOfMetadata(text);
     if (!title.has_value() && known != 0) title = known;

@@ -17,8 +17,7 @@ namespace reg2graph {
 // which are numbered in the order in which they are added.
 class RowsBuilder {
  public:
-  explicit RowsBuilder(Layer layer, int title = 12, bool whole = true)
-      : layer_(layer), writer_(layer, title, whole) {}
+  explicit RowsBuilder(Layer layer) : layer_(layer), writer_(layer, 12) {}
 
   RowsBuilder& Spine() {
     writer_.rows().spine = true;
@@ -68,7 +67,7 @@ class RowsBuilder {
     return *this;
   }
 
-  std::shared_ptr<const UnitRows> Build() { return writer_.Finish(0); }
+  std::shared_ptr<const UnitRows> Build() { return writer_.Finish(); }
 
  private:
   uint32_t AddDivision(Shape shape, const std::string& id, const std::string& parent,
