@@ -4,15 +4,10 @@
 #include <fstream>
 #include <sstream>
 
+#include "engine/core/ascii.h"
+
 namespace reg2graph {
 namespace {
-
-std::string_view Trim(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 std::string Value(std::string_view text) {
   text = Trim(text);

@@ -1,7 +1,7 @@
 #include "engine/app/target.h"
 
 #include "absl/strings/str_cat.h"
-#include "engine/aws/uri.h"
+#include "engine/core/percent.h"
 #include "engine/core/strings.h"
 
 namespace reg2graph {
@@ -71,8 +71,8 @@ absl::StatusOr<Target> ReadNeo4j(std::string_view text, bool from_argument, cons
     }
     const std::string_view user = text.substr(0, at);
     const size_t colon = user.find(':');
-    target.user = UriDecode(user.substr(0, colon));
-    if (colon != std::string_view::npos) target.password = UriDecode(user.substr(colon + 1));
+    target.user = PercentDecode(user.substr(0, colon));
+    if (colon != std::string_view::npos) target.password = PercentDecode(user.substr(colon + 1));
     text.remove_prefix(at + 1);
   }
   const size_t slash = text.find('/');

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/aws/uri.h"
+#include "engine/core/percent.h"
 
 namespace reg2graph {
 namespace {
@@ -67,7 +68,7 @@ S3Address AddressOf(const AwsConfig& config, const std::string& bucket, const st
   const size_t begin = endpoint.find("://") + 3;
   const size_t slash = std::min(endpoint.find('/', begin), endpoint.size());
   return {endpoint.substr(begin, slash - begin), endpoint.substr(0, slash),
-          absl::StrCat(endpoint.substr(slash), "/", UriEncode(bucket), encoded)};
+          absl::StrCat(endpoint.substr(slash), "/", PercentEncode(bucket), encoded)};
 }
 
 }  // namespace reg2graph

@@ -12,6 +12,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "engine/aws/uri.h"
+#include "engine/core/ascii.h"
 #include "engine/core/strings.h"
 #include "engine/net/http_patience.h"
 #include "engine/net/http_stream.h"
@@ -22,12 +23,6 @@ namespace {
 // The official SDKs renew in about the last five minutes too; a token lives for at least fifteen.
 constexpr absl::Duration kRenewBefore = absl::Minutes(5);
 constexpr size_t kMaxAnswer = size_t{64} << 10;
-
-std::string_view Trim(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/aws/uri.h"
+#include "engine/core/hash.h"
 #include "engine/core/strings.h"
 
 namespace reg2graph {

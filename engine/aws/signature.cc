@@ -7,10 +7,12 @@
 #include <array>
 #include <cstddef>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "engine/aws/uri.h"
 #include "engine/core/hash.h"
+#include "engine/core/percent.h"
 #include "engine/core/strings.h"
 
 namespace reg2graph {
@@ -28,15 +30,14 @@ std::string Hmac(std::string_view key, std::string_view text) {
 
 // Lower-case name; the value without blanks around it, and with one where several stand.
 std::pair<std::string, std::string> CanonicalHeader(const std::pair<std::string, std::string>& header) {
-  std::string name, value;
-  for (const char c : header.first) name.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+  std::string value;
   for (const char c : header.second) {
     const bool blank = c == ' ' || c == '\t';
     if (blank && (value.empty() || value.back() == ' ')) continue;
     value.push_back(blank ? ' ' : c);
   }
   if (!value.empty() && value.back() == ' ') value.pop_back();
-  return {std::move(name), std::move(value)};
+  return {absl::AsciiStrToLower(header.first), std::move(value)};
 }
 
 // Sorted by name; the values of one name are joined in their order.
@@ -62,14 +63,9 @@ std::string SignedNames(const NamedValues& canonical) {
 
 }  // namespace
 
-std::string HexSha256(std::string_view bytes) {
-  const std::array<unsigned char, 32> digest = Sha256Of(bytes);
-  return Hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
-
 std::string CanonicalQuery(const NamedValues& query) {
   NamedValues encoded;
-  for (const auto& [name, value] : query) encoded.emplace_back(UriEncode(name), UriEncode(value));
+  for (const auto& [name, value] : query) encoded.emplace_back(PercentEncode(name), PercentEncode(value));
   std::sort(encoded.begin(), encoded.end());
   return absl::StrJoin(encoded, "&", absl::PairFormatter("="));
 }

@@ -40,8 +40,6 @@ std::string CanonicalRequest(const SignedRequest& request, std::string_view serv
 std::vector<std::string> SignatureHeaders(const SignedRequest& request, const SigningScope& scope,
                                           const AwsCredentials& credentials);
 
-std::string HexSha256(std::string_view bytes);
-
 }  // namespace reg2graph
 
 #endif  // REG2GRAPH_ENGINE_AWS_SIGNATURE_H_

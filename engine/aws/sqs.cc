@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/aws/signature.h"
 #include "engine/aws/uri.h"
+#include "engine/core/hash.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/strings.h"
 #include "engine/net/http_stream.h"

@@ -4,22 +4,19 @@
 #include <string>
 #include <string_view>
 
-// Percent-encoding as AWS wants it (RFC 3986, upper-case hex). Pure functions.
+// Addresses and names as AWS wants them. Pure functions.
 namespace reg2graph {
 
-// All but A-Z a-z 0-9 - . _ ~ is encoded; of a path the slashes stay.
-std::string UriEncode(std::string_view text);
+// As PercentEncode, but for the slashes, which stay.
 std::string UriEncodePath(std::string_view path);
 
-// What is no %XX stays as it is.
-std::string UriDecode(std::string_view text);
 // As the keys of S3's events are encoded: a plus is a blank.
 std::string FormDecode(std::string_view text);
 
 // True for http[s]://HOST[:PORT][/PATH][?QUERY] with nothing in it that would turn it into another
 // address or end a line of a request: no user, no fragment, no blanks, no control characters.
 bool IsHttpUrl(std::string_view url);
-// True for a name that UriEncode leaves as it is: of a bucket, of a region.
+// True for a name that PercentEncode leaves as it is: of a bucket, of a region.
 bool IsPlainName(std::string_view name);
 // True for what may stand as one value in the head of a request.
 bool IsOneLine(std::string_view text);

@@ -50,7 +50,6 @@ struct DocumentFacts {
   int title = 0;         // the CFR title, 1 to 99
   Coverage coverage = Coverage::kTitle;
   std::string encoding;  // "UTF-8", "UTF-16LE", ...: what the bytes were in before they were transcoded
-  std::string root;      // for a piece: the identifier of its root, for messages
 };
 
 }  // namespace reg2graph

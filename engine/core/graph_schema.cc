@@ -107,8 +107,6 @@ constexpr Property kDate[] = {{"date", kS}};
 constexpr Property kAuthorized[] = {{"suffix", kS}};
 constexpr Property kLayerProperty[] = {{"layer", kS}};
 
-bool StartsWith(string_view text, string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
-
 }  // namespace
 
 string_view LayerName(Layer layer) { return layer == Layer::kStructure ? "structure" : "text"; }
@@ -214,7 +212,7 @@ string_view StubLabel(string_view key) {
       {"/us/reorg/", "ReorganizationPlan"},
   };
   for (const auto& entry : kLabels) {
-    if (StartsWith(key, entry.prefix)) return entry.label;
+    if (key.starts_with(entry.prefix)) return entry.label;
   }
   return "Other";
 }

@@ -17,6 +17,10 @@ std::string Hex(std::string_view bytes) {
   return hex;
 }
 
+std::string Hex(const std::array<unsigned char, 32>& digest) {
+  return Hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
 struct Sha256::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   ~State() { EVP_MD_CTX_free(context); }
@@ -56,6 +60,8 @@ std::array<unsigned char, 32> Sha256Of(std::string_view bytes) {
   EVP_DigestFinal_ex(context.get(), digest.data(), &size);
   return digest;
 }
+
+std::string HexSha256(std::string_view bytes) { return Hex(Sha256Of(bytes)); }
 
 struct StableHash::State {
   XXH3_state_t* xxh = XXH3_createState();

@@ -10,6 +10,7 @@
 namespace reg2graph {
 
 std::string Hex(std::string_view bytes);  // lower case
+std::string Hex(const std::array<unsigned char, 32>& digest);
 
 // SHA-256 in pieces. Not thread-safe.
 class Sha256 {
@@ -24,6 +25,7 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 std::array<unsigned char, 32> Sha256Of(std::string_view bytes);
+std::string HexSha256(std::string_view bytes);
 
 // XXH3 (128 bits, seed 0) in pieces: stable across runs and machines, for stamps. Not thread-safe.
 class StableHash {

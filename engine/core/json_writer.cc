@@ -6,6 +6,8 @@
 #include <bit>
 #include <cstring>
 
+#include "engine/core/utf8.h"
+
 namespace reg2graph {
 namespace {
 
@@ -110,30 +112,9 @@ size_t ValueEnd(std::string_view object, size_t i) {
   return i;
 }
 
-void AppendUtf8(std::string& out, uint32_t code) {
-  if (code < 0x80) {
-    out.push_back(static_cast<char>(code));
-  } else if (code < 0x800) {
-    out.push_back(static_cast<char>(0xc0 | (code >> 6)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3f)));
-  } else if (code < 0x10000) {
-    out.push_back(static_cast<char>(0xe0 | (code >> 12)));
-    out.push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3f)));
-  } else {
-    out.push_back(static_cast<char>(0xf0 | (code >> 18)));
-    out.push_back(static_cast<char>(0x80 | ((code >> 12) & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3f)));
-  }
-}
-
-bool IsHighSurrogate(uint32_t unit) { return unit >= 0xd800 && unit < 0xdc00; }
-bool IsLowSurrogate(uint32_t unit) { return unit >= 0xdc00 && unit < 0xe000; }
-
 // The character of one or two UTF-16 units. A surrogate alone is none: U+FFFD stands for it.
 uint32_t Character(uint32_t unit, uint32_t low) {
-  if (IsHighSurrogate(unit) && IsLowSurrogate(low)) return 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+  if (IsHighSurrogate(unit) && IsLowSurrogate(low)) return JoinSurrogates(unit, low);
   return IsHighSurrogate(unit) || IsLowSurrogate(unit) ? 0xfffd : unit;
 }
 

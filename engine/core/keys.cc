@@ -4,7 +4,10 @@
 #include <array>
 #include <optional>
 
+#include "absl/strings/match.h"
+#include "engine/core/ascii.h"
 #include "engine/core/hash.h"
+#include "engine/core/percent.h"
 #include "engine/core/strings.h"
 
 namespace reg2graph {
@@ -13,21 +16,7 @@ namespace {
 using std::string;
 using std::string_view;
 
-bool IsAlnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool StartsWith(string_view text, string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
-
-string_view Trim(string_view text) {
-  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-bool EqualsIgnoreCase(string_view a, string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return Lower(x) == Lower(y); });
-}
+bool EqualsIgnoreCase(string_view a, string_view b) { return absl::EqualsIgnoreCase(Absl(a), Absl(b)); }
 
 // Length of the dash that starts at `i` (U+2010 to U+2015, U+2212), or 0.
 size_t DashAt(string_view text, size_t i) {
@@ -127,7 +116,7 @@ string AppendixKey(string_view identifier, string_view parent_key, std::span<con
 string TypeIdPrefix(string_view prefix) {
   string clean;
   for (const char c : prefix) {
-    const char lower = Lower(c);
+    const char lower = ToLower(c);
     if (lower >= 'a' && lower <= 'z') clean.push_back(lower);
   }
   return clean;
@@ -145,24 +134,10 @@ std::vector<string_view> Segments(string_view key) {
   return segments;
 }
 
-string Decode(string_view segment) {
-  string text;
-  for (size_t i = 0; i < segment.size(); ++i) {
-    if (segment[i] == '%' && i + 2 < segment.size()) {
-      const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; };
-      text.push_back(static_cast<char>(digit(segment[i + 1]) * 16 + digit(segment[i + 2])));
-      i += 2;
-    } else {
-      text.push_back(segment[i]);
-    }
-  }
-  return text;
-}
-
 // "(a)(1)(i)" for the paragraph segments from `first` on.
 string Parenthesised(const std::vector<string_view>& segments, size_t first) {
   string text;
-  for (size_t i = first; i < segments.size(); ++i) text += "(" + Decode(segments[i]) + ")";
+  for (size_t i = first; i < segments.size(); ++i) text += "(" + PercentDecode(segments[i]) + ")";
   return text;
 }
 
@@ -182,18 +157,18 @@ string CfrDivision(string_view segment) {
                                        {"s~", "§ "},
                                        {"s", "§ "}};
   for (const Entry& entry : kEntries) {
-    if (StartsWith(segment, entry.prefix))
-      return string(entry.word) + Decode(segment.substr(entry.prefix.size()));
+    if (segment.starts_with(entry.prefix))
+      return string(entry.word) + PercentDecode(segment.substr(entry.prefix.size()));
   }
-  return Decode(segment);
+  return PercentDecode(segment);
 }
 
 string CfrCitation(const std::vector<string_view>& segments) {
   string title = string(segments[2].substr(1)) + " CFR";
   if (segments.size() == 3) return title;
   const string_view first = segments[3];
-  if (StartsWith(first, "s") && first.size() > 1 && first[1] >= '0' && first[1] <= '9') {
-    return title + " " + Decode(first.substr(1)) + Parenthesised(segments, 4);
+  if (first.starts_with("s") && first.size() > 1 && first[1] >= '0' && first[1] <= '9') {
+    return title + " " + PercentDecode(first.substr(1)) + Parenthesised(segments, 4);
   }
   string text = title + " " + CfrDivision(first);
   for (size_t i = 4; i < segments.size(); ++i) text += ", " + CfrDivision(segments[i]);
@@ -207,8 +182,8 @@ string UscCitation(const std::vector<string_view>& segments) {
   string text = title + " U.S.C." + (appendix ? " App." : "");
   if (segments.size() == 3) return text;
   const string_view first = segments[3];
-  if (StartsWith(first, "ch")) return text + " ch. " + Decode(first.substr(2));
-  return text + " " + Decode(first.substr(first.empty() ? 0 : 1)) + Parenthesised(segments, 4);
+  if (first.starts_with("ch")) return text + " ch. " + PercentDecode(first.substr(2));
+  return text + " " + PercentDecode(first.substr(first.empty() ? 0 : 1)) + Parenthesised(segments, 4);
 }
 
 }  // namespace
@@ -228,25 +203,15 @@ string PlainDashes(string_view text) {
 }
 
 string KeySegment(string_view identifier) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
   const string plain = PlainDashes(WithoutReserved(identifier));
-  string segment;
-  for (const char c : Trim(plain)) {
-    if (IsAlnum(c) || c == '.' || c == '-' || c == '(' || c == ')' || c == '_') {
-      segment.push_back(c);
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    segment += {'%', kHex[byte >> 4], kHex[byte & 15]};
-  }
-  return segment;
+  return PercentEncode(Trim(plain), ".-()_");
 }
 
 string Slug(string_view text) {
   string slug;
   for (const char c : text) {
     if (IsAlnum(c))
-      slug.push_back(Lower(c));
+      slug.push_back(ToLower(c));
     else if (!slug.empty() && slug.back() != '-')
       slug.push_back('-');
   }
@@ -260,14 +225,14 @@ string PartKey(int title, string_view part) { return TitleKey(title) + "/p" + Ke
 
 bool IsPartKey(string_view key) {
   constexpr string_view kTitles = "/us/cfr/t";
-  const size_t part = StartsWith(key, kTitles) ? key.find("/p", kTitles.size()) : string_view::npos;
+  const size_t part = key.starts_with(kTitles) ? key.find("/p", kTitles.size()) : string_view::npos;
   return part != string_view::npos && part == key.rfind('/') && key.find('/', kTitles.size()) == part;
 }
 
 string SectionKey(int title, string_view part_key, string_view part, string_view section) {
   const string segment = KeySegment(section);
   const string number = KeySegment(part);
-  const bool plain = segment.size() > number.size() && StartsWith(segment, number) &&
+  const bool plain = segment.size() > number.size() && segment.starts_with(number) &&
                      segment[number.size()] == '.' && part_key == TitleKey(title) + "/p" + number;
   return (plain ? TitleKey(title) : string(part_key)) + "/s" + segment;
 }
@@ -339,8 +304,8 @@ string CitationOfKey(string_view key) {
   if (s.size() < 3 || s[0] != "us") return string(key);
   if (s[1] == "cfr") return CfrCitation(s);
   if (s[1] == "usc") return UscCitation(s);
-  const string second = Decode(s[2]);
-  const string third = s.size() > 3 ? Decode(s[3]) : "";
+  const string second = PercentDecode(s[2]);
+  const string third = s.size() > 3 ? PercentDecode(s[3]) : "";
   if (s[1] == "pl") return third.empty() ? "Pub. L. " + second : "Pub. L. " + second + "-" + third;
   if (s[1] == "stat") return third.empty() ? second + " Stat." : second + " Stat. " + third;
   if (s[1] == "eo") return "E.O. " + second;
@@ -351,9 +316,9 @@ string CitationOfKey(string_view key) {
                          : "Reorganization Plan No. " + third + " of " + second;
   if (s[1] == "fr") {
     static constexpr string_view kDocument = "frdoc";
-    if (StartsWith(second, kDocument)) return "FR Doc. " + second.substr(kDocument.size());
+    if (second.starts_with(kDocument)) return "FR Doc. " + second.substr(kDocument.size());
     if (third.empty()) return second + " FR";
-    if (StartsWith(third, kDocument)) return "FR Doc. " + third.substr(kDocument.size());
+    if (third.starts_with(kDocument)) return "FR Doc. " + third.substr(kDocument.size());
     return second + " FR " + third;
   }
   return string(key);

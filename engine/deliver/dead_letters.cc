@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/core/fail_point.h"
 #include "engine/core/json_writer.h"
-#include "engine/core/write_all.h"
+#include "engine/files/write_all.h"
 
 namespace reg2graph {
 namespace {

@@ -1,7 +1,6 @@
 #include "engine/ingest/document_opener.h"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -51,11 +50,6 @@ absl::StatusOr<Stream> Gunzipped(Stream raw, const std::string& name) {
   return Stream(std::make_unique<GzipStream>(std::move(whole), name));
 }
 
-std::string HexDigest(Sha256& hash) {
-  const std::array<unsigned char, 32> digest = hash.Finish();
-  return Hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
-
 absl::Status HashAll(ByteStream& stream, DocumentIdentity& identity) {
   Sha256 hash;
   std::vector<char> chunk(kChunk);
@@ -66,7 +60,7 @@ absl::Status HashAll(ByteStream& stream, DocumentIdentity& identity) {
     hash.Update({chunk.data(), *got});
     identity.bytes += *got;
   }
-  identity.sha256 = HexDigest(hash);
+  identity.sha256 = Hex(hash.Finish());
   return absl::OkStatus();
 }
 
@@ -88,7 +82,7 @@ absl::StatusOr<std::string> ReadIfItFits(ByteStream& stream, size_t max_buffered
   if (!*fits) return start;
   Sha256 hash;
   hash.Update(*start);
-  identity.sha256 = HexDigest(hash);
+  identity.sha256 = Hex(hash.Finish());
   identity.bytes = start->size();
   return start;
 }

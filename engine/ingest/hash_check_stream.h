@@ -1,7 +1,6 @@
 #ifndef REG2GRAPH_ENGINE_INGEST_HASH_CHECK_STREAM_H_
 #define REG2GRAPH_ENGINE_INGEST_HASH_CHECK_STREAM_H_
 
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -30,8 +29,7 @@ class HashCheckStream : public ByteStream {
       return got;
     }
     ended_ = true;
-    const std::array<unsigned char, 32> digest = hash_.Finish();
-    if (Hex({reinterpret_cast<const char*>(digest.data()), digest.size()}) == expected_) return 0;
+    if (Hex(hash_.Finish()) == expected_) return 0;
     return absl::AbortedError(absl::StrCat(name_, ": it changed while it was read"));
   }
 

@@ -5,8 +5,13 @@
 #include <chrono>
 #include <cstddef>
 #include <iterator>
+#include <optional>
 
-#include "engine/aws/uri.h"
+#include "absl/strings/match.h"
+#include "engine/core/ascii.h"
+#include "engine/core/percent.h"
+#include "engine/core/strings.h"
+#include "engine/core/title_number.h"
 
 namespace reg2graph {
 namespace {
@@ -14,10 +19,6 @@ namespace {
 using std::string_view;
 
 constexpr size_t kDateSize = 10;
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 int Number(string_view digits) {
   int value = 0;
@@ -30,7 +31,7 @@ std::string Telling(string_view uri) {
   if (const size_t scheme = uri.find("://"); scheme != string_view::npos) {
     const string_view path = uri.substr(scheme + 3);
     if (uri.starts_with("s3:")) return std::string(path);  // a key stands as it is
-    return UriDecode(path.substr(0, path.find_first_of("?#")));
+    return PercentDecode(path.substr(0, path.find_first_of("?#")));
   }
   const size_t slash = uri.rfind('/');
   return std::string(slash == string_view::npos ? uri : uri.substr(slash + 1));
@@ -46,29 +47,20 @@ string_view LastDate(string_view name) {
   return {};
 }
 
-bool StartsWithTitle(string_view text) {
-  static constexpr string_view kWord = "title";
-  if (text.size() < kWord.size()) return false;
-  for (size_t i = 0; i < kWord.size(); ++i) {
-    if (Lower(text[i]) != kWord[i]) return false;
-  }
-  return true;
-}
-
-// The number behind the word at `i`, or 0.
-int TitleNumber(string_view name, size_t i) {
+// The number at `i`, which is behind the word "title".
+std::optional<int> TitleAt(string_view name, size_t i) {
   if (i < name.size() && (name[i] == '-' || name[i] == '_')) ++i;
   size_t end = i;
   while (end < name.size() && IsDigit(name[end])) ++end;
-  const int title = Number(name.substr(i, end - i));
-  return title >= 1 && title <= 99 ? title : 0;
+  return TitleNumber(name.substr(i, end - i));
 }
 
 int FirstTitle(string_view name) {
+  static constexpr string_view kWord = "title";
   for (size_t i = 0; i < name.size(); ++i) {
     const bool starts_word = i == 0 || !IsLetter(name[i - 1]);  // not in "subtitle-3"
-    if (!starts_word || !StartsWithTitle(name.substr(i))) continue;
-    if (const int title = TitleNumber(name, i + 5); title > 0) return title;
+    if (!starts_word || !absl::StartsWithIgnoreCase(Absl(name.substr(i)), Absl(kWord))) continue;
+    if (const std::optional<int> title = TitleAt(name, i + kWord.size())) return *title;
   }
   return 0;
 }

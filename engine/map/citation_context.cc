@@ -9,8 +9,6 @@ using std::string_view;
 
 constexpr string_view kRoot = "/us/cfr/t";
 
-bool StartsWith(string_view text, string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
-
 void Clear(Context& context) {
   context.title = 0;
   context.title_key = context.chapter_key = context.part = context.subpart_key = context.appendix_key =
@@ -37,13 +35,13 @@ bool ReadDivision(Context& context, string_view segment, string_view key) {
   if (IsSection(segment)) {
     context.section_key = key;
     if (context.part.empty()) SetPart(context, segment.substr(1, segment.find('.') - 1));
-  } else if (StartsWith(segment, "sup") || segment[0] == 'a') {
+  } else if (segment.starts_with("sup") || segment[0] == 'a') {
     context.appendix_key = key;
-  } else if (StartsWith(segment, "sch") || StartsWith(segment, "sg") || StartsWith(segment, "st")) {
+  } else if (segment.starts_with("sch") || segment.starts_with("sg") || segment.starts_with("st")) {
     return true;
-  } else if (StartsWith(segment, "sp")) {
+  } else if (segment.starts_with("sp")) {
     context.subpart_key = key;
-  } else if (StartsWith(segment, "ch")) {
+  } else if (segment.starts_with("ch")) {
     context.chapter_key = key;
   } else if (segment[0] == 'p') {
     SetPart(context, segment.substr(1));
@@ -95,7 +93,7 @@ void ReadKey(Context& context) {
 string_view ChapterOf(std::span<const std::string> ancestors) {
   for (size_t i = ancestors.size(); i-- > 0;) {
     const string_view key = ancestors[i];
-    if (!StartsWith(key, kRoot)) continue;
+    if (!key.starts_with(kRoot)) continue;
     const size_t chapter = FindSegment(key, 'c', 'h');
     if (chapter != string_view::npos) return key.substr(0, key.find('/', chapter + 1));
   }
@@ -104,7 +102,7 @@ string_view ChapterOf(std::span<const std::string> ancestors) {
 
 string_view SubpartOf(std::span<const std::string> ancestors) {
   for (const string_view key : ancestors) {
-    if (!StartsWith(key, kRoot)) continue;
+    if (!key.starts_with(kRoot)) continue;
     const size_t subpart = FindSegment(key, 's', 'p');
     if (subpart != string_view::npos) return key.substr(0, key.find('/', subpart + 1));
   }
@@ -113,7 +111,7 @@ string_view SubpartOf(std::span<const std::string> ancestors) {
 
 void ReadContext(string_view key, string_view chapter, string_view subpart, Context& context) {
   Clear(context);
-  if (!StartsWith(key, kRoot)) return;
+  if (!key.starts_with(kRoot)) return;
   const size_t hash = std::min(key.find('#'), key.size());
   context.authority = key.find("#auth", hash) != string_view::npos;
   context.key = key.substr(0, hash);

@@ -5,14 +5,9 @@
 #include <cstring>
 #include <string_view>
 
-namespace reg2graph::citation {
+#include "engine/core/ascii.h"
 
-inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-inline bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-inline bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-inline bool IsLetter(char c) { return IsLower(c) || IsUpper(c); }
-inline bool IsAlnum(char c) { return IsDigit(c) || IsLetter(c); }
-inline char ToLower(char c) { return IsUpper(c) ? static_cast<char>(c + 32) : c; }
+namespace reg2graph::citation {
 
 size_t WideBlankAt(std::string_view text, size_t i);
 size_t WideDashAt(std::string_view text, size_t i);

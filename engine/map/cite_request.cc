@@ -3,6 +3,9 @@
 #include <cstdint>
 #include <cstring>
 
+#include "engine/core/ascii.h"
+#include "engine/core/utf8.h"
+
 namespace reg2graph {
 namespace {
 
@@ -10,47 +13,6 @@ using std::string;
 using std::string_view;
 
 constexpr int kMaxDepth = 64;
-
-bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-void AppendUtf8(string& out, uint32_t code) {
-  const auto put = [&out](uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xc0 | code >> 6);
-    put(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    put(0xe0 | code >> 12);
-    put(0x80 | (code >> 6 & 0x3f));
-    put(0x80 | (code & 0x3f));
-  } else {
-    put(0xf0 | code >> 18);
-    put(0x80 | (code >> 12 & 0x3f));
-    put(0x80 | (code >> 6 & 0x3f));
-    put(0x80 | (code & 0x3f));
-  }
-}
-
-// Length of the well-formed UTF-8 sequence at `i`, or 0.
-size_t Utf8At(string_view s, size_t i) {
-  const auto byte = [&](size_t k) { return i + k < s.size() ? static_cast<unsigned char>(s[i + k]) : 0; };
-  const auto tail = [&](size_t k) { return (byte(k) & 0xc0) == 0x80; };
-  const unsigned char first = static_cast<unsigned char>(byte(0));
-  if (first < 0x80) return 1;
-  if (first >= 0xc2 && first <= 0xdf) return tail(1) ? 2 : 0;
-  if (first >= 0xe0 && first <= 0xef) {
-    if (!tail(1) || !tail(2)) return 0;
-    if (first == 0xe0 && byte(1) < 0xa0) return 0;
-    return first == 0xed && byte(1) >= 0xa0 ? 0 : 3;
-  }
-  if (first >= 0xf0 && first <= 0xf4) {
-    if (!tail(1) || !tail(2) || !tail(3)) return 0;
-    if (first == 0xf0 && byte(1) < 0x90) return 0;
-    return first == 0xf4 && byte(1) >= 0x90 ? 0 : 4;
-  }
-  return 0;
-}
 
 class Reader {
  public:
@@ -138,7 +100,7 @@ class Reader {
       if (c == '"' || c == '\\') return true;
       if (c < 0x20) return false;
       do {
-        const size_t size = Utf8At(json_, pos_);
+        const size_t size = Utf8Length(json_, pos_);
         if (size == 0) return false;
         pos_ += size;
       } while (pos_ < json_.size() && static_cast<signed char>(json_[pos_]) < 0);
@@ -149,16 +111,9 @@ class Reader {
     if (pos_ + 4 > json_.size()) return false;
     code = 0;
     for (int i = 0; i < 4; ++i) {
-      const char c = json_[pos_++];
-      const char lower = static_cast<char>(c | 0x20);
-      uint32_t digit = 0;
-      if (c >= '0' && c <= '9')
-        digit = static_cast<uint32_t>(c - '0');
-      else if (lower >= 'a' && lower <= 'f')
-        digit = static_cast<uint32_t>(lower - 'a' + 10);
-      else
-        return false;
-      code = code << 4 | digit;
+      const int digit = HexValue(json_[pos_++]);
+      if (digit < 0) return false;
+      code = code << 4 | static_cast<uint32_t>(digit);
     }
     return true;
   }
@@ -181,20 +136,20 @@ class Reader {
   bool Unicode(string& out) {
     uint32_t code = 0;
     if (!Hex(code)) return false;
-    if (code >= 0xdc00 && code <= 0xdfff) return false;
-    if (code >= 0xd800 && code <= 0xdbff) {
+    if (IsLowSurrogate(code)) return false;
+    if (IsHighSurrogate(code)) {
       uint32_t low = 0;
       if (json_.substr(pos_, 2) != "\\u") return false;
       pos_ += 2;
-      if (!Hex(low) || low < 0xdc00 || low > 0xdfff) return false;
-      code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+      if (!Hex(low) || !IsLowSurrogate(low)) return false;
+      code = JoinSurrogates(code, low);
     }
     AppendUtf8(out, code);
     return true;
   }
   size_t DigitRun() {
     const size_t start = pos_;
-    while (pos_ < json_.size() && json_[pos_] >= '0' && json_[pos_] <= '9') ++pos_;
+    while (pos_ < json_.size() && IsDigit(json_[pos_])) ++pos_;
     return pos_ - start;
   }
   bool NumberValue() {

@@ -1,7 +1,6 @@
 #include "engine/map/marker.h"
 
 #include <algorithm>
-#include <cstring>
 #include <initializer_list>
 #include <optional>
 #include <string_view>
@@ -10,6 +9,8 @@
 #include <emmintrin.h>
 #endif
 
+#include "engine/core/ascii.h"
+
 namespace reg2graph {
 namespace {
 
@@ -17,18 +18,9 @@ constexpr std::string_view kEmDash = "\u2014", kEnDash = "\u2013";
 constexpr uint8_t kDoubtOfDoubledRoman = 30;  // "(ii)" as the letter after "(hh)"
 constexpr uint8_t kDoubtOfMisprint = 15;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-char Lower(char c) { return IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
-
-inline bool StartsWith(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() && std::memcmp(text.data(), prefix.data(), prefix.size()) == 0;
-}
-
 bool StartsWithAny(std::string_view text, std::initializer_list<std::string_view> prefixes) {
   return std::any_of(prefixes.begin(), prefixes.end(),
-                     [text](auto prefix) { return StartsWith(text, prefix); });
+                     [text](auto prefix) { return text.starts_with(prefix); });
 }
 
 std::string_view SkipBlanks(std::string_view text) {
@@ -56,12 +48,12 @@ uint16_t RomanValue(std::string_view text) {
   int value = 0;
   size_t at = 0;
   const auto next = [&](char c) {
-    return c != 0 && at < text.size() && Lower(text[at]) == c && (++at, true);
+    return c != 0 && at < text.size() && ToLower(text[at]) == c && (++at, true);
   };
   for (const Place& place : kPlaces) {
-    if (at + 1 < text.size() && Lower(text[at]) == place.one &&
-        (Lower(text[at + 1]) == place.ten || Lower(text[at + 1]) == place.five) && place.ten != 0) {
-      value += (Lower(text[at + 1]) == place.ten ? 9 : 4) * place.unit;
+    if (at + 1 < text.size() && ToLower(text[at]) == place.one &&
+        (ToLower(text[at + 1]) == place.ten || ToLower(text[at + 1]) == place.five) && place.ten != 0) {
+      value += (ToLower(text[at + 1]) == place.ten ? 9 : 4) * place.unit;
       at += 2;
       continue;
     }
@@ -99,7 +91,7 @@ Readings ReadDigits(std::string_view digits) {
 std::optional<int> LetterNumber(std::string_view letters) {
   const bool same = letters.find_first_not_of(letters.front()) == std::string_view::npos;
   if (!same || letters.size() > 3) return std::nullopt;
-  return static_cast<int>(letters.size() - 1) * 26 + (Lower(letters.front()) - 'a') + 1;
+  return static_cast<int>(letters.size() - 1) * 26 + (ToLower(letters.front()) - 'a') + 1;
 }
 
 Readings ReadLetters(std::string_view letters) {
@@ -226,7 +218,7 @@ size_t JoinerLength(std::string_view text) {
   const char first = from[0];
   if (first != ',' && first != 'a' && first != 'o' && first != 't' && DashLength(from) == 0) return 0;
   for (const std::string_view word : {", and ", ", or ", ",", "and ", "or ", "through ", "thru ", "to "}) {
-    if (StartsWith(from, word)) return blanks + word.size();
+    if (from.starts_with(word)) return blanks + word.size();
   }
   const size_t dash = DashLength(from);
   return dash == 0 ? 0 : blanks + dash;
@@ -301,7 +293,7 @@ struct Range {
 size_t QuoteLength(std::string_view text) {
   constexpr std::string_view kQuote = "\u201c";
   if (text.empty() || (text[0] != '"' && text[0] != kQuote[0])) return 0;
-  return StartsWith(text, kQuote) ? kQuote.size() : StartsWith(text, "\"") ? 1 : 0;
+  return text.starts_with(kQuote) ? kQuote.size() : text.starts_with("\"") ? 1 : 0;
 }
 
 Range SlantedRangeAt(const TextBlock& block, size_t offset) {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 
+#include "absl/strings/ascii.h"
 #include "engine/core/strings.h"
 
 namespace reg2graph {
@@ -16,12 +17,6 @@ std::string_view Trim(std::string_view text) {
   const size_t begin = text.find_first_not_of(kBlank);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
-}
-
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
 }
 
 void AppendNumber(std::string& out, int64_t number) {
@@ -48,7 +43,8 @@ std::string_view KindOfElement(std::string_view element) {
 
 std::string KindOf(const TextBlock& block) {
   if (const auto kind = KindOfElement(block.element); !kind.empty()) return std::string(kind);
-  if (!block.container.empty()) return LowerCase(block.container == "FTNT" ? "footnote" : block.container);
+  if (block.container == "FTNT") return "footnote";
+  if (!block.container.empty()) return absl::AsciiStrToLower(Absl(block.container));
   return HeadingLevel(block.element) > 0 ? "heading" : "";
 }
 

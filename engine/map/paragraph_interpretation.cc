@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "engine/core/ascii.h"
 #include "engine/core/keys.h"
 #include "engine/map/marker.h"
 
 namespace reg2graph {
 namespace {
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsAlnum(char c) { return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool Consume(std::string_view& text, std::string_view prefix) {
   if (text.substr(0, prefix.size()) != prefix) return false;
@@ -46,8 +44,7 @@ std::string_view TakePath(std::string_view& text, std::string& path) {
 std::string_view TakeSectionNumber(std::string_view& text) {
   const std::string_view whole = text;
   const std::string_view digits = TakeWhile(text, IsDigit);
-  const bool letter =
-      !text.empty() && text[0] >= 'a' && text[0] <= 'z' && (text.size() == 1 || !IsAlnum(text[1]));
+  const bool letter = !text.empty() && IsLower(text[0]) && (text.size() == 1 || !IsAlnum(text[1]));
   if (digits.empty() || !letter) return digits;
   text.remove_prefix(1);
   return whole.substr(0, digits.size() + 1);

@@ -3,22 +3,14 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "engine/core/ascii.h"
+#include "engine/core/strings.h"
+
 namespace reg2graph {
-namespace {
-
-std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const size_t begin = text.find_first_not_of(kBlank);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
-}
-
-}  // namespace
-
 void AddHeaderLine(HttpResponse& response, std::string_view line) {
   line = Trim(line);
   response.head_complete = response.head_complete || line.empty();
@@ -29,8 +21,7 @@ void AddHeaderLine(HttpResponse& response, std::string_view line) {
   }
   const size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
-  std::string header(line.substr(0, colon));
-  for (char& c : header) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  std::string header = absl::AsciiStrToLower(Absl(line.substr(0, colon)));
   header.append(": ").append(Trim(line.substr(colon + 1)));
   response.headers.push_back(std::move(header));
 }

@@ -72,7 +72,7 @@ class Observer {
  public:
   virtual ~Observer() = default;
   virtual void OnDocument(const DocumentReport& report) = 0;
-  // `event` is a stable word for logs: "retry", "reject", "clash", "stop".
+  // `event` is a stable word for logs: "retry", "reject", "remark", "stop".
   virtual void OnNotice(Severity severity, std::string_view event, std::string_view message) = 0;
 };
 

@@ -5,9 +5,8 @@
 #include <string_view>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "engine/core/strings.h"
+#include "engine/core/title_number.h"
 #include "parsers/json/structure_head.h"
 #include "parsers/json/structure_parser.h"
 
@@ -23,12 +22,6 @@ bool IsUtf16(string_view head) { return head.starts_with("\xFF\xFE") || head.sta
 
 absl::Status Utf16Error() {
   return absl::InvalidArgumentError("byte 0: a UTF-16 document; expected JSON in UTF-8");
-}
-
-std::optional<int> TitleNumber(string_view text) {
-  int title = 0;
-  const bool is_number = absl::SimpleAtoi(Absl(text), &title);
-  return is_number && title >= 1 && title <= 99 ? std::optional(title) : std::nullopt;
 }
 
 // Hands on the whole document as one unit.

@@ -39,7 +39,7 @@ absl::Status JsonError(uint64_t offset, string_view found, string_view expected)
       absl::StrCat("byte ", offset, ": ", Absl(found), "; expected ", Absl(expected)));
 }
 
-string_view Trim(string_view text) {
+string_view TrimEnd(string_view text) {
   const size_t end = text.find_last_not_of(" \t\r\n");
   return text.substr(0, end == string_view::npos ? 0 : end + 1);
 }
@@ -105,7 +105,7 @@ class Reader {
 };
 
 absl::Status Reader::Read(ondemand::parser& parser) {
-  if (Trim(text_).empty()) return JsonError(offset_, "an empty document", "'{'");
+  if (TrimEnd(text_).empty()) return JsonError(offset_, "an empty document", "'{'");
   const size_t nul = text_.find('\0');
   if (nul != string_view::npos) return JsonError(offset_ + nul, "a NUL byte", "JSON text");
   simdjson::error_code error =
@@ -123,7 +123,7 @@ absl::Status Reader::Read(ondemand::parser& parser) {
   ondemand::object root;
   error = document_.get_object().get(root);
   if (error == simdjson::INCOMPLETE_ARRAY_OR_OBJECT) {
-    return JsonError(offset_ + Trim(text_).size(), "the end of the document", "'}' as its last character");
+    return JsonError(offset_ + TrimEnd(text_).size(), "the end of the document", "'}' as its last character");
   }
   if (error != simdjson::SUCCESS) return Fault(error, "'{'");
   nodes_.emplace_back();
@@ -208,7 +208,7 @@ absl::Status Reader::ReadIdentifier(size_t index, ondemand::value value) {
 
 // It is taken as it is written, once it is known to be one.
 absl::Status Reader::ReadNumber(string_view key, ondemand::value value, string_view& out) {
-  out = Trim(value.raw_json_token());
+  out = TrimEnd(value.raw_json_token());
   double number = 0;
   if (value.get_double().get(number) != simdjson::SUCCESS) return FaultOf(key, "a string or a number");
   return absl::OkStatus();
@@ -319,7 +319,7 @@ size_t Reader::AddChild(size_t parent) {
 
 absl::Status Reader::Fault(simdjson::error_code error, string_view expected) {
   const uint64_t place = Place();
-  if (place >= offset_ + Trim(text_).size()) return JsonError(place, "the end of the document", expected);
+  if (place >= offset_ + TrimEnd(text_).size()) return JsonError(place, "the end of the document", expected);
   const bool is_shape = error == simdjson::TAPE_ERROR || error == simdjson::INCORRECT_TYPE;
   if (is_shape) return JsonError(place, "something else", expected);
   return JsonError(place, simdjson::error_message(error), expected);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/core/ascii.h"
 #include "parsers/xml/markup_search.h"
 
 namespace reg2graph {
@@ -12,8 +13,6 @@ using std::string_view;
 constexpr string_view kComment = "<!--";
 constexpr string_view kCData = "<![CDATA[";
 constexpr string_view kDoctype = "<!DOCTYPE";
-
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Whether `text` starts with `token`, or would if it went on.
 bool MayStartWith(string_view text, string_view token) {
@@ -47,7 +46,7 @@ Mark EndOfTag(string_view text, size_t begin, size_t from, int number) {
 
 Mark EndOfCloseTag(string_view text, size_t begin, size_t from, int number) {
   size_t i = from;
-  while (i < text.size() && IsSpace(text[i])) ++i;
+  while (i < text.size() && IsBlank(text[i])) ++i;
   if (i == text.size()) return More(begin);
   if (text[i] != '>') return Bad(i, "an end tag that goes on", "'>'");
   return {.kind = MarkKind::kClose, .number = number, .begin = begin, .end = i + 1};
@@ -64,7 +63,7 @@ Mark DivTag(string_view text, size_t begin) {
   if (digit < '1' || digit > '9') return other;
   if (name + 4 >= text.size()) return More(begin);
   const char next = text[name + 4];
-  if (!IsSpace(next) && next != '>' && next != '/') return other;
+  if (!IsBlank(next) && next != '>' && next != '/') return other;
   return close ? EndOfCloseTag(text, begin, name + 4, digit - '0')
                : EndOfTag(text, begin, name + 4, digit - '0');
 }

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "engine/core/ascii.h"
+
 namespace reg2graph {
 namespace {
 
@@ -76,7 +78,7 @@ bool IsTextName(string_view name) {
   for (const string_view stem : {"P", "FP", "FRP", "HD", "LI", "PSPACE", "p", "li"}) {
     if (!name.starts_with(stem)) continue;
     const string_view rest = name.substr(stem.size());
-    if (rest.empty() || rest[0] == '-' || (rest[0] >= '0' && rest[0] <= '9')) return true;
+    if (rest.empty() || rest[0] == '-' || IsDigit(rest[0])) return true;
   }
   return false;
 }

@@ -3,10 +3,9 @@
 #include <optional>
 #include <string>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "engine/core/strings.h"
+#include "engine/core/title_number.h"
 #include "parsers/xml/div_scanner.h"
 #include "parsers/xml/ecfr_elements.h"
 #include "parsers/xml/ecfr_parser.h"
@@ -42,12 +41,6 @@ string_view RootName(string_view text) {
 }
 
 bool IsRoot(string_view name) { return name == "ECFR" || DivNumber(name) != 0; }
-
-std::optional<int> TitleNumber(string_view text) {
-  int title = 0;
-  const bool is_number = absl::SimpleAtoi(Absl(text), &title);
-  return is_number && title >= 1 && title <= 99 ? std::optional(title) : std::nullopt;
-}
 
 // The title in the path of the first hierarchy_metadata ("/on/DATE/title-12/part-1026"): JSON in an
 // attribute, escaped once or twice.

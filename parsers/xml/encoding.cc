@@ -7,9 +7,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "engine/core/strings.h"
+#include "engine/core/utf8.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/start_tag.h"
-#include "parsers/xml/utf8.h"
 
 namespace reg2graph {
 namespace {
@@ -118,23 +118,23 @@ void Transcoder::AppendBytes(string_view bytes, std::string& out) const {
     out.append(bytes);
     return;
   }
-  for (const char c : bytes) AppendUtf8(Windows1252(static_cast<unsigned char>(c)), out);
+  for (const char c : bytes) AppendUtf8(out, Windows1252(static_cast<unsigned char>(c)));
 }
 
 absl::Status Transcoder::AppendUnit(uint16_t unit, std::string& out) {
-  const bool is_low = unit >= 0xDC00 && unit <= 0xDFFF;
+  const bool is_low = IsLowSurrogate(unit);
   if (is_low != (high_ != 0)) return XmlError(offset_ - 2, "half a surrogate pair in UTF-16", "a whole one");
   if (is_low) {
-    AppendUtf8(0x10000 + ((static_cast<uint32_t>(high_) - 0xD800) << 10) + (unit - 0xDC00u), out);
+    AppendUtf8(out, JoinSurrogates(high_, unit));
     high_ = 0;
     return absl::OkStatus();
   }
-  if (unit >= 0xD800 && unit <= 0xDBFF) {
+  if (IsHighSurrogate(unit)) {
     high_ = unit;
     return absl::OkStatus();
   }
   const bool is_mark = unit == 0xFEFF && offset_ == 2;
-  if (!is_mark) AppendUtf8(unit, out);
+  if (!is_mark) AppendUtf8(out, unit);
   return absl::OkStatus();
 }
 

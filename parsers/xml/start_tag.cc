@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/core/utf8.h"
 #include "parsers/xml/utf8.h"
 
 namespace reg2graph {
@@ -37,7 +38,7 @@ std::optional<string_view> RawAttribute(string_view tag, string_view name) {
 size_t AppendReference(string_view text, std::string& out) {
   const CharacterReference reference = ParseCharacterReference(text);
   if (reference.length > 0) {
-    AppendUtf8(reference.code, out);
+    AppendUtf8(out, reference.code);
     return reference.length;
   }
   for (const auto& [name, character] : kEntities) {

@@ -4,6 +4,9 @@
 
 #include <cstring>
 
+#include "engine/core/ascii.h"
+#include "engine/core/utf8.h"
+
 namespace reg2graph {
 namespace {
 
@@ -18,30 +21,6 @@ size_t SkipPlain(string_view text, size_t from) {
   size_t i = from;
   while (i < text.size() && text[i] > 0) ++i;
   return i;
-}
-
-// The length of the well-formed sequence of more than one byte at the start of `text`, or 0.
-size_t SequenceLength(string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned lead = byte(0);
-  const size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  // Overlong forms, surrogates, and what lies beyond U+10FFFF.
-  if (lead == 0xE0 && byte(1) < 0xA0) return 0;
-  if (lead == 0xED && byte(1) > 0x9F) return 0;
-  if (lead == 0xF0 && byte(1) < 0x90) return 0;
-  if (lead == 0xF4 && byte(1) > 0x8F) return 0;
-  return length;
-}
-
-int DigitValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return 99;
 }
 
 TextFault CheckReferences(string_view text) {
@@ -62,28 +41,11 @@ TextFault CheckText(string_view text) {
   if (is_sound) return CheckReferences(text);
   for (size_t i = SkipPlain(text, 0); i < text.size(); i = SkipPlain(text, i)) {
     if (text[i] == 0) return {"a NUL byte", i};
-    const size_t length = SequenceLength(text.substr(i));
+    const size_t length = Utf8Length(text, i);
     if (length == 0) return {"a byte that is not UTF-8", i};
     i += length;
   }
   return CheckReferences(text);
-}
-
-void AppendUtf8(uint32_t code, std::string& out) {
-  const auto put = [&](uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) return put(code);
-  if (code < 0x800) {
-    put(0xC0 | code >> 6);
-    return put(0x80 | (code & 0x3F));
-  }
-  if (code < 0x10000) {
-    put(0xE0 | code >> 12);
-  } else {
-    put(0xF0 | code >> 18);
-    put(0x80 | (code >> 12 & 0x3F));
-  }
-  put(0x80 | (code >> 6 & 0x3F));
-  put(0x80 | (code & 0x3F));
 }
 
 CharacterReference ParseCharacterReference(string_view text) {
@@ -93,8 +55,10 @@ CharacterReference ParseCharacterReference(string_view text) {
   const size_t first = hex ? 3 : 2;
   uint32_t code = 0;
   size_t i = first;
-  for (; i < text.size() && DigitValue(text[i]) < base; ++i) {
-    code = code * static_cast<uint32_t>(base) + static_cast<uint32_t>(DigitValue(text[i]));
+  for (; i < text.size(); ++i) {
+    const int digit = HexValue(text[i]);
+    if (digit < 0 || digit >= base) break;
+    code = code * static_cast<uint32_t>(base) + static_cast<uint32_t>(digit);
     if (code > kBeyond) code = kBeyond;
   }
   if (i == first || i >= text.size() || text[i] != ';') return {};

@@ -4,6 +4,7 @@
 #include <functional>
 #include <pugixml.hpp>
 
+#include "engine/core/ascii.h"
 #include "engine/core/padded_buffer.h"
 #include "parsers/xml/ecfr_elements.h"
 #include "parsers/xml/parse_error.h"
@@ -16,14 +17,13 @@ using std::string_view;
 
 constexpr string_view kDiv = "<DIV/>";
 
-bool IsBlank(string_view text) { return text.find_first_not_of(" \t\r\n") == string_view::npos; }
 bool IsText(const pugi::xml_node& node) {
   return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
 }
 
 // AMDDATE, VOLUME and whatever else only describes the document are not known as parts of a text.
 bool MayBeLaw(const pugi::xml_node& node) {
-  if (IsText(node)) return !IsBlank(node.value());
+  if (IsText(node)) return !Trim(node.value()).empty();
   if (node.type() != pugi::node_element || string_view(node.name()) == "DIV") return false;
   return RoleOf(node.name()) != Role::kOther;
 }
@@ -72,7 +72,7 @@ absl::Status CheckWrapper(const std::string& prolog, const std::string& epilog, 
   for (const pugi::xml_node& node : document.children()) {
     if (node == root) continue;
     const bool is_text = IsText(node);
-    if (is_text && IsBlank(node.value())) continue;
+    if (is_text && Trim(node.value()).empty()) continue;
     if (!is_text && node.type() != pugi::node_element) continue;
     const size_t local = static_cast<size_t>(std::max<ptrdiff_t>(node.offset_debug(), 0));
     return XmlError(place(local), "more than one root",

@@ -15,9 +15,9 @@
 #include "absl/strings/str_cat.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
-#include "engine/core/line_file.h"
-#include "engine/core/one_way_sink.h"
 #include "engine/core/strings.h"
+#include "engine/files/line_file.h"
+#include "engine/files/one_way_sink.h"
 #include "sinks/csv/cells.h"
 
 namespace reg2graph {
@@ -50,7 +50,7 @@ class CsvWriter : public GraphWriter {
   absl::Status Open() override;
   void Node(string_view id, Shape shape, string_view properties) override;
   void Change(string_view id, std::optional<Shape> shape, string_view patch) override;
-  void Remove(string_view id) override {
+  void Remove(string_view id, Shape) override {
     if (const auto gone = divisions_.find(id); gone != divisions_.end()) divisions_.erase(gone);
   }
   void Edge(EdgeType type, string_view from, string_view to, string_view properties) override;

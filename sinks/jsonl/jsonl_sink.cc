@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "engine/core/json_writer.h"
-#include "engine/core/line_file.h"
-#include "engine/core/one_way_sink.h"
+#include "engine/files/line_file.h"
+#include "engine/files/one_way_sink.h"
 #include "sinks/jsonl/line_writer.h"
 
 namespace reg2graph {
@@ -46,7 +46,7 @@ class JsonlWriter : public GraphWriter {
     const std::string stated = Stated(id, patch);
     if (!stated.empty()) Line(id, shape ? LabelsOf(*shape) : std::span(kAnyNode), stated);
   }
-  void Remove(string_view) override {}  // a line cannot be taken back
+  void Remove(string_view, Shape) override {}  // a line cannot be taken back
   void Edge(EdgeType type, string_view from, string_view to, string_view properties) override {
     AppendRelationshipLine(file_.buffer(), type, from, to, properties);
     file_.EndLine();

@@ -12,8 +12,6 @@ namespace {
 using std::string;
 using std::string_view;
 
-bool StartsWith(string_view text, string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
-
 struct Rule {
   string_view prefix;
   Verdict verdict;
@@ -109,19 +107,19 @@ bool IsConflict(string_view code) { return VerdictOfCode(code) == Verdict::kRepl
 absl::Status StatusOfCode(const Answer& answer) {
   const string_view code = answer.code;
   const string message = Message(answer);
-  if (StartsWith(code, "Neo.ClientError.Security.Unauthorized") ||
-      StartsWith(code, "Neo.ClientError.Security.AuthenticationRateLimit")) {
+  if (code.starts_with("Neo.ClientError.Security.Unauthorized") ||
+      code.starts_with("Neo.ClientError.Security.AuthenticationRateLimit")) {
     return absl::UnauthenticatedError("Neo4j refuses the user name or password (" + message + ")");
   }
-  if (StartsWith(code, "Neo.ClientError.Security.CredentialsExpired")) {
+  if (code.starts_with("Neo.ClientError.Security.CredentialsExpired")) {
     return absl::PermissionDeniedError("Neo4j wants the password to be changed first (" + message + ")");
   }
-  if (StartsWith(code, "Neo.ClientError.Database.DatabaseNotFound")) {
+  if (code.starts_with("Neo.ClientError.Database.DatabaseNotFound")) {
     return absl::NotFoundError("there is no such database (" + message + ")");
   }
   const Verdict verdict = VerdictOfCode(code);
   if (verdict == Verdict::kRetry || IsConflict(code)) return absl::UnavailableError(message);
-  if (StartsWith(code, "Neo.ClientError.Security.")) return absl::PermissionDeniedError(message);
+  if (code.starts_with("Neo.ClientError.Security.")) return absl::PermissionDeniedError(message);
   return absl::FailedPreconditionError(message);
 }
 
@@ -139,7 +137,7 @@ absl::Status StatusOfHttp(int status) {
 
 Verdict VerdictOfCode(string_view code) {
   const auto rule = std::find_if(std::begin(kRules), std::end(kRules), [code](const Rule& candidate) {
-    return StartsWith(code, candidate.prefix);
+    return code.starts_with(candidate.prefix);
   });
   return rule == std::end(kRules) ? Verdict::kRejected : rule->verdict;
 }

@@ -13,6 +13,7 @@
 #include "engine/core/fail_point.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
+#include "engine/core/percent.h"
 #include "engine/core/strings.h"
 #include "engine/net/http_client.h"
 #include "sinks/neo4j/answer.h"
@@ -31,25 +32,6 @@ using std::string_view;
 constexpr int64_t kSweepLimit = 10000;
 // Indexes over a large graph that never had them take their time.
 constexpr std::chrono::minutes kSchemaTimeout{15};
-
-string PercentEncode(string_view segment) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  string text;
-  for (const char c : segment) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                       (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' ||
-                       byte == '~';
-    if (plain) {
-      text.push_back(c);
-    } else {
-      text.push_back('%');
-      text.push_back(kHex[byte >> 4]);
-      text.push_back(kHex[byte & 15]);
-    }
-  }
-  return text;
-}
 
 // Dynamic labels and CALL (x) { } are what the statements need of 5.26.
 bool IsTooOld(string_view version) {

@@ -267,9 +267,8 @@ string BuildFetchTitle() {
          "RETURN s.id AS id, null AS state, null AS stamps";
 }
 
-// The sections that a layer places in the part, whatever HAS_CHILD says.
-string PlacedClause(Layer layer) {
-  const string parent = string(LayerName(layer)) + "_parent";
+// The sections that a document places in the part, whatever HAS_CHILD says.
+string PlacedClause(const string& parent) {
   const string match = "UNWIND $part AS id MATCH (n:Section) USING INDEX n:Section(" + parent + ") WHERE n." + parent;
   return match + " = id RETURN n UNION " + match + " STARTS WITH id + '/' RETURN n ";
 }
@@ -279,7 +278,8 @@ string PlacedClause(Layer layer) {
 string DivisionsClause() {
   return "CALL () { "
          "UNWIND $part AS id MATCH (d:Resource {id: id})-[:HAS_CHILD*1..12]->(n:Section) RETURN n UNION " +
-         PlacedClause(Layer::kStructure) + "UNION " + PlacedClause(Layer::kText) +
+         PlacedClause("structure_parent") + "UNION " + PlacedClause("text_parent") + "UNION " +
+         PlacedClause("text_partial_parent") +
          "UNION UNWIND $spine AS id MATCH (d:Resource {id: id}) ((x)-[:HAS_CHILD]->(y WHERE NOT y:Part)){1,12} "
          "(n) RETURN n UNION "
          // What an interrupted run left unconnected.
@@ -353,6 +353,7 @@ std::span<const string_view> SchemaStatements() {
       "CREATE INDEX division_text_as_of IF NOT EXISTS FOR (n:Division) ON (n.id, n.text_as_of)",
       "CREATE INDEX section_structure_parent IF NOT EXISTS FOR (n:Section) ON (n.structure_parent)",
       "CREATE INDEX section_text_parent IF NOT EXISTS FOR (n:Section) ON (n.text_parent)",
+      "CREATE INDEX section_text_partial_parent IF NOT EXISTS FOR (n:Section) ON (n.text_partial_parent)",
       "CREATE INDEX division_claim IF NOT EXISTS FOR (n:Division) ON (n.id, n.claim)",
       "CALL db.awaitIndexes(600)",
   };

@@ -2,138 +2,51 @@
 
 #include <array>
 #include <boost/asio/post.hpp>
+#include <functional>
+#include <optional>
 #include <string_view>
 #include <utility>
 
-#include "engine/core/memory_graph.h"
-#include "engine/core/stub_set.h"
+#include "engine/files/one_way_sink.h"
 
 namespace reg2graph {
 namespace {
 
 using std::string_view;
 
-class NullSink : public MutationSink {
+class CountingWriter : public GraphWriter {
  public:
-  NullSink(boost::asio::io_context& io, std::shared_ptr<NullCounts> counts)
-      : io_(io), counts_(std::move(counts)) {}
+  explicit CountingWriter(std::shared_ptr<NullCounts> counts) : counts_(std::move(counts)) {}
 
-  void Open(std::function<void(absl::Status)> done) override { Answer(std::move(done), absl::OkStatus()); }
-  void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) override {
-    Answer(std::move(done), absl::StatusOr<TitleState>(graph_.Title(title)));
+  absl::Status Open() override { return absl::OkStatus(); }
+  void NewNode(Shape shape) override { ++nodes_[static_cast<size_t>(shape)]; }
+  void Node(string_view, Shape, string_view) override {}
+  void Change(string_view, std::optional<Shape>, string_view) override {}
+  void Remove(string_view, Shape shape) override { --nodes_[static_cast<size_t>(shape)]; }
+  void Edge(EdgeType type, string_view, string_view, string_view) override {
+    ++edges_[static_cast<size_t>(type)];
   }
-  void FetchUnit(UnitQuery query, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
-    Answer(std::move(done), absl::StatusOr<StoredUnit>(graph_.Unit(query)));
+  void Stub(string_view key) override {
+    if (counts_ != nullptr) ++counts_->nodes[std::string(StubLabel(key))];
   }
-  void Deliver(std::shared_ptr<const MutationBatch> batch,
-               std::function<void(DeliveryOutcome)> done) override {
-    Answer(std::move(done), Count(*batch));
-  }
-  int max_in_flight() const override { return 1; }
-  bool settles_stubs() const override { return true; }
-  void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
-    boost::asio::post(io_,
-                      [done = std::move(done)] { done(absl::UnimplementedError("lines cannot be asked")); });
-  }
-
-  void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
-    Answer(std::move(done), absl::StatusOr<int64_t>(0));
-  }
-  void Close(std::function<void(absl::Status)> done) override {
+  const absl::Status& status() const override { return status_; }
+  absl::Status Close() override {
     if (counts_ != nullptr) Sum(*counts_);
-    Answer(std::move(done), absl::OkStatus());
+    return status_;
   }
 
  private:
-  template <typename Value>
-  void Answer(std::function<void(Value)> done, Value value) {
-    boost::asio::post(
-        io_, [done = std::move(done), value = std::move(value)]() mutable { done(std::move(value)); });
-  }
-
-  DeliveryOutcome Count(const MutationBatch& batch) {
-    DeliveryOutcome outcome;
-    for (const UnitMutations& unit : batch.units) {
-      if (graph_.Holds(unit.unit_key, unit.guard)) continue;
-      outcome.verdict = Verdict::kReplan;
-      outcome.message = unit.unit_key + ": changed since it was planned";
-      return outcome;
-    }
-    for (const UnitMutations& unit : batch.units) CountUnit(unit, outcome);
-    return outcome;
-  }
-
-  void CountUnit(const UnitMutations& unit, DeliveryOutcome& outcome) {
-    DeliveryCounters& counters = outcome.counters;
-    CountDeletes(unit);
-    const MemoryGraph::Applied applied = graph_.Apply(unit);
-    counters.nodes_deleted += applied.nodes_deleted;
-    counters.edges_created += applied.edges_created;
-    counters.edges_deleted += applied.edges_deleted;
-    for (const NodeUpdate& update : unit.updates) {
-      if (update.label) CountNode(update.id, *update.label, counters);
-    }
-    for (size_t i = 0; i < unit.creates.size(); ++i) CountNode(unit.ends[i], unit.creates[i].shape, counters);
-    for (const EdgeCreate& edge : unit.edges) {
-      if (!graph_.Keeps(unit, edge)) CountEdges(edge.type, 1, counters);
-    }
-    for (const OutEdges& out : unit.out_edges) {
-      for (const OutEdges::Edge& edge : out.edges) stubs_.AddTarget(edge.target);
-      CountEdges(out.type, static_cast<int64_t>(out.edges.size()), counters);
-    }
-    counters.nodes_created += applied.new_artifacts;
-    counters.edges_created += applied.artifact_links;
-    if (applied.missing == 0) return;
-    outcome.verdict = Verdict::kReplan;
-    outcome.message = unit.unit_key + ": an end of HAS_CHILD does not stand in the graph";
-  }
-
-  void CountDeletes(const UnitMutations& unit) {
-    for (const std::string& id : unit.node_deletes) {
-      const std::optional<Shape> shape = graph_.DivisionShape(id);
-      if (!shape) continue;
-      --nodes_[static_cast<size_t>(*shape)];
-      stubs_.RemoveReal(id);
-    }
-  }
-
-  void CountNode(string_view id, Shape shape, DeliveryCounters& counters) {
-    if (!stubs_.AddReal(id)) return;
-    ++nodes_[static_cast<size_t>(shape)];
-    ++counters.nodes_created;
-  }
-
-  void CountEdges(EdgeType type, int64_t count, DeliveryCounters& counters) {
-    edges_[static_cast<size_t>(type)] += count;
-    counters.edges_created += count;
-  }
-
   void Sum(NullCounts& counts) const {
-    std::array<int64_t, kEdgeTypeCount> edges = edges_;
-    const auto count_edge = [&edges](EdgeType type) { ++edges[static_cast<size_t>(type)]; };
-    stubs_.ForEachStub([&](string_view key, string_view parent) {
-      ++counts.nodes[std::string(StubLabel(key))];
-      if (!parent.empty()) count_edge(EdgeType::kWithin);
-    });
-    graph_.ForEachEdge([&](EdgeType type, string_view, string_view, string_view) { count_edge(type); });
-    graph_.ForEachProvenance([&](string_view, Layer, string_view) { count_edge(EdgeType::kFromArtifact); });
-    graph_.ForEachArtifact([&](string_view, string_view) {
-      ++counts.nodes[std::string(LabelsOf(Shape::kArtifact).back())];
-    });
-    for (int i = 0; i < kShapeCount; ++i) {
-      const int64_t count = nodes_[static_cast<size_t>(i)];
-      if (count != 0) counts.nodes[std::string(LabelsOf(static_cast<Shape>(i)).back())] += count;
+    for (size_t i = 0; i < nodes_.size(); ++i) {
+      if (nodes_[i] != 0) counts.nodes[std::string(LabelsOf(static_cast<Shape>(i)).back())] += nodes_[i];
     }
-    for (int i = 0; i < kEdgeTypeCount; ++i) {
-      const int64_t count = edges[static_cast<size_t>(i)];
-      if (count != 0) counts.relationships[std::string(NameOf(static_cast<EdgeType>(i)))] += count;
+    for (size_t i = 0; i < edges_.size(); ++i) {
+      if (edges_[i] != 0) counts.relationships[std::string(NameOf(static_cast<EdgeType>(i)))] += edges_[i];
     }
   }
 
-  boost::asio::io_context& io_;
-  std::shared_ptr<NullCounts> counts_;
-  MemoryGraph graph_;
-  StubSet stubs_;
+  const std::shared_ptr<NullCounts> counts_;  // may be null
+  const absl::Status status_;
   std::array<int64_t, kShapeCount> nodes_{};
   std::array<int64_t, kEdgeTypeCount> edges_{};
 };
@@ -141,7 +54,8 @@ class NullSink : public MutationSink {
 }  // namespace
 
 std::unique_ptr<MutationSink> NewNullSink(boost::asio::io_context& io, std::shared_ptr<NullCounts> counts) {
-  return std::make_unique<NullSink>(io, std::move(counts));
+  return NewOneWaySink([&io](std::function<void()> callback) { boost::asio::post(io, std::move(callback)); },
+                       std::make_unique<CountingWriter>(std::move(counts)));
 }
 
 }  // namespace reg2graph

@@ -3,6 +3,7 @@
 #include "engine/aws/s3.h"
 #include "engine/aws/uri.h"
 #include "engine/core/keys.h"
+#include "engine/core/percent.h"
 #include "engine/ingest/ecfr_service.h"
 #include "engine/ingest/name_hints.h"
 #include "tests/fuzz/fuzz_target.h"
@@ -24,9 +25,9 @@ FUZZ_TARGET(names) {
 
   const absl::StatusOr<S3Location> location = ParseS3Uri(input);
   FUZZ_REQUIRE(!location.ok() || S3Uri(*location).starts_with(input), "another object than is named");
-  FUZZ_REQUIRE(UriDecode(UriEncode(input)) == input && UriDecode(UriEncodePath(input)) == input,
+  FUZZ_REQUIRE(PercentDecode(PercentEncode(input)) == input && PercentDecode(UriEncodePath(input)) == input,
                "another name than was encoded");
-  FUZZ_REQUIRE(FormDecode(UriEncode(input)) == input, "another key than was encoded");
+  FUZZ_REQUIRE(FormDecode(PercentEncode(input)) == input, "another key than was encoded");
 
   const std::string segment = KeySegment(input);
   FUZZ_REQUIRE(segment.find_first_of("/\"\\#~") == segment.npos, "a segment that is more than one");

@@ -58,7 +58,9 @@ class Queries(unittest.TestCase):
         self.assertEqual(text[1], "(1) Name.")
 
     def test_interpretations_lead_to_what_they_interpret(self):
-        for provision, comment, _ in self.rows("interpretations"):
+        rows = self.rows("interpretations")
+        self.assertTrue(rows)
+        for provision, comment, _ in rows:
             number = comment.rsplit("/supI/", 1)[1].split("-")[0].split("/")[0]
             section = provision.split("/s12.", 1)[1].split("/")[0]
             self.assertTrue(number.startswith(section), (provision, comment))

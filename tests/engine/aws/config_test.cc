@@ -17,15 +17,11 @@ Variables Set(std::map<std::string, std::string> values) {
   };
 }
 
-TEST(UriTest, AllButTheUnreservedIsEncoded) {
+TEST(UriTest, OfAPathTheSlashesStay) {
   EXPECT_EQ(UriEncodePath("a/b c+d%41é'\"(1)*!~_-.x"), "a/b%20c%2Bd%2541%C3%A9%27%22%281%29%2A%21~_-.x");
-  EXPECT_EQ(UriEncode("a/b=c&d"), "a%2Fb%3Dc%26d");
 }
 
-TEST(UriTest, Decoding) {
-  EXPECT_EQ(UriDecode("a%20b%2Bc+%C3%A9%4g%"), "a b+c+é%4g%");
-  EXPECT_EQ(FormDecode("a+b%2Bc%C3%A9"), "a b+cé");
-}
+TEST(UriTest, APlusInAFormIsABlank) { EXPECT_EQ(FormDecode("a+b%2Bc%C3%A9"), "a b+cé"); }
 
 TEST(UriTest, AddressesThatAreWhatTheySeem) {
   for (const char* url : {"http://h", "https://h:1/a?b=c", "http://[::1]:80/"})

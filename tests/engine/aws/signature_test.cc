@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/hash.h"
+
 namespace reg2graph {
 namespace {
 

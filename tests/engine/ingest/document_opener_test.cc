@@ -11,28 +11,13 @@
 #include <thread>
 
 #include "engine/core/hash.h"
+#include "tests/engine/ingest/read_all.h"
 #include "tests/engine/ingest/temp_folder.h"
 
 namespace reg2graph {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string Sha(std::string_view bytes) {
-  const auto digest = Sha256Of(bytes);
-  return Hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
-
-absl::StatusOr<std::string> ReadAll(ByteStream& stream, size_t step = 10'000) {
-  std::string all;
-  std::string buffer(step, '\0');
-  for (;;) {
-    const absl::StatusOr<size_t> got = stream.Read(buffer.data(), buffer.size());
-    if (!got.ok()) return got.status();
-    if (*got == 0) return all;
-    all.append(buffer, 0, *got);
-  }
-}
 
 SourceEntry File(const std::string& path) { return {SourceEntry::Kind::kFile, path, HintsFromName(path)}; }
 
@@ -76,7 +61,7 @@ TEST(OpenDocument, AFile) {
   ASSERT_TRUE(document.ok()) << document.status();
   EXPECT_EQ(document->identity.uri, path);
   EXPECT_EQ(document->identity.bytes, content.size());
-  EXPECT_EQ(document->identity.sha256, Sha(content));
+  EXPECT_EQ(document->identity.sha256, HexSha256(content));
   EXPECT_EQ(document->identity.as_of, "2025-01-15");
   EXPECT_EQ(document->identity.title, 12);
   EXPECT_TRUE(document->head == content.substr(0, 64 << 10));
@@ -90,7 +75,7 @@ TEST(OpenDocument, SmallAndEmptyFiles) {
     ASSERT_TRUE(document.ok()) << document.status();
     EXPECT_EQ(document->head, content);
     EXPECT_EQ(document->identity.bytes, content.size());
-    EXPECT_EQ(document->identity.sha256, Sha(content));
+    EXPECT_EQ(document->identity.sha256, HexSha256(content));
     EXPECT_EQ(*ReadAll(*document->stream), content);
   }
 }
@@ -101,7 +86,7 @@ TEST(OpenDocument, GzipIsTheDocumentThatIsInIt) {
   auto document = OpenDocument(File(folder.Write("whatever", Gzip(content) + Gzip("tail"))), {});
   ASSERT_TRUE(document.ok()) << document.status();
   EXPECT_EQ(document->identity.bytes, content.size() + 4);
-  EXPECT_EQ(document->identity.sha256, Sha(content + "tail"));
+  EXPECT_EQ(document->identity.sha256, HexSha256(content + "tail"));
   EXPECT_TRUE(*ReadAll(*document->stream) == content + "tail");
 }
 
@@ -189,7 +174,7 @@ TEST(OpenDocument, StandardInputIsBufferedAndHashed) {
     ASSERT_TRUE(document.ok()) << document.status();
     EXPECT_EQ(document->identity.uri, "-");
     EXPECT_EQ(document->identity.bytes, content.size());
-    EXPECT_EQ(document->identity.sha256, Sha(content));
+    EXPECT_EQ(document->identity.sha256, HexSha256(content));
     EXPECT_TRUE(document->head == content.substr(0, 64 << 10));
     EXPECT_TRUE(*ReadAll(*document->stream) == content);
   }
@@ -210,7 +195,7 @@ TEST(OpenDocument, StandardInputBeyondTheBufferIsStreamed) {
   const FilledPipe pipe(content);
   OpenOptions options = pipe.Options();
   options.max_buffered = content.size();
-  EXPECT_EQ(OpenDocument(kStandardInput, options)->identity.sha256, Sha(content));
+  EXPECT_EQ(OpenDocument(kStandardInput, options)->identity.sha256, HexSha256(content));
 }
 
 TEST(OpenDocument, AStopEndsTheWaitForAPipe) {
@@ -241,7 +226,7 @@ TEST(OpenDocument, ANamedPipeIsReadWhenSomebodyWrites) {
   auto document = OpenDocument(File(path), {});
   writer.join();
   ASSERT_TRUE(document.ok()) << document.status();
-  EXPECT_EQ(document->identity.sha256, Sha(content));
+  EXPECT_EQ(document->identity.sha256, HexSha256(content));
 }
 
 TEST(OpenDocument, StandardInputFromAFileGoesOnWhereItStands) {
@@ -254,7 +239,7 @@ TEST(OpenDocument, StandardInputFromAFileGoesOnWhereItStands) {
   options.max_buffered = 0;
   auto document = OpenDocument(kStandardInput, options);
   ASSERT_TRUE(document.ok()) << document.status();
-  EXPECT_EQ(document->identity.sha256, Sha("content"));
+  EXPECT_EQ(document->identity.sha256, HexSha256("content"));
   EXPECT_EQ(*ReadAll(*document->stream), "content");
   close(descriptor);
 }
@@ -275,7 +260,7 @@ TEST(OpenDocument, ANamedPipe) {
   auto document = OpenDocument(File(path), {});
   writer.join();
   ASSERT_TRUE(document.ok()) << document.status();
-  EXPECT_EQ(document->identity.sha256, Sha("content"));
+  EXPECT_EQ(document->identity.sha256, HexSha256("content"));
   EXPECT_EQ(*ReadAll(*document->stream), "content");
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/ingest/memory_stream.h"
+#include "tests/engine/ingest/read_all.h"
 #include "tests/engine/ingest/temp_folder.h"
 
 namespace reg2graph {
@@ -28,14 +29,7 @@ class Trickle : public ByteStream {
 absl::StatusOr<std::string> Inflate(const std::string& compressed, size_t piece = 1 << 20,
                                     size_t step = 4096) {
   GzipStream stream(std::make_unique<Trickle>(compressed, piece), "x.gz");
-  std::string all;
-  std::string buffer(step, '\0');
-  for (;;) {
-    const absl::StatusOr<size_t> got = stream.Read(buffer.data(), buffer.size());
-    if (!got.ok()) return got.status();
-    if (*got == 0) return all;
-    all.append(buffer, 0, *got);
-  }
+  return ReadAll(stream, step);
 }
 
 TEST(GzipStream, GivesTheContentBack) {

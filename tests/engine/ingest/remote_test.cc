@@ -13,6 +13,7 @@
 #include "engine/ingest/hash_check_stream.h"
 #include "engine/ingest/memory_stream.h"
 #include "engine/ingest/source_list.h"
+#include "tests/engine/ingest/read_all.h"
 #include "tests/engine/ingest/temp_folder.h"
 #include "tests/engine/net/scripted_server.h"
 
@@ -20,21 +21,6 @@ namespace reg2graph {
 namespace {
 
 using Answer = ScriptedServer::Answer;
-
-std::string Sha(std::string_view bytes) {
-  const auto digest = Sha256Of(bytes);
-  return Hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
-
-absl::StatusOr<std::string> ReadAll(ByteStream& stream) {
-  std::string all, buffer(10'000, '\0');
-  for (;;) {
-    const absl::StatusOr<size_t> got = stream.Read(buffer.data(), buffer.size());
-    if (!got.ok()) return got.status();
-    if (*got == 0) return all;
-    all.append(buffer, 0, *got);
-  }
-}
 
 Answer Plain(std::string_view body, const std::string& headers = "", const std::string& status = "200 OK") {
   Answer answer;
@@ -54,9 +40,9 @@ TEST(PublicUrlTest, NothingThatGivesAccess) {
 }
 
 TEST(HashCheckStreamTest, OtherBytesAreAnErrorAtTheEnd) {
-  HashCheckStream same(std::make_unique<MemoryStream>("abc"), Sha("abc"), "it");
+  HashCheckStream same(std::make_unique<MemoryStream>("abc"), HexSha256("abc"), "it");
   EXPECT_EQ(*ReadAll(same), "abc");
-  HashCheckStream other(std::make_unique<MemoryStream>("abd"), Sha("abc"), "it");
+  HashCheckStream other(std::make_unique<MemoryStream>("abd"), HexSha256("abc"), "it");
   EXPECT_TRUE(absl::IsAborted(ReadAll(other).status()));
 }
 
@@ -99,7 +85,7 @@ TEST_F(RemoteTest, ASmallDocumentIsFetchedOnce) {
   ASSERT_TRUE(got.ok()) << got.status();
   EXPECT_TRUE(*got == content);
   EXPECT_EQ(server.heads().size(), 1u);
-  EXPECT_EQ(identity.sha256, Sha(content));
+  EXPECT_EQ(identity.sha256, HexSha256(content));
   EXPECT_EQ(identity.bytes, content.size());
   EXPECT_EQ(identity.etag, "e1");
   EXPECT_EQ(identity.as_of, "2024-02-21");
@@ -114,7 +100,7 @@ TEST_F(RemoteTest, ALargeOneIsFetchedTwice) {
     const auto got = Open(server.url(), 100'000);
     ASSERT_TRUE(got.ok()) << got.status();
     EXPECT_TRUE(*got == content);
-    EXPECT_EQ(identity.sha256, Sha(content));
+    EXPECT_EQ(identity.sha256, HexSha256(content));
     ASSERT_EQ(server.heads().size(), 2u);
     EXPECT_EQ(ScriptedServer::Header(server.heads()[1], "If-Match"), "\"e1\"");
   }

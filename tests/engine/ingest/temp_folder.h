@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,11 @@ class TempFolder {
 
   std::string Path(const std::string& name) const { return (path_ / name).string(); }
   std::string path() const { return path_.string(); }
+  // Empty if there is no such file.
+  std::string Read(const std::string& name) const {
+    std::ifstream file(path_ / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
   // Makes the folders above as well.
   std::string Write(const std::string& name, std::string_view content) const {
     const std::filesystem::path file = path_ / name;

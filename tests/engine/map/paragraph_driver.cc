@@ -1,4 +1,4 @@
-// Reads divisions of blocks on standard input and writes their paragraphs as JSON Lines; compiled and fed by
+// Reads divisions of blocks on standard input and writes their paragraphs as JSON Lines, for
 // score_paragraphs.py. Lines of fields parted by tabs, in which \t, \n and \\ are escaped:
 //   D key type title identifier     H head     B element container ordinal source spans text     E
 // spans: begin,end,style;...

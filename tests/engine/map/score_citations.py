@@ -1,12 +1,14 @@
 #!/usr/bin/python3
-"""Scores `reg2graph cite` against the official answers in USLM documents (<ref href="...">).
+"""Scores `reg2graph cite` against official answers, and fails below a floor.
 
-    score_citations.py PROGRAM FILE.xml [--misses N] [--extra N]
-    score_citations.py PROGRAM FOLDER [--misses N]    sections of structure JSON files: is "T CFR identifier" their key?
+    score_citations.py PROGRAM FILE.xml [--recall FLOOR] [--misses N] [--extra N]
+        a USLM document: <ref href="...">
+    score_citations.py PROGRAM FOLDER [--wrong MOST] [--misses N]
+        sections of structure JSON files: is "T CFR identifier" the key that `reg2graph ingest` gives them?
 
-PROGRAM is the program and its arguments, as one word ("build/cite/reg2graph cite"). Targets are compared as sets of
-keys per text. The official answers are incomplete: an identifier is cut at a dash that is not a hyphen, later members
-of a list and most relative paragraphs are not tagged; what is printed under "extra" is to be judged by hand.
+Targets are compared as sets of keys per text. The official answers are incomplete: an identifier is cut at a dash that
+is not a hyphen, later members of a list and most relative paragraphs are not tagged; so there is a floor for the recall
+alone, and what is printed under "extra" is to be judged by hand.
 """
 import argparse
 import collections
@@ -14,6 +16,8 @@ import json
 import pathlib
 import re
 import subprocess
+import sys
+import tempfile
 import xml.etree.ElementTree as ET
 
 BLOCKS = {"content", "p", "chapeau", "continuation", "heading", "source", "authority", "td", "th", "text",
@@ -71,59 +75,56 @@ def around(text, said):
     return text[max(0, at - 90):at + 110]
 
 
-def segment(identifier):
-    plain = DASHES.sub("-", re.sub(r"\[RESERVED\]", "", identifier, flags=re.I)).strip()
-    return "".join(c if re.match(r"[A-Za-z0-9.\-()_]", c) else "".join("%%%02X" % b for b in c.encode()) for c in plain)
+def cite(program, requests):
+    lines = "".join(json.dumps(request) + "\n" for request in requests)
+    run = subprocess.run([program, "cite"], input=lines, capture_output=True, text=True, check=True)
+    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    assert len(answers) == len(requests), (len(answers), len(requests))
+    return [[target for citation in answer["citations"] for target in citation["targets"]] for answer in answers]
 
 
-def sections(node, title, part):
-    part = segment(node["identifier"]) if node.get("type") == "part" else part
-    if node.get("type") == "section" and re.search("[.-]", node["identifier"]):
-        name = segment(node["identifier"])
-        owner = "" if part and name.startswith(part + ".") else f"/p{part}"
-        yield f"{title} CFR {node['identifier']}", f"/us/cfr/t{title}{owner}/s{name}"
-    for child in node.get("children") or []:
-        yield from sections(child, title, part)
+def sections(program, folder):
+    """What a reader would cite, and the key, of each section that is numbered as sections are."""
+    files = sorted(str(file) for file in pathlib.Path(folder).glob("structure-title-*-current-*.json"))
+    with tempfile.TemporaryDirectory() as home:
+        subprocess.run([program, "ingest", "--to", "jsonl:graph.jsonl", *files], cwd=home, capture_output=True, check=True)
+        for line in pathlib.Path(home, "graph.jsonl").read_text(encoding="utf-8").splitlines():
+            node = json.loads(line)
+            identifier = node.get("properties", {}).get("identifier", "")
+            if "Section" in node.get("labels", ()) and re.search("[.-]", identifier):
+                yield f"{node['properties']['title']} CFR {identifier}", node["id"]
 
 
-def score_identifiers(program, folder, limit):
-    rows = []
-    for file in sorted(pathlib.Path(folder).glob("structure-title-*-current-*.json")):
-        root = json.loads(file.read_text())
-        rows += sections(root, int(root["identifier"]), None)
-    lines = "".join(json.dumps({"key": key, "text": text}) + "\n" for text, key in rows)
-    run = subprocess.run(program.split(), input=lines, capture_output=True, text=True)
-    wrong = []
-    for (text, key), line in zip(rows, run.stdout.splitlines()):
-        got = [target for citation in json.loads(line)["citations"] for target in citation["targets"]]
-        if got != [key]:
-            wrong.append((text, key, got))
+def score_identifiers(program, folder, most, limit):
+    rows = list(sections(program, folder))
+    found = cite(program, [{"key": key, "text": text} for text, key in rows])
+    wrong = [(text, key, got) for (text, key), got in zip(rows, found) if got != [key]]
     print(f"{len(rows)} section identifiers, {len(wrong)} do not give their own key")
     for row in wrong[:limit]:
         print(*row, sep=" | ")
+    return bool(rows) and len(wrong) <= most
 
 
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("program")
     arguments.add_argument("file")
+    arguments.add_argument("--recall", type=float, default=0)
+    arguments.add_argument("--wrong", type=int, default=sys.maxsize)
     arguments.add_argument("--misses", type=int, default=0)
     arguments.add_argument("--extra", type=int, default=0)
     options = arguments.parse_args()
     if pathlib.Path(options.file).is_dir():
-        score_identifiers(options.program, options.file, options.misses)
-        return
+        return 0 if score_identifiers(options.program, options.file, options.wrong, options.misses) else 1
     texts = list(blocks(ET.parse(options.file).getroot(), ""))
-    lines = [json.dumps({"key": i, "text": text, **({"context": context} if context.startswith("/us/cfr") else {})})
-             for i, (_, context, text, _) in enumerate(texts)]
-    run = subprocess.run(options.program.split(), input="\n".join(lines) + "\n", capture_output=True, text=True)
-    found = [json.loads(line) for line in run.stdout.splitlines()]
-    assert len(found) == len(texts), (len(found), len(texts))
+    found = cite(options.program,
+                 [{"key": i, "text": text, **({"context": context} if context.startswith("/us/cfr") else {})}
+                  for i, (_, context, text, _) in enumerate(texts)])
     counts = collections.defaultdict(collections.Counter)
     misses, extra = [], []
-    for (tag, context, text, refs), answer in zip(texts, found):
+    for (_, context, text, refs), targets in zip(texts, found):
         official = {href for href, _ in refs}
-        got = {target for citation in answer["citations"] for target in citation["targets"]}
+        got = set(targets)
         for key in official | got:
             outcome = "hit" if key in official and key in got else "miss" if key in official else "extra"
             counts[kind(key)][outcome] += 1
@@ -139,7 +140,9 @@ def main():
     for title, rows, limit in (("misses", misses, options.misses), ("extra", extra, options.extra)):
         for key, context, text, other in rows[:: max(1, len(rows) // limit)] if limit else []:
             print(f"{title}: {key} | {context} | {text[:260]} | {other[:6]}")
+    hit, miss = counts["all"]["hit"], counts["all"]["miss"]
+    return 0 if hit > 0 and hit / (hit + miss) >= options.recall else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

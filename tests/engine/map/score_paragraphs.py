@@ -1,24 +1,23 @@
 #!/usr/bin/env python3
-"""Scores the paragraph keys of real documents.
+"""Scores the paragraph keys of real documents, and fails below a floor or if any text is lost.
 
-  score_paragraphs.py uslm FILE...     against the identifiers of an official USLM volume
-  score_paragraphs.py check FILE...    eCFR or annual CFR XML: lists what breaks the rules of numbering
-  score_paragraphs.py cited FILE...    which of the provisions that the documents themselves cite have a paragraph
-  score_paragraphs.py dump FILE KEY    the paragraphs of the division with this key
-  score_paragraphs.py answers FILE KEYS  against a list of hand-checked keys, one a line
+  score_paragraphs.py DRIVER uslm FILE.xml [--f1 FLOOR]           against the identifiers of an official USLM volume
+  score_paragraphs.py DRIVER answers FILE.xml KEYS [--f1 FLOOR]   against a list of hand-checked keys, one a line
+  score_paragraphs.py DRIVER cited FILE.xml [--missing MOST]      which of the provisions that the document cites itself
+                                                                  have no paragraph
 
-DRIVER names the compiled paragraph_driver.cc; without it, it is compiled.
+DRIVER is the compiled paragraph_driver.cc. eCFR files have the names of the service ("full-title-..."), others are
+annual volumes.
 """
+import argparse
 import collections
 import json
 import os
 import re
 import subprocess
 import sys
-import tempfile
 import xml.etree.ElementTree as ElementTree
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), '..', '..', '..'))
 ITALIC, BOLD, SMALL, SUPERSCRIPT, FOOTNOTE_REF, OTHER = range(6)
 NOTES = {'AUTH', 'SECAUTH', 'SOURCE', 'CITA', 'EDNOTE', 'EFFDNOT', 'APPRO', 'XREF', 'CROSSREF', 'EAR', 'PRTPAGE',
          'CFRTOC', 'CONTENTS', 'PARAUTH'}
@@ -237,37 +236,23 @@ class UslmReader:
 
 # The driver.
 
-def driver():
-    if os.environ.get('DRIVER'):
-        return os.environ['DRIVER']
-    path = os.path.join(tempfile.gettempdir(), 'paragraph_driver')
-    sources = [os.path.join(ROOT, 'tests/engine/map/paragraph_driver.cc')]
-    core = ('graph_schema', 'hash', 'json_writer', 'keys')
-    for folder, names in (('engine/map', ('marker', 'paragraph')), ('engine/core', core)):
-        for file in sorted(os.listdir(os.path.join(ROOT, folder))):
-            if file.endswith('.cc') and file.startswith(names):
-                sources.append(os.path.join(ROOT, folder, file))
-    libraries = ('absl_raw_hash_set absl_hash absl_city absl_low_level_hash absl_strings absl_raw_logging_internal '
-                 'absl_throw_delegate crypto xxhash').split()
-    subprocess.run(['ccache', 'g++', '-std=c++20', '-O2', '-I' + ROOT, '-o', path] + sources +
-                   ['-l' + library for library in libraries], check=True)
-    return path
-
-
-def rows_of(divisions):
+def rows_of(driver, divisions):
+    assert divisions, 'no division to score'
     lines = []
     for d in divisions:
         lines.append('D\t' + '\t'.join(escape(f) for f in (d.key, d.kind, str(d.title), d.identifier)))
         lines.append('H\t' + escape(d.head))
         lines.extend(b.line() for b in d.blocks)
         lines.append('E')
-    run = subprocess.run([driver()], input='\n'.join(lines) + '\n', capture_output=True, text=True, check=True)
+    run = subprocess.run([driver], input='\n'.join(lines) + '\n', capture_output=True, text=True, check=True)
     rows = [[]]
     for line in run.stdout.splitlines():
         if line == 'E':
             rows.append([])
         else:
             rows[-1].append(json.loads(line))
+    for division, found in zip(divisions, rows):
+        check_text(division, found)
     return rows[:-1]
 
 
@@ -278,10 +263,8 @@ def divisions_of(path):
 def check_text(division, rows):
     want = re.sub(r'\s', '', ''.join(b.text for b in division.blocks))
     have = re.sub(r'\s', '', ''.join(r['text'] for r in rows))
-    if want != have:
-        print('TEXT DIFFERS', division.key)
-    if [r['seq'] for r in rows] != list(range(len(rows))):
-        print('SEQ', division.key)
+    assert want == have, 'the text differs: ' + division.key
+    assert [r['seq'] for r in rows] == list(range(len(rows))), 'the order differs: ' + division.key
 
 
 def plain(key):
@@ -289,7 +272,7 @@ def plain(key):
 
 
 def score(expected, actual, show=True):
-    """Both: a list of keys for each division."""
+    """F1. Both: a list of keys for each division."""
     hit = want_count = have_count = 0
     for want, have in zip(expected, actual):
         want, have = collections.Counter(want), collections.Counter(have)
@@ -303,128 +286,65 @@ def score(expected, actual, show=True):
     precision, recall = hit / max(1, have_count), hit / max(1, want_count)
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     print('keys %d, found %d, precision %.4f, recall %.4f, F1 %.4f' % (want_count, have_count, precision, recall, f1))
+    return f1
 
 
-def uslm(paths):
+def uslm(options):
     reader = UslmReader()
-    divisions = [d for path in paths for d in reader.divisions(path)]
-    rows = rows_of(divisions)
-    for division, found in zip(divisions, rows):
-        check_text(division, found)
-    keys = [[r['id'] for r in found if r['marker']] for found in rows]
+    divisions = list(reader.divisions(options.file))
+    keys = [[r['id'] for r in found if r['marker']] for found in rows_of(options.driver, divisions)]
     print('Repeats numbered as in the graph, each key once in a section:')
     score([set(k) for k in reader.expected], [set(k) for k in keys], False)
     print('Repeats without their number, as in the official file:')
-    score(reader.expected, [[plain(k) for k in found] for found in keys])
+    return score(reader.expected, [[plain(k) for k in found] for found in keys], False) >= options.f1
 
 
-FIRST = {'a', '1', 'i', 'A', 'I'}
-
-
-def roman(text):
-    value = 0
-    for a, b in zip(text, text[1:] + ' '):
-        n = dict(i=1, v=5, x=10, l=50, c=100)
-        if a not in n:
-            return 0
-        value += -n[a] if n.get(b, 0) > n[a] else n[a]
-    return value
-
-
-def values(segment):
-    out = set()
-    for part in segment.split('-')[:1]:
-        if part.isdigit():
-            out.add(('1', int(part)))
-        elif part:
-            low = part.lower()
-            case = 'a' if part == low else 'A'
-            if len(set(low)) == 1:
-                out.add((case, 26 * (len(low) - 1) + ord(low[0]) - 96))
-            if roman(low):
-                out.add((case + 'i', roman(low)))
-    return out
-
-
-def anomalies(division, rows):
-    children = collections.defaultdict(list)
-    for row in rows:
-        if row['marker'] and '#' not in row['id'].rsplit('/', 1)[-1]:
-            children[row['parent']].append(row)
-    for siblings in children.values():
-        previous = None
-        for row in siblings:
-            segment = row['id'].rsplit('/', 1)[-1]
-            if '~' in segment:
-                yield 'repeat', row
-            elif previous is None:
-                if not any(n == 1 for _, n in values(segment)):
-                    yield 'not first', row
-            else:
-                last = previous.split('~')[0].split('-')[-1]
-                if not any((kind, n - 1) in values(last) for kind, n in values(segment)) and '-' not in segment:
-                    yield 'gap', row
-            previous = segment
-
-
-def check(paths):
-    total = collections.Counter()
-    for path in paths:
-        divisions = divisions_of(path)
-        for division, rows in zip(divisions, rows_of(divisions)):
-            check_text(division, rows)
-            total['rows'] += len(rows)
-            total['markers'] += sum(bool(r['marker']) for r in rows)
-            total[division.kind + ' markers'] += sum(bool(r['marker']) for r in rows)
-            for what, row in anomalies(division, rows):
-                total[division.kind + ' ' + what] += 1
-                print('%-9s %s | %s' % (what, row['id'], row['text'][:70]))
-    print(dict(total))
-
-
-def cited(paths):
-    for path in paths:
-        divisions = divisions_of(path)
-        rows = [r for found in rows_of(divisions) for r in found]
-        keys, sections = {plain(r['id']) for r in rows}, {d.key for d in divisions}
-        missing, count = collections.Counter(), 0
-        for row in rows:
-            for number, markers in re.findall(r'§\s*(\d+\.[\w-]+)((?:\([a-zA-Z0-9]{1,5}\))+)', row['text']):
-                section = '/us/cfr/t%d/s%s' % (divisions[0].title, number)
-                if section not in sections:
-                    continue
-                key = section + '/' + '/'.join(re.findall(r'\((\w+)\)', markers))
-                count += 1
-                missing[key] += key not in keys
-        print('%s: %d cited, %d not found' % (os.path.basename(path), count, sum(missing.values())))
-        for key, times in missing.most_common():
-            if times:
-                print('  %d %s' % (times, key))
-
-
-def show(path, key):
-    divisions = [d for d in divisions_of(path) if d.key == key]
-    for rows in rows_of(divisions):
-        for row in rows:
-            print('%s%s [%s%s] %s%s' % ('  ' * row['depth'], row['id'][len(key):], row['kind'], row['heading'],
-                                        row['text'][:100], ' -> ' + row['interprets'] if row['interprets'] else ''))
-
-
-def answers(path, keys):
-    with open(keys, encoding='utf-8') as file:
+def answers(options):
+    with open(options.keys, encoding='utf-8') as file:
         want = [line.strip() for line in file if line.startswith('/')]
     prefixes = {re.match(r'/us/cfr/t\d+/(s[^/]+|p[^/]+/[^/]+)', k).group(0) for k in want}
-    divisions = [d for d in divisions_of(path) if d.key in prefixes]
-    rows = rows_of(divisions)
-    score([want], [[r['id'] for found in rows for r in found if r['marker']]])
+    divisions = [d for d in divisions_of(options.file) if d.key in prefixes]
+    rows = rows_of(options.driver, divisions)
+    return score([want], [[r['id'] for found in rows for r in found if r['marker']]]) >= options.f1
 
 
-def main(arguments):
-    if len(arguments) < 2:
-        sys.exit(__doc__)
-    command, rest = arguments[0], arguments[1:]
-    {'uslm': uslm, 'check': check, 'cited': cited, 'dump': lambda a: show(*a), 'answers': lambda a: answers(*a)}[command](rest)
+def cited(options):
+    divisions = divisions_of(options.file)
+    rows = [r for found in rows_of(options.driver, divisions) for r in found]
+    keys, sections = {plain(r['id']) for r in rows}, {d.key for d in divisions}
+    missing, count = collections.Counter(), 0
+    for row in rows:
+        for number, markers in re.findall(r'§\s*(\d+\.[\w-]+)((?:\([a-zA-Z0-9]{1,5}\))+)', row['text']):
+            section = '/us/cfr/t%d/s%s' % (divisions[0].title, number)
+            if section not in sections:
+                continue
+            count += 1
+            key = section + '/' + '/'.join(re.findall(r'\((\w+)\)', markers))
+            if key not in keys:
+                missing[key] += 1
+    print('%s: %d cited, %d not found' % (os.path.basename(options.file), count, sum(missing.values())))
+    for key, times in missing.most_common():
+        print('  %d %s' % (times, key))
+    return count > 0 and sum(missing.values()) <= options.missing
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument('driver')
+    modes = arguments.add_subparsers(required=True)
+    for mode in (uslm, answers, cited):
+        parser = modes.add_parser(mode.__name__)
+        parser.set_defaults(mode=mode)
+        parser.add_argument('file')
+        if mode is answers:
+            parser.add_argument('keys')
+        if mode is cited:
+            parser.add_argument('--missing', type=int, default=sys.maxsize)
+        else:
+            parser.add_argument('--f1', type=float, default=0)
+    options = arguments.parse_args()
+    return 0 if options.mode(options) else 1
 
 
 if __name__ == '__main__':
-    main(sys.argv[1:])
+    sys.exit(main())

@@ -62,7 +62,7 @@ TEST(ReporterTest, JsonLinesAreJson) {
   Metrics metrics;
   Reporter reporter(output.file(), LogStyle::kJson, false, metrics);
   reporter.OnDocument(Report());
-  reporter.OnNotice(Severity::kWarning, "clash", "quotes \" and \\ and \n and \t and \xc3\xa9");
+  reporter.OnNotice(Severity::kWarning, "remark", "quotes \" and \\ and \n and \t and \xc3\xa9");
   const std::vector<std::string> lines = output.lines();
   ASSERT_EQ(lines.size(), 2u);
   simdjson::dom::parser parser;
@@ -82,7 +82,7 @@ TEST(ReporterTest, JsonLinesAreJson) {
   EXPECT_EQ(int64_t(document["units_unchanged"]), 2);
   EXPECT_EQ(int64_t(document["rejected"]), 1);
   ASSERT_FALSE(parser.parse(lines[1]).get(element)) << lines[1];
-  EXPECT_EQ(std::string_view(element["event"]), "clash");
+  EXPECT_EQ(std::string_view(element["event"]), "remark");
   EXPECT_EQ(std::string_view(element["severity"]), "warning");
   EXPECT_EQ(std::string_view(element["message"]), "quotes \" and \\ and \n and \t and \xc3\xa9");
   // 2025-01-15T01:02:03Z

@@ -59,7 +59,7 @@ TEST_F(SummaryTest, OutcomesAreCountedOnTheirWay) {
   Document(DocumentOutcome::kLoaded);
   Document(DocumentOutcome::kFailed);
   outcomes_.OnNotice(Severity::kWarning, "difference", "x");
-  outcomes_.OnNotice(Severity::kWarning, "clash", "x");
+  outcomes_.OnNotice(Severity::kWarning, "remark", "x");
   EXPECT_EQ(outcomes_.count(DocumentOutcome::kLoaded), 2);
   EXPECT_EQ(outcomes_.count(DocumentOutcome::kFailed), 1);
   EXPECT_EQ(outcomes_.count(DocumentOutcome::kOlder), 0);

@@ -203,7 +203,6 @@ TEST(StructureFormat, FindsTheTitle) {
   ASSERT_TRUE(part.ok());
   EXPECT_EQ(part->title, 12);
   EXPECT_FALSE(part->whole);
-  EXPECT_EQ(part->root, "1026");
   EXPECT_PRED2(Contains, std::string(Inspect(R"({"identifier":"1026","type":"part"})").status().message()),
                "--title");
   EXPECT_PRED2(Contains, std::string(Inspect("text").status().message()), "expected '{'");

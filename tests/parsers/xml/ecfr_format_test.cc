@@ -52,7 +52,6 @@ TEST(EcfrFormat, FindsTheTitle) {
   ASSERT_TRUE(twice.ok());
   EXPECT_EQ(twice->title, 1);
   EXPECT_FALSE(twice->whole);
-  EXPECT_EQ(twice->root, "51");
 
   const auto nested =
       Inspect("<ECFR><DIV3 N=\"I\"><DIV8 hierarchy_metadata='{\"path\":\"/on/x/title-49/section-1\"}'>");

@@ -3,8 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "sinks/csv/cells.h"
@@ -13,11 +11,6 @@
 
 namespace reg2graph {
 namespace {
-
-std::string ReadAll(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 TEST(CellsTest, EveryTypeAndWhatIsMissing) {
   const Property columns[] = {{"text", ValueType::kString},
@@ -43,7 +36,7 @@ TEST(CellsTest, EveryTypeAndWhatIsMissing) {
 
 class CsvSinkTest : public testing::Test {
  protected:
-  std::string File(const std::string& name) const { return ReadAll(target_ + "/" + name); }
+  std::string File(const std::string& name) const { return folder_.Read("graph/" + name); }
 
   TempFolder folder_;
   const std::string target_ = folder_.path() + "/graph";

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/engine/ingest/temp_folder.h"
 #include "tests/sinks/sink_driver.h"
 
 namespace reg2graph {
@@ -29,13 +30,6 @@ Lines LinesOf(const std::string& path) {
 
 class JsonlSinkTest : public testing::Test {
  protected:
-  JsonlSinkTest() {
-    std::string name = (fs::temp_directory_path() / "reg2graph-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-    path_ = (folder_ / "graph.jsonl").string();
-  }
-  ~JsonlSinkTest() override { fs::remove_all(folder_); }
-
   // The lines of a run that delivers each unit as a batch.
   Lines Run(const std::vector<UnitMutations>& units) {
     const auto sink = NewJsonlSink(io_, path_);
@@ -45,8 +39,8 @@ class JsonlSinkTest : public testing::Test {
     return LinesOf(path_);
   }
 
-  fs::path folder_;
-  std::string path_;
+  TempFolder folder_;
+  const std::string path_ = folder_.Path("graph.jsonl");
   boost::asio::io_context io_;
   SinkDriver driver_{io_};
 };
@@ -130,8 +124,8 @@ TEST_F(JsonlSinkTest, NoFileUntilItIsComplete) {
 }
 
 TEST_F(JsonlSinkTest, APathThatCannotBe) {
-  EXPECT_FALSE(driver_.Open(*NewJsonlSink(io_, folder_.string())).ok());
-  const absl::Status status = driver_.Open(*NewJsonlSink(io_, (folder_ / "none" / "x").string()));
+  EXPECT_FALSE(driver_.Open(*NewJsonlSink(io_, folder_.path())).ok());
+  const absl::Status status = driver_.Open(*NewJsonlSink(io_, folder_.Path("none/x")));
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_NE(status.message().find("none/x"), absl::string_view::npos);
 }

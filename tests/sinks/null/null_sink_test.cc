@@ -61,6 +61,17 @@ TEST_F(NullSinkTest, WhatIsDeletedDoesNotCount) {
   EXPECT_EQ(counts.relationships.at("NEXT"), 1);
 }
 
+TEST_F(NullSinkTest, WhatComesTwiceCountsOnce) {
+  const std::string part = "/us/cfr/t12/p1026";
+  const NullCounts once = Run({SamplePart()});
+  const NullCounts twice = Run({SamplePart(), UnitBuilder(part)
+                                                  .Require(Guard::Kind::kClaim, "c")
+                                                  .Create(Shape::kSection, "/us/cfr/t12/s1026.1")
+                                                  .Create(Shape::kParagraph, "/us/cfr/t12/s1026.1/a")
+                                                  .Build()});
+  EXPECT_EQ(twice.nodes, once.nodes);
+}
+
 TEST_F(NullSinkTest, CountersAndGuard) {
   const auto sink = NewNullSink(io_);
   const DeliveryOutcome outcome = driver_.Deliver(*sink, {SamplePart()});

@@ -1,4 +1,4 @@
-#include "engine/core/write_all.h"
+#include "engine/files/write_all.h"
 
 #include <unistd.h>
 

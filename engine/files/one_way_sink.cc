@@ -1,4 +1,4 @@
-#include "engine/core/one_way_sink.h"
+#include "engine/files/one_way_sink.h"
 
 #include <string>
 #include <utility>
@@ -44,7 +44,7 @@ class OneWaySink : public MutationSink {
  private:
   template <typename Value>
   void Answer(std::function<void(Value)> done, Value value) {
-    post_([done = std::move(done), value = std::move(value)] { done(value); });
+    post_([done = std::move(done), value = std::move(value)]() mutable { done(std::move(value)); });
   }
 
   DeliveryOutcome Write(const MutationBatch& batch) {
@@ -72,7 +72,7 @@ class OneWaySink : public MutationSink {
     counters.edges_deleted += applied.edges_deleted;
     for (const NodeUpdate& update : unit.updates) WriteUpdate(update, counters);
     for (const NodeCreate& create : unit.creates) {
-      counters.nodes_created += stubs_.AddReal(create.id());
+      Add(create.id(), create.shape, counters);
       writer_->Node(create.id(), create.shape, create.row);
     }
     WriteEdges(unit, counters);
@@ -86,15 +86,22 @@ class OneWaySink : public MutationSink {
     outcome.message = unit.unit_key + ": an end of HAS_CHILD is not in the graph";
   }
 
+  void Add(string_view id, Shape shape, DeliveryCounters& counters) {
+    if (!stubs_.AddReal(id)) return;
+    ++counters.nodes_created;
+    writer_->NewNode(shape);
+  }
+
   void Remove(string_view id) {
-    if (!graph_.DivisionShape(id)) return;
+    const std::optional<Shape> shape = graph_.DivisionShape(id);
+    if (!shape) return;
     stubs_.RemoveReal(id);
-    writer_->Remove(id);
+    writer_->Remove(id, *shape);
   }
 
   void WriteUpdate(const NodeUpdate& update, DeliveryCounters& counters) {
     const std::optional<Shape> shape = update.label ? update.label : graph_.DivisionShape(update.id);
-    if (update.label) counters.nodes_created += stubs_.AddReal(update.id);
+    if (update.label) Add(update.id, *update.label, counters);
     writer_->Change(update.id, shape, update.patch);
   }
 
@@ -115,8 +122,10 @@ class OneWaySink : public MutationSink {
   }
 
   void WriteWhatWasHeldBack() {
-    graph_.ForEachArtifact(
-        [this](string_view id, string_view row) { writer_->Node(id, Shape::kArtifact, row); });
+    graph_.ForEachArtifact([this](string_view id, string_view row) {
+      writer_->NewNode(Shape::kArtifact);
+      writer_->Node(id, Shape::kArtifact, row);
+    });
     stubs_.ForEachStub([this](string_view key, string_view) { writer_->Stub(key); });
     stubs_.ForEachStub([this](string_view key, string_view parent) {
       if (!parent.empty()) writer_->Edge(EdgeType::kWithin, key, parent, "");

@@ -1,5 +1,5 @@
-#ifndef REG2GRAPH_ENGINE_CORE_ONE_WAY_SINK_H_
-#define REG2GRAPH_ENGINE_CORE_ONE_WAY_SINK_H_
+#ifndef REG2GRAPH_ENGINE_FILES_ONE_WAY_SINK_H_
+#define REG2GRAPH_ENGINE_FILES_ONE_WAY_SINK_H_
 
 #include <functional>
 #include <memory>
@@ -18,11 +18,13 @@ class GraphWriter {
  public:
   virtual ~GraphWriter() = default;
   virtual absl::Status Open() = 0;
+  // A node of this shape, which was not there: once, before the Node or Change that brings it.
+  virtual void NewNode(Shape) {}
   virtual void Node(std::string_view id, Shape shape, std::string_view properties) = 0;
   // Of a node that came before, or will: null takes a property away. The shape is known of divisions, and
   // of what was cited before it came.
   virtual void Change(std::string_view id, std::optional<Shape> shape, std::string_view patch) = 0;
-  virtual void Remove(std::string_view id) = 0;
+  virtual void Remove(std::string_view id, Shape shape) = 0;
   virtual void Edge(EdgeType type, std::string_view from, std::string_view to,
                     std::string_view properties) = 0;
   virtual void Stub(std::string_view key) = 0;
@@ -39,4 +41,4 @@ std::unique_ptr<MutationSink> NewOneWaySink(PostCallback post, std::unique_ptr<G
 
 }  // namespace reg2graph
 
-#endif  // REG2GRAPH_ENGINE_CORE_ONE_WAY_SINK_H_
+#endif  // REG2GRAPH_ENGINE_FILES_ONE_WAY_SINK_H_

@@ -1,5 +1,5 @@
-#ifndef REG2GRAPH_ENGINE_CORE_WRITE_ALL_H_
-#define REG2GRAPH_ENGINE_CORE_WRITE_ALL_H_
+#ifndef REG2GRAPH_ENGINE_FILES_WRITE_ALL_H_
+#define REG2GRAPH_ENGINE_FILES_WRITE_ALL_H_
 
 #include <string_view>
 
@@ -10,4 +10,4 @@ bool WriteAll(int descriptor, std::string_view text);
 
 }  // namespace reg2graph
 
-#endif  // REG2GRAPH_ENGINE_CORE_WRITE_ALL_H_
+#endif  // REG2GRAPH_ENGINE_FILES_WRITE_ALL_H_

@@ -1,4 +1,4 @@
-#include "engine/core/line_file.h"
+#include "engine/files/line_file.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -6,31 +6,22 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
+
+#include "tests/engine/ingest/temp_folder.h"
 
 namespace reg2graph {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string ContentOf(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 class LineFileTest : public testing::Test {
  protected:
-  LineFileTest() {
-    std::string name = (fs::temp_directory_path() / "reg2graph-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~LineFileTest() override { fs::remove_all(folder_); }
-  fs::path folder_;
+  TempFolder folder_;
 };
 
 TEST_F(LineFileTest, LinesLongerThanTheBuffer) {
-  LineFile file((folder_ / "x").string());
+  LineFile file(folder_.Path("x"));
   ASSERT_TRUE(file.Open().ok());
   std::string expected;
   for (const size_t size : {size_t{0}, size_t{5'000'000}, size_t{3}, size_t{1} << 20}) {
@@ -39,19 +30,19 @@ TEST_F(LineFileTest, LinesLongerThanTheBuffer) {
     expected += std::string(size, 'a') + "\n";
   }
   ASSERT_TRUE(file.Close().ok());
-  EXPECT_TRUE(ContentOf(folder_ / "x") == expected);
+  EXPECT_TRUE(folder_.Read("x") == expected);
 }
 
 TEST_F(LineFileTest, ALinkKeepsLeadingToTheFile) {
-  std::ofstream(folder_ / "real") << "old";
-  fs::create_symlink("real", folder_ / "link");
-  LineFile file((folder_ / "link").string());
+  std::ofstream(folder_.Path("real")) << "old";
+  fs::create_symlink("real", folder_.Path("link"));
+  LineFile file(folder_.Path("link"));
   ASSERT_TRUE(file.Open().ok());
   file.buffer() += "new";
   file.EndLine();
   ASSERT_TRUE(file.Close().ok());
-  EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
-  EXPECT_EQ(ContentOf(folder_ / "real"), "new\n");
+  EXPECT_TRUE(fs::is_symlink(folder_.Path("link")));
+  EXPECT_EQ(folder_.Read("real"), "new\n");
 }
 
 TEST_F(LineFileTest, ADeviceIsNotReplaced) {
@@ -66,7 +57,7 @@ TEST_F(LineFileTest, ADeviceIsNotReplaced) {
 
 TEST_F(LineFileTest, StandardOutput) {
   const int saved = dup(STDOUT_FILENO);
-  const int target = open((folder_ / "out").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  const int target = open(folder_.Path("out").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   dup2(target, STDOUT_FILENO);
   absl::Status status;
   {
@@ -82,7 +73,7 @@ TEST_F(LineFileTest, StandardOutput) {
   close(target);
   EXPECT_TRUE(status.ok()) << status;
   EXPECT_TRUE(still_open);
-  EXPECT_EQ(ContentOf(folder_ / "out"), "x\n");
+  EXPECT_EQ(folder_.Read("out"), "x\n");
 }
 
 }  // namespace

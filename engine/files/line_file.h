@@ -1,5 +1,5 @@
-#ifndef REG2GRAPH_ENGINE_CORE_LINE_FILE_H_
-#define REG2GRAPH_ENGINE_CORE_LINE_FILE_H_
+#ifndef REG2GRAPH_ENGINE_FILES_LINE_FILE_H_
+#define REG2GRAPH_ENGINE_FILES_LINE_FILE_H_
 
 #include <string>
 #include <string_view>
@@ -38,4 +38,4 @@ class LineFile {
 
 }  // namespace reg2graph
 
-#endif  // REG2GRAPH_ENGINE_CORE_LINE_FILE_H_
+#endif  // REG2GRAPH_ENGINE_FILES_LINE_FILE_H_

@@ -1,4 +1,4 @@
-#include "engine/core/line_file.h"
+#include "engine/files/line_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/core/fail_point.h"
 #include "engine/core/strings.h"
-#include "engine/core/write_all.h"
+#include "engine/files/write_all.h"
 
 namespace reg2graph {
 namespace {

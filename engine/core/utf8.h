@@ -1,0 +1,27 @@
+#ifndef REG2GRAPH_ENGINE_CORE_UTF8_H_
+#define REG2GRAPH_ENGINE_CORE_UTF8_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace reg2graph {
+
+// Appends the character with this code.
+void AppendUtf8(std::string& out, uint32_t code);
+
+// The length of the well-formed sequence that starts at `at`, which lies in `text`; 0 if there is none:
+// overlong forms, surrogates and what lies beyond U+10FFFF are not well-formed.
+size_t Utf8Length(std::string_view text, size_t at);
+
+// UTF-16 has characters beyond U+FFFF as two units, a high and a low surrogate.
+constexpr bool IsHighSurrogate(uint32_t unit) { return unit >= 0xd800 && unit < 0xdc00; }
+constexpr bool IsLowSurrogate(uint32_t unit) { return unit >= 0xdc00 && unit < 0xe000; }
+constexpr uint32_t JoinSurrogates(uint32_t high, uint32_t low) {
+  return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+}
+
+}  // namespace reg2graph
+
+#endif  // REG2GRAPH_ENGINE_CORE_UTF8_H_
