@@ -10,10 +10,10 @@
 #include "engine/core/fail_point.h"
 #include "engine/core/keys.h"
 #include "engine/deliver/layers.h"
-#include "engine/flow/differences.h"
-#include "engine/flow/oddities.h"
 #include "engine/flow/superfluous_units.h"
 #include "engine/flow/unit_work.h"
+#include "engine/verify/differences.h"
+#include "engine/verify/integrity.h"
 
 namespace reg2graph {
 namespace {
@@ -259,7 +259,7 @@ void DocumentFlow::PlanFrom(const Task& task, const std::shared_ptr<UnitJob>& jo
   context_.metrics.planning_us += Microseconds(Clock::now() - start);
   if (context_.options.verify && !older) {
     std::vector<std::string> lines = DifferencesOf(*plan);
-    for (std::string& line : OdditiesOf(*stored, *job->rows, job->origin, WasLoadedFrom(*task)))
+    for (std::string& line : IntegrityProblemsOf(*stored, *job->rows, job->origin, WasLoadedFrom(*task)))
       lines.push_back(std::move(line));
     boost::asio::post(context_.io, [this, task, job, lines = std::move(lines)] {
       ReportDifferences(task, *job, lines);

@@ -1,4 +1,4 @@
-#include "engine/flow/oddities.h"
+#include "engine/verify/integrity.h"
 
 #include <cstdint>
 #include <string_view>
@@ -73,8 +73,8 @@ class Check {
 
 }  // namespace
 
-std::vector<std::string> OdditiesOf(const StoredUnit& stored, const UnitRows& rows, const UnitOrigin& origin,
-                                    bool loaded) {
+std::vector<std::string> IntegrityProblemsOf(const StoredUnit& stored, const UnitRows& rows,
+                                             const UnitOrigin& origin, bool loaded) {
   Check check(stored, rows);
   check.Labels();
   // What this layer never wrote is missing, and the plan says so; so it is with a unit that is to go.
