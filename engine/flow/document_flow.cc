@@ -171,8 +171,7 @@ void DocumentFlow::OnDecided(const Task& task, const UnitRows& rows, UnitDecisio
     case UnitDecision::kOlder:
       ++context_.metrics.units_older;
       if (context_.options.verify) {
-        ++report.rejected;
-        context_.observer.OnNotice(Severity::kWarning, "difference",
+        context_.observer.OnNotice(Severity::kInfo, "note",
                                    absl::StrCat(task->identity.uri, ": the graph holds a newer ", rows.key));
       }
       return;
@@ -288,7 +287,7 @@ void DocumentFlow::EndLookUp(const Task& task, UnitJob& job, JobEnd end) {
 void DocumentFlow::ReportDifferences(const Task& task, const UnitJob& job,
                                      const std::vector<std::string>& differences) {
   for (const std::string& difference : differences) {
-    ++task->report.rejected;
+    ++task->report.differences;
     context_.observer.OnNotice(Severity::kWarning, "difference", absl::StrCat(job.source, ": ", difference));
   }
 }
