@@ -21,8 +21,8 @@ int main(int argc, char** argv) {
   const reg2graph::CommandLine line = reg2graph::ReadCommandLine(argc, argv);
   if (line.done) return line.exit_code;
   switch (line.options.command) {
-    case reg2graph::Options::Command::kIngest:
-    case reg2graph::Options::Command::kVerify: return reg2graph::RunIngest(line.options);
+    case reg2graph::Options::Command::kIngest: return reg2graph::RunIngest(line.options);
+    case reg2graph::Options::Command::kVerify: return reg2graph::RunVerify(line.options);
     case reg2graph::Options::Command::kHealth: return reg2graph::RunHealth(line.options);
     case reg2graph::Options::Command::kCite: break;
   }
