@@ -147,6 +147,9 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   AddTarget(*verify, options);
   CLI::App* health = app.add_subcommand("health", "exit 0 if the target answers");
   AddTarget(*health, options);
+  health->add_option("--timeout", options.health_timeout, "how long all of it may take (default: 10s)")
+      ->transform(MillisecondsOf())
+      ->check(CLI::Range(int64_t{1}, int64_t{86'400'000}));
   CLI::App* cite =
       app.add_subcommand("cite", "citations of the texts on standard input (JSON Lines in and out)");
 

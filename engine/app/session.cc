@@ -56,8 +56,8 @@ EmfNames NamesOf(const Environment& environment) {
 std::optional<EmfRecorder> NewEmf(LogStyle style, const Environment& environment, const Metrics& metrics,
                                   const DeadLetters& dead_letters, Clock::time_point start) {
   if (style != LogStyle::kEmf) return std::nullopt;
-  return std::optional<EmfRecorder>(std::in_place, NamesOf(environment), metrics,
-                                    [&dead_letters] { return dead_letters.count(); }, start);
+  return std::optional<EmfRecorder>(
+      std::in_place, NamesOf(environment), metrics, [&dead_letters] { return dead_letters.count(); }, start);
 }
 
 RemoteOptions RemoteOptionsOf(const Options& options, const Environment& environment, Observer& observer) {
@@ -121,8 +121,9 @@ void Session::AskToStop(boost::asio::io_context& io, Pipeline& pipeline) {
 void Session::EndLate() {
   signal(SIGALRM, [](int) { _exit(kExitStopped); });
   alarm(2);
-  outcomes_.OnNotice(Severity::kError, "stop",
-                     "what was in flight did not finish within --stop-timeout; what was acknowledged is kept");
+  outcomes_.OnNotice(
+      Severity::kError, "stop",
+      "what was in flight did not finish within --stop-timeout; what was acknowledged is kept");
   PrintSummary();
   std::fflush(nullptr);
   _exit(kExitStopped);
@@ -152,14 +153,12 @@ void Session::PrintEnd(const RunResult& result) {
 
 void Session::PrintSummary() {
   reporter_.ClearProgress();
-  const SummaryInput summary{metrics_,           outcomes_,
-                             rejected(),         setup_.dead_letters,
-                             Clock::now() - start_, PeakMemoryBytes(),
-                             setup_.kind};
+  const SummaryInput summary{
+      metrics_,          outcomes_,  rejected(), setup_.dead_letters, Clock::now() - start_,
+      PeakMemoryBytes(), setup_.kind};
   if (style_ == LogStyle::kText) return Print(SummaryText(summary));
   const std::string json = "\"summary\":" + SummaryJson(summary);
-  Print(emf_ ? emf_->Record("summary", json, Clock::now()) + "\n"
-             : "{\"event\":\"summary\"," + json + "}\n");
+  Print(emf_ ? emf_->Record("summary", json, Clock::now()) + "\n" : "{\"event\":\"summary\"," + json + "}\n");
 }
 
 void Session::Print(const std::string& lines) {

@@ -42,8 +42,9 @@ class Session {
 
   // As OpenIntake. Call it once, before Run.
   absl::Status Open();
-  // Takes in and delivers all documents; `observer` hears of them and hands on to observer(). Blocks until the
-  // end, or until a signal has stopped it; ends the process if what a signal stopped does not end in time.
+  // Takes in and delivers all documents; `observer` hears of them and hands on to observer(). Blocks until
+  // the end, or until a signal has stopped it; ends the process if what a signal stopped does not end in
+  // time.
   RunResult Run(Observer& observer);
   // Prints what Run ended with, and the summary.
   void PrintEnd(const RunResult& result);

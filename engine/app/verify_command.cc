@@ -29,7 +29,8 @@ int RunVerify(const Options& options) {
   absl::StatusOr<Session::Setup> setup = SetUp(options);
   if (!setup.ok()) return EndWith(kExitUsage, setup.status());
   Session session(options, *std::move(setup));
-  if (const absl::Status status = session.Open(); !status.ok()) return EndWith(ExitCodeOfIntake(status), status);
+  if (const absl::Status status = session.Open(); !status.ok())
+    return EndWith(ExitCodeOfIntake(status), status);
   VerdictObserver verdicts(session.observer());
   const RunResult result = session.Run(verdicts);
   session.PrintEnd(result);

@@ -150,6 +150,15 @@ class HealthTest(support.ProgramTest):
         done = self.run_program("health", code=3, env={"NEO4J_URI": "http://127.0.0.1:9"}, timeout=60)
         self.assertIn("127.0.0.1:9", done.err)
 
+    def test_a_bounded_time(self):
+        """A server that sends a byte now and then, and one that says nothing, keep nobody waiting."""
+        for fault, attributes in (("slicer", {"average_size": 1, "size_variation": 0, "delay": 1_000_000}), ("silence", {})):
+            with self.subTest(fault=fault):
+                way = self.way_to_server()
+                way.spoil(fault, **attributes)
+                done = self.run_program("health", "--timeout", "1s", code=3, env={"NEO4J_URI": way.uri}, timeout=60)
+                self.assertIn(f"{way.uri} did not answer within 1 s", done.err)
+
     def test_no_database_of_this_name(self):
         done = self.run_program("health", "--to", f"{self.server.uri}/nosuchthing", code=3)
         self.assertIn("nosuchthing", done.err)

@@ -42,23 +42,6 @@ TEST(EndAtSignalsTest, APipeThatNobodyReadsIsAnError) {
       testing::ExitedWithCode(0), "");
 }
 
-TEST(StopDeadlineTest, IsCalledWhenTheTimeIsOver) {
-  std::promise<void> called;
-  StopDeadline deadline;
-  deadline.Arm(milliseconds(1), [&] { called.set_value(); });
-  called.get_future().wait();
-}
-
-TEST(StopDeadlineTest, IsNotCalledAfterItsEnd) {
-  bool called = false;
-  {
-    StopDeadline deadline;
-    deadline.Arm(kLong, [&] { called = true; });
-  }
-  EXPECT_FALSE(called);
-  { const StopDeadline never_armed; }
-}
-
 TEST(StopSignalsTest, TheFirstSignalStops) {
   std::promise<void> stopped;
   bool late = false;
