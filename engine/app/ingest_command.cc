@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "engine/app/dead_letter_path.h"
 #include "engine/app/exit_code.h"
 #include "engine/app/run_command.h"
 #include "engine/app/session.h"
@@ -17,12 +18,20 @@ std::string CountsText(const NullCounts& counts) {
   return text;
 }
 
+absl::StatusOr<Session::Setup> SetUp(const Options& options) {
+  if (options.dry_run) return ReadSetup(options, "null:");
+  absl::StatusOr<Session::Setup> setup = ReadSetup(options, options.to);
+  if (!setup.ok()) return setup.status();
+  if (absl::Status status = CheckDeadLetterPath(options.dead_letters); !status.ok()) return status;
+  setup->dead_letters = options.dead_letters;
+  return setup;
+}
+
 }  // namespace
 
 int RunIngest(const Options& options) {
-  absl::StatusOr<Session::Setup> setup = ReadSetup(options, options.dry_run ? "null:" : options.to);
+  absl::StatusOr<Session::Setup> setup = SetUp(options);
   if (!setup.ok()) return EndWith(kExitUsage, setup.status());
-  if (!options.dry_run) setup->dead_letters = options.dead_letters;
   Session session(options, *std::move(setup));
   if (const absl::Status status = session.Open(); !status.ok())
     return EndWith(ExitCodeOfIntake(status), status);

@@ -341,9 +341,14 @@ class SourceTest(Case):
         self.assertEqual(self.run_program("ingest", SAMPLE_JSON, "--no-such-option").code, 2)
 
     def test_dead_letters_that_cannot_be_written(self):
-        bad = self.write("title-98.xml", "nothing")
-        done = self.ingest(bad, SAMPLE_JSON, "--dead-letter", "no/such/folder/letters.jsonl", code=1)
-        self.assertIn("no/such/folder/letters.jsonl", done.err)
+        """Said at the start, whether there is something to be rejected or not."""
+        os.mkfifo(self.folder / "pipe")
+        (self.folder / "folder").mkdir()
+        for path in ("no/such/folder/letters.jsonl", "pipe", "folder"):
+            with self.subTest(path=path):
+                done = self.ingest(SAMPLE_JSON, "--dead-letter", path, code=2, timeout=SECONDS)
+                self.assertIn(f"cannot write the dead-letter file {path}", done.err)
+        self.assertEqual(self.server.value("MATCH (n) RETURN count(n)"), 0)
 
 
 class TargetTest(support.ProgramTest):
