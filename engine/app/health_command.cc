@@ -43,7 +43,9 @@ absl::Status Ask(const Target& target, const Options& options) {
 }  // namespace
 
 int RunHealth(const Options& options) {
-  const absl::StatusOr<Target> target = ReadTarget(options.to, Environment::Load(".env"));
+  const absl::StatusOr<Environment> environment = Environment::Load(".env");
+  if (!environment.ok()) return EndWith(kExitUsage, environment.status());
+  const absl::StatusOr<Target> target = ReadTarget(options.to, *environment);
   if (!target.ok()) return EndWith(kExitUsage, target.status());
   Deadline deadline;
   deadline.Arm(options.health_timeout, [&] { EndLate(*target, options.health_timeout); });

@@ -33,7 +33,8 @@ constexpr char kExamples[] =
     "5 the service of a source (S3, a web server) could not be reached or refused.\n"
     "Environment: NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE; for S3 the AWS_* variables of "
     "the\n"
-    "official SDKs; a .env file is read.";
+    "official SDKs; a .env file is read. NEO4J_URI, user and password have to be set in one place, the\n"
+    "environment or .env.";
 
 // "500ms", "30s", "2m", "1h", as a number of milliseconds.
 CLI::AsNumberWithUnit MillisecondsOf() {

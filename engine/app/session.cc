@@ -171,12 +171,11 @@ absl::StatusOr<Session::Setup> ReadSetup(const Options& options, const std::stri
     return absl::InvalidArgumentError(
         "no documents given: name files, folders, globs, or - for standard input (see --help)");
   }
-  Session::Setup setup;
-  setup.environment = Environment::Load(".env");
-  absl::StatusOr<Target> target = ReadTarget(to, setup.environment);
+  absl::StatusOr<Environment> environment = Environment::Load(".env");
+  if (!environment.ok()) return environment.status();
+  absl::StatusOr<Target> target = ReadTarget(to, *environment);
   if (!target.ok()) return target.status();
-  setup.target = *std::move(target);
-  return setup;
+  return Session::Setup{RunKind::kLoad, *std::move(environment), *std::move(target), ""};
 }
 
 std::optional<int> ExitCodeOfFailure(const RunResult& result) {

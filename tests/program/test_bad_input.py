@@ -351,6 +351,28 @@ class SourceTest(Case):
         self.assertEqual(self.server.value("MATCH (n) RETURN count(n)"), 0)
 
 
+class SettingsTest(support.ProgramTest):
+    """A .env file that is none is an error at once, of each command that reads it."""
+
+    def assert_refused(self, word):
+        for command in (["ingest", SAMPLE_XML, "--to", "jsonl:graph.jsonl"], ["verify", SAMPLE_XML], ["health"]):
+            with self.subTest(command=command[0]):
+                self.assertIn(f".env is {word}", self.run_program(*command, code=2, timeout=SECONDS).err)
+        self.assertEqual([p.name for p in self.folder.iterdir()], [".env"])
+
+    def test_pipe(self):
+        os.mkfifo(self.folder / ".env")
+        self.assert_refused("not a regular file")
+
+    def test_device(self):
+        (self.folder / ".env").symlink_to("/dev/zero")
+        self.assert_refused("not a regular file")
+
+    def test_too_large(self):
+        self.write(".env", "#" * (1 << 20) + "\n")
+        self.assert_refused("larger than 1 MiB")
+
+
 class TargetTest(support.ProgramTest):
     def test_neo4j_absent(self):
         done = self.ingest(SAMPLE_JSON, "--wait", "1s", code=3, env={"NEO4J_URI": "http://127.0.0.1:9"}, timeout=60)
