@@ -25,6 +25,7 @@ void EndAtSignals() {
   Handle(SIGINT, EndNow);
   Handle(SIGTERM, EndNow);
   Handle(SIGPIPE, SIG_IGN);
+  Handle(SIGXFSZ, SIG_IGN);
 }
 
 StopSignals::StopSignals(std::chrono::milliseconds timeout, Actions actions)

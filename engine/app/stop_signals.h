@@ -11,9 +11,9 @@
 
 namespace reg2graph {
 
-// From now on SIGINT and SIGTERM end the process with kExitStopped, and a pipe that nobody reads is an
-// error of the write. The first process of a container gets no default handlers: without this it would
-// not even notice the signals that come before StopSignals is there.
+// From now on SIGINT and SIGTERM end the process with kExitStopped, and a pipe that nobody reads and a file
+// that may not grow (ulimit -f) are errors of the write. The first process of a container gets no default
+// handlers: without this it would not even notice the signals that come before StopSignals is there.
 void EndAtSignals();
 
 // The first SIGINT or SIGTERM calls `stop`, and `late` if this object is not gone by `timeout` after that;

@@ -373,6 +373,31 @@ class SettingsTest(support.ProgramTest):
         self.assert_refused("larger than 1 MiB")
 
 
+class LimitsTest(support.ProgramTest):
+    """What the system does not allow is an error with an exit code; no exception and no signal ends the program."""
+
+    def test_few_descriptors(self):
+        for limit in (8, *range(4, 24)):
+            for to in ("jsonl:graph.jsonl", self.server.uri):
+                with self.subTest(limit=limit, to=to):
+                    done = self.run_program("ingest", SAMPLE_XML, "--to", to, "--wait", "0ms", timeout=SECONDS,
+                                            inside=["prlimit", f"--nofile={limit}"])
+                    self.assertIn(done.code, (0, 1, 2, 3) if limit > 8 else (2,), done)
+                    if limit == 8:
+                        self.assertRegex(done.err, "reg2graph: .*Too many open files")
+
+    def test_a_file_that_may_not_grow(self):
+        done = self.ingest(SAMPLE_XML, "--to", "jsonl:graph.jsonl", code=3, inside=["prlimit", "--fsize=4096"])
+        self.assertIn("graph.jsonl: File too large", done.err)
+
+    def test_dead_letters_that_may_not_grow(self):
+        """The letters cannot be written, the graph is."""
+        bad = self.write("title-98.xml", "nothing")
+        done = self.ingest(bad, SAMPLE_JSON, code=1, inside=["prlimit", "--fsize=20"])
+        self.assertRegex(done.err, "dead-letter.jsonl: File too large")
+        self.assertEqual(self.server.value("MATCH (t:Title) RETURN t.title"), 99)
+
+
 class TargetTest(support.ProgramTest):
     def test_neo4j_absent(self):
         done = self.ingest(SAMPLE_JSON, "--wait", "1s", code=3, env={"NEO4J_URI": "http://127.0.0.1:9"}, timeout=60)

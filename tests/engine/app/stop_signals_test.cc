@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <future>
 
 #include "engine/app/exit_code.h"
@@ -38,6 +40,21 @@ TEST(EndAtSignalsTest, APipeThatNobodyReadsIsAnError) {
         if (pipe(ends) != 0) _exit(1);
         close(ends[0]);
         _exit(write(ends[1], "x", 1) == -1 && errno == EPIPE ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST(EndAtSignalsTest, AFileThatMayNotGrowIsAnError) {
+  EXPECT_EXIT(
+      {
+        EndAtSignals();
+        rlimit limit{};
+        limit.rlim_cur = limit.rlim_max = 1;
+        std::FILE* const file = std::tmpfile();
+        if (file == nullptr || setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(1);
+        const int descriptor = fileno(file);
+        if (write(descriptor, "x", 1) != 1) _exit(1);
+        _exit(write(descriptor, "x", 1) == -1 && errno == EFBIG ? 0 : 1);
       },
       testing::ExitedWithCode(0), "");
 }
