@@ -75,7 +75,7 @@ absl::Status TwoPlaces(const char* one, Place place, const char* other) {
                                                  "host that it is not for"));
 }
 
-// `from`: where the address comes from; nullopt: --to. `in_address`: what stands in it.
+// `from`: where the address comes from; nullopt: --to. `in_address`: what it says itself.
 absl::StatusOr<Credentials> ReadCredentials(const Environment& environment, std::optional<Place> from,
                                             const Credentials& in_address) {
   const Place place =
