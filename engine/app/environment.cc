@@ -1,8 +1,12 @@
 #include "engine/app/environment.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
+
+#include "absl/strings/str_cat.h"
 
 #include "engine/core/ascii.h"
 
@@ -20,15 +24,45 @@ std::string Value(std::string_view text) {
   return std::string(text);
 }
 
+// Up to `most` bytes.
+std::string ReadUpTo(int descriptor, size_t most) {
+  std::string text(most, '\0');
+  size_t size = 0;
+  while (size < most) {
+    const ssize_t count = read(descriptor, text.data() + size, most - size);
+    if (count <= 0) break;
+    size += static_cast<size_t>(count);
+  }
+  text.resize(size);
+  return text;
+}
+
+std::string FromProcess(std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
+  }
+  return "";
+}
+
 }  // namespace
 
-Environment Environment::Load(const std::string& dotenv_path) {
+absl::StatusOr<Environment> Environment::Load(const std::string& dotenv_path) {
+  struct stat info {};
+  // A virtual environment of Python may be a folder of this name.
+  if (stat(dotenv_path.c_str(), &info) != 0 || S_ISDIR(info.st_mode)) return Environment();
+  if (!S_ISREG(info.st_mode))
+    return absl::InvalidArgumentError(absl::StrCat(dotenv_path, " is not a regular file"));
+  // Should it have become a pipe since.
+  const int descriptor = open(dotenv_path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return Environment();
+  const std::string text = ReadUpTo(descriptor, kMaxDotenvBytes + 1);
+  close(descriptor);
+  if (text.size() > kMaxDotenvBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(dotenv_path, " is larger than 1 MiB: it is no file of settings"));
+  }
   Environment environment;
-  std::ifstream file(dotenv_path);
-  if (!file) return environment;
-  std::ostringstream text;
-  text << file.rdbuf();
-  environment.dotenv_ = ParseDotenv(text.str());
+  environment.dotenv_ = ParseDotenv(text);
   return environment;
 }
 
@@ -48,9 +82,12 @@ StringMap<std::string> Environment::ParseDotenv(std::string_view text) {
 }
 
 std::string Environment::Get(std::initializer_list<const char*> names) const {
-  for (const char* name : names) {
-    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
-  }
+  std::string value = GetFrom(Place::kProcess, names);
+  return value.empty() ? GetFrom(Place::kDotenv, names) : value;
+}
+
+std::string Environment::GetFrom(Place place, std::initializer_list<const char*> names) const {
+  if (place == Place::kProcess) return FromProcess(names);
   for (const char* name : names) {
     const auto found = dotenv_.find(std::string_view(name));
     if (found != dotenv_.end() && !found->second.empty()) return found->second;

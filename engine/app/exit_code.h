@@ -1,6 +1,8 @@
 #ifndef REG2GRAPH_ENGINE_APP_EXIT_CODE_H_
 #define REG2GRAPH_ENGINE_APP_EXIT_CODE_H_
 
+#include "absl/status/status.h"
+
 namespace reg2graph {
 
 inline constexpr int kExitOk = 0;
@@ -10,6 +12,9 @@ inline constexpr int kExitTarget = 3;    // the target could not be reached or r
 inline constexpr int kExitStopped = 4;   // by a signal; what was acknowledged is kept
 inline constexpr int kExitSource = 5;    // the service of a source could not be reached or refused
 inline constexpr int kExitInterrupted = 130;  // by a second signal
+
+// Prints why a command ends with this code, and returns it.
+int EndWith(int code, const absl::Status& why);
 
 }  // namespace reg2graph
 

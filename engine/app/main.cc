@@ -1,7 +1,10 @@
 #include <sys/prctl.h>
 
+#include <exception>
 #include <iostream>
 
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "engine/app/exit_code.h"
 #include "engine/app/options.h"
 #include "engine/app/run_command.h"
@@ -13,20 +16,39 @@
 extern "C" const char* malloc_conf;
 const char* malloc_conf = "percpu_arena:percpu,dirty_decay_ms:300,muzzy_decay_ms:0";
 
+namespace reg2graph {
+namespace {
+
+int RunCommand(const Options& options) {
+  switch (options.command) {
+    case Options::Command::kIngest: return RunIngest(options);
+    case Options::Command::kVerify: return RunVerify(options);
+    case Options::Command::kHealth: return RunHealth(options);
+    case Options::Command::kCite: break;
+  }
+  std::ios::sync_with_stdio(false);
+  std::cin.tie(nullptr);
+  return CiteLines(std::cin, std::cout);
+}
+
+// Asio and std::thread throw where the system refuses them a descriptor or a thread.
+int RunWithinLimits(const Options& options) {
+  try {
+    return RunCommand(options);
+  } catch (const std::exception& error) {
+    return EndWith(kExitUsage, absl::ResourceExhaustedError(
+                                   absl::StrCat(error.what(), " (ulimit -a shows the limits of a process)")));
+  }
+}
+
+}  // namespace
+}  // namespace reg2graph
+
 int main(int argc, char** argv) {
   // A core dump would hold the credentials.
   prctl(PR_SET_DUMPABLE, 0);
   reg2graph::ReadFailPoints();
   reg2graph::EndAtSignals();
   const reg2graph::CommandLine line = reg2graph::ReadCommandLine(argc, argv);
-  if (line.done) return line.exit_code;
-  switch (line.options.command) {
-    case reg2graph::Options::Command::kIngest:
-    case reg2graph::Options::Command::kVerify: return reg2graph::RunIngest(line.options);
-    case reg2graph::Options::Command::kHealth: return reg2graph::RunHealth(line.options);
-    case reg2graph::Options::Command::kCite: break;
-  }
-  std::ios::sync_with_stdio(false);
-  std::cin.tie(nullptr);
-  return reg2graph::CiteLines(std::cin, std::cout);
+  return line.done ? line.exit_code : reg2graph::RunWithinLimits(line.options);
 }

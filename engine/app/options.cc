@@ -33,7 +33,8 @@ constexpr char kExamples[] =
     "5 the service of a source (S3, a web server) could not be reached or refused.\n"
     "Environment: NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE; for S3 the AWS_* variables of "
     "the\n"
-    "official SDKs; a .env file is read.";
+    "official SDKs; a .env file is read. NEO4J_URI, user and password have to be set in one place, the\n"
+    "environment or .env.";
 
 // "500ms", "30s", "2m", "1h", as a number of milliseconds.
 CLI::AsNumberWithUnit MillisecondsOf() {
@@ -149,6 +150,9 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   AddTarget(*verify, options);
   CLI::App* health = app.add_subcommand("health", "exit 0 if the target answers");
   AddTarget(*health, options);
+  health->add_option("--timeout", options.health_timeout, "how long all of it may take (default: 10s)")
+      ->transform(MillisecondsOf())
+      ->check(CLI::Range(int64_t{1}, int64_t{86'400'000}));
   CLI::App* cite =
       app.add_subcommand("cite", "citations of the texts on standard input (JSON Lines in and out)");
 

@@ -28,6 +28,7 @@ struct Options {
   std::string log;  // "text", "json", "emf" or empty: as the output asks for
   std::chrono::seconds stop_timeout{100};
   std::chrono::milliseconds request_timeout{std::chrono::minutes(2)};  // of one exchange with the target
+  std::chrono::milliseconds health_timeout{std::chrono::seconds(10)};  // of the whole command
   std::string dead_letters = "dead-letter.jsonl";
   RunOptions run;
 };

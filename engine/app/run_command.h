@@ -6,7 +6,8 @@
 namespace reg2graph {
 
 // Each returns the process's exit code (exit_code.h).
-int RunIngest(const Options& options);  // and verify
+int RunIngest(const Options& options);
+int RunVerify(const Options& options);
 int RunHealth(const Options& options);
 
 }  // namespace reg2graph

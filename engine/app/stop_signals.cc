@@ -25,23 +25,7 @@ void EndAtSignals() {
   Handle(SIGINT, EndNow);
   Handle(SIGTERM, EndNow);
   Handle(SIGPIPE, SIG_IGN);
-}
-
-StopDeadline::~StopDeadline() {
-  {
-    MutexLock lock(mutex_);
-    disarmed_ = true;
-  }
-  changed_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void StopDeadline::Arm(std::chrono::milliseconds timeout, std::function<void()> late) {
-  thread_ = std::thread([this, timeout, late = std::move(late)]() ABSL_NO_THREAD_SAFETY_ANALYSIS {
-    MutexLock lock(mutex_);
-    if (!changed_.wait_for(lock, timeout, [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return disarmed_; }))
-      late();
-  });
+  Handle(SIGXFSZ, SIG_IGN);
 }
 
 StopSignals::StopSignals(std::chrono::milliseconds timeout, Actions actions)

@@ -1,5 +1,8 @@
 #include "engine/app/target.h"
 
+#include <optional>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "engine/core/percent.h"
 #include "engine/core/strings.h"
@@ -48,64 +51,129 @@ std::string HostOnly(std::string_view authority) {
   return std::string(has_port ? authority.substr(0, colon) : authority);
 }
 
-absl::StatusOr<Target> ReadNeo4j(std::string_view text, bool from_argument, const Environment& environment) {
-  const std::string whole = WithoutCredentials(text);
-  const Scheme* scheme = nullptr;
-  for (const Scheme& candidate : kSchemes) {
-    if (Consume(text, candidate.name)) {
-      scheme = &candidate;
-      break;
-    }
+struct Credentials {
+  std::string user, password;
+};
+
+Credentials CredentialsIn(const Environment& environment, Place place) {
+  return {environment.GetFrom(place, {"NEO4J_USERNAME", "NEO4J_USER"}),
+          environment.GetFrom(place, {"NEO4J_PASSWORD", "NEO4J_PASS"})};
+}
+
+bool HasCredentials(const Environment& environment, Place place) {
+  const Credentials in = CredentialsIn(environment, place);
+  return !in.user.empty() || !in.password.empty();
+}
+
+const char* NameOf(Place place) { return place == Place::kProcess ? "the environment" : ".env"; }
+Place OtherThan(Place place) { return place == Place::kProcess ? Place::kDotenv : Place::kProcess; }
+
+absl::Status TwoPlaces(const char* one, Place place, const char* other) {
+  return absl::InvalidArgumentError(absl::StrCat(one, " comes from ", NameOf(place), ", but ", other,
+                                                 " from ", NameOf(OtherThan(place)),
+                                                 ": set them in one place, so that no password is sent to a "
+                                                 "host that it is not for"));
+}
+
+// `from`: where the address comes from; nullopt: --to. `in_address`: what it says itself.
+absl::StatusOr<Credentials> ReadCredentials(const Environment& environment, std::optional<Place> from,
+                                            const Credentials& in_address) {
+  const Place place =
+      from.value_or(HasCredentials(environment, Place::kProcess) ? Place::kProcess : Place::kDotenv);
+  Credentials own = CredentialsIn(environment, place);
+  const Credentials others = CredentialsIn(environment, OtherThan(place));
+  if (own.user.empty()) own.user = in_address.user;
+  if (own.password.empty()) own.password = in_address.password;
+  if (own.password.empty() && !others.password.empty())
+    return TwoPlaces(from ? "NEO4J_URI" : "NEO4J_USERNAME", place, "NEO4J_PASSWORD");
+  if (own.user.empty() && !others.user.empty())
+    return TwoPlaces(from ? "NEO4J_URI" : "NEO4J_PASSWORD", place, "NEO4J_USERNAME");
+  if (own.user.empty() && !own.password.empty()) own.user = "neo4j";
+  return own;
+}
+
+const Scheme* ConsumeScheme(std::string_view& text) {
+  for (const Scheme& scheme : kSchemes) {
+    if (Consume(text, scheme.name)) return &scheme;
   }
+  return nullptr;
+}
+
+// Takes "user:password@" off the front; InvalidArgument if it is in --to.
+absl::StatusOr<Credentials> ConsumeCredentials(std::string_view& text, std::optional<Place> from) {
+  const size_t at = text.rfind('@');
+  if (at == std::string_view::npos) return Credentials();
+  if (!from) {
+    return absl::InvalidArgumentError(
+        "user and password must not stand in --to, where every user of this machine can read them: "
+        "use NEO4J_USERNAME and NEO4J_PASSWORD");
+  }
+  const std::string_view user = text.substr(0, at);
+  text.remove_prefix(at + 1);
+  const size_t colon = user.find(':');
+  if (colon == std::string_view::npos) return Credentials{UriDecode(user), ""};
+  return Credentials{UriDecode(user.substr(0, colon)), UriDecode(user.substr(colon + 1))};
+}
+
+absl::StatusOr<std::string> ReadDatabase(std::string_view in_address, const Environment& environment) {
+  std::string database(in_address);
+  while (!database.empty() && database.back() == '/') database.pop_back();
+  if (database.empty()) database = environment.Get({"NEO4J_DATABASE", "NEO4J_DB"});
+  if (database.empty()) database = "neo4j";
+  if (database.find_first_of("/?#% ") != std::string::npos)
+    return absl::InvalidArgumentError(absl::StrCat("not the name of a database: ", database));
+  return database;
+}
+
+// Host and port, and how they were understood.
+void SetAddress(const Scheme& scheme, std::string_view authority, const std::string& whole, Target& target) {
+  const char* const http = scheme.secure ? "https://" : "http://";
+  if (!scheme.bolt) {
+    target.base_url = absl::StrCat(http, Absl(authority));
+    return;
+  }
+  target.base_url = absl::StrCat(http, HostOnly(authority), scheme.secure ? ":7473" : ":7474");
+  target.remark =
+      absl::StrCat(whole, " is a Bolt address; Neo4j's HTTP port is used instead: ", target.base_url);
+}
+
+absl::StatusOr<Target> ReadNeo4j(std::string_view text, std::optional<Place> from,
+                                 const Environment& environment) {
+  const std::string whole = WithoutCredentials(text);
+  const Scheme* const scheme = ConsumeScheme(text);
   if (scheme == nullptr) {
     return absl::InvalidArgumentError(
         absl::StrCat("not a target: ", whole,
                      "; expected http[s]://host:port[/database], jsonl:PATH, csv:FOLDER or null:"));
   }
-  Target target;
-  if (const size_t at = text.rfind('@'); at != std::string_view::npos) {
-    if (from_argument) {
-      return absl::InvalidArgumentError(
-          "user and password must not stand in --to, where every user of this machine can read them: "
-          "use NEO4J_USERNAME and NEO4J_PASSWORD");
-    }
-    const std::string_view user = text.substr(0, at);
-    const size_t colon = user.find(':');
-    target.user = PercentDecode(user.substr(0, colon));
-    if (colon != std::string_view::npos) target.password = PercentDecode(user.substr(colon + 1));
-    text.remove_prefix(at + 1);
-  }
+  const absl::StatusOr<Credentials> in_address = ConsumeCredentials(text, from);
+  if (!in_address.ok()) return in_address.status();
   const size_t slash = text.find('/');
   const std::string_view authority = text.substr(0, slash);
-  const std::string_view database = slash == std::string_view::npos ? "" : text.substr(slash + 1);
   if (authority.empty()) return absl::InvalidArgumentError(absl::StrCat("no host in ", whole));
-  target.base_url = absl::StrCat(scheme->secure ? "https://" : "http://", Absl(authority));
-  if (scheme->bolt) {
-    target.base_url = absl::StrCat(scheme->secure ? "https://" : "http://", HostOnly(authority),
-                                   scheme->secure ? ":7473" : ":7474");
-    target.remark =
-        absl::StrCat(whole, " is a Bolt address; Neo4j's HTTP port is used instead: ", target.base_url);
-  }
-  if (const std::string user = environment.Get({"NEO4J_USERNAME", "NEO4J_USER"}); !user.empty())
-    target.user = user;
-  if (const std::string password = environment.Get({"NEO4J_PASSWORD", "NEO4J_PASS"}); !password.empty())
-    target.password = password;
-  if (target.user.empty() && !target.password.empty()) target.user = "neo4j";
-  target.database = database;
-  while (!target.database.empty() && target.database.back() == '/') target.database.pop_back();
-  if (target.database.empty()) target.database = environment.Get({"NEO4J_DATABASE", "NEO4J_DB"});
-  if (target.database.empty()) target.database = "neo4j";
-  if (target.database.find_first_of("/?#% ") != std::string::npos) {
-    return absl::InvalidArgumentError(absl::StrCat("not the name of a database: ", target.database));
-  }
+  Target target;
+  SetAddress(*scheme, authority, whole, target);
+  absl::StatusOr<Credentials> credentials = ReadCredentials(environment, from, *in_address);
+  if (!credentials.ok()) return credentials.status();
+  target.user = std::move(credentials->user);
+  target.password = std::move(credentials->password);
+  absl::StatusOr<std::string> database =
+      ReadDatabase(slash == std::string_view::npos ? "" : text.substr(slash + 1), environment);
+  if (!database.ok()) return database.status();
+  target.database = *std::move(database);
   return target;
+}
+
+// Where NEO4J_URI is read from.
+Place PlaceOfAddress(const Environment& environment) {
+  return environment.GetFrom(Place::kProcess, {"NEO4J_URI"}).empty() ? Place::kDotenv : Place::kProcess;
 }
 
 }  // namespace
 
 absl::StatusOr<Target> ReadTarget(std::string_view text, const Environment& environment) {
-  const bool from_argument = !text.empty();
-  const std::string uri = from_argument ? std::string(text) : environment.Get({"NEO4J_URI"});
+  const auto from = text.empty() ? std::optional(PlaceOfAddress(environment)) : std::nullopt;
+  const std::string uri = from ? environment.GetFrom(*from, {"NEO4J_URI"}) : std::string(text);
   std::string_view rest = uri;
   if (rest.empty()) return absl::InvalidArgumentError(kNoTarget);
   Target target;
@@ -125,7 +193,7 @@ absl::StatusOr<Target> ReadTarget(std::string_view text, const Environment& envi
     target.kind = Target::Kind::kNull;
     return target;
   }
-  return ReadNeo4j(rest, from_argument, environment);
+  return ReadNeo4j(rest, from, environment);
 }
 
 }  // namespace reg2graph

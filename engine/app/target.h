@@ -21,7 +21,9 @@ struct Target {
 };
 
 // Reads `text` (of --to; empty: NEO4J_URI) and the credentials of the environment. InvalidArgument says
-// what was expected; with no target at all it says how to get one.
+// what was expected; with no target at all it says how to get one. Address, user and password are of one
+// place, the process's environment or the .env file (with --to: user and password): or else whoever wrote the
+// one would get the password of the other.
 absl::StatusOr<Target> ReadTarget(std::string_view text, const Environment& environment);
 
 }  // namespace reg2graph

@@ -12,8 +12,8 @@
 #include "engine/core/strings.h"
 #include "engine/deliver/precedence.h"
 #include "engine/deliver/unit_planner.h"
-#include "engine/flow/differences.h"
-#include "engine/flow/oddities.h"
+#include "engine/verify/differences.h"
+#include "engine/verify/integrity.h"
 
 namespace reg2graph {
 namespace {
@@ -272,7 +272,7 @@ void UnitFlow::PlanFrom(const Task& task, const Job& job, const std::shared_ptr<
 void UnitFlow::Compare(const Task& task, const Job& job, const StoredUnit& stored, const UnitMutations& plan,
                        std::vector<std::string> kept) {
   std::vector<std::string> lines = DifferencesOf(plan);
-  for (std::string& line : OdditiesOf(stored, *job->rows, job->origin, WasLoadedFrom(*task)))
+  for (std::string& line : IntegrityProblemsOf(stored, *job->rows, job->origin, WasLoadedFrom(*task)))
     lines.push_back(std::move(line));
   boost::asio::post(context_.io, [this, task, job, lines = std::move(lines), kept = std::move(kept)] {
     ReportKept(task, *job->rows, kept);

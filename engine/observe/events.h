@@ -48,7 +48,12 @@ enum class DocumentOutcome : uint8_t {
   kPartly,     // loaded, but some of it was rejected
   kFailed,     // nothing or not all of it could be read; what could be is loaded
   kStopped,    // the run ended before it was complete
+  // Of a comparison:
+  kEqual,        // the graph is what it says, but for what a newer document replaced
+  kDiffers,      // the graph is not what it says
+  kNotCompared,  // nothing or not all of it could be read; no difference was found in what could
 };
+inline constexpr size_t kDocumentOutcomeCount = 9;
 
 struct DocumentReport {
   std::string uri;
@@ -58,10 +63,10 @@ struct DocumentReport {
   std::string as_of;
   uint64_t bytes = 0;
   int64_t units = 0, units_written = 0, units_unchanged = 0, rejected = 0;
-  int64_t differences = 0;  // that verify found
-  int64_t kept = 0;         // divisions that are not in this document, or newer than it, and were kept
-  std::string message;  // why it failed; or a remark
-  uint64_t ticket = 0;  // of the source that waits for it; 0: none does
+  int64_t differences = 0;  // of a comparison; what could not be read is `rejected`
+  int64_t kept = 0;         // divisions that the document does not contain, or that are newer, and were kept
+  std::string message;      // why it failed; or a remark
+  uint64_t ticket = 0;      // of the source that waits for it; 0: none does
 };
 
 enum class Severity : uint8_t { kInfo, kWarning, kError };
@@ -72,7 +77,8 @@ class Observer {
  public:
   virtual ~Observer() = default;
   virtual void OnDocument(const DocumentReport& report) = 0;
-  // `event` is a stable word for logs: "retry", "reject", "remark", "stop".
+  // `event` is a stable word for logs: "retry", "reject", "remark", "kept", "stop"; "difference" and "note" of a
+  // comparison, a note being what a newer document replaced.
   virtual void OnNotice(Severity severity, std::string_view event, std::string_view message) = 0;
 };
 

@@ -22,6 +22,9 @@ std::string_view Name(DocumentOutcome outcome) {
     case DocumentOutcome::kPartly: return "partly";
     case DocumentOutcome::kFailed: return "failed";
     case DocumentOutcome::kStopped: return "stopped";
+    case DocumentOutcome::kEqual: return "equal";
+    case DocumentOutcome::kDiffers: return "differs";
+    case DocumentOutcome::kNotCompared: return "could not be compared";
   }
   return "";
 }
@@ -84,6 +87,8 @@ void Reporter::OnDocument(const DocumentReport& report) {
     writer.Integer("units_written", report.units_written);
     writer.Integer("units_unchanged", report.units_unchanged);
     writer.Integer("rejected", report.rejected);
+    writer.Integer("differences", report.differences);
+    writer.Integer("kept", report.kept);
     if (!report.message.empty()) writer.String("message", report.message);
     writer.Close();
     line.append(object).push_back('}');
@@ -93,6 +98,11 @@ void Reporter::OnDocument(const DocumentReport& report) {
       absl::StrAppend(&line, "  (title ", report.title, ", ", Absl(LayerName(report.layer)),
                       report.as_of.empty() ? "" : " as of ", report.as_of, ")");
     }
+    if (report.differences > 0) {
+      absl::StrAppend(&line, "  ", report.differences,
+                      report.differences == 1 ? " difference" : " differences");
+    }
+    if (report.kept > 0) absl::StrAppend(&line, "  ", report.kept, " kept");
     if (report.rejected > 0) absl::StrAppend(&line, "  ", report.rejected, " rejected");
     if (!report.message.empty()) absl::StrAppend(&line, ": ", report.message);
   }

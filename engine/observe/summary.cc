@@ -33,7 +33,10 @@ std::string DocumentCounts(const OutcomeCounter& outcomes) {
                                        {DocumentOutcome::kOlder, "older than the graph"},
                                        {DocumentOutcome::kPartly, "loaded in part"},
                                        {DocumentOutcome::kFailed, "failed"},
-                                       {DocumentOutcome::kStopped, "stopped"}};
+                                       {DocumentOutcome::kStopped, "stopped"},
+                                       {DocumentOutcome::kEqual, "equal"},
+                                       {DocumentOutcome::kDiffers, "different"},
+                                       {DocumentOutcome::kNotCompared, "could not be compared"}};
   std::string text;
   for (const Entry& entry : kEntries) {
     if (outcomes.count(entry.outcome) == 0) continue;
@@ -50,44 +53,59 @@ void Line(std::string& text, const char* name, const std::string& value) {
   if (!value.empty()) absl::StrAppendFormat(&text, "  %-14s %s\n", name, value);
 }
 
-}  // namespace
+std::string Rejected(const SummaryInput& input) {
+  if (input.rejected == 0) return "none";
+  if (input.dead_letter_path.empty()) return absl::StrCat(input.rejected);
+  return absl::StrCat(input.rejected, " (see ", input.dead_letter_path, ")");
+}
 
-std::string SummaryText(const SummaryInput& input) {
-  const Metrics& m = input.metrics;
-  const double seconds = std::max(input.seconds.count(), 1e-6);
-  const int64_t nodes = m.NodesCreated() + m.stubs_created - m.stubs_made_real;
-  const int64_t edges = m.EdgesCreated();
-  std::string text;
-  Line(text, "documents", DocumentCounts(input.outcomes));
-  Line(text, "divisions", List(m.divisions_read, DivisionLabel));
+int64_t NewNodes(const Metrics& m) { return m.NodesCreated() + m.stubs_created - m.stubs_made_real; }
+
+void AddGraph(std::string& text, const Metrics& m) {
   Line(text, "units",
        absl::StrFormat("%d new, %d changed, %d unchanged, %d newer date only, %d older, %d pruned",
                        m.units_new.load(), m.units_changed.load(), m.units_unchanged.load(),
                        m.units_dated.load(), m.units_older.load(), m.units_pruned.load()));
   Line(text, "nodes",
-       absl::StrFormat("%d created, %d updated, %d deleted", nodes, m.nodes_updated.load(),
+       absl::StrFormat("%d created, %d updated, %d deleted", NewNodes(m), m.nodes_updated.load(),
                        m.nodes_deleted.load() + m.stubs_swept.load()));
   Line(text, "", List(m.nodes_created, LabelOf));
   const int64_t stubs = m.stubs_created - m.stubs_made_real;
   if (stubs > 0) Line(text, "", absl::StrCat("Stub ", stubs));
   if (stubs < 0) Line(text, "", absl::StrCat("Stub ", stubs, " (loaded now)"));
-  Line(text, "relationships", absl::StrFormat("%d created, %d deleted", edges, m.edges_deleted.load()));
+  Line(text, "relationships",
+       absl::StrFormat("%d created, %d deleted", m.EdgesCreated(), m.edges_deleted.load()));
   Line(text, "", List(m.edges_created, EdgeName));
-  if (m.cites_resolved + m.cites_stubs + m.cites_dangling > 0) {
-    Line(text, "citations",
-         absl::StrFormat("in the graph: %d resolved, %d to what is not loaded, %d to what does not exist",
-                         m.cites_resolved.load(), m.cites_stubs.load(), m.cites_dangling.load()));
-  }
-  Line(text, "rejected",
-       input.rejected == 0 ? "none" : absl::StrCat(input.rejected, " (see ", input.dead_letter_path, ")"));
+  if (m.cites_resolved + m.cites_stubs + m.cites_dangling == 0) return;
+  Line(text, "citations",
+       absl::StrFormat("in the graph: %d resolved, %d to what is not loaded, %d to what does not exist",
+                       m.cites_resolved.load(), m.cites_stubs.load(), m.cites_dangling.load()));
+}
+
+void AddComparison(std::string& text, const SummaryInput& input) {
+  const Metrics& m = input.metrics;
+  Line(text, "units",
+       absl::StrFormat("%d compared, %d older than the graph", m.units_new + m.units_changed,
+                       m.units_older.load()));
+  const int64_t differences = input.outcomes.differences();
+  Line(text, "differences", differences == 0 ? "none" : absl::StrCat(differences));
+  if (input.outcomes.notes() > 0) Line(text, "notes", absl::StrCat(input.outcomes.notes()));
+}
+
+void AddCosts(std::string& text, const SummaryInput& input) {
+  const Metrics& m = input.metrics;
+  const double seconds = std::max(input.seconds.count(), 1e-6);
   Line(text, "requests",
        absl::StrFormat("%d, %d tried again, %d planned anew; at the end up to %d at once of %d rows each",
                        m.requests.load(), m.retries.load(), m.replans.load(), m.requests_at_once.load(),
                        m.batch_rows.load()));
-  Line(text, "time",
-       absl::StrFormat("%.2f s: %.1f MB at %.1f MB/s, %.0f nodes and relationships/s", seconds,
-                       Megabytes(m.bytes_read), Megabytes(m.bytes_read) / seconds,
-                       static_cast<double>(nodes + edges) / seconds));
+  std::string time = absl::StrFormat("%.2f s: %.1f MB at %.1f MB/s", seconds, Megabytes(m.bytes_read),
+                                     Megabytes(m.bytes_read) / seconds);
+  if (input.kind == RunKind::kLoad) {
+    absl::StrAppendFormat(&time, ", %.0f nodes and relationships/s",
+                          static_cast<double>(NewNodes(m) + m.EdgesCreated()) / seconds);
+  }
+  Line(text, "time", time);
   Line(text, "",
        absl::StrFormat("reading %.2f s, parsing %.2f s, planning %.2f s, waiting for the target %.2f s "
                        "(summed over threads and "
@@ -96,13 +114,34 @@ std::string SummaryText(const SummaryInput& input) {
                        Seconds(m.waiting_us), Seconds(m.blocked_us)));
   if (input.peak_memory_bytes > 0)
     Line(text, "memory", absl::StrFormat("%.0f MB at most", Megabytes(input.peak_memory_bytes)));
-  const bool wrote =
-      nodes + edges + m.nodes_updated + m.nodes_deleted + m.stubs_swept + m.edges_deleted + m.units_dated > 0;
+}
+
+bool NothingHadToBeWritten(const SummaryInput& input) {
+  const Metrics& m = input.metrics;
   const OutcomeCounter& outcomes = input.outcomes;
+  const bool wrote = NewNodes(m) + m.EdgesCreated() + m.nodes_updated + m.nodes_deleted + m.stubs_swept +
+                         m.edges_deleted + m.units_dated >
+                     0;
   const bool complete =
       outcomes.count(DocumentOutcome::kUnchanged) + outcomes.count(DocumentOutcome::kLoaded) > 0 &&
       outcomes.count(DocumentOutcome::kStopped) + outcomes.count(DocumentOutcome::kFailed) == 0;
-  if (!wrote && complete && input.rejected == 0)
+  return !wrote && complete && input.rejected == 0;
+}
+
+}  // namespace
+
+std::string SummaryText(const SummaryInput& input) {
+  std::string text;
+  Line(text, "documents", DocumentCounts(input.outcomes));
+  Line(text, "divisions", List(input.metrics.divisions_read, DivisionLabel));
+  if (input.kind == RunKind::kComparison)
+    AddComparison(text, input);
+  else
+    AddGraph(text, input.metrics);
+  if (input.outcomes.kept() > 0) Line(text, "kept", absl::StrCat(input.outcomes.kept(), " divisions"));
+  Line(text, "rejected", Rejected(input));
+  AddCosts(text, input);
+  if (NothingHadToBeWritten(input))
     absl::StrAppend(&text, "Nothing had to be written: the graph says all of it already.\n");
   return text;
 }
@@ -117,13 +156,19 @@ std::string SummaryJson(const SummaryInput& input) {
   object.Integer("documents_partly", input.outcomes.count(DocumentOutcome::kPartly));
   object.Integer("documents_failed", input.outcomes.count(DocumentOutcome::kFailed));
   object.Integer("documents_stopped", input.outcomes.count(DocumentOutcome::kStopped));
+  object.Integer("documents_equal", input.outcomes.count(DocumentOutcome::kEqual));
+  object.Integer("documents_different", input.outcomes.count(DocumentOutcome::kDiffers));
+  object.Integer("documents_not_compared", input.outcomes.count(DocumentOutcome::kNotCompared));
+  object.Integer("differences", input.outcomes.differences());
+  object.Integer("notes", input.outcomes.notes());
+  object.Integer("kept", input.outcomes.kept());
   object.Integer("units_new", m.units_new);
   object.Integer("units_changed", m.units_changed);
   object.Integer("units_unchanged", m.units_unchanged);
   object.Integer("units_dated", m.units_dated);
   object.Integer("units_older", m.units_older);
   object.Integer("units_pruned", m.units_pruned);
-  object.Integer("nodes_created", m.NodesCreated() + m.stubs_created - m.stubs_made_real);
+  object.Integer("nodes_created", NewNodes(m));
   object.Integer("nodes_updated", m.nodes_updated);
   object.Integer("nodes_deleted", m.nodes_deleted + m.stubs_swept);
   object.Integer("relationships_created", m.EdgesCreated());

@@ -188,7 +188,7 @@ class ContainerTest(support.ProgramTest):
     def test_nothing_else_can_be_written(self):
         (self.folder / "full-title-98-2025-01-15.xml").write_text("<ECFR>")
         for place in ("/", "/tmp", "/run", "/usr/bin"):
-            run = self.run_container("ingest", "/documents/full-title-98-2025-01-15.xml", code=1,
+            run = self.run_container("ingest", "/documents/full-title-98-2025-01-15.xml", code=2,
                                      env={"REG2GRAPH_DEAD_LETTER": f"{place}/dead.jsonl"})
             self.assertIn(f"cannot write the dead-letter file {place}/dead.jsonl", run.err)
 

@@ -341,9 +341,61 @@ class SourceTest(Case):
         self.assertEqual(self.run_program("ingest", SAMPLE_JSON, "--no-such-option").code, 2)
 
     def test_dead_letters_that_cannot_be_written(self):
+        """Said at the start, whether there is something to be rejected or not."""
+        os.mkfifo(self.folder / "pipe")
+        (self.folder / "folder").mkdir()
+        for path in ("no/such/folder/letters.jsonl", "pipe", "folder"):
+            with self.subTest(path=path):
+                done = self.ingest(SAMPLE_JSON, "--dead-letter", path, code=2, timeout=SECONDS)
+                self.assertIn(f"cannot write the dead-letter file {path}", done.err)
+        self.assertEqual(self.server.value("MATCH (n) RETURN count(n)"), 0)
+
+
+class SettingsTest(support.ProgramTest):
+    """A .env file that is none is an error at once, of each command that reads it."""
+
+    def assert_refused(self, word):
+        for command in (["ingest", SAMPLE_XML, "--to", "jsonl:graph.jsonl"], ["verify", SAMPLE_XML], ["health"]):
+            with self.subTest(command=command[0]):
+                self.assertIn(f".env is {word}", self.run_program(*command, code=2, timeout=SECONDS).err)
+        self.assertEqual([p.name for p in self.folder.iterdir()], [".env"])
+
+    def test_pipe(self):
+        os.mkfifo(self.folder / ".env")
+        self.assert_refused("not a regular file")
+
+    def test_device(self):
+        (self.folder / ".env").symlink_to("/dev/zero")
+        self.assert_refused("not a regular file")
+
+    def test_too_large(self):
+        self.write(".env", "#" * (1 << 20) + "\n")
+        self.assert_refused("larger than 1 MiB")
+
+
+class LimitsTest(support.ProgramTest):
+    """What the system does not allow is an error with an exit code; no exception and no signal ends the program."""
+
+    def test_few_descriptors(self):
+        for limit in (8, *range(4, 24)):
+            for to in ("jsonl:graph.jsonl", self.server.uri):
+                with self.subTest(limit=limit, to=to):
+                    done = self.run_program("ingest", SAMPLE_XML, "--to", to, "--wait", "0ms", timeout=SECONDS,
+                                            inside=["prlimit", f"--nofile={limit}"])
+                    self.assertIn(done.code, (0, 1, 2, 3) if limit > 8 else (2,), done)
+                    if limit == 8:
+                        self.assertRegex(done.err, "reg2graph: .*Too many open files")
+
+    def test_a_file_that_may_not_grow(self):
+        done = self.ingest(SAMPLE_XML, "--to", "jsonl:graph.jsonl", code=3, inside=["prlimit", "--fsize=4096"])
+        self.assertIn("graph.jsonl: File too large", done.err)
+
+    def test_dead_letters_that_may_not_grow(self):
+        """The letters cannot be written, the graph is."""
         bad = self.write("title-98.xml", "nothing")
-        done = self.ingest(bad, SAMPLE_JSON, "--dead-letter", "no/such/folder/letters.jsonl", code=1)
-        self.assertIn("no/such/folder/letters.jsonl", done.err)
+        done = self.ingest(bad, SAMPLE_JSON, code=1, inside=["prlimit", "--fsize=20"])
+        self.assertRegex(done.err, "dead-letter.jsonl: File too large")
+        self.assertEqual(self.server.value("MATCH (t:Title) RETURN t.title"), 99)
 
 
 class TargetTest(support.ProgramTest):

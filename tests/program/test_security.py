@@ -138,6 +138,31 @@ class SecretsTest(support.ProgramTest):
                 self.assert_kept(source, "--to", "jsonl:graph.jsonl", code={1, 5}, env={
                     "AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_REGION": aws.REGION})
 
+    def test_a_file_of_settings_gets_no_password_of_the_environment(self):
+        """An address in .env alone is not asked, whatever the command."""
+        asked = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(self.requestline)
+
+            do_POST = do_GET
+
+            def log_message(self, *_):
+                pass
+
+        server, url = serve_http(Handler)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.write(".env", f"NEO4J_URI={url}\n")
+        for command in (["ingest", SAMPLE_XML], ["verify", SAMPLE_XML], ["health"]):
+            with self.subTest(command=command[0]):
+                done = self.run_program(*command, code=2, env={
+                    "NEO4J_URI": None, "NEO4J_USERNAME": "neo4j", "NEO4J_PASSWORD": PASSWORD})
+                self.assertIn("NEO4J_URI comes from .env, but NEO4J_PASSWORD from the environment", done.err)
+                self.assertNotIn(PASSWORD, done.out + done.err)
+        self.assertEqual(asked, [])
+
     def test_no_core_is_dumped(self):
         """Of a run that crashes, where any other program leaves one."""
         process = self.start_program("ingest", "-", "--to", "jsonl:graph.jsonl", stdin=subprocess.PIPE, env={"NEO4J_PASSWORD": PASSWORD})

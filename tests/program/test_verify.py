@@ -102,6 +102,35 @@ class VerifyTest(support.ProgramTest):
             "(:Resource:Division:Part {id: '/us/cfr/t99/p777', identifier: '777', title: 99, text_order: 99, "
             "text_parent: '/us/cfr/t99', text_as_of: '2025-01-15', text_hash: 'x'})", "/us/cfr/t99/p777")
 
+    def outcomes(self, *sources, code):
+        done = self.run_program("verify", *sources, "--log", "json", code=code)
+        return done, {name: (d["outcome"], d["differences"] > 0, d["rejected"]) for name, d in done.outcomes.items()}
+
+    def test_outcomes(self):
+        """A difference is no reject, and what cannot be read is no difference."""
+        self.loaded(*SAMPLES)
+        bad = self.write("title-98-2025-01-15.xml", "<ECFR><DIV1")
+        done, outcomes = self.outcomes(*SAMPLES, code=0)
+        self.assertEqual(set(outcomes.values()), {("equal", False, 0)})
+        self.assertEqual((done.summary["documents_equal"], done.summary["differences"], done.summary["rejected"]), (2, 0, 0))
+        self.server.rows("MATCH (n {id: '/us/cfr/t99/s12.21'}) SET n.heading = 'else'")
+        done, outcomes = self.outcomes(*SAMPLES, code=1)
+        self.assertEqual(outcomes, {SAMPLE_XML.name: ("differs", True, 0), SAMPLE_JSON.name: ("equal", False, 0)})
+        self.assertEqual((done.summary["documents_different"], done.summary["differences"], done.summary["rejected"]), (1, 1, 0))
+        done, outcomes = self.outcomes(SAMPLE_JSON, bad, code=1)
+        self.assertEqual((outcomes[bad.name][0], outcomes[SAMPLE_JSON.name][0]), ("could not be compared", "equal"))
+        self.assertEqual((done.summary["documents_not_compared"], done.summary["differences"]), (1, 0))
+        self.assertEqual(self.dead_letters(), [])
+
+    def test_what_a_newer_document_replaced_is_a_note(self):
+        self.loaded(*SAMPLES, SAMPLE_CHANGED)
+        done = self.run_program("verify", *SAMPLES, "--log", "json", code=0)
+        notes = [r for r in done.records if r["event"] == "note"]
+        self.assertTrue(any("/us/cfr/t99/p12" in r["message"] for r in notes), done)
+        self.assertEqual({r["severity"] for r in notes}, {"info"})
+        self.assertEqual((done.summary["notes"], done.summary["differences"]), (len(notes), 0))
+        self.assertIn("but for what newer ones replaced", self.verify(*SAMPLES).out)
+
     def test_part_download(self):
         self.loaded(SAMPLE_PART)
         self.verify(SAMPLE_PART)
@@ -120,6 +149,15 @@ class HealthTest(support.ProgramTest):
     def test_nobody_there(self):
         done = self.run_program("health", code=3, env={"NEO4J_URI": "http://127.0.0.1:9"}, timeout=60)
         self.assertIn("127.0.0.1:9", done.err)
+
+    def test_a_bounded_time(self):
+        """A server that sends a byte now and then, and one that says nothing, keep nobody waiting."""
+        for fault, attributes in (("slicer", {"average_size": 1, "size_variation": 0, "delay": 1_000_000}), ("silence", {})):
+            with self.subTest(fault=fault):
+                way = self.way_to_server()
+                way.spoil(fault, **attributes)
+                done = self.run_program("health", "--timeout", "1s", code=3, env={"NEO4J_URI": way.uri}, timeout=60)
+                self.assertIn(f"{way.uri} did not answer within 1 s", done.err)
 
     def test_no_database_of_this_name(self):
         done = self.run_program("health", "--to", f"{self.server.uri}/nosuchthing", code=3)

@@ -206,6 +206,9 @@ class TrialsTest(support.ProgramTest):
                 told = [r["message"] for r in done.records if r["event"] == "difference"]
                 Repair(self.server, before).run()
                 self.assertEqual(done.code, 1, f"{places} was not found")
+                self.assertIn("differs", {d["outcome"] for d in done.outcomes.values()})
+                self.assertEqual([sum(d[count] for d in done.outcomes.values()) for count in ("differences", "rejected")],
+                                 [len(told), 0])
                 self.assertTrue(any(place in line for place in places for line in told), f"{places} is not named in {told}")
                 self.assert_same(self.server.graph(), before, "the repair of this test")
                 self.assertEqual(self.verify().code, 0, f"{places} after the repair")

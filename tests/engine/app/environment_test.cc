@@ -1,6 +1,8 @@
 #include "engine/app/environment.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <string>
@@ -59,10 +61,14 @@ TEST(EnvironmentTest, TheProcessComesBeforeTheFile) {
   TempFolder folder;
   const std::string path = folder.Write(".env", "REG2GRAPH_TEST_A=file\nREG2GRAPH_TEST_B=file\n");
   ScopedVariables variables({{"REG2GRAPH_TEST_A", "process"}, {"REG2GRAPH_TEST_B", ""}});
-  const Environment environment = Environment::Load(path);
-  EXPECT_EQ(environment.Get({"REG2GRAPH_TEST_A"}), "process");
-  EXPECT_EQ(environment.Get({"REG2GRAPH_TEST_B"}), "file");
-  EXPECT_EQ(environment.Get({"REG2GRAPH_TEST_C"}), "");
+  const absl::StatusOr<Environment> environment = Environment::Load(path);
+  ASSERT_TRUE(environment.ok());
+  EXPECT_EQ(environment->Get({"REG2GRAPH_TEST_A"}), "process");
+  EXPECT_EQ(environment->Get({"REG2GRAPH_TEST_B"}), "file");
+  EXPECT_EQ(environment->Get({"REG2GRAPH_TEST_C"}), "");
+  EXPECT_EQ(environment->GetFrom(Place::kProcess, {"REG2GRAPH_TEST_A"}), "process");
+  EXPECT_EQ(environment->GetFrom(Place::kDotenv, {"REG2GRAPH_TEST_A"}), "file");
+  EXPECT_EQ(environment->GetFrom(Place::kProcess, {"REG2GRAPH_TEST_B"}), "");
 }
 
 TEST(EnvironmentTest, TheFirstOfSeveralNamesThatIsSet) {
@@ -72,7 +78,41 @@ TEST(EnvironmentTest, TheFirstOfSeveralNamesThatIsSet) {
 
 TEST(EnvironmentTest, AFileThatIsNotThereIsNoError) {
   TempFolder folder;
-  EXPECT_EQ(Environment::Load(folder.Path(".env")).Get({"REG2GRAPH_TEST_A"}), "");
+  const absl::StatusOr<Environment> environment = Environment::Load(folder.Path(".env"));
+  ASSERT_TRUE(environment.ok());
+  EXPECT_EQ(environment->Get({"REG2GRAPH_TEST_A"}), "");
+}
+
+TEST(EnvironmentTest, AFolderOfThatNameIsPassedOver) {
+  TempFolder folder;
+  EXPECT_TRUE(Environment::Load(folder.path()).ok());
+}
+
+void ExpectRefused(const std::string& path, const std::string& why) {
+  const absl::Status status = Environment::Load(path).status();
+  EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+  EXPECT_NE(status.message().find(path), absl::string_view::npos) << status;
+  EXPECT_NE(status.message().find(why), absl::string_view::npos) << status;
+}
+
+TEST(EnvironmentTest, WhatMightNeverEndIsNotRead) {
+  TempFolder folder;
+  ASSERT_EQ(mkfifo(folder.Path("pipe").c_str(), 0600), 0);
+  ExpectRefused(folder.Path("pipe"), "not a regular file");
+  ExpectRefused("/dev/zero", "not a regular file");
+  ASSERT_EQ(symlink("/dev/zero", folder.Path("link").c_str()), 0);
+  ExpectRefused(folder.Path("link"), "not a regular file");
+}
+
+TEST(EnvironmentTest, AMebibyteAndNoMore) {
+  TempFolder folder;
+  const std::string setting = "REG2GRAPH_TEST_A=last\n";
+  const std::string padding(Environment::kMaxDotenvBytes - setting.size() - 1, '#');
+  const absl::StatusOr<Environment> environment =
+      Environment::Load(folder.Write("full", padding + "\n" + setting));
+  ASSERT_TRUE(environment.ok()) << environment.status();
+  EXPECT_EQ(environment->GetFrom(Place::kDotenv, {"REG2GRAPH_TEST_A"}), "last");
+  ExpectRefused(folder.Write("over", padding + "\n" + setting + "\n"), "larger than 1 MiB");
 }
 
 }  // namespace

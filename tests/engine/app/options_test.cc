@@ -141,6 +141,14 @@ TEST_F(OptionsTest, SizesAndTimesHaveUnits) {
   EXPECT_EQ(Good({"verify", "a"}).request_timeout, std::chrono::minutes(2));
 }
 
+TEST_F(OptionsTest, HealthTakesTenSecondsUnlessItSaysOtherwise) {
+  EXPECT_EQ(Good({"health"}).health_timeout, std::chrono::seconds(10));
+  EXPECT_EQ(Good({"health", "--timeout", "1500ms"}).health_timeout, std::chrono::milliseconds(1500));
+  ExpectUsageError({"health", "--timeout", "0s"});
+  ExpectUsageError({"health", "--timeout", "10"});
+  ExpectUsageError({"ingest", "a", "--timeout", "10s"});
+}
+
 TEST_F(OptionsTest, AStopTakesSecondsUnlessItSaysOtherwise) {
   EXPECT_EQ(Good({"ingest", "a"}).stop_timeout, std::chrono::seconds(100));
   EXPECT_EQ(Good({"ingest", "a", "--stop-timeout", "7"}).stop_timeout, std::chrono::seconds(7));

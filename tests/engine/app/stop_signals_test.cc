@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <future>
 
 #include "engine/app/exit_code.h"
@@ -42,21 +44,19 @@ TEST(EndAtSignalsTest, APipeThatNobodyReadsIsAnError) {
       testing::ExitedWithCode(0), "");
 }
 
-TEST(StopDeadlineTest, IsCalledWhenTheTimeIsOver) {
-  std::promise<void> called;
-  StopDeadline deadline;
-  deadline.Arm(milliseconds(1), [&] { called.set_value(); });
-  called.get_future().wait();
-}
-
-TEST(StopDeadlineTest, IsNotCalledAfterItsEnd) {
-  bool called = false;
-  {
-    StopDeadline deadline;
-    deadline.Arm(kLong, [&] { called = true; });
-  }
-  EXPECT_FALSE(called);
-  { const StopDeadline never_armed; }
+TEST(EndAtSignalsTest, AFileThatMayNotGrowIsAnError) {
+  EXPECT_EXIT(
+      {
+        EndAtSignals();
+        rlimit limit{};
+        limit.rlim_cur = limit.rlim_max = 1;
+        std::FILE* const file = std::tmpfile();
+        if (file == nullptr || setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(1);
+        const int descriptor = fileno(file);
+        if (write(descriptor, "x", 1) != 1) _exit(1);
+        _exit(write(descriptor, "x", 1) == -1 && errno == EFBIG ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
 }
 
 TEST(StopSignalsTest, TheFirstSignalStops) {

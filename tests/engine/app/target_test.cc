@@ -6,13 +6,14 @@
 #include <string>
 
 #include "tests/engine/app/scoped_variables.h"
+#include "tests/engine/ingest/temp_folder.h"
 
 namespace reg2graph {
 namespace {
 
 class TargetTest : public testing::Test {
  protected:
-  // The target of --to (empty: none) in an environment of these variables alone.
+  // The target of --to (empty: none) in an environment of these variables and dotenv_ alone.
   absl::StatusOr<Target> Read(const std::string& to,
                               const std::map<std::string, std::string>& variables = {}) {
     std::map<std::string, std::string> all = {
@@ -20,7 +21,10 @@ class TargetTest : public testing::Test {
         {"NEO4J_USER", ""}, {"NEO4J_PASS", ""},     {"NEO4J_DB", ""}};
     for (const auto& [name, value] : variables) all[name] = value;
     const ScopedVariables scoped(all);
-    return ReadTarget(to, Environment());
+    const TempFolder folder;
+    const absl::StatusOr<Environment> environment = Environment::Load(folder.Write(".env", dotenv_));
+    EXPECT_TRUE(environment.ok());
+    return ReadTarget(to, *environment);
   }
   Target Good(const std::string& to, const std::map<std::string, std::string>& variables = {}) {
     const absl::StatusOr<Target> target = Read(to, variables);
@@ -32,6 +36,7 @@ class TargetTest : public testing::Test {
     EXPECT_TRUE(absl::IsInvalidArgument(target.status())) << to << ": " << target.status();
     return std::string(target.status().message());
   }
+  std::string dotenv_;
 };
 
 TEST_F(TargetTest, HttpAddresses) {
@@ -135,6 +140,56 @@ TEST_F(TargetTest, CredentialsInTheVariableAreTakenAndInTheArgumentRefused) {
     EXPECT_NE(error.find("NEO4J_PASSWORD"), std::string::npos) << error;
     EXPECT_EQ(error.find("ter2"), std::string::npos) << error;
   }
+}
+
+TEST_F(TargetTest, AnAddressOfTheFileGetsNoPasswordOfTheProcess) {
+  dotenv_ = "NEO4J_URI=http://elsewhere:7474\n";
+  for (const char* name : {"NEO4J_PASSWORD", "NEO4J_PASS", "NEO4J_USERNAME", "NEO4J_USER"}) {
+    const std::string error = Error("", {{name, "hunter2"}});
+    EXPECT_NE(error.find("NEO4J_URI comes from .env"), std::string::npos) << error;
+    EXPECT_NE(error.find("from the environment"), std::string::npos) << error;
+    EXPECT_EQ(error.find("hunter2"), std::string::npos) << error;
+  }
+  dotenv_ = "NEO4J_URI=http://elsewhere:7474\nNEO4J_USER=ann\n";
+  Error("", {{"NEO4J_PASSWORD", "hunter2"}});
+  dotenv_ = "NEO4J_URI=http://ann@elsewhere:7474\n";
+  Error("", {{"NEO4J_PASSWORD", "hunter2"}});
+}
+
+TEST_F(TargetTest, AnAddressOfTheProcessGetsNoPasswordOfTheFile) {
+  dotenv_ = "NEO4J_URI=http://elsewhere:7474\nNEO4J_USERNAME=ann\nNEO4J_PASSWORD=hunter2\n";
+  const std::string error = Error("", {{"NEO4J_URI", "http://db:7474"}});
+  EXPECT_NE(error.find("NEO4J_URI comes from the environment"), std::string::npos) << error;
+  EXPECT_NE(error.find("from .env"), std::string::npos) << error;
+}
+
+TEST_F(TargetTest, EitherPlaceAloneIsEnough) {
+  dotenv_ = "NEO4J_URI=http://elsewhere:7474\nNEO4J_USERNAME=ann\nNEO4J_PASSWORD=file\n";
+  Target target = Good("", {{"NEO4J_USERNAME", "bob"}, {"NEO4J_PASSWORD", "process"}});
+  EXPECT_EQ(target.base_url, "http://elsewhere:7474");
+  EXPECT_EQ(target.user + ":" + target.password, "ann:file");
+  target = Good("", {{"NEO4J_URI", "http://db"}, {"NEO4J_USERNAME", "bob"}, {"NEO4J_PASSWORD", "process"}});
+  EXPECT_EQ(target.base_url, "http://db");
+  EXPECT_EQ(target.user + ":" + target.password, "bob:process");
+  dotenv_ = "NEO4J_URI=http://ann:file@elsewhere:7474\n";
+  target = Good("", {{"NEO4J_PASSWORD", "process"}});
+  EXPECT_EQ(target.user + ":" + target.password, "ann:file");
+}
+
+TEST_F(TargetTest, UserAndPasswordBesideAnArgumentAreOfOnePlace) {
+  dotenv_ = "NEO4J_USERNAME=ann\nNEO4J_PASSWORD=file\n";
+  Target target = Good("http://db");
+  EXPECT_EQ(target.user + ":" + target.password, "ann:file");
+  target = Good("http://db", {{"NEO4J_USERNAME", "bob"}, {"NEO4J_PASSWORD", "process"}});
+  EXPECT_EQ(target.user + ":" + target.password, "bob:process");
+  EXPECT_NE(Error("http://db", {{"NEO4J_USERNAME", "bob"}})
+                .find("NEO4J_USERNAME comes from the environment, but NEO4J_PASSWORD from .env"),
+            std::string::npos);
+  EXPECT_NE(Error("http://db", {{"NEO4J_PASSWORD", "process"}})
+                .find("NEO4J_PASSWORD comes from the environment, but NEO4J_USERNAME from .env"),
+            std::string::npos);
+  // A file needs no credentials.
+  EXPECT_EQ(Good("jsonl:a", {{"NEO4J_USERNAME", "bob"}}).path, "a");
 }
 
 TEST_F(TargetTest, NoMessageHoldsASecret) {

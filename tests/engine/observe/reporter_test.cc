@@ -53,6 +53,8 @@ DocumentReport Report() {
   report.units_written = 3;
   report.units_unchanged = 2;
   report.rejected = 1;
+  report.differences = 2;
+  report.kept = 95;
   report.message = "line\none\x01";
   return report;
 }
@@ -81,6 +83,8 @@ TEST(ReporterTest, JsonLinesAreJson) {
   EXPECT_EQ(int64_t(document["units_written"]), 3);
   EXPECT_EQ(int64_t(document["units_unchanged"]), 2);
   EXPECT_EQ(int64_t(document["rejected"]), 1);
+  EXPECT_EQ(int64_t(document["differences"]), 2);
+  EXPECT_EQ(int64_t(document["kept"]), 95);
   ASSERT_FALSE(parser.parse(lines[1]).get(element)) << lines[1];
   EXPECT_EQ(std::string_view(element["event"]), "remark");
   EXPECT_EQ(std::string_view(element["severity"]), "warning");
@@ -103,13 +107,19 @@ TEST(ReporterTest, TextLinesNameTheOutcomeAndTheDocument) {
   report.uri = "c.json";
   report.outcome = DocumentOutcome::kFailed;
   reporter.OnDocument(report);
+  report.uri = "d.json";
+  report.outcome = DocumentOutcome::kDiffers;
+  report.differences = 1;
+  reporter.OnDocument(report);
   reporter.OnNotice(Severity::kInfo, "target", "as it is");
   reporter.OnNotice(Severity::kError, "reject", "row");
-  EXPECT_EQ(output.text(),
-            "partly    a \"b\".xml  (title 12, text as of 2025-01-15)  1 rejected: why\n"
-            "failed    c.json\n"
-            "as it is\n"
-            "error: row\n");
+  EXPECT_EQ(
+      output.text(),
+      "partly    a \"b\".xml  (title 12, text as of 2025-01-15)  2 differences  95 kept  1 rejected: why\n"
+      "failed    c.json\n"
+      "differs   d.json  1 difference\n"
+      "as it is\n"
+      "error: row\n");
 }
 
 TEST(ReporterTest, EveryOutcomeHasAName) {
@@ -120,11 +130,14 @@ TEST(ReporterTest, EveryOutcomeHasAName) {
   report.uri = "x";
   for (const DocumentOutcome outcome :
        {DocumentOutcome::kLoaded, DocumentOutcome::kUnchanged, DocumentOutcome::kOlder,
-        DocumentOutcome::kPartly, DocumentOutcome::kFailed, DocumentOutcome::kStopped}) {
+        DocumentOutcome::kPartly, DocumentOutcome::kFailed, DocumentOutcome::kStopped,
+        DocumentOutcome::kEqual, DocumentOutcome::kDiffers, DocumentOutcome::kNotCompared}) {
     report.outcome = outcome;
     reporter.OnDocument(report);
   }
-  EXPECT_EQ(output.text(), "loaded    x\nunchanged x\nolder     x\npartly    x\nfailed    x\nstopped   x\n");
+  EXPECT_EQ(output.text(),
+            "loaded    x\nunchanged x\nolder     x\npartly    x\nfailed    x\nstopped   x\nequal     x\n"
+            "differs   x\ncould not be compared x\n");
 }
 
 TEST(ReporterTest, TheProgressLineIsTakenAwayBeforeAnythingElseIsWritten) {

@@ -60,12 +60,15 @@ TEST_F(SummaryTest, OutcomesAreCountedOnTheirWay) {
   Document(DocumentOutcome::kFailed);
   outcomes_.OnNotice(Severity::kWarning, "difference", "x");
   outcomes_.OnNotice(Severity::kWarning, "remark", "x");
+  outcomes_.OnNotice(Severity::kInfo, "note", "x");
+  outcomes_.OnNotice(Severity::kInfo, "note", "x");
   EXPECT_EQ(outcomes_.count(DocumentOutcome::kLoaded), 2);
   EXPECT_EQ(outcomes_.count(DocumentOutcome::kFailed), 1);
   EXPECT_EQ(outcomes_.count(DocumentOutcome::kOlder), 0);
   EXPECT_EQ(outcomes_.differences(), 1);
+  EXPECT_EQ(outcomes_.notes(), 2);
   EXPECT_EQ(silent_.documents, 3);
-  EXPECT_EQ(silent_.notices, 2);
+  EXPECT_EQ(silent_.notices, 4);
 }
 
 TEST_F(SummaryTest, JsonHoldsEveryNumber) {
@@ -145,6 +148,53 @@ TEST_F(SummaryTest, SweptStubsAreSomethingThatWasWritten) {
   Document(DocumentOutcome::kUnchanged);
   metrics_.stubs_swept = 1;
   EXPECT_EQ(SummaryText(Input()).find("Nothing had to be written"), std::string::npos);
+}
+
+TEST_F(SummaryTest, AComparisonCountsDifferencesApartFromWhatCouldNotBeRead) {
+  Fill();
+  Document(DocumentOutcome::kEqual);
+  Document(DocumentOutcome::kEqual);
+  Document(DocumentOutcome::kDiffers);
+  Document(DocumentOutcome::kNotCompared);
+  for (int i = 0; i < 7; ++i) outcomes_.OnNotice(Severity::kWarning, "difference", "x");
+  outcomes_.OnNotice(Severity::kInfo, "note", "x");
+  SummaryInput input = Input(15);
+  input.kind = RunKind::kComparison;
+  input.dead_letter_path = "";
+  const std::string text = SummaryText(input);
+  for (const char* line : {"  documents      2 equal, 1 different, 1 could not be compared\n",
+                           "  units          3 compared, 5 older than the graph\n", "  differences    7\n",
+                           "  notes          1\n", "  rejected       15\n"}) {
+    EXPECT_NE(text.find(line), std::string::npos) << line << " in\n" << text;
+  }
+  for (const char* word : {"created", "new,", "written", "relationships"})
+    EXPECT_EQ(text.find(word), std::string::npos) << text;
+  const std::string json = SummaryJson(input);
+  for (const char* member : {R"("documents_equal":2)", R"("documents_different":1)",
+                             R"("documents_not_compared":1)", R"("differences":7)", R"("notes":1)"}) {
+    EXPECT_NE(json.find(member), std::string::npos) << member << " in " << json;
+  }
+}
+
+TEST_F(SummaryTest, AComparisonThatFindsNothingSaysSoAndNothingOfWriting) {
+  Document(DocumentOutcome::kEqual);
+  SummaryInput input = Input();
+  input.kind = RunKind::kComparison;
+  const std::string text = SummaryText(input);
+  EXPECT_NE(text.find("  differences    none\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("notes"), std::string::npos) << text;
+  EXPECT_EQ(text.find("written"), std::string::npos) << text;
+}
+
+TEST_F(SummaryTest, KeptDivisionsAreAddedUp) {
+  EXPECT_EQ(SummaryText(Input()).find("kept"), std::string::npos);
+  DocumentReport report;
+  report.kept = 95;
+  outcomes_.OnDocument(report);
+  report.kept = 5;
+  outcomes_.OnDocument(report);
+  EXPECT_NE(SummaryText(Input()).find("  kept           100 divisions\n"), std::string::npos);
+  EXPECT_NE(SummaryJson(Input()).find(R"("kept":100)"), std::string::npos);
 }
 
 TEST_F(SummaryTest, ATimeOfZeroIsNoDivisionByZero) {

@@ -51,10 +51,11 @@ def start(arguments, cwd, env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
                             stdout=stdout, stderr=subprocess.PIPE, text=True)
 
 
-def run(arguments, cwd, env, timeout=120, stdin=None, user=None, program=PROGRAM):
+def run(arguments, cwd, env, timeout=120, stdin=None, user=None, program=PROGRAM, inside=()):
+    """`inside` is a command that runs another one, such as prlimit."""
     begin = time.monotonic()
     try:
-        done = subprocess.run([program, *map(str, arguments)], cwd=cwd, env=environment(env), input=stdin or b"",
+        done = subprocess.run([*inside, program, *map(str, arguments)], cwd=cwd, env=environment(env), input=stdin or b"",
                               capture_output=True, timeout=timeout, user=user)
     except subprocess.TimeoutExpired as late:
         raise AssertionError(f"{' '.join(map(str, arguments))} did not end in {timeout} s\n"

@@ -1,4 +1,4 @@
-#include "engine/flow/differences.h"
+#include "engine/verify/differences.h"
 
 #include "absl/strings/str_cat.h"
 #include "engine/core/strings.h"

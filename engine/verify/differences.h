@@ -1,5 +1,5 @@
-#ifndef REG2GRAPH_ENGINE_FLOW_DIFFERENCES_H_
-#define REG2GRAPH_ENGINE_FLOW_DIFFERENCES_H_
+#ifndef REG2GRAPH_ENGINE_VERIFY_DIFFERENCES_H_
+#define REG2GRAPH_ENGINE_VERIFY_DIFFERENCES_H_
 
 #include <string>
 #include <vector>
@@ -13,4 +13,4 @@ std::vector<std::string> DifferencesOf(const UnitMutations& plan);
 
 }  // namespace reg2graph
 
-#endif  // REG2GRAPH_ENGINE_FLOW_DIFFERENCES_H_
+#endif  // REG2GRAPH_ENGINE_VERIFY_DIFFERENCES_H_

@@ -1,4 +1,4 @@
-#include "engine/flow/oddities.h"
+#include "engine/verify/integrity.h"
 
 #include <cstddef>
 #include <string_view>
@@ -106,8 +106,8 @@ class Check {
 
 }  // namespace
 
-std::vector<std::string> OdditiesOf(const StoredUnit& stored, const UnitRows& rows, const UnitOrigin& origin,
-                                    bool loaded) {
+std::vector<std::string> IntegrityProblemsOf(const StoredUnit& stored, const UnitRows& rows,
+                                             const UnitOrigin& origin, bool loaded) {
   return Check(stored, rows, origin, loaded).Run();
 }
 
