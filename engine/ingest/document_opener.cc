@@ -1,7 +1,6 @@
 #include "engine/ingest/document_opener.h"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -51,31 +50,33 @@ absl::StatusOr<Stream> Gunzipped(Stream raw, const std::string& name) {
   return Stream(std::make_unique<GzipStream>(std::move(whole), name));
 }
 
-std::string HexDigest(Sha256& hash) {
-  const std::array<unsigned char, 32> digest = hash.Finish();
-  return Hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
-}
-
-absl::Status HashAll(ByteStream& stream, DocumentIdentity& identity) {
+// What both hashes of a whole stream are; `identity` gets the one that names the artifact.
+absl::StatusOr<std::string> HashAll(ByteStream& stream, DocumentIdentity& identity) {
   Sha256 hash;
+  StableHash quick;
   std::vector<char> chunk(kChunk);
   for (;;) {
     const absl::StatusOr<size_t> got = stream.Read(chunk.data(), chunk.size());
     if (!got.ok()) return got.status();
     if (*got == 0) break;
     hash.Update({chunk.data(), *got});
+    quick.Update({chunk.data(), *got});
     identity.bytes += *got;
   }
-  identity.sha256 = HexDigest(hash);
-  return absl::OkStatus();
+  identity.sha256 = hash.FinishHex();
+  return quick.Finish();
 }
 
 // Two passes: memory stays small, and the second finds the file in the page cache.
 absl::StatusOr<Stream> OpenTwice(const std::shared_ptr<const OpenFile>& file, DocumentIdentity& identity) {
   absl::StatusOr<Stream> first = Gunzipped(std::make_unique<FileStream>(file), file->name());
   if (!first.ok()) return first.status();
-  if (absl::Status status = HashAll(**first, identity); !status.ok()) return status;
-  return Gunzipped(std::make_unique<FileStream>(file), file->name());
+  absl::StatusOr<std::string> hash = HashAll(**first, identity);
+  if (!hash.ok()) return hash.status();
+  absl::StatusOr<Stream> second = Gunzipped(std::make_unique<FileStream>(file), file->name());
+  if (!second.ok()) return second.status();
+  return Stream(
+      std::make_unique<HashCheckStream<StableHash>>(*std::move(second), *std::move(hash), file->name()));
 }
 
 // The whole of a document that fits into `max_buffered`; of another one its start, and `*fits` is false.
@@ -88,7 +89,7 @@ absl::StatusOr<std::string> ReadIfItFits(ByteStream& stream, size_t max_buffered
   if (!*fits) return start;
   Sha256 hash;
   hash.Update(*start);
-  identity.sha256 = HexDigest(hash);
+  identity.sha256 = hash.FinishHex();
   identity.bytes = start->size();
   return start;
 }
@@ -147,12 +148,12 @@ absl::StatusOr<Stream> OpenRemote(const SourceEntry& entry, const OpenOptions& o
   if (fits) return Stream(std::make_unique<MemoryStream>(*std::move(start)));
 
   MemoryStream whole(*std::move(start), *std::move(first));
-  if (absl::Status status = HashAll(whole, identity); !status.ok()) return status;
+  if (absl::StatusOr<std::string> hash = HashAll(whole, identity); !hash.ok()) return hash.status();
   auto again = HttpStream::Open(remote.http(), *resource, remote.options().retry, &version);
   if (!again.ok()) return again.status();
   absl::StatusOr<Stream> second = Gunzipped(*std::move(again), entry.uri);
   if (!second.ok()) return second.status();
-  return Stream(std::make_unique<HashCheckStream>(*std::move(second), identity.sha256, entry.uri));
+  return Stream(std::make_unique<HashCheckStream<Sha256>>(*std::move(second), identity.sha256, entry.uri));
 }
 
 absl::StatusOr<Stream> OpenLocal(const SourceEntry& entry, const OpenOptions& options,

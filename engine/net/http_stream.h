@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/core/document.h"
+#include "engine/core/hash.h"
 #include "engine/net/http_patience.h"
 #include "engine/net/http_session.h"
 
@@ -40,9 +41,11 @@ struct HttpVersion {
 // NotFound, PermissionDenied, FailedPrecondition or, where another try may help, Unavailable.
 absl::Status StatusOf(const HttpResponse& response, const std::string& name);
 
-// A body that is read as it comes: a broken connection goes on where it broke, with Range and If-Match.
-// Aborted: it is not what it was when it was opened. Unavailable: patience is at its end. Lives on the
-// session's thread, and not longer than the session.
+// The body of an answer, read as it arrives. Where the connection breaks, it continues where it broke with
+// Range and If-Match if the server gave a strong ETag. Without one nothing proves that what follows is of the
+// same version, so it reads from the start again and compares the hash of what was handed out already.
+// Aborted: it is not what it was when it was opened. Unavailable: the retry budget is exhausted.
+// REQUIRES: used on the session's thread, and destroyed before the session.
 class HttpStream : public ByteStream {
  public:
   // `expected`: what an earlier read of it brought.
@@ -68,9 +71,11 @@ class HttpStream : public ByteStream {
   const HttpResource resource_;
   HttpPatience patience_;
   HttpVersion version_;
-  bool known_ = false;  // the version is
+  bool known_ = false;       // the version is
+  bool continuable_ = true;  // with Range
   uint64_t offset_ = 0;
-  uint64_t skip_ = 0;  // of an answer that begins at the beginning again
+  StableHash hash_;    // of the bytes before `offset_`
+  uint64_t skip_ = 0;  // bytes of an answer that starts at the beginning again
   std::unique_ptr<HttpExchange> exchange_;
 };
 

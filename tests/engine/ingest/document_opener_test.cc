@@ -172,6 +172,21 @@ TEST(OpenDocument, AFileThatShrinksOrIsTouchedBetweenThePasses) {
   EXPECT_FALSE(ReadAll(*touched->stream).ok());
 }
 
+// As `cp --preserve` does it: size and time say nothing.
+TEST(OpenDocument, AFileThatIsWrittenOverWithoutATrace) {
+  TempFolder folder;
+  const std::string content = Noise(200'000);
+  const std::string path = folder.Write("a.xml", content);
+  const auto time = fs::last_write_time(path);
+  auto document = OpenDocument(File(path), {});
+  ASSERT_TRUE(document.ok());
+  std::fstream(path, std::ios::binary | std::ios::in | std::ios::out).seekp(150'000).put('#');
+  fs::last_write_time(path, time);
+  const auto all = ReadAll(*document->stream);
+  EXPECT_TRUE(absl::IsAborted(all.status())) << all.status();
+  EXPECT_EQ(all.status().message().find(path), 0u);
+}
+
 TEST(OpenDocument, AFileThatIsReplacedIsReadAsItWasOpened) {
   TempFolder folder;
   const std::string content = Noise(200'000);

@@ -54,9 +54,9 @@ TEST(PublicUrlTest, NothingThatGivesAccess) {
 }
 
 TEST(HashCheckStreamTest, OtherBytesAreAnErrorAtTheEnd) {
-  HashCheckStream same(std::make_unique<MemoryStream>("abc"), Sha("abc"), "it");
+  HashCheckStream<Sha256> same(std::make_unique<MemoryStream>("abc"), Sha("abc"), "it");
   EXPECT_EQ(*ReadAll(same), "abc");
-  HashCheckStream other(std::make_unique<MemoryStream>("abd"), Sha("abc"), "it");
+  HashCheckStream<Sha256> other(std::make_unique<MemoryStream>("abd"), Sha("abc"), "it");
   EXPECT_TRUE(absl::IsAborted(ReadAll(other).status()));
 }
 

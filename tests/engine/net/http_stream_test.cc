@@ -189,6 +189,66 @@ TEST_F(HttpStreamTest, AnotherSizeIsAnError) {
   EXPECT_TRUE(absl::IsAborted(ReadAll(server.url()).status()));
 }
 
+// Servers that say little or nothing of the version: the same length, other bytes.
+TEST_F(HttpStreamTest, TwoVersionsAreNotSpliced) {
+  const std::string old = Content(500'000);
+  std::string other = old;
+  for (char& c : other) c = static_cast<char>(c ^ 1);
+  std::string other_end = old;
+  other_end.back() ^= 1;
+  for (const bool ranges : {true, false}) {
+    for (const std::string etag : {"", "W/\"v1\""}) {
+      for (const std::string& next : {old, other, other_end}) {
+        RangeServer content(old, 200'000);
+        content.ranges = ranges;
+        content.etag = etag;
+        content.after_cut = [&] {
+          content.content = next;
+          content.cut_after = SIZE_MAX;
+        };
+        ScriptedServer server(std::ref(content));
+        const auto got = ReadAll(server.url());
+        if (next == other) {
+          EXPECT_TRUE(absl::IsAborted(got.status())) << got.status();
+        } else {
+          ASSERT_TRUE(got.ok()) << got.status();
+          EXPECT_TRUE(*got == next);  // that of one version
+        }
+        EXPECT_EQ(ScriptedServer::Header(server.heads()[1], "Range"), "");
+      }
+    }
+  }
+}
+
+// A strong ETag at first, and a rest of which nothing is said.
+TEST_F(HttpStreamTest, ARestOfNoVersionIsNotTaken) {
+  const std::string old = Content(500'000);
+  for (const bool same : {true, false}) {
+    RangeServer content(old, 200'000);
+    content.after_cut = [&] {
+      content.etag = "";
+      if (!same) content.content = std::string(old.size(), 'x');
+      content.cut_after = SIZE_MAX;
+    };
+    ScriptedServer server([&](const std::string& head, const std::string& body) {
+      std::string unconditional = head;
+      const size_t match = unconditional.find("If-Match");
+      if (match != std::string::npos) unconditional.replace(match, 8, "X-Match");
+      return content(unconditional, body);
+    });
+    const auto got = ReadAll(server.url());
+    if (same) {
+      ASSERT_TRUE(got.ok()) << got.status();
+      EXPECT_TRUE(*got == old);
+    } else {
+      EXPECT_TRUE(absl::IsAborted(got.status())) << got.status();
+    }
+    ASSERT_EQ(server.heads().size(), 3u);
+    EXPECT_EQ(ScriptedServer::Header(server.heads()[1], "Range"), "bytes=200000-");
+    EXPECT_EQ(ScriptedServer::Header(server.heads()[2], "Range"), "");
+  }
+}
+
 TEST_F(HttpStreamTest, AVersionThatIsExpected) {
   RangeServer content(Content(1000));
   ScriptedServer server(std::ref(content));
@@ -202,10 +262,11 @@ TEST_F(HttpStreamTest, AnotherRangeThanAskedForIsAnError) {
   ScriptedServer server([](const std::string& head, const std::string&) {
     Answer answer;
     if (ScriptedServer::Header(head, "Range").empty()) {
-      answer.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01234";
+      answer.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n" + std::string(kTag) + "\r\n01234";
       answer.cut = true;
     } else {
-      answer.bytes = ScriptedServer::Ok("34567", "Content-Range: bytes 3-7/10\r\n", "206 Partial Content");
+      answer.bytes = ScriptedServer::Ok("34567", std::string(kTag) + "Content-Range: bytes 3-7/10\r\n",
+                                        "206 Partial Content");
     }
     return answer;
   });
