@@ -14,7 +14,6 @@ namespace reg2graph {
 namespace {
 
 constexpr std::string_view kScheme = "s3://";
-constexpr size_t kMaxPage = size_t{16} << 20;
 constexpr size_t kMaxWords = 300;
 // Keys are kept as they stand, line ends and blanks too.
 constexpr unsigned kExactText = pugi::parse_escapes | pugi::parse_cdata | pugi::parse_ws_pcdata_single;
@@ -123,8 +122,9 @@ absl::StatusOr<std::vector<S3Object>> S3Client::List(const S3Location& location,
     NamedValues query = {{"list-type", "2"}, {"prefix", location.key}};
     if (!token.empty()) query.emplace_back("continuation-token", token);
     if (limit < 1000) query.emplace_back("max-keys", absl::StrCat(limit));
-    const absl::StatusOr<std::string> xml = FetchAll(
-        session_, Resource({location.bucket, ""}, S3Uri(location), std::move(query)), retry_, kMaxPage);
+    const absl::StatusOr<std::string> xml =
+        FetchAll(session_, Resource({location.bucket, ""}, S3Uri(location), std::move(query)), retry_,
+                 kMaxControlAnswerBytes);
     if (!xml.ok()) return xml.status();
     absl::StatusOr<S3Page> page = ParseS3Page(*xml);
     if (!page.ok()) return page.status();

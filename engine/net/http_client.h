@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/net/http_limits.h"
+
 namespace reg2graph {
 
 struct HttpRequest {
@@ -21,6 +23,7 @@ struct HttpRequest {
   std::shared_ptr<const void> owner;
   std::chrono::milliseconds timeout{0};  // of the whole exchange; 0: none
   std::chrono::milliseconds connect_timeout{5000};
+  size_t max_answer_bytes = kMaxControlAnswerBytes;  // of the answer's body; a longer one is broken off
 };
 
 struct HttpResponse {
@@ -36,6 +39,7 @@ enum class HttpOutcome : uint8_t {
   kAnswered,  // a whole response came
   kNotSent,   // the server cannot have acted: no address, refused, TLS failed, reset before the body was out
   kUnknown,   // it may have: reset or time-out after the body was sent, an answer cut short
+  kTooLarge,  // it may have, and its answer exceeds a limit, which `error` names
 };
 
 struct HttpResult {

@@ -20,10 +20,14 @@ struct HttpSessionOptions {
   std::string ca_file;  // empty: the system's
   std::string user_agent = "reg2graph/" REG2GRAPH_VERSION;
   std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds stall_timeout{30'000};  // while it is waited for, without a single byte
-  size_t buffer_bytes = size_t{1} << 20;            // of one answer; then the sender has to wait
-  const StopSignal* stop = nullptr;                 // ends what blocks, with Cancelled
-  std::chrono::milliseconds stop_grace{0};          // what an answer that is due may still take then
+  std::chrono::milliseconds head_timeout{120'000};  // until the head of the answer is complete
+  // An answer of which so few bytes arrive while it is waited for so long has stalled.
+  std::chrono::milliseconds stall_timeout{30'000};
+  size_t stall_bytes = size_t{16} << 10;
+  std::chrono::milliseconds whole_timeout{300'000};  // of a whole answer that Fetch or FetchAll reads
+  size_t buffer_bytes = size_t{1} << 20;             // of one answer; then the sender has to wait
+  const StopSignal* stop = nullptr;                  // ends what blocks, with Cancelled
+  std::chrono::milliseconds stop_grace{0};           // what an answer that is due may still take then
 };
 
 struct HttpCall {
@@ -65,10 +69,12 @@ class HttpSession {
   HttpSession& operator=(const HttpSession&) = delete;
 
   // Returns when the head of the answer is there, whatever its status. Unavailable: no connection, or it
-  // broke; FailedPrecondition: TLS or too many redirects; InvalidArgument: the URL; Cancelled.
+  // broke or stalled; FailedPrecondition: TLS or too many redirects; InvalidArgument: the URL;
+  // ResourceExhausted: the head is too large; Cancelled.
   absl::StatusOr<std::unique_ptr<HttpExchange>> Begin(const HttpCall& call);
-  // A whole answer of at most `max_bytes`.
-  absl::StatusOr<HttpResponse> Fetch(const HttpCall& call, size_t max_bytes = size_t{16} << 20);
+  // A whole answer of at most `max_bytes`; ResourceExhausted: it has more. Unavailable also after
+  // `whole_timeout`.
+  absl::StatusOr<HttpResponse> Fetch(const HttpCall& call, size_t max_bytes = kMaxControlAnswerBytes);
 
   const HttpSessionOptions& options() const { return options_; }
   bool answered() const { return answered_; }  // whether any server ever did
@@ -76,6 +82,7 @@ class HttpSession {
  private:
   friend class HttpExchange;
   absl::Status Pump(HttpExchange::State& exchange, bool until_head);
+  absl::Status Wait(HttpExchange::State& exchange, bool until_head);
   void Reap();
 
   const HttpSessionOptions options_;

@@ -199,6 +199,8 @@ absl::StatusOr<std::string> FetchAll(HttpSession& session, HttpResource resource
   absl::StatusOr<std::unique_ptr<HttpStream>> stream = HttpStream::Open(session, std::move(resource), retry);
   if (!stream.ok()) return stream.status();
   std::string all;
+  const std::chrono::milliseconds limit = session.options().whole_timeout;
+  const auto deadline = std::chrono::steady_clock::now() + limit;
   for (;;) {
     const size_t before = all.size();
     all.resize(before + (size_t{64} << 10));
@@ -208,6 +210,11 @@ absl::StatusOr<std::string> FetchAll(HttpSession& session, HttpResource resource
     if (*got == 0) return all;
     if (all.size() > max_bytes) {
       return absl::ResourceExhaustedError(absl::StrCat(name, ": it has more than ", max_bytes, " bytes"));
+    }
+    if (std::chrono::steady_clock::now() >= deadline) {
+      return absl::UnavailableError(
+          absl::StrCat(name, ": it took more than ",
+                       std::chrono::duration_cast<std::chrono::seconds>(limit).count(), " s"));
     }
   }
 }

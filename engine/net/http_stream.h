@@ -79,7 +79,8 @@ class HttpStream : public ByteStream {
   std::unique_ptr<HttpExchange> exchange_;
 };
 
-// The whole of a small one.
+// The whole of a small one: ResourceExhausted if it has more than `max_bytes`, Unavailable if it takes longer
+// than the session's `whole_timeout`.
 absl::StatusOr<std::string> FetchAll(HttpSession& session, HttpResource resource,
                                      const HttpRetryOptions& retry, size_t max_bytes);
 

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -384,6 +385,88 @@ TEST_F(HttpStreamTest, AServerThatFallsSilentIsLeft) {
   ASSERT_TRUE(got.ok()) << got.status();
   EXPECT_TRUE(*got == content.content);
   EXPECT_EQ(ScriptedServer::Header(server.heads()[1], "Range"), "bytes=10-");
+}
+
+// An answer that has no end, with `piece` again and again behind `bytes`.
+Answer Endless(std::string bytes, std::string piece) {
+  Answer answer;
+  answer.bytes = std::move(bytes);
+  answer.more = [piece = std::move(piece)] { return piece; };
+  return answer;
+}
+constexpr char kChunked[] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+TEST_F(HttpStreamTest, AHeadWithoutAnEndIsBrokenOff) {
+  ScriptedServer server([](const std::string&, const std::string&) {
+    return Endless("HTTP/1.1 200 OK\r\n", "X-Header: " + std::string(1000, 'x') + "\r\n");
+  });
+  const absl::Status status = ReadAll(server.url()).status();
+  EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+  EXPECT_NE(status.message().find(std::to_string(kMaxHeadBytes)), absl::string_view::npos) << status;
+  EXPECT_TRUE(retries.empty());
+}
+
+TEST_F(HttpStreamTest, InterimAnswersWithoutAnEndAreBrokenOff) {
+  ScriptedServer server([](const std::string&, const std::string&) {
+    return Endless("", "HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n");
+  });
+  EXPECT_TRUE(absl::IsResourceExhausted(ReadAll(server.url()).status()));
+}
+
+TEST_F(HttpStreamTest, AnAnswerWithoutAnEndIsBrokenOff) {
+  ScriptedServer server([](const std::string&, const std::string&) {
+    return Endless(kChunked, "400\r\n" + std::string(0x400, 'x') + "\r\n");
+  });
+  HttpResource resource;
+  resource.name = "it";
+  resource.url = server.url();
+  for (const absl::Status& status : {session().Fetch({.url = server.url()}).status(),
+                                     FetchAll(session(), resource, retry, kMaxControlAnswerBytes).status()}) {
+    EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+    EXPECT_NE(status.message().find(std::to_string(kMaxControlAnswerBytes)), absl::string_view::npos)
+        << status;
+  }
+}
+
+TEST_F(HttpStreamTest, AnAnswerThatTakesTooLongIsBrokenOff) {
+  options.whole_timeout = Milliseconds(0);
+  ScriptedServer server(
+      [](const std::string&, const std::string&) { return Endless(kChunked, "1\r\nx\r\n"); });
+  HttpResource resource;
+  resource.name = "it";
+  resource.url = server.url();
+  EXPECT_TRUE(absl::IsUnavailable(session().Fetch({.url = server.url()}).status()));
+  EXPECT_TRUE(absl::IsUnavailable(FetchAll(session(), resource, retry, 1 << 20).status()));
+}
+
+TEST_F(HttpStreamTest, AServerThatDripsHasStalled) {
+  options.stall_timeout = Milliseconds(50);
+  options.stall_bytes = size_t{1} << 40;  // whatever arrives is too little
+  retry.retry_for = Milliseconds(1);
+  ScriptedServer server(
+      [](const std::string&, const std::string&) { return Endless(kChunked, "1\r\nx\r\n"); });
+  const auto exchange = session().Begin({.url = server.url()});
+  ASSERT_TRUE(exchange.ok()) << exchange.status();
+  char byte;
+  absl::StatusOr<size_t> got = 1;
+  while (got.ok()) got = (*exchange)->Read(&byte, 1);
+  EXPECT_TRUE(absl::IsUnavailable(got.status())) << got.status();
+}
+
+TEST_F(HttpStreamTest, AHeadThatTakesTooLongIsNotWaitedFor) {
+  options.head_timeout = Milliseconds(50);
+  std::promise<void> over;
+  ScriptedServer server([&](const std::string&, const std::string&) {
+    Answer answer;
+    answer.bytes = "HTTP/1.1 200 OK\r\n";
+    answer.cut = true;
+    answer.before_cut = [&] { over.get_future().wait(); };
+    return answer;
+  });
+  const absl::Status status = session().Begin({.url = server.url()}).status();
+  over.set_value();
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_NE(status.message().find("head"), absl::string_view::npos) << status;
 }
 
 TEST_F(HttpStreamTest, AStopEndsAReadAndAPause) {
