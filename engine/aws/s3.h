@@ -46,12 +46,15 @@ class S3Client {
  public:
   S3Client(AwsConfig config, CredentialChain& credentials, HttpSession& session, HttpRetryOptions retry);
 
-  // The objects whose keys begin with the location's, sorted by the bytes of their keys; at most `limit`.
+  // The objects whose keys begin with the location's, sorted by the bytes of their keys. Stops asking at
+  // `limit`. FailedPrecondition: the list has no end (a continuation token is repeated) or is too long to be
+  // kept.
   absl::StatusOr<std::vector<S3Object>> List(const S3Location& location, size_t limit = SIZE_MAX);
   // An object to be opened. Borrows this client.
   HttpResource Object(const S3Location& location);
 
  private:
+  absl::StatusOr<S3Page> ListPage(const S3Location& location, const std::string& token, size_t limit);
   HttpResource Resource(const S3Location& location, const std::string& name, NamedValues query);
 
   const AwsConfig config_;
