@@ -47,6 +47,7 @@ struct DocumentFacts {
   bool whole = true;     // a whole title; false for a part download or another piece
   std::string encoding;  // "UTF-8", "UTF-16LE", ...: what the bytes were in before they were transcoded
   std::string root;      // for a piece: the identifier of its root, for messages
+  std::string remark;    // what is odd about the above, for people; empty if nothing is
 };
 
 }  // namespace reg2graph

@@ -50,6 +50,17 @@ absl::StatusOr<Stream> Gunzipped(Stream raw, const std::string& name) {
   return Stream(std::make_unique<GzipStream>(std::move(whole), name));
 }
 
+// Lets the caller judge by the head, before the rest is read. The stream then begins at the beginning again.
+absl::StatusOr<Stream> Judged(Stream stream, const OpenOptions& options, SourceDocument& document) {
+  absl::StatusOr<std::string> head = ReadUpTo(*stream, options.head_bytes);
+  if (!head.ok()) return head.status();
+  document.head = *head;
+  if (options.accept) {
+    if (absl::Status status = options.accept(document); !status.ok()) return status;
+  }
+  return Stream(std::make_unique<MemoryStream>(*std::move(head), std::move(stream)));
+}
+
 // What both hashes of a whole stream are; `identity` gets the one that names the artifact.
 absl::StatusOr<std::string> HashAll(ByteStream& stream, DocumentIdentity& identity) {
   Sha256 hash;
@@ -68,10 +79,12 @@ absl::StatusOr<std::string> HashAll(ByteStream& stream, DocumentIdentity& identi
 }
 
 // Two passes: memory stays small, and the second finds the file in the page cache.
-absl::StatusOr<Stream> OpenTwice(const std::shared_ptr<const OpenFile>& file, DocumentIdentity& identity) {
+absl::StatusOr<Stream> OpenTwice(const std::shared_ptr<const OpenFile>& file, const OpenOptions& options,
+                                 SourceDocument& document) {
   absl::StatusOr<Stream> first = Gunzipped(std::make_unique<FileStream>(file), file->name());
+  if (first.ok()) first = Judged(*std::move(first), options, document);
   if (!first.ok()) return first.status();
-  absl::StatusOr<std::string> hash = HashAll(**first, identity);
+  absl::StatusOr<std::string> hash = HashAll(**first, document.identity);
   if (!hash.ok()) return hash.status();
   absl::StatusOr<Stream> second = Gunzipped(std::make_unique<FileStream>(file), file->name());
   if (!second.ok()) return second.status();
@@ -94,12 +107,13 @@ absl::StatusOr<std::string> ReadIfItFits(ByteStream& stream, size_t max_buffered
   return start;
 }
 
-absl::StatusOr<Stream> OpenOnce(const std::shared_ptr<const OpenFile>& file, size_t max_buffered,
-                                DocumentIdentity& identity) {
+absl::StatusOr<Stream> OpenOnce(const std::shared_ptr<const OpenFile>& file, const OpenOptions& options,
+                                SourceDocument& document) {
   absl::StatusOr<Stream> stream = Gunzipped(std::make_unique<FileStream>(file), file->name());
+  if (stream.ok()) stream = Judged(*std::move(stream), options, document);
   if (!stream.ok()) return stream.status();
   bool fits = false;
-  absl::StatusOr<std::string> start = ReadIfItFits(**stream, max_buffered, &fits, identity);
+  absl::StatusOr<std::string> start = ReadIfItFits(**stream, options.max_buffered, &fits, document.identity);
   if (!start.ok()) return start.status();
   return Stream(std::make_unique<MemoryStream>(*std::move(start), fits ? nullptr : *std::move(stream)));
 }
@@ -127,7 +141,7 @@ std::string WithoutQuotes(std::string_view etag) {
 // What fits into memory is fetched once; else the first time is for the hash alone, and the second must
 // bring the same version of it.
 absl::StatusOr<Stream> OpenRemote(const SourceEntry& entry, const OpenOptions& options,
-                                  DocumentIdentity& identity) {
+                                  SourceDocument& document) {
   if (options.remote == nullptr) {
     return absl::FailedPreconditionError(absl::StrCat(entry.uri, ": only local sources are read here"));
   }
@@ -137,9 +151,11 @@ absl::StatusOr<Stream> OpenRemote(const SourceEntry& entry, const OpenOptions& o
   auto fetched = HttpStream::Open(remote.http(), *resource, remote.options().retry);
   if (!fetched.ok()) return fetched.status();
   const HttpVersion version = (*fetched)->version();
+  DocumentIdentity& identity = document.identity;
   identity.etag = WithoutQuotes(version.etag);
   identity.version_id = version.version_id;
   absl::StatusOr<Stream> first = Gunzipped(*std::move(fetched), entry.uri);
+  if (first.ok()) first = Judged(*std::move(first), options, document);
   if (!first.ok()) return first.status();
   const size_t room = version.size.value_or(0) > options.max_buffered ? 0 : options.max_buffered;
   bool fits = false;
@@ -157,13 +173,13 @@ absl::StatusOr<Stream> OpenRemote(const SourceEntry& entry, const OpenOptions& o
 }
 
 absl::StatusOr<Stream> OpenLocal(const SourceEntry& entry, const OpenOptions& options,
-                                 DocumentIdentity& identity) {
+                                 SourceDocument& document) {
   const absl::StatusOr<std::shared_ptr<const OpenFile>> file =
       entry.kind == SourceEntry::Kind::kStandardInput
           ? OpenFile::Borrow(options.standard_input, "standard input", options.stop)
           : OpenFile::Open(entry.uri, options.stop);
   if (!file.ok()) return file.status();
-  return (*file)->regular() ? OpenTwice(*file, identity) : OpenOnce(*file, options.max_buffered, identity);
+  return (*file)->regular() ? OpenTwice(*file, options, document) : OpenOnce(*file, options, document);
 }
 
 bool IsLocal(SourceEntry::Kind kind) {
@@ -178,13 +194,10 @@ absl::StatusOr<SourceDocument> OpenDocument(const SourceEntry& entry, const Open
   document.identity.as_of = entry.hints.as_of;
   document.identity.title = entry.hints.title;
   document.identity.sequencer = entry.sequencer;
-  absl::StatusOr<Stream> stream = IsLocal(entry.kind) ? OpenLocal(entry, options, document.identity)
-                                                      : OpenRemote(entry, options, document.identity);
+  absl::StatusOr<Stream> stream =
+      IsLocal(entry.kind) ? OpenLocal(entry, options, document) : OpenRemote(entry, options, document);
   if (!stream.ok()) return stream.status();
-  absl::StatusOr<std::string> head = ReadUpTo(**stream, options.head_bytes);
-  if (!head.ok()) return head.status();
-  document.head = *head;
-  document.stream = std::make_unique<MemoryStream>(*std::move(head), *std::move(stream));
+  document.stream = *std::move(stream);
   return document;
 }
 

@@ -91,7 +91,15 @@ class StructureJson : public Format {
     facts.whole = IsTitle(head);
     if (!facts.whole) facts.root = head.identifier;
     const std::optional<int> own = facts.whole ? TitleNumber(head.identifier) : std::nullopt;
+    if (facts.whole && !own && !head.identifier.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("the root says that it is title \"", head.identifier, "\"; expected 1 to 99"));
+    }
     facts.title = own.value_or(document.identity.title);
+    if (facts.whole && !own) {
+      facts.remark =
+          absl::StrCat("it does not say which title it is; its name or --title says ", facts.title);
+    }
     if (facts.title != 0) return facts;
     const std::string type = head.type.empty() ? "no type seen" : head.type;
     return absl::InvalidArgumentError(

@@ -47,21 +47,21 @@ std::optional<int> TitleNumber(string_view text) {
   return is_number && title >= 1 && title <= 99 ? std::optional(title) : std::nullopt;
 }
 
-// The title in the path of the first hierarchy_metadata ("/on/DATE/title-12/part-1026"): JSON in an
-// attribute, escaped once or twice.
-std::optional<int> TitleOfMetadata(string_view head) {
+// What the path of the first hierarchy_metadata ("/on/DATE/title-12/part-1026") calls its title: JSON in an
+// attribute, escaped once or twice. Empty if there is none.
+string_view TitleOfMetadata(string_view head) {
   constexpr string_view kName = "hierarchy_metadata=";
   const size_t at = head.find(kName);
-  if (at == string_view::npos) return std::nullopt;
+  if (at == string_view::npos) return {};
   const size_t open = at + kName.size();
   const size_t close = open < head.size() ? head.find(head[open], open + 1) : string_view::npos;
-  if (close == string_view::npos) return std::nullopt;
+  if (close == string_view::npos) return {};
   const string_view value = head.substr(open + 1, close - open - 1);
   constexpr string_view kTitle = "/title-";
   const size_t title = value.find(kTitle);
-  if (title == string_view::npos) return std::nullopt;
-  const string_view digits = value.substr(title + kTitle.size());
-  return TitleNumber(digits.substr(0, digits.find_first_not_of("0123456789")));
+  if (title == string_view::npos) return {};
+  const string_view text = value.substr(title + kTitle.size());
+  return text.substr(0, text.find_first_of("/&\"'\\ "));
 }
 
 class EcfrXml : public Format {
@@ -110,12 +110,19 @@ class EcfrXml : public Format {
     facts.whole = has_div && mark.number == 1;
     if (!facts.whole) facts.root = identifier;
 
-    std::optional<int> title = facts.whole ? TitleNumber(identifier) : TitleOfMetadata(text);
-    if (!title.has_value() && known != 0) title = known;
-    if (title.has_value()) {
-      facts.title = *title;
-      return facts;
+    // A whole title says it of itself; a piece is placed in one by the service that cut it out.
+    const bool names_itself = facts.whole && !absl::StripAsciiWhitespace(identifier).empty();
+    const std::string own(names_itself ? string_view(identifier) : TitleOfMetadata(text));
+    const std::optional<int> title = TitleNumber(own);
+    if (!title && !own.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("the document says that it is of title \"", own, "\"; expected 1 to 99"));
     }
+    facts.title = title.value_or(known);
+    if (facts.whole && !title) {
+      facts.remark = absl::StrCat("it does not say which title it is; its name or --title says ", known);
+    }
+    if (facts.title != 0) return facts;
     return absl::InvalidArgumentError(absl::StrCat(
         has_div ? absl::StrCat("DIV", mark.number, " \"", identifier, "\"") : std::string("the document"),
         " does not say which CFR title it belongs to; give it with --title"));

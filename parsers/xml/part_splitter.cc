@@ -75,6 +75,10 @@ class PartSplitter : public Splitter {
   string_view Text(const Mark& mark) const {
     return window_.view().substr(mark.begin, mark.end - mark.begin);
   }
+  // The only unit of the document is too large: the rest need not be read, however much it inflates to.
+  bool NothingCanCome() const {
+    return RootIsPart() ? rejected_ : root_number_ > kPartNumber && body_rejected_;
+  }
   bool RootIsPart() const { return root_number_ == kPartNumber; }
   bool IsCut(int number) const {
     return number == kPartNumber && sink_ != Sink::kPart && root_number_ <= kPartNumber;
@@ -115,6 +119,7 @@ absl::Status PartSplitter::Split(ByteStream& stream, const Emit& emit, const Rej
     // The parts before a fault are good.
     if (absl::Status status = ScanWindow(); !status.ok()) return status;
     if (!read.ok()) return read;
+    if (NothingCanCome()) return absl::OkStatus();
   }
   return Finish();
 }

@@ -105,6 +105,27 @@ TEST(OpenDocument, GzipIsTheDocumentThatIsInIt) {
   EXPECT_TRUE(*ReadAll(*document->stream) == content + "tail");
 }
 
+TEST(OpenDocument, WhatIsRefusedByItsHeadIsNotReadToItsEnd) {
+  TempFolder folder;
+  // It would be found damaged.
+  const std::string damaged = Gzip("a head" + Noise(20'000)).substr(0, 10'000);
+  const std::string path = folder.Write("a-title-12-2025-01-15.xml.gz", damaged);
+  OpenOptions options;
+  options.head_bytes = 6;
+  options.accept = [](const SourceDocument& document) {
+    EXPECT_EQ(document.head, "a head");
+    EXPECT_EQ(document.identity.title, 12);
+    return absl::InvalidArgumentError("refused");
+  };
+  EXPECT_EQ(OpenDocument(File(path), options).status().message(), "refused");
+  const FilledPipe pipe(damaged);
+  options.standard_input = pipe.Options().standard_input;
+  options.accept = [](const SourceDocument&) { return absl::InvalidArgumentError("refused"); };
+  EXPECT_EQ(OpenDocument(kStandardInput, options).status().message(), "refused");
+  options.accept = [](const SourceDocument&) { return absl::OkStatus(); };
+  EXPECT_NE(OpenDocument(File(path), options).status().message().find("breaks off"), absl::string_view::npos);
+}
+
 TEST(OpenDocument, TruncatedGzipNamesTheFile) {
   TempFolder folder;
   const std::string compressed = Gzip(Noise(100'000));
