@@ -11,6 +11,7 @@
 #include "parsers/xml/ecfr_elements.h"
 #include "parsers/xml/ecfr_parser.h"
 #include "parsers/xml/encoding.h"
+#include "parsers/xml/parse_error.h"
 #include "parsers/xml/part_splitter.h"
 #include "parsers/xml/start_tag.h"
 
@@ -115,8 +116,7 @@ class EcfrXml : public Format {
     const std::string own(names_itself ? string_view(identifier) : TitleOfMetadata(text));
     const std::optional<int> title = TitleNumber(own);
     if (!title && !own.empty()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("the document says that it is of title \"", own, "\"; expected 1 to 99"));
+      return XmlError(mark.begin, absl::StrCat("a document of title \"", own, "\""), "a title from 1 to 99");
     }
     facts.title = title.value_or(known);
     if (facts.whole && !title) {
