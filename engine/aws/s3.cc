@@ -16,8 +16,7 @@ namespace {
 constexpr std::string_view kScheme = "s3://";
 constexpr size_t kMaxWords = 300;
 
-// What S3 itself allows of a key, and no server needs more of for a token, which is sent back in a URL.
-constexpr size_t kMaxKeyBytes = 1024;
+// No server needs more for a token, which is sent back in a URL.
 constexpr size_t kMaxTokenBytes = 4096;
 // Bounds of one listing, whose keys are kept in memory. A day's snapshot of every title for fifty years is
 // one million keys; S3 fills a page with 1000, but may send pages with fewer or none.
@@ -54,7 +53,7 @@ absl::StatusOr<S3Location> ParseS3Uri(std::string_view uri) {
   const std::string_view rest = uri.starts_with(kScheme) ? uri.substr(kScheme.size()) : std::string_view();
   const size_t slash = std::min(rest.find('/'), rest.size());
   const std::string_view bucket = rest.substr(0, slash);
-  if (!IsPlainName(bucket)) {
+  if (!IsBucketName(bucket)) {
     return absl::InvalidArgumentError(
         absl::StrCat(Absl(uri), ": not of the form s3://BUCKET/KEY or s3://BUCKET/PREFIX/"));
   }
@@ -75,9 +74,9 @@ absl::StatusOr<S3Page> ParseS3Page(const std::string& xml) {
   for (const pugi::xml_node object : list.children("Contents")) {
     const std::string_view text = object.child_value("Key");
     std::string key = encoded ? FormDecode(text) : std::string(text);
-    if (key.empty() || key.size() > kMaxKeyBytes) {
+    if (key.empty() || key.size() > kMaxS3KeyBytes) {
       return absl::InternalError(absl::StrCat("S3's list of objects has a key of ", key.size(),
-                                              " bytes; 1 to ", kMaxKeyBytes, " are allowed"));
+                                              " bytes; 1 to ", kMaxS3KeyBytes, " are allowed"));
     }
     page.objects.push_back({std::move(key), object.child("Size").text().as_ullong()});
   }

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/aws/s3_event.h"
 #include "engine/core/fail_point.h"
+#include "engine/core/strings.h"
 #include "engine/ingest/folder_walk.h"
 
 namespace reg2graph {
@@ -134,9 +135,16 @@ void QueueFeed::Take(SqsMessage message) {
     Warn(absl::StrCat("message ", delivery.message.id,
                       " stays in the queue: ", std::string(objects.status().message())));
   } else {
+    StringMap<size_t> known;  // where in `ready_`, by URI
     for (const S3EventObject& object : *objects) {
       if (!IsVisibleDocument(object.key)) continue;
       SourceEntry entry{SourceEntry::Kind::kS3, S3Uri({object.bucket, object.key})};
+      // All of them name the object as it is now, so it is read once.
+      const auto [at, added] = known.try_emplace(entry.uri, ready_.size());
+      if (!added) {
+        ready_[at->second].sequencer = object.sequencer;
+        continue;
+      }
       entry.hints = HintsOf(entry.uri, options_.flags);
       entry.bytes = object.bytes;
       entry.sequencer = object.sequencer;

@@ -16,7 +16,8 @@ TEST(S3UriTest, BucketAndKeyAsTheyStand) {
   EXPECT_EQ(ParseS3Uri("s3://bucket")->key, "");
   EXPECT_EQ(ParseS3Uri("s3://bucket/")->key, "");
   EXPECT_EQ(ParseS3Uri("s3://bucket//key")->key, "/key");
-  for (const char* bad : {"s3://", "s3:///key", "s3://user@bucket/key", "https://bucket/key", ""}) {
+  for (const char* bad : {"s3://", "s3:///key", "s3://./key", "s3://../key", "s3://user@bucket/key",
+                          "https://bucket/key", ""}) {
     EXPECT_TRUE(absl::IsInvalidArgument(ParseS3Uri(bad).status())) << bad;
   }
 }
