@@ -25,6 +25,26 @@ using Stream = std::unique_ptr<ByteStream>;
 
 constexpr size_t kChunk = size_t{1} << 20;
 
+// Ends a stream that is longer than any document, such as an answer without an end.
+class BoundedStream : public ByteStream {
+ public:
+  BoundedStream(Stream inner, uint64_t max_bytes, std::string name)
+      : inner_(std::move(inner)), max_bytes_(max_bytes), name_(std::move(name)) {}
+  absl::StatusOr<size_t> Read(char* out, size_t size) override {
+    const absl::StatusOr<size_t> got = inner_->Read(out, size);
+    if (got.ok()) read_ += *got;
+    if (read_ <= max_bytes_) return got;
+    return absl::ResourceExhaustedError(
+        absl::StrCat(name_, ": more than ", max_bytes_, " bytes, as no document has"));
+  }
+
+ private:
+  const Stream inner_;
+  const uint64_t max_bytes_;
+  const std::string name_;
+  uint64_t read_ = 0;
+};
+
 // Up to `size` bytes; fewer only at the end of the stream.
 absl::StatusOr<std::string> ReadUpTo(ByteStream& stream, size_t size) {
   std::string bytes;
@@ -40,14 +60,17 @@ absl::StatusOr<std::string> ReadUpTo(ByteStream& stream, size_t size) {
   return bytes;
 }
 
-absl::StatusOr<Stream> Gunzipped(Stream raw, const std::string& name) {
+// What is compressed and what comes of it are both bounded: either may have no end.
+absl::StatusOr<Stream> Gunzipped(Stream source, const std::string& name, uint64_t max_bytes) {
   constexpr size_t kMagic = 3;
+  Stream raw = std::make_unique<BoundedStream>(std::move(source), max_bytes, name);
   absl::StatusOr<std::string> magic = ReadUpTo(*raw, kMagic);
   if (!magic.ok()) return magic.status();
   const bool gzip = LooksLikeGzip(*magic);
   Stream whole = std::make_unique<MemoryStream>(*std::move(magic), std::move(raw));
   if (!gzip) return whole;
-  return Stream(std::make_unique<GzipStream>(std::move(whole), name));
+  return Stream(
+      std::make_unique<BoundedStream>(std::make_unique<GzipStream>(std::move(whole), name), max_bytes, name));
 }
 
 // Lets the caller judge by the head, before the rest is read. The stream then begins at the beginning again.
@@ -81,12 +104,14 @@ absl::StatusOr<std::string> HashAll(ByteStream& stream, DocumentIdentity& identi
 // Two passes: memory stays small, and the second finds the file in the page cache.
 absl::StatusOr<Stream> OpenTwice(const std::shared_ptr<const OpenFile>& file, const OpenOptions& options,
                                  SourceDocument& document) {
-  absl::StatusOr<Stream> first = Gunzipped(std::make_unique<FileStream>(file), file->name());
+  absl::StatusOr<Stream> first =
+      Gunzipped(std::make_unique<FileStream>(file), file->name(), options.max_bytes);
   if (first.ok()) first = Judged(*std::move(first), options, document);
   if (!first.ok()) return first.status();
   absl::StatusOr<std::string> hash = HashAll(**first, document.identity);
   if (!hash.ok()) return hash.status();
-  absl::StatusOr<Stream> second = Gunzipped(std::make_unique<FileStream>(file), file->name());
+  absl::StatusOr<Stream> second =
+      Gunzipped(std::make_unique<FileStream>(file), file->name(), options.max_bytes);
   if (!second.ok()) return second.status();
   return Stream(
       std::make_unique<HashCheckStream<StableHash>>(*std::move(second), *std::move(hash), file->name()));
@@ -109,7 +134,8 @@ absl::StatusOr<std::string> ReadIfItFits(ByteStream& stream, size_t max_buffered
 
 absl::StatusOr<Stream> OpenOnce(const std::shared_ptr<const OpenFile>& file, const OpenOptions& options,
                                 SourceDocument& document) {
-  absl::StatusOr<Stream> stream = Gunzipped(std::make_unique<FileStream>(file), file->name());
+  absl::StatusOr<Stream> stream =
+      Gunzipped(std::make_unique<FileStream>(file), file->name(), options.max_bytes);
   if (stream.ok()) stream = Judged(*std::move(stream), options, document);
   if (!stream.ok()) return stream.status();
   bool fits = false;
@@ -154,7 +180,7 @@ absl::StatusOr<Stream> OpenRemote(const SourceEntry& entry, const OpenOptions& o
   DocumentIdentity& identity = document.identity;
   identity.etag = WithoutQuotes(version.etag);
   identity.version_id = version.version_id;
-  absl::StatusOr<Stream> first = Gunzipped(*std::move(fetched), entry.uri);
+  absl::StatusOr<Stream> first = Gunzipped(*std::move(fetched), entry.uri, options.max_bytes);
   if (first.ok()) first = Judged(*std::move(first), options, document);
   if (!first.ok()) return first.status();
   const size_t room = version.size.value_or(0) > options.max_buffered ? 0 : options.max_buffered;
@@ -167,7 +193,7 @@ absl::StatusOr<Stream> OpenRemote(const SourceEntry& entry, const OpenOptions& o
   if (absl::StatusOr<std::string> hash = HashAll(whole, identity); !hash.ok()) return hash.status();
   auto again = HttpStream::Open(remote.http(), *resource, remote.options().retry, &version);
   if (!again.ok()) return again.status();
-  absl::StatusOr<Stream> second = Gunzipped(*std::move(again), entry.uri);
+  absl::StatusOr<Stream> second = Gunzipped(*std::move(again), entry.uri, options.max_bytes);
   if (!second.ok()) return second.status();
   return Stream(std::make_unique<HashCheckStream<Sha256>>(*std::move(second), identity.sha256, entry.uri));
 }

@@ -2,6 +2,7 @@
 #define REG2GRAPH_ENGINE_INGEST_DOCUMENT_OPENER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 
 #include "absl/status/statusor.h"
@@ -15,6 +16,8 @@ struct OpenOptions {
   size_t head_bytes = size_t{64} << 10;
   // What can be read only once (standard input, a pipe) is hashed if it fits into this many bytes.
   size_t max_buffered = size_t{64} << 20;
+  // Of one document, before and after gunzip: ten times the whole CFR. What is longer has no end.
+  uint64_t max_bytes = uint64_t{16} << 30;
   int standard_input = 0;    // descriptor
   Remote* remote = nullptr;  // borrowed, also by the streams
   // Ends the wait for a pipe, with Cancelled. Borrowed, also by the streams.

@@ -126,6 +126,20 @@ TEST(OpenDocument, WhatIsRefusedByItsHeadIsNotReadToItsEnd) {
   EXPECT_NE(OpenDocument(File(path), options).status().message().find("breaks off"), absl::string_view::npos);
 }
 
+TEST(OpenDocument, WhatHasNoEndIsRefused) {
+  TempFolder folder;
+  OpenOptions options;
+  options.max_bytes = 1000;
+  // Text, what inflates to too much, and compressed bytes that hold nothing.
+  for (const std::string& content :
+       {Noise(1001), Gzip(std::string(1001, 'x')), Gzip("x") + std::string(1001, '\0')}) {
+    const absl::Status status = OpenDocument(File(folder.Write("a.xml", content)), options).status();
+    EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+    EXPECT_NE(status.message().find("a.xml: more than 1000 bytes"), absl::string_view::npos) << status;
+  }
+  EXPECT_TRUE(OpenDocument(File(folder.Write("a.xml", Noise(1000))), options).ok());
+}
+
 TEST(OpenDocument, TruncatedGzipNamesTheFile) {
   TempFolder folder;
   const std::string compressed = Gzip(Noise(100'000));
