@@ -39,7 +39,8 @@ class HttpPatience {
   int tries_in_all_ = 0;
 };
 
-// What a server asks for with `Retry-After`, in seconds or as a date; 0 without it.
+// The pause that a server asks for with `Retry-After`, in seconds or as a date (by the server's own clock,
+// where it sends `Date`); 0 without it, at most a day.
 std::chrono::milliseconds RetryAfter(const HttpResponse& response);
 
 }  // namespace reg2graph

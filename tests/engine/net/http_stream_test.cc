@@ -293,6 +293,8 @@ TEST_F(HttpStreamTest, RetryAfterInBothForms) {
   EXPECT_EQ(RetryAfter(response), std::chrono::seconds(7));
   response.headers = {"retry-after: Fri, 31 Dec 1999 23:59:59 GMT"};
   EXPECT_EQ(RetryAfter(response), Milliseconds(0));
+  response.headers = {"date: Fri, 31 Dec 1999 23:59:50 GMT", "retry-after: Fri, 31 Dec 1999 23:59:59 GMT"};
+  EXPECT_EQ(RetryAfter(response), std::chrono::seconds(9)) << "whatever the clock here shows";
   response.headers = {"retry-after: Fri, 31 Dec 2099 23:59:59 GMT"};
   EXPECT_EQ(RetryAfter(response), std::chrono::hours(24));
 }
