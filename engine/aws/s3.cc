@@ -22,7 +22,7 @@ constexpr size_t kMaxTokenBytes = 4096;
 // one million keys; S3 fills a page with 1000, but may send pages with fewer or none.
 constexpr size_t kMaxListedKeys = 1'000'000;
 constexpr size_t kMaxPages = 10'000;
-// Keys are kept as they stand, line ends and blanks too.
+// Keys are kept as they are, line ends and blanks included.
 constexpr unsigned kExactText = pugi::parse_escapes | pugi::parse_cdata | pugi::parse_ws_pcdata_single;
 
 using Codes = std::array<std::string_view, 6>;

@@ -12,9 +12,9 @@ namespace reg2graph {
 std::string UriEncode(std::string_view text);
 std::string UriEncodePath(std::string_view path);
 
-// What is no %XX stays as it is.
+// What is not %XX stays as it is.
 std::string UriDecode(std::string_view text);
-// As the keys of S3's events are encoded: a plus is a blank.
+// As the keys in S3's events are encoded: a plus is a blank.
 std::string FormDecode(std::string_view text);
 
 // True for http[s]://HOST[:PORT][/PATH][?QUERY] with nothing in it that would turn it into another
@@ -26,7 +26,7 @@ bool IsPlainName(std::string_view name);
 inline constexpr size_t kMaxS3KeyBytes = 1024;
 // True for what can be a bucket's name, in an address as well: a plain name that is no step in a path.
 bool IsBucketName(std::string_view name);
-// True for what may stand as one value in the head of a request.
+// True for what may be one value in the head of a request.
 bool IsOneLine(std::string_view text);
 
 }  // namespace reg2graph

@@ -6,13 +6,13 @@
 
 namespace reg2graph {
 
-// What a document's name or the command line says of it. Empty and 0 where nothing is said.
+// What a document's name or the command line says about it. Empty and 0: nothing.
 struct NameHints {
   std::string as_of;  // YYYY-MM-DD
   int title = 0;      // 1 to 99
 };
 
-// True for a day of the calendar, written YYYY-MM-DD.
+// True for an existing day, written YYYY-MM-DD.
 bool IsDate(std::string_view text);
 
 // The last date and the first "title-12", "title_12" or "title12" in the base name of a path, or in the

@@ -19,14 +19,15 @@ std::chrono::milliseconds RenewAfter(std::chrono::seconds visibility) {
 
 constexpr std::chrono::seconds kLongPoll{20};
 
-// What ends a run must not wait for a queue that is away: the messages come again by themselves.
+// The end of a run must not wait for a queue that does not respond: the messages become visible again by
+// themselves.
 HttpRetryOptions ShortPatience() {
   HttpRetryOptions retry;
   retry.first_contact = retry.retry_for = std::chrono::seconds(5);
   return retry;
 }
 
-// A message that is handed out while a stop comes must be heard of, or nobody gives it back.
+// A message that is handed out while the run is being stopped must still be received, or nobody returns it.
 HttpSessionOptions ReceiverSession(const Remote& remote) {
   HttpSessionOptions options = remote.SessionOptions();
   options.stop_grace = std::chrono::seconds(1);

@@ -32,7 +32,7 @@ struct Transfer {
   uint64_t handed_bytes = 0;  // of the body, to libcurl
   size_t head_bytes = 0;      // of the answer
   std::string limit_error;    // what exceeded which limit
-  size_t slice = 0;           // where the body's reading stands
+  size_t slice = 0;           // the next slice of the body to be read, and where in it
   size_t slice_offset = 0;
 };
 
@@ -198,8 +198,8 @@ HttpResult Cancelled(Transfer& transfer) {
   return result;
 }
 
-// All that a socket is ready for. libcurl reads before it writes if it is told of both: only so is an
-// answer seen that comes, and closes the connection, while the body is still being sent.
+// All that a socket is ready for. libcurl reads before it writes if it is notified of both. Only so does it
+// see an answer that arrives, and closes the connection, while the body is still being sent.
 int ReadyNow(curl_socket_t socket) {
   pollfd entry{};
   entry.fd = socket;

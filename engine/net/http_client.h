@@ -36,7 +36,7 @@ struct HttpResponse {
 };
 
 enum class HttpOutcome : uint8_t {
-  kAnswered,  // a whole response came
+  kAnswered,  // a whole response arrived
   kNotSent,   // the server cannot have acted: no address, refused, TLS failed, reset before the body was out
   kUnknown,   // it may have: reset or time-out after the body was sent, an answer cut short
   kTooLarge,  // it may have, and its answer exceeds a limit, which `error` names
@@ -56,14 +56,14 @@ struct HttpClientOptions {
   std::string user_agent = "reg2graph/" REG2GRAPH_VERSION;
 };
 
-// The network thread's HTTP client (HttpSession is that of threads that block): libcurl's multi interface
-// driven by Asio's sockets and timer. Lives on the thread that runs `io`; Send and the callbacks are on that
-// thread only, a callback never before Send returns. Connections are kept alive; there is no 100-continue,
-// and no request is sent twice by itself.
+// The network thread's HTTP client (HttpSession is for threads that block): libcurl's multi interface, driven
+// by Asio's sockets and timer. Connections are kept alive; there is no 100-continue, and no request is
+// repeated by itself. Callbacks run on the thread that runs `io`, never before Send returns. REQUIRES: all
+// members are called on the thread that runs `io`, which must outlive the client.
 class HttpClient {
  public:
   HttpClient(boost::asio::io_context& io, HttpClientOptions options);
-  ~HttpClient();  // requests that are under way are dropped, their callbacks not called
+  ~HttpClient();  // drops the requests in flight without calling their callbacks
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 

@@ -87,7 +87,7 @@ struct HttpExchange::State {
   size_t unread() const { return buffer.size() - offset; }
 
   size_t OnBody(std::string_view data) {
-    // libcurl keeps what is refused here, and hands it over again once it goes on.
+    // libcurl keeps what is refused here and hands it over again once it continues.
     if (unread() > 0 && unread() + data.size() > session->options_.buffer_bytes) {
       paused = true;
       return CURL_WRITEFUNC_PAUSE;

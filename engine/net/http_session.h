@@ -25,9 +25,9 @@ struct HttpSessionOptions {
   std::chrono::milliseconds stall_timeout{30'000};
   size_t stall_bytes = size_t{16} << 10;
   std::chrono::milliseconds whole_timeout{300'000};  // of a whole answer that Fetch or FetchAll reads
-  size_t buffer_bytes = size_t{1} << 20;             // of one answer; then the sender has to wait
+  size_t buffer_bytes = size_t{1} << 20;             // of one answer; when it is full, the sender waits
   const StopSignal* stop = nullptr;                  // ends what blocks, with Cancelled
-  std::chrono::milliseconds stop_grace{0};           // what an answer that is due may still take then
+  std::chrono::milliseconds stop_grace{0};           // how long an answer that is due may take after a stop
 };
 
 struct HttpCall {
@@ -41,8 +41,8 @@ struct HttpCall {
 
 class HttpSession;
 
-// One request and its answer, whose body is read as it comes. Belongs to its session's thread and must
-// not outlive the session.
+// One request and its answer, whose body is read as it arrives.
+// REQUIRES: used on the session's thread, and destroyed before the session.
 class HttpExchange {
  public:
   ~HttpExchange();  // breaks it off
@@ -50,7 +50,7 @@ class HttpExchange {
   HttpExchange& operator=(const HttpExchange&) = delete;
 
   const HttpResponse& head() const;  // status and headers; the body is not in it
-  // Bytes of the body, 0 at its end. Blocks. Unavailable: it broke off before.
+  // Reads bytes of the body; 0 is its end. Blocks. Unavailable: it broke off or stalled.
   absl::StatusOr<size_t> Read(char* out, size_t size);
 
  private:
@@ -60,7 +60,8 @@ class HttpExchange {
   std::unique_ptr<State> state_;
 };
 
-// Blocking HTTP for a thread of its own: libcurl with its cache of connections. Nothing is tried again.
+// Blocking HTTP for one thread: libcurl with its cache of connections. Nothing is tried again. Not
+// thread-safe.
 class HttpSession {
  public:
   explicit HttpSession(HttpSessionOptions options);

@@ -19,18 +19,19 @@
 
 namespace reg2graph {
 
-// Something that GET brings.
+// Something to be read with GET.
 struct HttpResource {
   std::string name;  // for messages, without credentials
   std::string url;
   bool follow_redirects = true;
-  // Before each request; may wait. The headers of it: a signature expires. May be empty.
+  // Called before each request, for its headers, since a signature expires; may wait. May be empty.
   std::function<absl::StatusOr<std::vector<std::string>>()> prepare;
-  // What an answer means that does not bring it, body included; Unavailable: try again. Empty: StatusOf.
+  // Explains an answer other than 200 and 206, with its body; Unavailable: worth another try. If empty,
+  // StatusOf does.
   std::function<absl::Status(const HttpResponse&)> explain;
 };
 
-// Which version of it an answer brought. Empty where the server does not say.
+// Which version of it an answer holds. Empty where the server does not say.
 struct HttpVersion {
   std::string etag;           // as it came, with its quotes
   std::string last_modified;  // as it came
@@ -48,7 +49,7 @@ absl::Status StatusOf(const HttpResponse& response, const std::string& name);
 // REQUIRES: used on the session's thread, and destroyed before the session.
 class HttpStream : public ByteStream {
  public:
-  // `expected`: what an earlier read of it brought.
+  // `expected`: the version of an earlier read, which this one must not differ from.
   static absl::StatusOr<std::unique_ptr<HttpStream>> Open(HttpSession& session, HttpResource resource,
                                                           const HttpRetryOptions& retry,
                                                           const HttpVersion* expected = nullptr);
