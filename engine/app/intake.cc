@@ -68,6 +68,7 @@ int ExitCodeOfIntake(const absl::Status& status) {
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kUnauthenticated:
     case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kResourceExhausted:
     case absl::StatusCode::kInternal: return kExitSource;
     default: return kExitUsage;
   }

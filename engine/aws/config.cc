@@ -24,9 +24,9 @@ absl::StatusOr<std::string> Endpoint(const Variables& variables, const char* own
   return "";
 }
 
-// As the label of a host's name, for which the wildcard of the certificate stands.
+// One label of a host's name, which the wildcard of the certificate covers and the DNS has room for.
 bool IsHostLabel(std::string_view bucket) {
-  return !bucket.empty() &&
+  return !bucket.empty() && bucket.size() <= 63 && bucket.front() != '-' && bucket.back() != '-' &&
          bucket.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 

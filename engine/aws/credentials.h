@@ -13,7 +13,7 @@
 
 namespace reg2graph {
 
-// Never logged and never part of a message, but for the access key's id, which is no secret.
+// Never logged and never part of a message, except for the access key's id, which is not a secret.
 struct AwsCredentials {
   std::string access_key_id;
   std::string secret_access_key;
@@ -28,8 +28,8 @@ using Variables = std::function<std::string(const char* name)>;
 absl::StatusOr<AwsCredentials> ReadCredentialsFile(const std::string& text, const std::string& profile,
                                                    const std::string& name);
 
-// Where a container (ECS, EKS Pod Identity) gets its role's credentials. Empty url: this is none.
-// InvalidArgument: plain http is for the addresses of the container's own host only.
+// Where a container (ECS, EKS Pod Identity) gets its role's credentials. Empty url: this is not a container.
+// InvalidArgument: plain http is allowed for the addresses of the container's own host only.
 struct ContainerEndpoint {
   std::string url;
   std::string authorization;
@@ -39,15 +39,15 @@ absl::StatusOr<ContainerEndpoint> ReadContainerEndpoint(const Variables& variabl
 absl::StatusOr<AwsCredentials> ParseContainerCredentials(const std::string& json);
 
 // Finds credentials in the order of the official SDKs: the environment, the shared credentials file, the
-// container's endpoint; never the metadata service of an instance. Those that expire are renewed some
-// minutes before. Thread-safe; blocks while they are fetched.
+// container's endpoint; never the metadata service of an instance. Those that expire are renewed five minutes
+// earlier. Thread-safe; blocks while they are fetched.
 class CredentialChain {
  public:
   CredentialChain(Variables variables, const HttpSessionOptions& http);
 
-  // Unauthenticated says what was looked for, or what is wrong with what was found.
+  // Unauthenticated: the message says where was searched, or what is wrong with what was found.
   absl::StatusOr<AwsCredentials> Get();
-  // A service calls these expired: true if others can be had, which the next Get brings.
+  // A service reports these as expired: true if others could be fetched, which the next Get returns.
   bool Renewable(const AwsCredentials& refused);
 
  private:

@@ -15,9 +15,15 @@ namespace reg2graph {
 namespace {
 
 constexpr std::string_view kScheme = "s3://";
-constexpr size_t kMaxPage = size_t{16} << 20;
 constexpr size_t kMaxWords = 300;
-// Keys are kept as they stand, line ends and blanks too.
+
+// No server needs more for a token, which is sent back in a URL.
+constexpr size_t kMaxTokenBytes = 4096;
+// Bounds of one listing, whose keys are kept in memory. A day's snapshot of every title for fifty years is
+// one million keys; S3 fills a page with 1000, but may send pages with fewer or none.
+constexpr size_t kMaxListedKeys = 1'000'000;
+constexpr size_t kMaxPages = 10'000;
+// Keys are kept as they are, line ends and blanks included.
 constexpr unsigned kExactText = pugi::parse_escapes | pugi::parse_cdata | pugi::parse_ws_pcdata_single;
 
 using Codes = std::array<std::string_view, 6>;
@@ -48,7 +54,7 @@ absl::StatusOr<S3Location> ParseS3Uri(std::string_view uri) {
   const std::string_view rest = uri.starts_with(kScheme) ? uri.substr(kScheme.size()) : std::string_view();
   const size_t slash = std::min(rest.find('/'), rest.size());
   const std::string_view bucket = rest.substr(0, slash);
-  if (!IsPlainName(bucket)) {
+  if (!IsBucketName(bucket)) {
     return absl::InvalidArgumentError(
         absl::StrCat(Absl(uri), ": not of the form s3://BUCKET/KEY or s3://BUCKET/PREFIX/"));
   }
@@ -67,14 +73,22 @@ absl::StatusOr<S3Page> ParseS3Page(const std::string& xml) {
   const bool encoded = std::string_view(list.child_value("EncodingType")) == "url";
   S3Page page;
   for (const pugi::xml_node object : list.children("Contents")) {
-    const std::string_view key = object.child_value("Key");
-    page.objects.push_back(
-        {encoded ? FormDecode(key) : std::string(key), object.child("Size").text().as_ullong()});
+    const std::string_view text = object.child_value("Key");
+    std::string key = encoded ? FormDecode(text) : std::string(text);
+    if (key.empty() || key.size() > kMaxS3KeyBytes) {
+      return absl::InternalError(absl::StrCat("S3's list of objects has a key of ", key.size(),
+                                              " bytes; 1 to ", kMaxS3KeyBytes, " are allowed"));
+    }
+    page.objects.push_back({std::move(key), object.child("Size").text().as_ullong()});
   }
   if (std::string_view(list.child_value("IsTruncated")) != "true") return page;
   page.next_token = list.child_value("NextContinuationToken");
   if (page.next_token.empty())
-    return absl::InternalError("S3's list of objects goes on, but does not say where");
+    return absl::InternalError("S3's list of objects is truncated, but has no continuation token");
+  if (page.next_token.size() > kMaxTokenBytes) {
+    return absl::InternalError(absl::StrCat("S3's list of objects has a continuation token of more than ",
+                                            kMaxTokenBytes, " bytes"));
+  }
   return page;
 }
 
@@ -117,24 +131,42 @@ S3Client::S3Client(AwsConfig config, CredentialChain& credentials, HttpSession& 
                    HttpRetryOptions retry)
     : config_(std::move(config)), credentials_(credentials), session_(session), retry_(std::move(retry)) {}
 
+absl::StatusOr<S3Page> S3Client::ListPage(const S3Location& location, const std::string& token,
+                                          size_t limit) {
+  NamedValues query = {{"list-type", "2"}, {"prefix", location.key}};
+  if (!token.empty()) query.emplace_back("continuation-token", token);
+  if (limit < 1000) query.emplace_back("max-keys", absl::StrCat(limit));
+  const absl::StatusOr<std::string> xml =
+      FetchAll(session_, Resource({location.bucket, ""}, S3Uri(location), std::move(query)), retry_,
+               kMaxControlAnswerBytes);
+  if (!xml.ok()) return xml.status();
+  return ParseS3Page(*xml);
+}
+
 absl::StatusOr<std::vector<S3Object>> S3Client::List(const S3Location& location, size_t limit) {
+  const auto refuse = [&location](absl::string_view why) {
+    return absl::FailedPreconditionError(absl::StrCat(S3Uri(location), ": ", why));
+  };
   std::vector<S3Object> objects;
+  StringSet tokens;
   std::string token;
-  do {
-    NamedValues query = {{"list-type", "2"}, {"prefix", location.key}};
-    if (!token.empty()) query.emplace_back("continuation-token", token);
-    if (limit < 1000) query.emplace_back("max-keys", absl::StrCat(limit));
-    const absl::StatusOr<std::string> xml = FetchAll(
-        session_, Resource({location.bucket, ""}, S3Uri(location), std::move(query)), retry_, kMaxPage);
-    if (!xml.ok()) return xml.status();
-    absl::StatusOr<S3Page> page = ParseS3Page(*xml);
+  for (size_t pages = 0; pages < kMaxPages; ++pages) {
+    absl::StatusOr<S3Page> page = ListPage(location, token, limit);
     if (!page.ok()) return page.status();
     std::move(page->objects.begin(), page->objects.end(), std::back_inserter(objects));
-    token = page->next_token;
-  } while (!token.empty() && objects.size() < limit);
-  std::sort(objects.begin(), objects.end(),
-            [](const S3Object& a, const S3Object& b) { return a.key < b.key; });
-  return objects;
+    token = std::move(page->next_token);
+    if (token.empty() || objects.size() >= limit) {
+      std::sort(objects.begin(), objects.end(),
+                [](const S3Object& a, const S3Object& b) { return a.key < b.key; });
+      return objects;
+    }
+    if (!tokens.insert(token).second) return refuse("the list of objects repeats a continuation token");
+    if (objects.size() > kMaxListedKeys) {
+      return refuse(absl::StrCat("there are more than ", kMaxListedKeys, " objects; name a narrower prefix"));
+    }
+  }
+  return refuse(
+      absl::StrCat("the list of objects has more than ", kMaxPages, " pages; name a narrower prefix"));
 }
 
 HttpResource S3Client::Object(const S3Location& location) { return Resource(location, S3Uri(location), {}); }

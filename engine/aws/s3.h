@@ -20,7 +20,7 @@ struct S3Location {
   std::string bucket;
   std::string key;
 };
-// Reads s3://BUCKET/KEY; the key stands there as it is, not encoded, and may be empty. InvalidArgument.
+// Reads s3://BUCKET/KEY; the key is not encoded and may be empty. InvalidArgument: not of that form.
 absl::StatusOr<S3Location> ParseS3Uri(std::string_view uri);
 std::string S3Uri(const S3Location& location);
 
@@ -36,22 +36,25 @@ struct S3Page {
 };
 absl::StatusOr<S3Page> ParseS3Page(const std::string& xml);
 
-// What S3 answers instead of what was asked for, for people: NotFound, PermissionDenied; Unauthenticated
-// where all that the run asks for would fare the same (a key, a secret, a token, a region);
-// Unavailable: try again. `*expired` is set if a token is past its time.
+// A refusal of S3's, explained for people: NotFound, PermissionDenied; Unauthenticated where every request of
+// the run would be refused in the same way (a key, a secret, a token, a region); Unavailable: worth another
+// try. Sets `*expired` if a token has expired.
 absl::Status ExplainS3Error(const HttpResponse& response, const std::string& name, bool* expired);
 
-// The two operations that loading needs. Lives on the session's thread and blocks.
+// The two operations that loading needs. Blocks. REQUIRES: used on the session's thread.
 class S3Client {
  public:
   S3Client(AwsConfig config, CredentialChain& credentials, HttpSession& session, HttpRetryOptions retry);
 
-  // The objects whose keys begin with the location's, sorted by the bytes of their keys; at most `limit`.
+  // The objects whose keys begin with the location's, sorted by the bytes of their keys. Stops asking at
+  // `limit`. FailedPrecondition: the list has no end (a continuation token is repeated) or is too long to be
+  // kept.
   absl::StatusOr<std::vector<S3Object>> List(const S3Location& location, size_t limit = SIZE_MAX);
-  // An object to be opened. Borrows this client.
+  // An object to be opened. Borrows this client, which must outlive it.
   HttpResource Object(const S3Location& location);
 
  private:
+  absl::StatusOr<S3Page> ListPage(const S3Location& location, const std::string& token, size_t limit);
   HttpResource Resource(const S3Location& location, const std::string& name, NamedValues query);
 
   const AwsConfig config_;

@@ -21,6 +21,10 @@ uint64_t Size(const dom::element& element, const char* pointer) {
   return element.at_pointer(pointer).get_uint64().get(size) == simdjson::SUCCESS ? size : 0;
 }
 
+bool CanBe(const S3EventObject& object) {
+  return IsBucketName(object.bucket) && !object.key.empty() && object.key.size() <= kMaxS3KeyBytes;
+}
+
 absl::Status NoEvent() { return absl::InvalidArgumentError("the message is no event of S3"); }
 
 absl::StatusOr<std::vector<S3EventObject>> FromRecords(const dom::array& records) {
@@ -32,7 +36,7 @@ absl::StatusOr<std::vector<S3EventObject>> FromRecords(const dom::array& records
     S3EventObject object{std::string(Text(record, "/s3/bucket/name")),
                          FormDecode(Text(record, "/s3/object/key")),
                          std::string(Text(record, "/s3/object/sequencer")), Size(record, "/s3/object/size")};
-    if (!IsPlainName(object.bucket) || object.key.empty()) return NoEvent();
+    if (!CanBe(object)) return NoEvent();
     objects.push_back(std::move(object));
   }
   return objects;
@@ -44,7 +48,7 @@ absl::StatusOr<std::vector<S3EventObject>> FromEventBridge(const dom::element& e
   S3EventObject object{
       std::string(Text(event, "/detail/bucket/name")), std::string(Text(event, "/detail/object/key")),
       std::string(Text(event, "/detail/object/sequencer")), Size(event, "/detail/object/size")};
-  if (!IsPlainName(object.bucket) || object.key.empty()) return NoEvent();
+  if (!CanBe(object)) return NoEvent();
   objects.push_back(std::move(object));
   return objects;
 }

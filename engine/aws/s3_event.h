@@ -9,7 +9,7 @@
 
 namespace reg2graph {
 
-// An object that was created, as an event tells of it.
+// An object that was created, as an event describes it. `sequencer` orders the events of one key.
 struct S3EventObject {
   std::string bucket;
   std::string key;
@@ -17,9 +17,9 @@ struct S3EventObject {
   uint64_t bytes = 0;
 };
 
-// The objects that a message of a queue says were created: from S3 itself, through an SNS topic, or from
-// EventBridge. None where it is a test, or tells of something else that befell an object.
-// InvalidArgument: it is no event of S3.
+// The objects that a message of a queue names as created: from S3 itself, through one SNS topic, or from
+// EventBridge. Empty for a test event, and for events of another kind, such as a deletion. InvalidArgument:
+// it is not an event of S3's, or names what cannot be a bucket or a key. Pure.
 absl::StatusOr<std::vector<S3EventObject>> ParseS3Event(const std::string& json);
 
 }  // namespace reg2graph

@@ -28,7 +28,7 @@ std::string Hmac(std::string_view key, std::string_view text) {
   return {reinterpret_cast<const char*>(digest.data()), size};
 }
 
-// Lower-case name; the value without blanks around it, and with one where several stand.
+// Lower-case name; the value without blanks around it, and with one in place of several.
 std::pair<std::string, std::string> CanonicalHeader(const std::pair<std::string, std::string>& header) {
   std::string value;
   for (const char c : header.second) {

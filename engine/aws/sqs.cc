@@ -66,7 +66,7 @@ absl::Status ExplainSqsError(const HttpResponse& response, const std::string& na
         "the signature is not accepted: the secret access key, the region or this machine's clock is wrong"));
   }
   const bool passes = code.find("Throttl") != code.npos || absl::IsUnavailable(StatusOf(response, name));
-  if (passes) return absl::UnavailableError(message("SQS is busy or ill"));
+  if (passes) return absl::UnavailableError(message("SQS is busy or unavailable"));
   if (response.status == 403 || IsAmong(code, {"AccessDenied", "AccessDeniedException"}))
     return absl::PermissionDeniedError(message("access is refused"));
   return absl::FailedPreconditionError(message(absl::StrCat("SQS answers ", response.status)));

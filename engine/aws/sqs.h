@@ -21,22 +21,23 @@ struct SqsMessage {
   std::string receipt;  // of this one delivery
 };
 
-// What SQS answers instead: Unavailable: try again; NotFound: a receipt that is no longer valid; else the
-// queue or the credentials, which other calls would meet too. `*expired`: a token is past its time.
+// A refusal of SQS's, explained for people. Unavailable: worth another try; NotFound: a receipt that is no
+// longer valid; others concern the queue or the credentials, so that every call would fail. Sets `*expired`
+// if a token has expired.
 absl::Status ExplainSqsError(const HttpResponse& response, const std::string& name, bool* expired);
 
-// What it answers to ReceiveMessage: a message, or none. Unavailable: no JSON of the expected form.
+// The answer to ReceiveMessage: a message, or none. Unavailable: not JSON of the expected form.
 absl::StatusOr<std::optional<SqsMessage>> ParseReceivedMessage(const std::string& json,
                                                                const std::string& name);
-// To GetQueueAttributes: 1 s to 12 h, as SQS has it; 30 s where the answer does not say.
+// The answer to GetQueueAttributes: 1 s to 12 h, as SQS allows; 30 s where the answer does not say.
 std::chrono::seconds ParseVisibilityTimeout(const std::string& json);
 
-// One queue, in SQS's JSON protocol. Lives on the session's thread and blocks.
+// One queue, in SQS's JSON protocol. Blocks. REQUIRES: used on the session's thread.
 class SqsClient {
  public:
   using Seconds = std::chrono::seconds;
 
-  // InvalidArgument: not the URL of a queue.
+  // Borrows `credentials` and `session`. InvalidArgument: not the URL of a queue.
   static absl::StatusOr<SqsClient> New(const AwsConfig& config, std::string queue_url,
                                        CredentialChain& credentials, HttpSession& session,
                                        HttpRetryOptions retry);
@@ -44,9 +45,9 @@ class SqsClient {
   // Waits for up to 20 s for a message.
   absl::StatusOr<std::optional<SqsMessage>> Receive(Seconds wait);
   absl::Status Delete(const SqsMessage& message);
-  // For how long, from now on, nobody else gets the message.
+  // Hides the message from other workers for `timeout`, from now on.
   absl::Status SetVisibility(const SqsMessage& message, Seconds timeout);
-  // The queue's own time for that; 30 s, as SQS has it, where it may not be asked for.
+  // The queue's own time for that; SQS's default of 30 s where the credentials do not allow the question.
   absl::StatusOr<Seconds> VisibilityTimeout();
 
  private:

@@ -34,6 +34,11 @@ bool IsPlainName(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), IsUnreserved);
 }
 
+bool IsBucketName(std::string_view name) {
+  constexpr size_t kMost = 255;  // those of the first years; 63 today
+  return IsPlainName(name) && name.size() <= kMost && name.find_first_not_of('.') != name.npos;
+}
+
 bool IsOneLine(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; });
 }

@@ -50,6 +50,7 @@ struct DocumentFacts {
   int title = 0;         // the CFR title, 1 to 99
   Coverage coverage = Coverage::kTitle;
   std::string encoding;  // "UTF-8", "UTF-16LE", ...: what the bytes were in before they were transcoded
+  std::string remark;    // what is odd about the above, for people; empty if nothing is
 };
 
 }  // namespace reg2graph

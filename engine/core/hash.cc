@@ -50,6 +50,11 @@ std::array<unsigned char, 32> Sha256::Finish() {
   return digest;
 }
 
+std::string Sha256::FinishHex() {
+  const std::array<unsigned char, 32> digest = Finish();
+  return Hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
 std::array<unsigned char, 32> Sha256Of(std::string_view bytes) {
   thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
                                                                                      EVP_MD_CTX_free);

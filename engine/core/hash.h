@@ -19,6 +19,7 @@ class Sha256 {
   ~Sha256();
   void Update(std::string_view bytes);
   std::array<unsigned char, 32> Finish();  // once
+  std::string FinishHex();                 // instead of Finish
 
  private:
   struct State;
@@ -33,7 +34,7 @@ class StableHash {
   StableHash();
   ~StableHash();
   void Update(std::string_view bytes);
-  std::string Finish() const;  // 32 hex digits
+  std::string Finish() const;  // 32 hex digits, of all that was added so far
 
  private:
   struct State;

@@ -131,25 +131,30 @@ void DocumentReader::LoseSource(const absl::Status& why) {
   context_.on_source_lost(why);
 }
 
-absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& source,
-                                                          SourceDocument& document) {
-  OpenOptions options;
-  options.remote = context_.remote;
-  options.stop = &stop_;
-  absl::StatusOr<SourceDocument> opened = OpenDocument(source, options);
-  if (!opened.ok()) return opened.status();
-  document = *std::move(opened);
-  if (document.head.empty() || OnlyBlanks(document.head))
+absl::Status DocumentReader::Recognise(const SourceDocument& begun, DocumentTask& task) const {
+  if (begun.head.empty() || OnlyBlanks(begun.head))
     return absl::InvalidArgumentError("the document is empty");
-  auto task = std::make_shared<DocumentTask>();
-  task->format = FormatOf(context_.formats, context_.options.format, document.head);
-  if (task->format == nullptr) {
+  task.format = FormatOf(context_.formats, context_.options.format, begun.head);
+  if (task.format == nullptr) {
     return absl::InvalidArgumentError(
         absl::StrCat("not a document that is known here; expected one of ", FormatNames(context_.formats)));
   }
-  absl::StatusOr<DocumentFacts> facts = task->format->Inspect(document);
+  absl::StatusOr<DocumentFacts> facts = task.format->Inspect(begun);
   if (!facts.ok()) return facts.status();
-  task->facts = *std::move(facts);
+  task.facts = *std::move(facts);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& source,
+                                                          SourceDocument& document) {
+  auto task = std::make_shared<DocumentTask>();
+  OpenOptions options;
+  options.remote = context_.remote;
+  options.stop = &stop_;
+  options.accept = [this, &task](const SourceDocument& begun) { return Recognise(begun, *task); };
+  absl::StatusOr<SourceDocument> opened = OpenDocument(source, options);
+  if (!opened.ok()) return opened.status();
+  document = *std::move(opened);
   task->identity = document.identity;
   task->origin = {task->identity.as_of, task->facts.coverage, task->identity.sha256};
   task->mapping = kMappingVersion;
@@ -159,6 +164,7 @@ absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& sou
   task->report.title = task->facts.title;
   task->report.as_of = task->origin.as_of;
   task->report.bytes = task->identity.bytes;
+  if (!task->facts.remark.empty()) Remark(*task, task->facts.remark);
   if (const int named = task->identity.title; named != 0 && named != task->facts.title) {
     Remark(*task,
            absl::StrCat("it is named as title ", named, " and says that it is title ", task->facts.title));

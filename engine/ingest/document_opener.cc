@@ -25,6 +25,26 @@ using Stream = std::unique_ptr<ByteStream>;
 
 constexpr size_t kChunk = size_t{1} << 20;
 
+// Ends a stream that is longer than any document, such as an answer without an end.
+class BoundedStream : public ByteStream {
+ public:
+  BoundedStream(Stream inner, uint64_t max_bytes, std::string name)
+      : inner_(std::move(inner)), max_bytes_(max_bytes), name_(std::move(name)) {}
+  absl::StatusOr<size_t> Read(char* out, size_t size) override {
+    const absl::StatusOr<size_t> got = inner_->Read(out, size);
+    if (got.ok()) read_ += *got;
+    if (read_ <= max_bytes_) return got;
+    return absl::ResourceExhaustedError(
+        absl::StrCat(name_, ": more than ", max_bytes_, " bytes, as no document has"));
+  }
+
+ private:
+  const Stream inner_;
+  const uint64_t max_bytes_;
+  const std::string name_;
+  uint64_t read_ = 0;
+};
+
 // Up to `size` bytes; fewer only at the end of the stream.
 absl::StatusOr<std::string> ReadUpTo(ByteStream& stream, size_t size) {
   std::string bytes;
@@ -40,36 +60,61 @@ absl::StatusOr<std::string> ReadUpTo(ByteStream& stream, size_t size) {
   return bytes;
 }
 
-absl::StatusOr<Stream> Gunzipped(Stream raw, const std::string& name) {
+// What is compressed and what comes of it are both bounded: either may have no end.
+absl::StatusOr<Stream> Gunzipped(Stream source, const std::string& name, uint64_t max_bytes) {
   constexpr size_t kMagic = 3;
+  Stream raw = std::make_unique<BoundedStream>(std::move(source), max_bytes, name);
   absl::StatusOr<std::string> magic = ReadUpTo(*raw, kMagic);
   if (!magic.ok()) return magic.status();
   const bool gzip = LooksLikeGzip(*magic);
   Stream whole = std::make_unique<MemoryStream>(*std::move(magic), std::move(raw));
   if (!gzip) return whole;
-  return Stream(std::make_unique<GzipStream>(std::move(whole), name));
+  return Stream(
+      std::make_unique<BoundedStream>(std::make_unique<GzipStream>(std::move(whole), name), max_bytes, name));
 }
 
-absl::Status HashAll(ByteStream& stream, DocumentIdentity& identity) {
+// Lets the caller judge by the head, before the rest is read. The stream then begins at the beginning again.
+absl::StatusOr<Stream> Judged(Stream stream, const OpenOptions& options, SourceDocument& document) {
+  absl::StatusOr<std::string> head = ReadUpTo(*stream, options.head_bytes);
+  if (!head.ok()) return head.status();
+  document.head = *head;
+  if (options.accept) {
+    if (absl::Status status = options.accept(document); !status.ok()) return status;
+  }
+  return Stream(std::make_unique<MemoryStream>(*std::move(head), std::move(stream)));
+}
+
+// What both hashes of a whole stream are; `identity` gets the one that names the artifact.
+absl::StatusOr<std::string> HashAll(ByteStream& stream, DocumentIdentity& identity) {
   Sha256 hash;
+  StableHash quick;
   std::vector<char> chunk(kChunk);
   for (;;) {
     const absl::StatusOr<size_t> got = stream.Read(chunk.data(), chunk.size());
     if (!got.ok()) return got.status();
     if (*got == 0) break;
     hash.Update({chunk.data(), *got});
+    quick.Update({chunk.data(), *got});
     identity.bytes += *got;
   }
-  identity.sha256 = Hex(hash.Finish());
-  return absl::OkStatus();
+  identity.sha256 = hash.FinishHex();
+  return quick.Finish();
 }
 
 // Two passes: memory stays small, and the second finds the file in the page cache.
-absl::StatusOr<Stream> OpenTwice(const std::shared_ptr<const OpenFile>& file, DocumentIdentity& identity) {
-  absl::StatusOr<Stream> first = Gunzipped(std::make_unique<FileStream>(file), file->name());
+absl::StatusOr<Stream> OpenTwice(const std::shared_ptr<const OpenFile>& file, const OpenOptions& options,
+                                 SourceDocument& document) {
+  absl::StatusOr<Stream> first =
+      Gunzipped(std::make_unique<FileStream>(file), file->name(), options.max_bytes);
+  if (first.ok()) first = Judged(*std::move(first), options, document);
   if (!first.ok()) return first.status();
-  if (absl::Status status = HashAll(**first, identity); !status.ok()) return status;
-  return Gunzipped(std::make_unique<FileStream>(file), file->name());
+  absl::StatusOr<std::string> hash = HashAll(**first, document.identity);
+  if (!hash.ok()) return hash.status();
+  absl::StatusOr<Stream> second =
+      Gunzipped(std::make_unique<FileStream>(file), file->name(), options.max_bytes);
+  if (!second.ok()) return second.status();
+  return Stream(
+      std::make_unique<HashCheckStream<StableHash>>(*std::move(second), *std::move(hash), file->name()));
 }
 
 // The whole of a document that fits into `max_buffered`; of another one its start, and `*fits` is false.
@@ -82,17 +127,19 @@ absl::StatusOr<std::string> ReadIfItFits(ByteStream& stream, size_t max_buffered
   if (!*fits) return start;
   Sha256 hash;
   hash.Update(*start);
-  identity.sha256 = Hex(hash.Finish());
+  identity.sha256 = hash.FinishHex();
   identity.bytes = start->size();
   return start;
 }
 
-absl::StatusOr<Stream> OpenOnce(const std::shared_ptr<const OpenFile>& file, size_t max_buffered,
-                                DocumentIdentity& identity) {
-  absl::StatusOr<Stream> stream = Gunzipped(std::make_unique<FileStream>(file), file->name());
+absl::StatusOr<Stream> OpenOnce(const std::shared_ptr<const OpenFile>& file, const OpenOptions& options,
+                                SourceDocument& document) {
+  absl::StatusOr<Stream> stream =
+      Gunzipped(std::make_unique<FileStream>(file), file->name(), options.max_bytes);
+  if (stream.ok()) stream = Judged(*std::move(stream), options, document);
   if (!stream.ok()) return stream.status();
   bool fits = false;
-  absl::StatusOr<std::string> start = ReadIfItFits(**stream, max_buffered, &fits, identity);
+  absl::StatusOr<std::string> start = ReadIfItFits(**stream, options.max_buffered, &fits, document.identity);
   if (!start.ok()) return start.status();
   return Stream(std::make_unique<MemoryStream>(*std::move(start), fits ? nullptr : *std::move(stream)));
 }
@@ -120,7 +167,7 @@ std::string WithoutQuotes(std::string_view etag) {
 // What fits into memory is fetched once; else the first time is for the hash alone, and the second must
 // bring the same version of it.
 absl::StatusOr<Stream> OpenRemote(const SourceEntry& entry, const OpenOptions& options,
-                                  DocumentIdentity& identity) {
+                                  SourceDocument& document) {
   if (options.remote == nullptr) {
     return absl::FailedPreconditionError(absl::StrCat(entry.uri, ": only local sources are read here"));
   }
@@ -130,9 +177,11 @@ absl::StatusOr<Stream> OpenRemote(const SourceEntry& entry, const OpenOptions& o
   auto fetched = HttpStream::Open(remote.http(), *resource, remote.options().retry);
   if (!fetched.ok()) return fetched.status();
   const HttpVersion version = (*fetched)->version();
+  DocumentIdentity& identity = document.identity;
   identity.etag = WithoutQuotes(version.etag);
   identity.version_id = version.version_id;
-  absl::StatusOr<Stream> first = Gunzipped(*std::move(fetched), entry.uri);
+  absl::StatusOr<Stream> first = Gunzipped(*std::move(fetched), entry.uri, options.max_bytes);
+  if (first.ok()) first = Judged(*std::move(first), options, document);
   if (!first.ok()) return first.status();
   const size_t room = version.size.value_or(0) > options.max_buffered ? 0 : options.max_buffered;
   bool fits = false;
@@ -141,22 +190,22 @@ absl::StatusOr<Stream> OpenRemote(const SourceEntry& entry, const OpenOptions& o
   if (fits) return Stream(std::make_unique<MemoryStream>(*std::move(start)));
 
   MemoryStream whole(*std::move(start), *std::move(first));
-  if (absl::Status status = HashAll(whole, identity); !status.ok()) return status;
+  if (absl::StatusOr<std::string> hash = HashAll(whole, identity); !hash.ok()) return hash.status();
   auto again = HttpStream::Open(remote.http(), *resource, remote.options().retry, &version);
   if (!again.ok()) return again.status();
-  absl::StatusOr<Stream> second = Gunzipped(*std::move(again), entry.uri);
+  absl::StatusOr<Stream> second = Gunzipped(*std::move(again), entry.uri, options.max_bytes);
   if (!second.ok()) return second.status();
-  return Stream(std::make_unique<HashCheckStream>(*std::move(second), identity.sha256, entry.uri));
+  return Stream(std::make_unique<HashCheckStream<Sha256>>(*std::move(second), identity.sha256, entry.uri));
 }
 
 absl::StatusOr<Stream> OpenLocal(const SourceEntry& entry, const OpenOptions& options,
-                                 DocumentIdentity& identity) {
+                                 SourceDocument& document) {
   const absl::StatusOr<std::shared_ptr<const OpenFile>> file =
       entry.kind == SourceEntry::Kind::kStandardInput
           ? OpenFile::Borrow(options.standard_input, "standard input", options.stop)
           : OpenFile::Open(entry.uri, options.stop);
   if (!file.ok()) return file.status();
-  return (*file)->regular() ? OpenTwice(*file, identity) : OpenOnce(*file, options.max_buffered, identity);
+  return (*file)->regular() ? OpenTwice(*file, options, document) : OpenOnce(*file, options, document);
 }
 
 bool IsLocal(SourceEntry::Kind kind) {
@@ -172,13 +221,10 @@ absl::StatusOr<SourceDocument> OpenDocument(const SourceEntry& entry, const Open
   document.identity.title = entry.hints.title;
   document.identity.complete = entry.hints.complete;
   document.identity.sequencer = entry.sequencer;
-  absl::StatusOr<Stream> stream = IsLocal(entry.kind) ? OpenLocal(entry, options, document.identity)
-                                                      : OpenRemote(entry, options, document.identity);
+  absl::StatusOr<Stream> stream =
+      IsLocal(entry.kind) ? OpenLocal(entry, options, document) : OpenRemote(entry, options, document);
   if (!stream.ok()) return stream.status();
-  absl::StatusOr<std::string> head = ReadUpTo(**stream, options.head_bytes);
-  if (!head.ok()) return head.status();
-  document.head = *head;
-  document.stream = std::make_unique<MemoryStream>(*std::move(head), *std::move(stream));
+  document.stream = *std::move(stream);
   return document;
 }
 

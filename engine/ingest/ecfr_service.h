@@ -20,11 +20,12 @@ struct EcfrArgument {
 };
 absl::StatusOr<EcfrArgument> ParseEcfrArgument(std::string_view text);
 
-// The day up to which titles.json says that `title` is up to date. NotFound: it is reserved or not there.
+// The day up to which `title` is up to date, according to titles.json. NotFound: it is reserved or not
+// listed.
 absl::StatusOr<std::string> NewestDate(const std::string& titles_json, int title);
 
-// The versioner of the eCFR service (https://www.ecfr.gov/developers/documentation/api/v1). It is asked
-// at most once a second. Lives on the thread of `remote`.
+// The versioner of the eCFR service (https://www.ecfr.gov/developers/documentation/api/v1). It gets at most
+// one request a second. Blocks. REQUIRES: used on the thread of `remote`, which must outlive it.
 class EcfrService {
  public:
   explicit EcfrService(Remote& remote);
@@ -34,9 +35,9 @@ class EcfrService {
     std::string as_of;
     int title = 0;
   };
-  // The structure of the title and the full text of what is named, on one and the same day.
+  // The structure of the title and the full text of what the argument names, of the same day.
   absl::StatusOr<std::vector<Document>> Documents(const EcfrArgument& argument);
-  // A document to be opened. Borrows this service.
+  // A document to be opened. Borrows this service, which must outlive it.
   HttpResource Resource(const std::string& url);
 
  private:

@@ -16,11 +16,12 @@
 
 namespace reg2graph {
 
-// An open file and what it was when it was opened. Shared by the streams that read it; not thread-safe.
+// An open file, with its size and time as they were when it was opened. Shared by the streams that read it.
+// Not thread-safe.
 class OpenFile {
  public:
-  // NotFound, PermissionDenied, ... name the path; a folder is an InvalidArgument. `stop`, if there is one,
-  // ends the wait for what comes through a pipe, with Cancelled; borrowed.
+  // NotFound, PermissionDenied and others name the path; a folder is an InvalidArgument. `stop`, if given,
+  // ends the wait for a pipe with Cancelled; borrowed.
   static absl::StatusOr<std::shared_ptr<const OpenFile>> Open(const std::string& path,
                                                               const StopSignal* stop = nullptr);
   // Borrows a descriptor that is open already, e.g. standard input; `name` is for messages.
@@ -32,9 +33,9 @@ class OpenFile {
 
   const std::string& name() const { return name_; }
   bool regular() const;  // only such a file can be read twice
-  // Reads at `offset` from where the file stood when it was opened; of a pipe, what comes next.
+  // Reads at `offset` from the position that the file had when it was opened; of a pipe, what comes next.
   absl::StatusOr<size_t> Read(char* out, size_t size, uint64_t offset) const;
-  // An error if a regular file is no longer what it was.
+  // Aborted: size or time of a regular file are no longer what they were.
   absl::Status CheckUnchanged() const;
 
  private:
@@ -51,7 +52,7 @@ class OpenFile {
   int64_t start_ = 0;
 };
 
-// A file from its beginning. That it changed while it was read shows at the end, as an error.
+// A file from its beginning. If size or time show that it changed while it was read, the end is an Aborted.
 class FileStream : public ByteStream {
  public:
   explicit FileStream(std::shared_ptr<const OpenFile> file) : file_(std::move(file)) {}

@@ -20,14 +20,17 @@ struct CloseFolder {
 
 class Walk {
  public:
-  absl::Status Enter(const std::string& folder) {
-    const std::unique_ptr<DIR, CloseFolder> open(opendir(folder.c_str()));
-    if (open == nullptr) return absl::ErrnoToStatus(errno, folder);
-    struct stat info {};
-    if (fstat(dirfd(open.get()), &info) != 0) return absl::ErrnoToStatus(errno, folder);
-    // Links may lead here again, or to a folder above.
-    if (!seen_.emplace(info.st_dev, info.st_ino).second) return absl::OkStatus();
-    return List(folder, open.get());
+  absl::Status Enter(const std::string& root) {
+    std::vector<std::string> folders = {root};
+    while (!folders.empty()) {
+      const std::string folder = std::move(folders.back());
+      folders.pop_back();
+      const absl::StatusOr<std::vector<std::string>> below = List(folder);
+      // A folder below may have vanished since its name was read.
+      if (!below.ok() && (folder == root || !absl::IsNotFound(below.status()))) return below.status();
+      if (below.ok()) folders.insert(folders.end(), below->rbegin(), below->rend());
+    }
+    return absl::OkStatus();
   }
 
   std::vector<std::string> TakePaths() {
@@ -36,10 +39,18 @@ class Walk {
   }
 
  private:
-  absl::Status List(const std::string& folder, DIR* open) {
+  // Keeps the documents of a folder; the folders in it, sorted: of two ways to one folder, every run takes
+  // the same.
+  absl::StatusOr<std::vector<std::string>> List(const std::string& folder) {
+    const std::unique_ptr<DIR, CloseFolder> open(opendir(folder.c_str()));
+    if (open == nullptr) return absl::ErrnoToStatus(errno, folder);
+    struct stat own {};
+    if (fstat(dirfd(open.get()), &own) != 0) return absl::ErrnoToStatus(errno, folder);
     std::vector<std::string> folders;
+    // Links may lead here again, or to a folder above.
+    if (!seen_.emplace(own.st_dev, own.st_ino).second) return folders;
     errno = 0;
-    for (const dirent* entry = readdir(open); entry != nullptr; entry = readdir(open)) {
+    for (const dirent* entry = readdir(open.get()); entry != nullptr; entry = readdir(open.get())) {
       const std::string_view name = entry->d_name;
       if (name.starts_with('.')) continue;
       std::string path = folder + (folder.ends_with('/') ? "" : "/") + std::string(name);
@@ -53,13 +64,8 @@ class Walk {
       errno = 0;  // a file that vanished or a link to nowhere is no document
     }
     if (errno != 0) return absl::ErrnoToStatus(errno, folder);
-    // Of two ways to one folder the same is taken in every run.
     std::sort(folders.begin(), folders.end());
-    for (const std::string& below : folders) {
-      const absl::Status status = Enter(below);
-      if (!status.ok() && !absl::IsNotFound(status)) return status;
-    }
-    return absl::OkStatus();
+    return folders;
   }
 
   std::set<std::pair<dev_t, ino_t>> seen_;

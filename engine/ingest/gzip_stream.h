@@ -16,9 +16,10 @@ namespace reg2graph {
 // True for the first bytes of gzip data.
 bool LooksLikeGzip(std::string_view head);
 
-// The content of gzip data, also of several members one behind the other. Data that breaks off, is
-// damaged or is followed by anything but zeros is an InvalidArgument that names the source and the byte; what
-// stands before the fault is read first.
+// The content of gzip data, also of several members in sequence. Data that breaks off, is damaged, inflates
+// out of all proportion (a bomb) or is followed by anything but zeros is an InvalidArgument that names the
+// source and the byte; what precedes the fault is read first. The work done for a stream is thus bounded by
+// its compressed size.
 class GzipStream : public ByteStream {
  public:
   GzipStream(std::unique_ptr<ByteStream> compressed, std::string name);
@@ -32,6 +33,7 @@ class GzipStream : public ByteStream {
   absl::Status Refill();
   absl::Status StartMember();
   absl::Status SkipZeros();
+  absl::Status CheckRatio() const;
   absl::Status Broken(std::string_view why) const;
 
   std::unique_ptr<ByteStream> compressed_;
@@ -42,6 +44,7 @@ class GzipStream : public ByteStream {
   bool input_ended_ = false;
   absl::Status fault_;
   uint64_t consumed_ = 0;  // compressed bytes that were given to the inflater in earlier fills
+  uint64_t produced_ = 0;  // bytes that came out
 };
 
 }  // namespace reg2graph

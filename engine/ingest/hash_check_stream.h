@@ -14,12 +14,15 @@
 
 namespace reg2graph {
 
-// Bytes that were hashed before: that these are others shows at the end, as an Aborted. Not every server
-// tells one version of a document from the next.
+// A stream whose content was read and hashed before. If it is not the same again, the end is an Aborted
+// instead of 0: not every server, and no time stamp of a file, distinguishes one version from the next.
+// `Hash` is Sha256 for what comes from elsewhere, or StableHash, which costs a tenth, for files.
+template <typename Hash>
 class HashCheckStream : public ByteStream {
  public:
-  HashCheckStream(std::unique_ptr<ByteStream> inner, std::string sha256, std::string name)
-      : inner_(std::move(inner)), expected_(std::move(sha256)), name_(std::move(name)) {}
+  // `hex` is the hash of the whole content; `name` is for messages.
+  HashCheckStream(std::unique_ptr<ByteStream> inner, std::string hex, std::string name)
+      : inner_(std::move(inner)), expected_(std::move(hex)), name_(std::move(name)) {}
 
   absl::StatusOr<size_t> Read(char* out, size_t size) override {
     const absl::StatusOr<size_t> got = inner_->Read(out, size);
@@ -29,15 +32,18 @@ class HashCheckStream : public ByteStream {
       return got;
     }
     ended_ = true;
-    if (Hex(hash_.Finish()) == expected_) return 0;
+    if (HexOf(hash_) == expected_) return 0;
     return absl::AbortedError(absl::StrCat(name_, ": it changed while it was read"));
   }
 
  private:
+  static std::string HexOf(Sha256& hash) { return hash.FinishHex(); }
+  static std::string HexOf(StableHash& hash) { return hash.Finish(); }
+
   std::unique_ptr<ByteStream> inner_;
   const std::string expected_;
   const std::string name_;
-  Sha256 hash_;
+  Hash hash_;
   bool ended_ = false;
 };
 

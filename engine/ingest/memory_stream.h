@@ -13,8 +13,7 @@
 
 namespace reg2graph {
 
-// Bytes that have been read already, then the rest of the stream they came from (if there is any).
-// Owns both.
+// Bytes that were read already, then the rest of the stream they came from, if there is one. Owns both.
 class MemoryStream : public ByteStream {
  public:
   explicit MemoryStream(std::string bytes, std::unique_ptr<ByteStream> rest = nullptr)

@@ -30,7 +30,7 @@ int Number(string_view digits) {
 std::string Telling(string_view uri) {
   if (const size_t scheme = uri.find("://"); scheme != string_view::npos) {
     const string_view path = uri.substr(scheme + 3);
-    if (uri.starts_with("s3:")) return std::string(path);  // a key stands as it is
+    if (uri.starts_with("s3:")) return std::string(path);  // a key is not encoded
     return PercentDecode(path.substr(0, path.find_first_of("?#")));
   }
   const size_t slash = uri.rfind('/');

@@ -6,7 +6,7 @@
 
 namespace reg2graph {
 
-// What a document's name or the command line says of it. Empty and 0 where nothing is said.
+// What a document's name or the command line says about it. Empty and 0: nothing.
 struct NameHints {
   std::string as_of;  // YYYY-MM-DD
   int title = 0;      // 1 to 99
@@ -14,7 +14,7 @@ struct NameHints {
   bool complete = false;
 };
 
-// True for a day of the calendar, written YYYY-MM-DD.
+// True for an existing day, written YYYY-MM-DD.
 bool IsDate(std::string_view text);
 
 // True for the address of a part in full: a query that names a part, and nothing within it.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/aws/s3_event.h"
 #include "engine/core/fail_point.h"
+#include "engine/core/strings.h"
 #include "engine/ingest/folder_walk.h"
 
 namespace reg2graph {
@@ -18,14 +19,15 @@ std::chrono::milliseconds RenewAfter(std::chrono::seconds visibility) {
 
 constexpr std::chrono::seconds kLongPoll{20};
 
-// What ends a run must not wait for a queue that is away: the messages come again by themselves.
+// The end of a run must not wait for a queue that does not respond: the messages become visible again by
+// themselves.
 HttpRetryOptions ShortPatience() {
   HttpRetryOptions retry;
   retry.first_contact = retry.retry_for = std::chrono::seconds(5);
   return retry;
 }
 
-// A message that is handed out while a stop comes must be heard of, or nobody gives it back.
+// A message that is handed out while the run is being stopped must still be received, or nobody returns it.
 HttpSessionOptions ReceiverSession(const Remote& remote) {
   HttpSessionOptions options = remote.SessionOptions();
   options.stop_grace = std::chrono::seconds(1);
@@ -134,9 +136,16 @@ void QueueFeed::Take(SqsMessage message) {
     Warn(absl::StrCat("message ", delivery.message.id,
                       " stays in the queue: ", std::string(objects.status().message())));
   } else {
+    StringMap<size_t> known;  // where in `ready_`, by URI
     for (const S3EventObject& object : *objects) {
       if (!IsVisibleDocument(object.key)) continue;
       SourceEntry entry{SourceEntry::Kind::kS3, S3Uri({object.bucket, object.key})};
+      // All of them name the object as it is now, so it is read once.
+      const auto [at, added] = known.try_emplace(entry.uri, ready_.size());
+      if (!added) {
+        ready_[at->second].sequencer = object.sequencer;
+        continue;
+      }
       entry.hints = HintsOf(entry.uri, options_.flags);
       entry.bytes = object.bytes;
       entry.sequencer = object.sequencer;

@@ -22,26 +22,27 @@ namespace reg2graph {
 
 struct QueueFeedOptions {
   std::string queue_url;
-  std::optional<std::chrono::seconds> idle_exit;            // without it the run goes on for ever
+  std::optional<std::chrono::seconds> idle_exit;            // without it the run does not end by itself
   NameHints flags = {};                                     // of the command line
   std::function<void(const std::string&)> on_warning = {};  // any thread
 };
 
-// Documents that events of S3 in an SQS queue tell of. A message is deleted when all its documents are in
-// the graph (loaded, unchanged, or older than what is there), or when it tells of none. It stays in the
-// queue, for its dead-letter policy, when it is no event or a document failed; a stop gives it back. While it
-// is worked on, a thread of this class keeps it from other workers.
+// Documents that S3's events in an SQS queue name. A message is deleted when all its documents are in the
+// graph (loaded, unchanged, or older than what is there), or when it names none. It stays in the queue, for
+// the queue's dead-letter policy, when it is not an event or a document failed; a stop returns it to the
+// queue. While it is being worked on, a thread of this class (the keeper) hides it from other workers.
+// Thread-safe where a member says so.
 class QueueFeed : public SourceFeed {
  public:
-  // InvalidArgument: the queue's URL or a variable; else what the queue answers. Borrows `remote`.
+  // InvalidArgument: the queue's URL or a variable; other errors are the queue's answer. Borrows `remote`.
   static absl::StatusOr<std::unique_ptr<QueueFeed>> New(Remote& remote, QueueFeedOptions options);
   ~QueueFeed() override;
 
   absl::StatusOr<Step> Next() override;
   void OnOutcome(const DocumentReport& report) override;
-  // Once the run is over: deletes what is done, gives the rest back.
+  // Once the run is over: deletes the messages that are done, returns the others to the queue.
   void Close();
-  // Messages that stay in the queue because of what is in them; that a stop gave back.
+  // Messages that stay in the queue because of their content; that a stop returned. Any thread.
   int64_t rejected() const;
   int64_t given_back() const;
 

@@ -23,8 +23,8 @@ struct RemoteOptions {
   HttpRetryOptions retry;
 };
 
-// How the sources of a run that are not on this machine are reached. Used by one thread at a time, first
-// for listing, then by the reader; Stop is for any thread and ends what blocks.
+// How a run reaches the sources that are not on this machine. Used by one thread at a time, first for
+// listing, then by the reader. Stop may be called on any thread and ends what blocks.
 class Remote {
  public:
   explicit Remote(RemoteOptions options);
@@ -37,7 +37,7 @@ class Remote {
 
   HttpSession& http() { return http_; }
   CredentialChain& credentials() { return credentials_; }
-  // InvalidArgument: a variable that is not of its form.
+  // InvalidArgument: names a variable that is malformed.
   absl::StatusOr<S3Client*> S3();
   EcfrService& Ecfr();
 
@@ -50,8 +50,8 @@ class Remote {
   std::unique_ptr<EcfrService> ecfr_;
 };
 
-// A URL for messages and the graph: without user and password, and without the values of those of its
-// parameters that give access.
+// A URL for messages and the graph: without user and password, and without the values of parameters that
+// grant access.
 std::string PublicUrl(std::string_view url);
 
 }  // namespace reg2graph

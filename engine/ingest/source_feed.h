@@ -18,7 +18,7 @@ class SourceFeed {
   struct Step {
     enum class Kind : uint8_t {
       kDocument,
-      kIdle,  // nothing is there for now; the documents before are done
+      kIdle,  // nothing for now; the earlier documents are done
       kEnd,
     };
     Kind kind = Kind::kEnd;
@@ -26,13 +26,13 @@ class SourceFeed {
   };
 
   virtual ~SourceFeed() = default;
-  // Reader's thread; blocks. An error ends the run, Cancelled is a stop.
+  // Blocks. An error ends the run; Cancelled is a stop. REQUIRES: called on the reader's thread.
   virtual absl::StatusOr<Step> Next() = 0;
-  // What became of a document; its report carries the entry's ticket. Any thread, must not block.
+  // The outcome of a document; its report carries the entry's ticket. Any thread; must not block.
   virtual void OnOutcome(const DocumentReport& report) = 0;
 };
 
-// A list that is known beforehand.
+// A list that is known in advance.
 class ListFeed : public SourceFeed {
  public:
   explicit ListFeed(std::vector<SourceEntry> entries) : entries_(std::move(entries)) {}

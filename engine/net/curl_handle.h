@@ -10,7 +10,7 @@ struct curl_slist;
 
 namespace reg2graph {
 
-// What a request of any kind has of libcurl, without its header.
+// Owners of libcurl's objects, without its header.
 struct FreeCurlEasy {
   void operator()(void* easy) const;
 };
@@ -20,16 +20,16 @@ struct FreeCurlList {
 using CurlEasy = std::unique_ptr<void, FreeCurlEasy>;  // a CURL
 using CurlList = std::unique_ptr<curl_slist, FreeCurlList>;
 
-// The headers, and an empty `Expect:`, so that no round trip comes before a body.
+// The headers, and an empty `Expect:`, so that no round trip precedes a body.
 CurlList NewHeaderList(const std::vector<std::string>& headers);
 
-// What a failed transfer says (`code` is a CURLcode, `detail` libcurl's own words for it, if there are any),
-// and whether the reason is that the server could not prove who it is.
+// The message for a failed transfer (`code` is a CURLcode, `detail` libcurl's own words for it, if there are
+// any), and whether it failed because the server could not prove who it is.
 std::string TransferError(int code, const char* detail);
 bool IsUntrusted(int code);
 
-// How every connection is made: http and https only, certificates verified (against `ca_file`, if it is
-// not empty), the path as it is, no proxy for loopback addresses.
+// Sets what holds for every connection: http and https only, certificates verified (against `ca_file`, if it
+// is not empty), the path unchanged, no proxy for loopback addresses.
 void SetConnection(void* easy, const std::string& url, const std::string& user_agent,
                    const std::string& ca_file, std::chrono::milliseconds connect_timeout);
 

@@ -30,7 +30,9 @@ struct Transfer {
   char error[CURL_ERROR_SIZE] = "";
   uint64_t body_bytes = 0;
   uint64_t handed_bytes = 0;  // of the body, to libcurl
-  size_t slice = 0;           // where the body's reading stands
+  size_t head_bytes = 0;      // of the answer
+  std::string limit_error;    // what exceeded which limit
+  size_t slice = 0;           // the next slice of the body to be read, and where in it
   size_t slice_offset = 0;
 };
 
@@ -69,14 +71,26 @@ size_t ReadBody(char* out, size_t size, size_t count, void* user) {
 // server has read all of it. Refused: whether to send again is the caller's to decide.
 int RefuseRewind(void*, curl_off_t, int) { return CURL_SEEKFUNC_FAIL; }
 
+// Taking nothing in ends the transfer.
+size_t BreakOff(Transfer& transfer, const char* what, size_t limit) {
+  transfer.limit_error = "the " + std::string(what) + " has more than " + std::to_string(limit) + " bytes";
+  return 0;
+}
+
 size_t WriteBody(char* data, size_t size, size_t count, void* user) {
-  static_cast<Transfer*>(user)->response.body.append(data, size * count);
+  auto& transfer = *static_cast<Transfer*>(user);
+  const size_t limit = transfer.request.max_answer_bytes;
+  if (transfer.response.body.size() + size * count > limit) return BreakOff(transfer, "answer", limit);
+  transfer.response.body.append(data, size * count);
   return size * count;
 }
 
 size_t WriteHeader(char* data, size_t size, size_t count, void* user) {
   MayFailAt("answer begins");
-  AddHeaderLine(static_cast<Transfer*>(user)->response, {data, size * count});
+  auto& transfer = *static_cast<Transfer*>(user);
+  transfer.head_bytes += size * count;
+  if (transfer.head_bytes > kMaxHeadBytes) return BreakOff(transfer, "head of the answer", kMaxHeadBytes);
+  AddHeaderLine(transfer.response, {data, size * count});
   return size * count;
 }
 
@@ -167,6 +181,11 @@ HttpResult ResultOf(Transfer& transfer, CURLcode code) {
     result.response.status = static_cast<int>(status);
     return result;
   }
+  if (!transfer.limit_error.empty()) {
+    result.outcome = HttpOutcome::kTooLarge;
+    result.error = RedactUrl(transfer.request.url) + ": " + transfer.limit_error;
+    return result;
+  }
   result.outcome = OutcomeOfFailure(transfer, code);
   result.untrusted = IsUntrusted(code);
   result.error = RedactUrl(transfer.request.url) + ": " + TransferError(code, transfer.error);
@@ -179,8 +198,8 @@ HttpResult Cancelled(Transfer& transfer) {
   return result;
 }
 
-// All that a socket is ready for. libcurl reads before it writes if it is told of both: only so is an
-// answer seen that comes, and closes the connection, while the body is still being sent.
+// All that a socket is ready for. libcurl reads before it writes if it is notified of both. Only so does it
+// see an answer that arrives, and closes the connection, while the body is still being sent.
 int ReadyNow(curl_socket_t socket) {
   pollfd entry{};
   entry.fd = socket;

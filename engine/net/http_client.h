@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/net/http_limits.h"
+
 namespace reg2graph {
 
 struct HttpRequest {
@@ -21,6 +23,7 @@ struct HttpRequest {
   std::shared_ptr<const void> owner;
   std::chrono::milliseconds timeout{0};  // of the whole exchange; 0: none
   std::chrono::milliseconds connect_timeout{5000};
+  size_t max_answer_bytes = kMaxControlAnswerBytes;  // of the answer's body; a longer one is broken off
 };
 
 struct HttpResponse {
@@ -33,9 +36,10 @@ struct HttpResponse {
 };
 
 enum class HttpOutcome : uint8_t {
-  kAnswered,  // a whole response came
+  kAnswered,  // a whole response arrived
   kNotSent,   // the server cannot have acted: no address, refused, TLS failed, reset before the body was out
   kUnknown,   // it may have: reset or time-out after the body was sent, an answer cut short
+  kTooLarge,  // it may have, and its answer exceeds a limit, which `error` names
 };
 
 struct HttpResult {
@@ -52,14 +56,14 @@ struct HttpClientOptions {
   std::string user_agent = "reg2graph/" REG2GRAPH_VERSION;
 };
 
-// The network thread's HTTP client (HttpSession is that of threads that block): libcurl's multi interface
-// driven by Asio's sockets and timer. Lives on the thread that runs `io`; Send and the callbacks are on that
-// thread only, a callback never before Send returns. Connections are kept alive; there is no 100-continue,
-// and no request is sent twice by itself.
+// The network thread's HTTP client (HttpSession is for threads that block): libcurl's multi interface, driven
+// by Asio's sockets and timer. Connections are kept alive; there is no 100-continue, and no request is
+// repeated by itself. Callbacks run on the thread that runs `io`, never before Send returns. REQUIRES: all
+// members are called on the thread that runs `io`, which must outlive the client.
 class HttpClient {
  public:
   HttpClient(boost::asio::io_context& io, HttpClientOptions options);
-  ~HttpClient();  // requests that are under way are dropped, their callbacks not called
+  ~HttpClient();  // drops the requests in flight without calling their callbacks
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 

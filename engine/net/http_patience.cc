@@ -23,6 +23,8 @@ Milliseconds PauseBefore(const HttpRetryOptions& options, int tries, std::minstd
   return Milliseconds(std::uniform_int_distribution<int64_t>((whole + 1) / 2, whole)(random));
 }
 
+time_t DateOf(const std::string& text) { return text.empty() ? -1 : curl_getdate(text.c_str(), nullptr); }
+
 }  // namespace
 
 HttpPatience::HttpPatience(const HttpSession& session, const HttpRetryOptions& options)
@@ -53,8 +55,12 @@ Milliseconds RetryAfter(const HttpResponse& response) {
   int64_t seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (error != std::errc() || end != text.data() + text.size()) {
-    const time_t date = text.empty() ? -1 : curl_getdate(text.c_str(), nullptr);
-    seconds = date < 0 ? 0 : static_cast<int64_t>(date) - static_cast<int64_t>(std::time(nullptr));
+    // By the server's clock where it says what that shows: the clock of this machine may be wrong or jump.
+    const time_t until = DateOf(text);
+    const time_t said = DateOf(std::string(response.Header("date")));
+    seconds = until < 0
+                  ? 0
+                  : static_cast<int64_t>(until) - static_cast<int64_t>(said < 0 ? std::time(nullptr) : said);
   }
   return std::chrono::seconds(std::clamp<int64_t>(seconds, 0, 24 * 3600));
 }

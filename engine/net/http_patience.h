@@ -13,20 +13,21 @@
 namespace reg2graph {
 
 struct HttpRetryOptions {
-  std::chrono::milliseconds first_contact{std::chrono::seconds(5)};  // while nothing ever answered
+  std::chrono::milliseconds first_contact{std::chrono::seconds(5)};  // until a server has answered once
   std::chrono::milliseconds retry_for{std::chrono::minutes(5)};      // without any progress
   std::chrono::milliseconds base{200}, cap{10'000};                  // of the pauses, which double
   std::function<void(const std::string& message)> on_retry;          // before each pause; may be empty
 };
 
-// Whether to try again, and the pause before it. One for each thing that is fetched, on its thread.
+// The retry budget of one thing that is fetched: whether to try again, and the pause before. Not thread-safe.
 class HttpPatience {
  public:
   HttpPatience(const HttpSession& session, const HttpRetryOptions& options);
 
+  // Something arrived: the budget starts anew.
   void Progress();
-  // Sleeps, with jitter, at least for what the server asked for. Not OK: there is no more patience, which
-  // gives `why` back, or a stop.
+  // Sleeps, with jitter, at least as long as the server asked. Returns `why` if the budget is exhausted,
+  // Cancelled on a stop.
   absl::Status WaitAfter(const absl::Status& why, std::chrono::milliseconds at_least);
 
  private:
@@ -39,7 +40,8 @@ class HttpPatience {
   int tries_in_all_ = 0;
 };
 
-// What a server asks for with `Retry-After`, in seconds or as a date; 0 without it.
+// The pause that a server asks for with `Retry-After`, in seconds or as a date (by the server's own clock,
+// where it sends `Date`); 0 without it, at most a day.
 std::chrono::milliseconds RetryAfter(const HttpResponse& response);
 
 }  // namespace reg2graph

@@ -27,6 +27,42 @@ absl::Status StatusOf(CURLcode code, const std::string& message) {
   }
 }
 
+// How long the reader has waited for an answer since enough of it arrived. A server that sends a byte now and
+// then has stalled as well.
+class StallWatch {
+ public:
+  void Reset(uint64_t received) {
+    counted_ = received;
+    waited_ = Clock::duration::zero();
+  }
+  void BeginToWait(Clock::time_point now) { since_ = now; }
+  void EndToWait(Clock::time_point now) { waited_ += now - since_; }
+  Clock::time_point Deadline(uint64_t received, Clock::time_point now, const HttpSessionOptions& options) {
+    if (received - counted_ >= options.stall_bytes) {
+      Reset(received);
+      since_ = now;
+    }
+    return since_ + (options.stall_timeout - waited_);
+  }
+  uint64_t counted() const { return counted_; }
+
+ private:
+  uint64_t counted_ = 0;
+  Clock::duration waited_ = Clock::duration::zero();  // before `since_`
+  Clock::time_point since_;
+};
+
+absl::Status Stalled(const std::string& name, uint64_t bytes, const HttpSessionOptions& options) {
+  const std::string what = bytes == 0 ? "no answer" : absl::StrCat("no more than ", bytes, " bytes");
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options.stall_timeout).count();
+  return absl::UnavailableError(absl::StrCat(name, ": ", what, " for ", seconds, " s"));
+}
+
+absl::Status TooSlow(const std::string& name, const char* what, std::chrono::milliseconds limit) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(limit).count();
+  return absl::UnavailableError(absl::StrCat(name, ": ", what, " took more than ", seconds, " s"));
+}
+
 }  // namespace
 
 struct HttpExchange::State {
@@ -37,6 +73,9 @@ struct HttpExchange::State {
   CurlList headers;
   char error[CURL_ERROR_SIZE] = "";
   HttpResponse head;
+  size_t head_bytes = 0;
+  Clock::time_point begun = Clock::now();
+  StallWatch stall;
   std::string buffer;  // what has come and was not read yet
   size_t offset = 0;
   uint64_t received = 0;
@@ -48,7 +87,7 @@ struct HttpExchange::State {
   size_t unread() const { return buffer.size() - offset; }
 
   size_t OnBody(std::string_view data) {
-    // libcurl keeps what is refused here, and hands it over again once it goes on.
+    // libcurl keeps what is refused here and hands it over again once it continues.
     if (unread() > 0 && unread() + data.size() > session->options_.buffer_bytes) {
       paused = true;
       return CURL_WRITEFUNC_PAUSE;
@@ -62,15 +101,24 @@ struct HttpExchange::State {
     buffer.append(data);
     return data.size();
   }
-  void OnHeader(std::string_view line) {
+  bool OnHeader(std::string_view line) {
     received += line.size();
+    head_bytes += line.size();
+    if (head_bytes > kMaxHeadBytes) return false;
     AddHeaderLine(head, line);
+    return true;
   }
   void OnFinished(CURLcode code) {
     finished = true;
     head_done = true;
     if (code == CURLE_OK && !head.head_complete) code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OK) return;
+    if (head_bytes > kMaxHeadBytes) {
+      head.head_complete = false;
+      status = absl::ResourceExhaustedError(
+          absl::StrCat(name, ": the head of the answer has more than ", kMaxHeadBytes, " bytes"));
+      return;
+    }
     status = StatusOf(code, absl::StrCat(name, ": ", TransferError(code, error)));
   }
 
@@ -78,8 +126,7 @@ struct HttpExchange::State {
     return static_cast<State*>(user)->OnBody({data, size * count});
   }
   static size_t WriteHeader(char* data, size_t size, size_t count, void* user) {
-    static_cast<State*>(user)->OnHeader({data, size * count});
-    return size * count;
+    return static_cast<State*>(user)->OnHeader({data, size * count}) ? size * count : 0;
   }
 
   void SetUp(const HttpCall& call, const HttpSessionOptions& options);
@@ -163,6 +210,7 @@ absl::StatusOr<HttpResponse> HttpSession::Fetch(const HttpCall& call, size_t max
   absl::StatusOr<std::unique_ptr<HttpExchange>> exchange = Begin(call);
   if (!exchange.ok()) return exchange.status();
   HttpResponse response = (*exchange)->head();
+  const auto deadline = Clock::now() + options_.whole_timeout;
   for (;;) {
     const size_t before = response.body.size();
     response.body.resize(before + (size_t{64} << 10));
@@ -175,17 +223,25 @@ absl::StatusOr<HttpResponse> HttpSession::Fetch(const HttpCall& call, size_t max
       return absl::ResourceExhaustedError(
           absl::StrCat((*exchange)->state_->name, ": the answer has more than ", max_bytes, " bytes"));
     }
+    if (Clock::now() >= deadline)
+      return TooSlow((*exchange)->state_->name, "the answer", options_.whole_timeout);
   }
 }
 
 // Until the exchange has something to read, or has ended.
 absl::Status HttpSession::Pump(HttpExchange::State& exchange, bool until_head) {
+  exchange.stall.BeginToWait(Clock::now());
+  absl::Status status = Wait(exchange, until_head);
+  exchange.stall.EndToWait(Clock::now());
+  if (until_head) exchange.stall.Reset(exchange.received);
+  return status;
+}
+
+absl::Status HttpSession::Wait(HttpExchange::State& exchange, bool until_head) {
   CURLM* multi = static_cast<CURLM*>(multi_);
   const auto ready = [&] {
     return exchange.finished || (until_head ? exchange.head_done : exchange.unread() > 0);
   };
-  uint64_t received = exchange.received;
-  auto deadline = Clock::now() + options_.stall_timeout;
   std::optional<Clock::time_point> stop_at;
   while (!ready()) {
     if (options_.stop != nullptr && options_.stop->stopped() && !stop_at) {
@@ -200,14 +256,13 @@ absl::Status HttpSession::Pump(HttpExchange::State& exchange, bool until_head) {
     Reap();
     if (ready()) break;
     const auto now = Clock::now();
-    if (std::exchange(received, exchange.received) != exchange.received) {
-      deadline = now + options_.stall_timeout;
+    const auto stalls = exchange.stall.Deadline(exchange.received, now, options_);
+    if (now >= stalls) return Stalled(exchange.name, exchange.received - exchange.stall.counted(), options_);
+    const auto head_due = exchange.begun + options_.head_timeout;
+    if (until_head && now >= head_due) {
+      return TooSlow(exchange.name, "the head of the answer", options_.head_timeout);
     }
-    if (now >= deadline) {
-      return absl::UnavailableError(absl::StrCat(
-          exchange.name, ": no answer for ",
-          std::chrono::duration_cast<std::chrono::seconds>(options_.stall_timeout).count(), " s"));
-    }
+    const auto deadline = until_head ? std::min(stalls, head_due) : stalls;
     curl_waitfd stop{};
     stop.fd = options_.stop == nullptr ? -1 : options_.stop->descriptor();
     stop.events = CURL_WAIT_POLLIN;

@@ -20,10 +20,14 @@ struct HttpSessionOptions {
   std::string ca_file;  // empty: the system's
   std::string user_agent = "reg2graph/" REG2GRAPH_VERSION;
   std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds stall_timeout{30'000};  // while it is waited for, without a single byte
-  size_t buffer_bytes = size_t{1} << 20;            // of one answer; then the sender has to wait
-  const StopSignal* stop = nullptr;                 // ends what blocks, with Cancelled
-  std::chrono::milliseconds stop_grace{0};          // what an answer that is due may still take then
+  std::chrono::milliseconds head_timeout{120'000};  // until the head of the answer is complete
+  // An answer of which so few bytes arrive while it is waited for so long has stalled.
+  std::chrono::milliseconds stall_timeout{30'000};
+  size_t stall_bytes = size_t{16} << 10;
+  std::chrono::milliseconds whole_timeout{300'000};  // of a whole answer that Fetch or FetchAll reads
+  size_t buffer_bytes = size_t{1} << 20;             // of one answer; when it is full, the sender waits
+  const StopSignal* stop = nullptr;                  // ends what blocks, with Cancelled
+  std::chrono::milliseconds stop_grace{0};           // how long an answer that is due may take after a stop
 };
 
 struct HttpCall {
@@ -37,8 +41,8 @@ struct HttpCall {
 
 class HttpSession;
 
-// One request and its answer, whose body is read as it comes. Belongs to its session's thread and must
-// not outlive the session.
+// One request and its answer, whose body is read as it arrives.
+// REQUIRES: used on the session's thread, and destroyed before the session.
 class HttpExchange {
  public:
   ~HttpExchange();  // breaks it off
@@ -46,7 +50,7 @@ class HttpExchange {
   HttpExchange& operator=(const HttpExchange&) = delete;
 
   const HttpResponse& head() const;  // status and headers; the body is not in it
-  // Bytes of the body, 0 at its end. Blocks. Unavailable: it broke off before.
+  // Reads bytes of the body; 0 is its end. Blocks. Unavailable: it broke off or stalled.
   absl::StatusOr<size_t> Read(char* out, size_t size);
 
  private:
@@ -56,7 +60,8 @@ class HttpExchange {
   std::unique_ptr<State> state_;
 };
 
-// Blocking HTTP for a thread of its own: libcurl with its cache of connections. Nothing is tried again.
+// Blocking HTTP for one thread: libcurl with its cache of connections. Nothing is tried again. Not
+// thread-safe.
 class HttpSession {
  public:
   explicit HttpSession(HttpSessionOptions options);
@@ -65,10 +70,12 @@ class HttpSession {
   HttpSession& operator=(const HttpSession&) = delete;
 
   // Returns when the head of the answer is there, whatever its status. Unavailable: no connection, or it
-  // broke; FailedPrecondition: TLS or too many redirects; InvalidArgument: the URL; Cancelled.
+  // broke or stalled; FailedPrecondition: TLS or too many redirects; InvalidArgument: the URL;
+  // ResourceExhausted: the head is too large; Cancelled.
   absl::StatusOr<std::unique_ptr<HttpExchange>> Begin(const HttpCall& call);
-  // A whole answer of at most `max_bytes`.
-  absl::StatusOr<HttpResponse> Fetch(const HttpCall& call, size_t max_bytes = size_t{16} << 20);
+  // A whole answer of at most `max_bytes`; ResourceExhausted: it has more. Unavailable also after
+  // `whole_timeout`.
+  absl::StatusOr<HttpResponse> Fetch(const HttpCall& call, size_t max_bytes = kMaxControlAnswerBytes);
 
   const HttpSessionOptions& options() const { return options_; }
   bool answered() const { return answered_; }  // whether any server ever did
@@ -76,6 +83,7 @@ class HttpSession {
  private:
   friend class HttpExchange;
   absl::Status Pump(HttpExchange::State& exchange, bool until_head);
+  absl::Status Wait(HttpExchange::State& exchange, bool until_head);
   void Reap();
 
   const HttpSessionOptions options_;

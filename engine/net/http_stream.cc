@@ -91,6 +91,7 @@ absl::StatusOr<size_t> HttpStream::Read(char* out, size_t size) {
     const bool short_of = got.ok() && *got == 0 && version_.size && offset_ < *version_.size;
     if (got.ok() && !short_of) {
       if (*got > 0) patience_.Progress();
+      hash_.Update({out, *got});
       offset_ += *got;
       return got;
     }
@@ -113,7 +114,7 @@ absl::StatusOr<HttpCall> HttpStream::NextCall() const {
     if (!headers.ok()) return headers.status();
     call.headers = *std::move(headers);
   }
-  if (offset_ > 0) call.headers.push_back(absl::StrCat("Range: bytes=", offset_, "-"));
+  if (offset_ > 0 && continuable_) call.headers.push_back(absl::StrCat("Range: bytes=", offset_, "-"));
   if (known_ && IsStrong(version_.etag)) {
     call.headers.push_back(absl::StrCat("If-Match: ", version_.etag));
   } else if (known_ && !version_.last_modified.empty()) {
@@ -151,9 +152,15 @@ absl::Status HttpStream::Accept(HttpExchange& exchange) {
     return absl::FailedPreconditionError(absl::StrCat(
         resource_.name, ": the server sends another range than the one from byte ", offset_, " on"));
   }
+  if (head.status == 206 && offset_ > 0 && version.etag != version_.etag) {
+    continuable_ = false;
+    return absl::UnavailableError(
+        absl::StrCat(resource_.name, ": the server does not say of which version it continues"));
+  }
   skip_ = head.status == 206 ? 0 : offset_;
   if (!known_) version_ = version;
   known_ = true;
+  continuable_ = continuable_ && IsStrong(version_.etag);
   return absl::OkStatus();
 }
 
@@ -169,14 +176,17 @@ absl::Status HttpStream::Explain(HttpExchange& exchange) {
 }
 
 absl::Status HttpStream::Skip() {
+  if (skip_ == 0) return absl::OkStatus();
+  StableHash again;
   char chunk[16384];
   while (skip_ > 0) {
     const absl::StatusOr<size_t> got = exchange_->Read(chunk, std::min<uint64_t>(sizeof(chunk), skip_));
     if (!got.ok()) return got.status();
     if (*got == 0) return Changed();
+    again.Update({chunk, *got});
     skip_ -= *got;
   }
-  return absl::OkStatus();
+  return again.Finish() == hash_.Finish() ? absl::OkStatus() : Changed();
 }
 
 absl::Status HttpStream::Changed() const {
@@ -189,6 +199,8 @@ absl::StatusOr<std::string> FetchAll(HttpSession& session, HttpResource resource
   absl::StatusOr<std::unique_ptr<HttpStream>> stream = HttpStream::Open(session, std::move(resource), retry);
   if (!stream.ok()) return stream.status();
   std::string all;
+  const std::chrono::milliseconds limit = session.options().whole_timeout;
+  const auto deadline = std::chrono::steady_clock::now() + limit;
   for (;;) {
     const size_t before = all.size();
     all.resize(before + (size_t{64} << 10));
@@ -198,6 +210,11 @@ absl::StatusOr<std::string> FetchAll(HttpSession& session, HttpResource resource
     if (*got == 0) return all;
     if (all.size() > max_bytes) {
       return absl::ResourceExhaustedError(absl::StrCat(name, ": it has more than ", max_bytes, " bytes"));
+    }
+    if (std::chrono::steady_clock::now() >= deadline) {
+      return absl::UnavailableError(
+          absl::StrCat(name, ": it took more than ",
+                       std::chrono::duration_cast<std::chrono::seconds>(limit).count(), " s"));
     }
   }
 }

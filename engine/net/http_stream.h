@@ -13,23 +13,25 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/core/document.h"
+#include "engine/core/hash.h"
 #include "engine/net/http_patience.h"
 #include "engine/net/http_session.h"
 
 namespace reg2graph {
 
-// Something that GET brings.
+// Something to be read with GET.
 struct HttpResource {
   std::string name;  // for messages, without credentials
   std::string url;
   bool follow_redirects = true;
-  // Before each request; may wait. The headers of it: a signature expires. May be empty.
+  // Called before each request, for its headers, since a signature expires; may wait. May be empty.
   std::function<absl::StatusOr<std::vector<std::string>>()> prepare;
-  // What an answer means that does not bring it, body included; Unavailable: try again. Empty: StatusOf.
+  // Explains an answer other than 200 and 206, with its body; Unavailable: worth another try. If empty,
+  // StatusOf does.
   std::function<absl::Status(const HttpResponse&)> explain;
 };
 
-// Which version of it an answer brought. Empty where the server does not say.
+// Which version of it an answer holds. Empty where the server does not say.
 struct HttpVersion {
   std::string etag;           // as it came, with its quotes
   std::string last_modified;  // as it came
@@ -40,12 +42,14 @@ struct HttpVersion {
 // NotFound, PermissionDenied, FailedPrecondition or, where another try may help, Unavailable.
 absl::Status StatusOf(const HttpResponse& response, const std::string& name);
 
-// A body that is read as it comes: a broken connection goes on where it broke, with Range and If-Match.
-// Aborted: it is not what it was when it was opened. Unavailable: patience is at its end. Lives on the
-// session's thread, and not longer than the session.
+// The body of an answer, read as it arrives. Where the connection breaks, it continues where it broke with
+// Range and If-Match if the server gave a strong ETag. Without one nothing proves that what follows is of the
+// same version, so it reads from the start again and compares the hash of what was handed out already.
+// Aborted: it is not what it was when it was opened. Unavailable: the retry budget is exhausted.
+// REQUIRES: used on the session's thread, and destroyed before the session.
 class HttpStream : public ByteStream {
  public:
-  // `expected`: what an earlier read of it brought.
+  // `expected`: the version of an earlier read, which this one must not differ from.
   static absl::StatusOr<std::unique_ptr<HttpStream>> Open(HttpSession& session, HttpResource resource,
                                                           const HttpRetryOptions& retry,
                                                           const HttpVersion* expected = nullptr);
@@ -68,13 +72,16 @@ class HttpStream : public ByteStream {
   const HttpResource resource_;
   HttpPatience patience_;
   HttpVersion version_;
-  bool known_ = false;  // the version is
+  bool known_ = false;       // the version is
+  bool continuable_ = true;  // with Range
   uint64_t offset_ = 0;
-  uint64_t skip_ = 0;  // of an answer that begins at the beginning again
+  StableHash hash_;    // of the bytes before `offset_`
+  uint64_t skip_ = 0;  // bytes of an answer that starts at the beginning again
   std::unique_ptr<HttpExchange> exchange_;
 };
 
-// The whole of a small one.
+// The whole of a small one: ResourceExhausted if it has more than `max_bytes`, Unavailable if it takes longer
+// than the session's `whole_timeout`.
 absl::StatusOr<std::string> FetchAll(HttpSession& session, HttpResource resource,
                                      const HttpRetryOptions& retry, size_t max_bytes);
 

@@ -5,16 +5,16 @@
 
 #include "engine/net/http_client.h"
 
-// What both clients read alike. Pure functions.
+// What both clients share. Pure functions, except for the last.
 namespace reg2graph {
 
-// Takes in one line of an answer's head. A new status line drops what came before it: an interim answer
-// or a redirect.
+// Adds one line of an answer's head. A status line drops what precedes it: an interim answer or a redirect.
 void AddHeaderLine(HttpResponse& response, std::string_view line);
 
-// Proxies are not asked for such addresses.
+// True for addresses of this machine, for which no proxy is used.
 bool IsLoopbackUrl(std::string_view url);
 
+// Thread-safe.
 void InitialiseCurlOnce();
 
 }  // namespace reg2graph

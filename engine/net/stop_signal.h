@@ -12,7 +12,7 @@
 
 namespace reg2graph {
 
-// Ends what blocks on other threads. Once stopped it stays so. Thread-safe.
+// Ends what blocks on other threads. Cannot be reset. Thread-safe.
 class StopSignal {
  public:
   StopSignal() : descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
@@ -27,7 +27,7 @@ class StopSignal {
   }
   bool stopped() const { return stopped_; }
   int descriptor() const { return descriptor_; }  // readable from Stop on
-  // Sleeps; false if it was stopped before the time was over.
+  // Sleeps; returns false if it was stopped before the time had passed.
   bool SleepFor(std::chrono::milliseconds time) const {
     const auto end = std::chrono::steady_clock::now() + time;
     while (!stopped_) {

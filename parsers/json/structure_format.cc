@@ -84,7 +84,15 @@ class StructureJson : public Format {
     // The structure service has no filter: what it lists of a part is all of it.
     facts.coverage = IsTitle(head) ? Coverage::kTitle : Coverage::kPart;
     const std::optional<int> own = IsTitle(head) ? TitleNumber(head.identifier) : std::nullopt;
+    if (IsTitle(head) && !own && !head.identifier.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("the root says that it is title \"", head.identifier, "\"; expected 1 to 99"));
+    }
     facts.title = own.value_or(document.identity.title);
+    if (IsTitle(head) && !own) {
+      facts.remark =
+          absl::StrCat("it does not say which title it is; its name or --title says ", facts.title);
+    }
     if (facts.title != 0) return facts;
     const std::string type = head.type.empty() ? "no type seen" : head.type;
     return absl::InvalidArgumentError(

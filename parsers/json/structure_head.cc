@@ -92,9 +92,11 @@ StructureHead ReadStructureHead(string_view text) {
     if (!cursor.Take(':')) break;
     head.known_keys += std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys) ? 1 : 0;
     std::string* field = FieldOf(head, key);
+    const bool is_text = cursor.peek() == '"';
     const bool is_scalar = cursor.peek() != '{' && cursor.peek() != '[';
     if (field != nullptr && is_scalar) {
       *field = cursor.Scalar();
+      if (!is_text && *field == "null") field->clear();
     } else {
       cursor.Skip();
     }

@@ -10,6 +10,7 @@
 #include "parsers/xml/ecfr_elements.h"
 #include "parsers/xml/ecfr_parser.h"
 #include "parsers/xml/encoding.h"
+#include "parsers/xml/parse_error.h"
 #include "parsers/xml/part_splitter.h"
 #include "parsers/xml/start_tag.h"
 
@@ -42,21 +43,21 @@ string_view RootName(string_view text) {
 
 bool IsRoot(string_view name) { return name == "ECFR" || DivNumber(name) != 0; }
 
-// The title in the path of the first hierarchy_metadata ("/on/DATE/title-12/part-1026"): JSON in an
-// attribute, escaped once or twice.
-std::optional<int> TitleOfMetadata(string_view head) {
+// What the path of the first hierarchy_metadata ("/on/DATE/title-12/part-1026") calls its title: JSON in an
+// attribute, escaped once or twice. Empty if there is none.
+string_view TitleOfMetadata(string_view head) {
   constexpr string_view kName = "hierarchy_metadata=";
   const size_t at = head.find(kName);
-  if (at == string_view::npos) return std::nullopt;
+  if (at == string_view::npos) return {};
   const size_t open = at + kName.size();
   const size_t close = open < head.size() ? head.find(head[open], open + 1) : string_view::npos;
-  if (close == string_view::npos) return std::nullopt;
+  if (close == string_view::npos) return {};
   const string_view value = head.substr(open + 1, close - open - 1);
   constexpr string_view kTitle = "/title-";
   const size_t title = value.find(kTitle);
-  if (title == string_view::npos) return std::nullopt;
-  const string_view digits = value.substr(title + kTitle.size());
-  return TitleNumber(digits.substr(0, digits.find_first_not_of("0123456789")));
+  if (title == string_view::npos) return {};
+  const string_view text = value.substr(title + kTitle.size());
+  return text.substr(0, text.find_first_of("/&\"'\\ "));
 }
 
 class EcfrXml : public Format {
@@ -108,12 +109,18 @@ class EcfrXml : public Format {
     const bool complete_parts = known.complete && has_div && mark.number <= kPartDiv;
     if (!whole) facts.coverage = complete_parts ? Coverage::kPart : Coverage::kPartial;
 
-    std::optional<int> title = whole ? TitleNumber(identifier) : TitleOfMetadata(text);
-    if (!title.has_value() && known.title != 0) title = known.title;
-    if (title.has_value()) {
-      facts.title = *title;
-      return facts;
+    // A whole title says it of itself; a piece is placed in one by the service that cut it out.
+    const bool names_itself = whole && !absl::StripAsciiWhitespace(identifier).empty();
+    const std::string own(names_itself ? string_view(identifier) : TitleOfMetadata(text));
+    const std::optional<int> title = TitleNumber(own);
+    if (!title && !own.empty()) {
+      return XmlError(mark.begin, absl::StrCat("a document of title \"", own, "\""), "a title from 1 to 99");
     }
+    facts.title = title.value_or(known.title);
+    if (whole && !title) {
+      facts.remark = absl::StrCat("it does not say which title it is; its name or --title says ", known.title);
+    }
+    if (facts.title != 0) return facts;
     return absl::InvalidArgumentError(absl::StrCat(
         has_div ? absl::StrCat("DIV", mark.number, " \"", identifier, "\"") : std::string("the document"),
         " does not say which CFR title it belongs to; give it with --title"));

@@ -57,6 +57,7 @@ class PartSplitter : public Splitter {
   void DropPart(size_t at);
   absl::Status EndPart(size_t end);
   void RejectUnit(const Unit& unit, absl::Status why);
+  void RejectTooLarge(const Unit& unit);
   absl::Status Finish();
   absl::Status FinishWrapper();
   absl::Status CheckEnd() const;
@@ -76,6 +77,18 @@ class PartSplitter : public Splitter {
     return window_.view().substr(mark.begin, mark.end - mark.begin);
   }
   bool RootIsPart() const { return root_number_ == kPartNumber; }
+  // Of a document that is one unit: it is too large by `end` already, so that the rest need not be read,
+  // however much it may be.
+  bool IsTooLargeBy(uint64_t end) const {
+    if (sink_ != (RootIsPart() ? Sink::kPart : Sink::kBody) || root_number_ < kPartNumber) return false;
+    return end - OnlyUnit().offset > max_unit_bytes_;
+  }
+  const Unit& OnlyUnit() const { return RootIsPart() ? part_ : body_; }
+  absl::Status GiveUp() {
+    RejectTooLarge(OnlyUnit());
+    given_up_ = true;
+    return absl::OkStatus();
+  }
   bool IsCut(int number) const {
     return number == kPartNumber && sink_ != Sink::kPart && root_number_ <= kPartNumber;
   }
@@ -90,6 +103,7 @@ class PartSplitter : public Splitter {
   size_t run_begin_ = 0;        // in the window: the first byte that no sink has yet
   size_t scanned_ = 0;          // in the window: where the scanner goes on
   bool at_end_ = false;
+  bool given_up_ = false;  // the rest is not read
 
   DivScanner scanner_;
   std::vector<OpenDiv> open_;
@@ -115,6 +129,7 @@ absl::Status PartSplitter::Split(ByteStream& stream, const Emit& emit, const Rej
     // The parts before a fault are good.
     if (absl::Status status = ScanWindow(); !status.ok()) return status;
     if (!read.ok()) return read;
+    if (given_up_) return absl::OkStatus();
   }
   return Finish();
 }
@@ -137,6 +152,7 @@ absl::Status PartSplitter::ReadBlock(ByteStream& stream) {
 absl::Status PartSplitter::ScanWindow() {
   for (;;) {
     const Mark mark = scanner_.Next(window_.view(), scanned_);
+    if (IsTooLargeBy(Offset(mark.begin))) return GiveUp();
     if (mark.kind != MarkKind::kMore) {
       if (absl::Status status = Handle(mark); !status.ok()) return status;
       scanned_ = mark.end;
@@ -347,9 +363,12 @@ void PartSplitter::KeepInUnit(PaddedBuffer& buffer, string_view bytes) {
   if (buffer.size() + bytes.size() <= max_unit_bytes_) return buffer.Append(bytes);
   rejected = true;
   buffer = PaddedBuffer();
-  RejectUnit(
-      sink_ == Sink::kPart ? part_ : body_,
-      absl::ResourceExhaustedError(absl::StrCat("more than ", max_unit_bytes_, " bytes (--max-unit-bytes)")));
+  RejectTooLarge(sink_ == Sink::kPart ? part_ : body_);
+}
+
+void PartSplitter::RejectTooLarge(const Unit& unit) {
+  RejectUnit(unit, absl::ResourceExhaustedError(
+                       absl::StrCat("more than ", max_unit_bytes_, " bytes (--max-unit-bytes)")));
 }
 
 void PartSplitter::RejectUnit(const Unit& unit, absl::Status why) {

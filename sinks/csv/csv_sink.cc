@@ -45,7 +45,8 @@ string Joined(std::span<const string_view> labels, string_view separator) {
 
 class CsvWriter : public GraphWriter {
  public:
-  explicit CsvWriter(string folder) : folder_(std::move(folder)) {}
+  explicit CsvWriter(string folder)
+      : folder_(std::move(folder)), arguments_((fs::path(folder_) / kArguments).string()) {}
 
   absl::Status Open() override;
   void Node(string_view id, Shape shape, string_view properties) override;
@@ -59,21 +60,23 @@ class CsvWriter : public GraphWriter {
   absl::Status Close() override;
 
  private:
-  // What may still change waits for Close.
+  // Kept until Close, since a later document may still change it.
   struct Division {
     Shape shape;
     string row;
   };
 
-  // A file, its columns but for the ids, and how the import tool is told of it.
+  // A file, its columns except for the ids, and the option that names it to the import tool.
   struct Table {
-    Table(const string& path, string told, std::vector<Property> rest)
-        : file(path), argument(std::move(told)), columns(std::move(rest)) {}
+    Table(const string& path, string option, std::vector<Property> rest)
+        : file(path), argument(std::move(option)), columns(std::move(rest)) {}
     LineFile file;
     const string argument;
     const std::vector<Property> columns;
   };
 
+  bool HoldsAnImport() const;
+  absl::Status RemoveLeftovers() const;
   Table& NewTable(const string& name, string argument, string_view ids, std::vector<Property> columns);
   Table& NodeTable(Shape shape);
   Table& EdgeTable(EdgeType type);
@@ -88,6 +91,7 @@ class CsvWriter : public GraphWriter {
   void WriteArguments();
 
   const string folder_;
+  LineFile arguments_;  // open for the whole run: its lock is that of the folder
   absl::Status status_;
   std::map<string, std::unique_ptr<Table>> tables_;  // by the name of the file
   std::array<Table*, kShapeCount> node_tables_{};
@@ -102,11 +106,36 @@ absl::Status CsvWriter::Open() {
   std::error_code error;
   fs::create_directories(folder_, error);
   if (error) return absl::ErrnoToStatus(error.value(), Absl(folder_));
-  if (fs::exists(fs::path(folder_) / kArguments, error)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(folder_, " holds an import already; expected an empty or a new folder"));
+  const absl::Status taken = absl::FailedPreconditionError(
+      absl::StrCat(folder_, " holds an import already; expected an empty or a new folder"));
+  if (HoldsAnImport()) return taken;
+  if (absl::Status status = arguments_.Open(); !status.ok()) return status;
+  // Another run may have ended between the first look and the lock.
+  if (HoldsAnImport()) {
+    arguments_.Discard();
+    return taken;
   }
-  return absl::OkStatus();
+  return RemoveLeftovers();
+}
+
+bool CsvWriter::HoldsAnImport() const {
+  std::error_code ignored;
+  return fs::exists(fs::path(folder_) / kArguments, ignored);
+}
+
+// What a run that was killed left and this one may not write: its temporaries, and statements for nodes that
+// this import need not hold. Its complete tables are named by no import.args.
+absl::Status CsvWriter::RemoveLeftovers() const {
+  std::error_code error;
+  for (fs::directory_iterator entry(folder_, error), end; !error && entry != end; entry.increment(error)) {
+    const string name = entry->path().filename().string();
+    const bool table =
+        name.starts_with("nodes-") || name.starts_with("relationships-") || name.starts_with("stubs-");
+    const bool left = name.starts_with(kEmptyLists) || (table && name.ends_with(".csv.partial"));
+    if (left) fs::remove(entry->path(), error);
+    if (error) break;
+  }
+  return error ? absl::ErrnoToStatus(error.value(), Absl(folder_)) : absl::OkStatus();
 }
 
 CsvWriter::Table& CsvWriter::NewTable(const string& name, string argument, string_view ids,
@@ -224,12 +253,11 @@ void CsvWriter::Edge(EdgeType type, string_view from, string_view to, string_vie
 
 // Texts have line breaks. The quicker --multiline-fields-format=v2 of 5.26 fails on files over 4 MiB.
 void CsvWriter::WriteArguments() {
-  LineFile file((fs::path(folder_) / kArguments).string());
-  status_.Update(file.Open());
-  file.buffer().append("--id-type=string\n--multiline-fields=true\n");
+  string& text = arguments_.buffer();
+  text.append("--id-type=string\n--multiline-fields=true\n");
   for (const auto& [name, table] : tables_)
-    file.buffer().append(table->argument).append("=").append(name).append("\n");
-  if (status_.ok()) status_.Update(file.Close());
+    text.append(table->argument).append("=").append(name).append("\n");
+  status_.Update(arguments_.Close());
 }
 
 absl::Status CsvWriter::Close() {

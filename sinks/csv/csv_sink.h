@@ -9,9 +9,10 @@
 
 namespace reg2graph {
 
-// Writes the files that `neo4j-admin database import full` reads into `folder`, which is made if it is
-// not there and must hold no import yet: see sinks/csv/README.md. Callbacks run on `io`, which outlives
-// the sink. `import.args` comes last: without it the import is not complete.
+// Writes the files that `neo4j-admin database import full` reads into `folder`, which is created if it does
+// not exist: see sinks/csv/README.md. Open fails with FailedPrecondition if the folder holds an import
+// already or another process writes to it. Callbacks run on `io`, which must outlive the sink. `import.args`
+// is written last: without it the import is incomplete.
 std::unique_ptr<MutationSink> NewCsvSink(boost::asio::io_context& io, std::string folder);
 
 }  // namespace reg2graph

@@ -9,8 +9,9 @@
 
 namespace reg2graph {
 
-// Writes the graph as JSON Lines to `path` ("-": standard output): see sinks/jsonl/README.md. Callbacks
-// run on `io`, which outlives the sink. The file has its name only after Close.
+// Writes the graph as JSON Lines to `path` ("-": standard output): see sinks/jsonl/README.md. Callbacks run
+// on `io`, which must outlive the sink. The file gets its name at Close. Open fails with FailedPrecondition
+// if another process is writing the same path.
 std::unique_ptr<MutationSink> NewJsonlSink(boost::asio::io_context& io, std::string path);
 
 }  // namespace reg2graph

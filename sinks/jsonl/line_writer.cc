@@ -14,7 +14,7 @@ void Append(std::string& out, std::initializer_list<string_view> pieces) {
   for (const string_view piece : pieces) out.append(piece);
 }
 
-// What tells two relationships of one type between two nodes apart: where CITES starts.
+// What distinguishes two relationships of one type between the same nodes: where CITES starts.
 string_view Discriminator(EdgeType type, string_view properties) {
   if (type != EdgeType::kCites) return {};
   for (const auto& [name, value] : SplitObject(properties)) {

@@ -9,7 +9,7 @@
 
 namespace reg2graph {
 
-// Lines as APOC's JSON export has them. Ids hold nothing that JSON escapes; `properties` is a canonical
+// Lines in the form of APOC's JSON export. Ids contain nothing that JSON escapes; `properties` is a canonical
 // JSON object, or empty for {}.
 void AppendNodeLine(std::string& out, std::string_view id, std::span<const std::string_view> labels,
                     std::string_view properties);

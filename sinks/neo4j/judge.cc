@@ -146,6 +146,8 @@ DeliveryOutcome Judge(const HttpResult& result, const Expectation& expected) {
   if (result.outcome == HttpOutcome::kNotSent) return Outcome(Verdict::kRetry, "not sent", result.error);
   if (result.outcome == HttpOutcome::kUnknown)
     return Outcome(Verdict::kReplan, "outcome unknown", result.error);
+  if (result.outcome == HttpOutcome::kTooLarge)
+    return Outcome(Verdict::kReplan, "answer too large", result.error);
   const Answer answer = ParseAnswer(result.response.body);
   if (!answer.recognised) return JudgeStatus(result.response.status);
   if (!answer.code.empty()) return Outcome(VerdictOfCode(answer.code), answer.code, Explain(answer));
@@ -158,6 +160,7 @@ DeliveryOutcome Judge(const HttpResult& result, const Expectation& expected) {
 }
 
 absl::Status StatusOf(const HttpResult& result, const Answer& answer) {
+  if (result.outcome == HttpOutcome::kTooLarge) return absl::FailedPreconditionError(result.error);
   if (result.outcome != HttpOutcome::kAnswered) return absl::UnavailableError(result.error);
   if (!answer.recognised) return StatusOfHttp(result.response.status);
   if (!answer.code.empty()) return StatusOfCode(answer);

@@ -29,6 +29,9 @@ using neo4j::RequestBody;
 using std::string;
 using std::string_view;
 
+// Of a look-up: a unit with all that is in it. The spine of the largest title is tens of MB; what is a
+// hundred times that is not a graph of this program's.
+constexpr size_t kMaxGraphAnswerBytes = size_t{1} << 30;
 constexpr int64_t kSweepLimit = 10000;
 // Indexes over a large graph that never had them take their time.
 constexpr std::chrono::minutes kSchemaTimeout{15};
@@ -173,23 +176,27 @@ class Neo4jSink final : public MutationSink {
     return request;
   }
 
-  void SendBody(RequestBody body, std::chrono::milliseconds timeout, std::function<void(HttpResult)> done) {
+  void SendBody(RequestBody body, std::chrono::milliseconds timeout, std::function<void(HttpResult)> done,
+                size_t max_answer_bytes = kMaxControlAnswerBytes) {
     const string database = options_.base_url + "/db/" + PercentEncode(options_.database);
     HttpRequest request = NewRequest("POST", database + (tx_ ? "/tx/commit" : "/query/v2"), timeout);
     request.headers.push_back("Content-Type: application/json");
     request.body = std::move(body.slices);
     request.owner = std::move(body.owner);
+    request.max_answer_bytes = max_answer_bytes;
     client_.Send(std::move(request), std::move(done));
   }
 
   // Sends one statement; `done` gets the body only with an Ok.
   void Run(string_view statement, string_view parameters, std::chrono::milliseconds timeout,
            std::function<void(absl::Status, string_view)> done) {
-    SendBody(neo4j::StatementBody(statement, parameters, tx_), timeout,
-             [this, done = std::move(done)](HttpResult result) {
-               const absl::Status status = neo4j::StatusOf(result, neo4j::ParseAnswer(result.response.body));
-               done(status.ok() ? status : Named(status), result.response.body);
-             });
+    SendBody(
+        neo4j::StatementBody(statement, parameters, tx_), timeout,
+        [this, done = std::move(done)](HttpResult result) {
+          const absl::Status status = neo4j::StatusOf(result, neo4j::ParseAnswer(result.response.body));
+          done(status.ok() ? status : Named(status), result.response.body);
+        },
+        kMaxGraphAnswerBytes);
   }
 
   // Says which server and database a message is about.
@@ -200,6 +207,7 @@ class Neo4jSink final : public MutationSink {
 
   absl::Status Discover(const HttpResult& result) {
     if (result.untrusted) return Named(absl::FailedPreconditionError(result.error));
+    if (result.outcome == HttpOutcome::kTooLarge) return Named(absl::FailedPreconditionError(result.error));
     if (result.outcome != HttpOutcome::kAnswered) return Named(absl::UnavailableError(result.error));
     if (result.response.status >= 500) return Named(absl::UnavailableError("it answers with a server error"));
     const auto discovery = neo4j::ParseDiscovery(result.response.body);

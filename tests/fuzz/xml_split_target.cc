@@ -100,7 +100,9 @@ FUZZ_TARGET(xml_split) {
   const SplitOptions tight{.max_unit_bytes = 4 * block};
   const SplitResult limited = SplitText(*NewPartSplitter(tight, kLargeBlock), input);
   RequireSame(limited, SplitText(*NewPartSplitter(tight, block), input, block));
-  FUZZ_REQUIRE(limited.status == whole.status, "another status with a limit");
+  // A document that is one unit is left once that is too large, and what is wrong behind is not seen.
+  const bool left = limited.status.ok() && limited.units.empty() && !limited.rejects.empty();
+  FUZZ_REQUIRE(limited.status == whole.status || left, "another status with a limit");
   for (const Unit& unit : limited.units) {
     FUZZ_REQUIRE(unit.bytes.size() <= tight.max_unit_bytes, "a unit over the limit");
   }

@@ -62,15 +62,21 @@ class EventTest(QueueTest):
         self.put(JSON_KEY, SAMPLE_JSON)
         self.send("no event at all")
         self.send(self.record("ecfr/was-deleted.xml"))
+        elsewhere = self.record("title-99-2025-01-15.xml")
+        elsewhere["Records"][0]["s3"]["bucket"]["name"] = "a-bucket-that-is-not-there"
+        self.send(elsewhere)
+        topic = {"Type": "Notification", "Message": json.dumps(self.record(JSON_KEY))}
+        self.send({"Type": "Notification", "Message": json.dumps(topic)})
         done = self.work(code=1, idle=str(VISIBILITY + 2))
         self.assertEqual(done.summary["documents_loaded"], 1)
         self.assertIn("is no event of S3", done.err)
         self.assertEqual({letter["source"] for letter in self.dead_letters()},
-                         {f"s3://{self.name}/ecfr/full-title-99-2025-01-15.xml", f"s3://{self.name}/ecfr/was-deleted.xml"})
+                         {f"s3://{self.name}/ecfr/full-title-99-2025-01-15.xml", f"s3://{self.name}/ecfr/was-deleted.xml",
+                          "s3://a-bucket-that-is-not-there/title-99-2025-01-15.xml"})
         # The queue moves them when they are asked for once more.
         self.work(idle=str(VISIBILITY + 1))
         self.assertEqual(self.waiting(self.queue), (0, 0))
-        self.assertEqual(self.waiting(self.dead), (3, 0))
+        self.assertEqual(self.waiting(self.dead), (5, 0))
 
     def test_what_the_queue_refuses(self):
         for code, words, queue, env in (

@@ -63,6 +63,10 @@ TEST(AwsConfigTest, AddressesOfAws) {
   EXPECT_EQ(address.origin + address.path, "https://bucket.s3.eu-west-1.amazonaws.com/a/b%20c.xml");
   address = AddressOf(config, "my.bucket", "");
   EXPECT_EQ(address.origin + address.path, "https://s3.eu-west-1.amazonaws.com/my.bucket/");
+  // What the DNS has no name for would be waited for as a service that is away.
+  for (const std::string& bucket : {std::string(64, 'b'), std::string("-b"), std::string("B")}) {
+    EXPECT_EQ(AddressOf(config, bucket, "k").host, "s3.eu-west-1.amazonaws.com") << bucket;
+  }
   config.region = "cn-north-1";
   EXPECT_EQ(AddressOf(config, "b-1", "k").host, "b-1.s3.cn-north-1.amazonaws.com.cn");
 }

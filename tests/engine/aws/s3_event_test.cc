@@ -48,6 +48,64 @@ TEST(S3EventTest, InTheEnvelopeOfATopic) {
   EXPECT_EQ(objects->at(0).key, "k");
 }
 
+std::string Escaped(const std::string& json) {
+  std::string out;
+  for (const char c : json) {
+    if (c == '"' || c == '\\') out.push_back('\\');
+    out.push_back(c);
+  }
+  return out;
+}
+std::string InTopic(const std::string& message) {
+  return "{\"Type\":\"Notification\",\"TopicArn\":\"arn:aws:sns:r:1:t\",\"Message\":\"" + Escaped(message) +
+         "\"}";
+}
+
+TEST(S3EventTest, AnyEventInTheEnvelopeOfATopicButAnotherEnvelope) {
+  const std::string records = "{\"Records\":[" + Record("ObjectCreated:Put", "k") + "]}";
+  EXPECT_EQ(ParseS3Event(InTopic(records))->at(0).key, "k");
+  EXPECT_EQ(
+      ParseS3Event(InTopic("{\"source\":\"aws.s3\",\"detail-type\":\"Object Created\",\"detail\":{\"bucket\":"
+                           "{\"name\":\"b\"},\"object\":{\"key\":\"k\"}}}"))
+          ->at(0)
+          .key,
+      "k");
+  EXPECT_TRUE(ParseS3Event(InTopic("{\"Event\":\"s3:TestEvent\"}"))->empty());
+  std::string nested = InTopic(InTopic(records));
+  EXPECT_TRUE(absl::IsInvalidArgument(ParseS3Event(nested).status()));
+  for (int i = 0; i < 8; ++i) nested = InTopic(nested);
+  EXPECT_TRUE(absl::IsInvalidArgument(ParseS3Event(nested).status()));
+}
+
+TEST(S3EventTest, ThousandsOfRecords) {
+  std::string records = Record("ObjectCreated:Put", "0.xml");
+  for (int i = 1; i < 10'000; ++i) records += "," + Record("ObjectCreated:Put", std::to_string(i) + ".xml");
+  const auto objects = ParseS3Event("{\"Records\":[" + records + "]}");
+  ASSERT_TRUE(objects.ok()) << objects.status();
+  EXPECT_EQ(objects->size(), 10'000u);
+  EXPECT_EQ(objects->back().key, "9999.xml");
+}
+
+TEST(S3EventTest, NestingWithoutAnEndIsNoEvent) {
+  const std::string deep = "{\"Records\":" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}";
+  EXPECT_TRUE(absl::IsInvalidArgument(ParseS3Event(deep).status()));
+}
+
+TEST(S3EventTest, WhatNoBucketOrKeyIsCalled) {
+  const auto status = [](const std::string& bucket, const std::string& key) {
+    return ParseS3Event(
+               "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventName\":\"ObjectCreated:Put\",\"s3\":"
+               "{\"bucket\":{\"name\":\"" +
+               bucket + "\"},\"object\":{\"key\":\"" + key + "\"}}}]}")
+        .status();
+  };
+  EXPECT_TRUE(status("b", std::string(1024, 'k')).ok());
+  EXPECT_FALSE(status("b", std::string(1025, 'k')).ok());
+  for (const std::string& bucket :
+       {std::string("."), std::string(".."), std::string(256, 'b'), std::string("a/b")})
+    EXPECT_FALSE(status(bucket, "k").ok()) << bucket;
+}
+
 TEST(S3EventTest, ATestTellsOfNothing) {
   EXPECT_TRUE(
       ParseS3Event("{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\",\"Bucket\":\"b\"}")->empty());

@@ -16,7 +16,8 @@ TEST(S3UriTest, BucketAndKeyAsTheyStand) {
   EXPECT_EQ(ParseS3Uri("s3://bucket")->key, "");
   EXPECT_EQ(ParseS3Uri("s3://bucket/")->key, "");
   EXPECT_EQ(ParseS3Uri("s3://bucket//key")->key, "/key");
-  for (const char* bad : {"s3://", "s3:///key", "s3://user@bucket/key", "https://bucket/key", ""}) {
+  for (const char* bad : {"s3://", "s3:///key", "s3://./key", "s3://../key", "s3://user@bucket/key",
+                          "https://bucket/key", ""}) {
     EXPECT_TRUE(absl::IsInvalidArgument(ParseS3Uri(bad).status())) << bad;
   }
 }
@@ -53,6 +54,18 @@ TEST(S3PageTest, OtherAnswersAreErrors) {
   EXPECT_FALSE(ParseS3Page("").ok());
   EXPECT_FALSE(ParseS3Page("<html></html>").ok());
   EXPECT_FALSE(ParseS3Page("<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>").ok());
+}
+
+TEST(S3PageTest, KeysAndTokensHaveALength) {
+  const auto page = [](size_t key, size_t token) {
+    return ParseS3Page("<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>" +
+                       std::string(token, 't') + "</NextContinuationToken><Contents><Key>" +
+                       std::string(key, 'k') + "</Key></Contents></ListBucketResult>");
+  };
+  EXPECT_TRUE(page(1024, 4096).ok());
+  EXPECT_FALSE(page(1025, 1).ok());
+  EXPECT_FALSE(page(0, 1).ok());
+  EXPECT_FALSE(page(1, 4097).ok());
 }
 
 absl::Status Explain(int status, const std::string& code, bool* expired = nullptr) {

@@ -2,10 +2,15 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <iterator>
 #include <string>
 
 #include "tests/engine/ingest/temp_folder.h"
@@ -15,9 +20,57 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string ContentOf(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// A process beside this one that has done `work` and lives until it is killed.
+class Neighbour {
+ public:
+  explicit Neighbour(const std::function<bool()>& work) {
+    int ends[2];
+    EXPECT_EQ(pipe(ends), 0);
+    process_ = fork();
+    if (process_ == 0) {
+      const char done = work() ? 'y' : 'n';
+      if (write(ends[1], &done, 1) != 1) _exit(1);
+      for (;;) pause();
+    }
+    close(ends[1]);
+    char done = 'n';
+    EXPECT_EQ(read(ends[0], &done, 1), 1);
+    EXPECT_EQ(done, 'y');
+    close(ends[0]);
+  }
+  ~Neighbour() { Kill(); }
+  void Kill() {
+    if (process_ <= 0) return;
+    kill(process_, SIGKILL);
+    waitpid(process_, nullptr, 0);
+    process_ = 0;
+  }
+  pid_t process() const { return process_; }
+
+ private:
+  pid_t process_ = 0;
+};
+
 class LineFileTest : public testing::Test {
  protected:
-  TempFolder folder_;
+  LineFileTest() {
+    std::string name = (fs::temp_directory_path() / "reg2graph-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+  }
+  ~LineFileTest() override { fs::remove_all(folder_); }
+  void Write(const std::string& text) {
+    LineFile file((folder_ / "x").string());
+    ASSERT_TRUE(file.Open().ok());
+    file.buffer() += text;
+    file.EndLine();
+    EXPECT_TRUE(file.Close().ok());
+  }
+  fs::path folder_;
 };
 
 TEST_F(LineFileTest, LinesLongerThanTheBuffer) {
@@ -74,6 +127,75 @@ TEST_F(LineFileTest, StandardOutput) {
   EXPECT_TRUE(status.ok()) << status;
   EXPECT_TRUE(still_open);
   EXPECT_EQ(folder_.Read("out"), "x\n");
+}
+
+TEST_F(LineFileTest, ASecondWriterIsRefusedAndToldWhy) {
+  const std::string path = (folder_ / "x").string();
+  Write("old");
+  LineFile* neighbours = nullptr;
+  Neighbour neighbour([&] {
+    neighbours = new LineFile(path);
+    return neighbours->Open().ok();
+  });
+  {
+    LineFile file(path);
+    const absl::Status status = file.Open();
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+    const std::string message(status.message());
+    EXPECT_NE(message.find(path + ": process " + std::to_string(neighbour.process())), std::string::npos)
+        << message;
+  }
+  EXPECT_EQ(ContentOf(path), "old\n");
+  neighbour.Kill();
+  Write("new");
+  EXPECT_EQ(ContentOf(path), "new\n");
+  EXPECT_FALSE(fs::exists(path + ".partial"));
+}
+
+TEST_F(LineFileTest, WhatAKilledRunLeftIsReplaced) {
+  std::ofstream(folder_ / "x.partial") << std::string(100, 'z');
+  Write("new");
+  EXPECT_EQ(ContentOf(folder_ / "x"), "new\n");
+  EXPECT_FALSE(fs::exists(folder_ / "x.partial"));
+}
+
+TEST_F(LineFileTest, APipeHasOneWriter) {
+  const std::string path = (folder_ / "pipe").string();
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  const int reader = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  ASSERT_GE(reader, 0);
+  LineFile* neighbours = nullptr;
+  Neighbour neighbour([&] {
+    neighbours = new LineFile(path);
+    return neighbours->Open().ok();
+  });
+  LineFile file(path);
+  EXPECT_EQ(file.Open().code(), absl::StatusCode::kFailedPrecondition);
+  close(reader);
+}
+
+TEST_F(LineFileTest, WhatIsNoFileOfOursIsNotEmptied) {
+  std::ofstream(folder_ / "precious") << "kept";
+  fs::create_symlink("precious", folder_ / "x.partial");
+  LineFile file((folder_ / "x").string());
+  EXPECT_FALSE(file.Open().ok());
+  EXPECT_EQ(ContentOf(folder_ / "precious"), "kept");
+}
+
+TEST_F(LineFileTest, AFileThatWasReplacedMeanwhileIsNotPublished) {
+  LineFile file((folder_ / "x").string());
+  ASSERT_TRUE(file.Open().ok());
+  fs::remove(folder_ / "x.partial");
+  std::ofstream(folder_ / "x.partial") << "of somebody else";
+  EXPECT_TRUE(absl::IsAborted(file.Close()));
+  EXPECT_FALSE(fs::exists(folder_ / "x"));
+}
+
+TEST_F(LineFileTest, DiscardedItLeavesNothing) {
+  LineFile file((folder_ / "x").string());
+  ASSERT_TRUE(file.Open().ok());
+  file.Discard();
+  EXPECT_TRUE(fs::is_empty(folder_));
 }
 
 }  // namespace

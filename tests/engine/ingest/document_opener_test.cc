@@ -90,6 +90,41 @@ TEST(OpenDocument, GzipIsTheDocumentThatIsInIt) {
   EXPECT_TRUE(*ReadAll(*document->stream) == content + "tail");
 }
 
+TEST(OpenDocument, WhatIsRefusedByItsHeadIsNotReadToItsEnd) {
+  TempFolder folder;
+  // It would be found damaged.
+  const std::string damaged = Gzip("a head" + Noise(20'000)).substr(0, 10'000);
+  const std::string path = folder.Write("a-title-12-2025-01-15.xml.gz", damaged);
+  OpenOptions options;
+  options.head_bytes = 6;
+  options.accept = [](const SourceDocument& document) {
+    EXPECT_EQ(document.head, "a head");
+    EXPECT_EQ(document.identity.title, 12);
+    return absl::InvalidArgumentError("refused");
+  };
+  EXPECT_EQ(OpenDocument(File(path), options).status().message(), "refused");
+  const FilledPipe pipe(damaged);
+  options.standard_input = pipe.Options().standard_input;
+  options.accept = [](const SourceDocument&) { return absl::InvalidArgumentError("refused"); };
+  EXPECT_EQ(OpenDocument(kStandardInput, options).status().message(), "refused");
+  options.accept = [](const SourceDocument&) { return absl::OkStatus(); };
+  EXPECT_NE(OpenDocument(File(path), options).status().message().find("breaks off"), absl::string_view::npos);
+}
+
+TEST(OpenDocument, WhatHasNoEndIsRefused) {
+  TempFolder folder;
+  OpenOptions options;
+  options.max_bytes = 1000;
+  // Text, what inflates to too much, and compressed bytes that hold nothing.
+  for (const std::string& content :
+       {Noise(1001), Gzip(std::string(1001, 'x')), Gzip("x") + std::string(1001, '\0')}) {
+    const absl::Status status = OpenDocument(File(folder.Write("a.xml", content)), options).status();
+    EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+    EXPECT_NE(status.message().find("a.xml: more than 1000 bytes"), absl::string_view::npos) << status;
+  }
+  EXPECT_TRUE(OpenDocument(File(folder.Write("a.xml", Noise(1000))), options).ok());
+}
+
 TEST(OpenDocument, TruncatedGzipNamesTheFile) {
   TempFolder folder;
   const std::string compressed = Gzip(Noise(100'000));
@@ -155,6 +190,21 @@ TEST(OpenDocument, AFileThatShrinksOrIsTouchedBetweenThePasses) {
   auto touched = OpenDocument(File(path), {});
   fs::last_write_time(path, fs::file_time_type::clock::now() + std::chrono::hours(1));
   EXPECT_FALSE(ReadAll(*touched->stream).ok());
+}
+
+// As `cp --preserve` does it: size and time say nothing.
+TEST(OpenDocument, AFileThatIsWrittenOverWithoutATrace) {
+  TempFolder folder;
+  const std::string content = Noise(200'000);
+  const std::string path = folder.Write("a.xml", content);
+  const auto time = fs::last_write_time(path);
+  auto document = OpenDocument(File(path), {});
+  ASSERT_TRUE(document.ok());
+  std::fstream(path, std::ios::binary | std::ios::in | std::ios::out).seekp(150'000).put('#');
+  fs::last_write_time(path, time);
+  const auto all = ReadAll(*document->stream);
+  EXPECT_TRUE(absl::IsAborted(all.status())) << all.status();
+  EXPECT_EQ(all.status().message().find(path), 0u);
 }
 
 TEST(OpenDocument, AFileThatIsReplacedIsReadAsItWasOpened) {

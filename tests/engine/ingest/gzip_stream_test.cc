@@ -93,6 +93,23 @@ TEST(GzipStream, AnErrorOfWhatItReadsComesThrough) {
   EXPECT_EQ(stream.Read(&c, 1).status().code(), absl::StatusCode::kDataLoss);
 }
 
+TEST(GzipStream, ABombIsNotInflatedToItsEnd) {
+  const std::string bomb = Gzip(std::string(200 << 20, ' '));
+  GzipStream stream(std::make_unique<Trickle>(bomb, 4096), "x.gz");
+  std::string buffer(1 << 20, '\0');
+  size_t inflated = 0;
+  absl::StatusOr<size_t> got = 1;
+  while (got.ok() && *got > 0) {
+    got = stream.Read(buffer.data(), buffer.size());
+    inflated += got.value_or(0);
+  }
+  EXPECT_TRUE(absl::IsInvalidArgument(got.status())) << got.status();
+  EXPECT_EQ(got.status().message().find("x.gz: the gzip data inflates to more than"), 0u) << got.status();
+  EXPECT_LT(inflated, size_t{66} << 20);
+  // Of the same size, but no bomb: a third of it is text.
+  EXPECT_TRUE(Inflate(Gzip(std::string(60 << 20, ' ') + Noise(20 << 20)), 1 << 20, 1 << 20).ok());
+}
+
 TEST(LooksLikeGzip, ByItsFirstBytes) {
   EXPECT_TRUE(LooksLikeGzip(Gzip("")));
   EXPECT_FALSE(LooksLikeGzip("<?xml"));

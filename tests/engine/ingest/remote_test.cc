@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -40,9 +42,9 @@ TEST(PublicUrlTest, NothingThatGivesAccess) {
 }
 
 TEST(HashCheckStreamTest, OtherBytesAreAnErrorAtTheEnd) {
-  HashCheckStream same(std::make_unique<MemoryStream>("abc"), HexSha256("abc"), "it");
+  HashCheckStream<Sha256> same(std::make_unique<MemoryStream>("abc"), Sha("abc"), "it");
   EXPECT_EQ(*ReadAll(same), "abc");
-  HashCheckStream other(std::make_unique<MemoryStream>("abd"), HexSha256("abc"), "it");
+  HashCheckStream<Sha256> other(std::make_unique<MemoryStream>("abd"), Sha("abc"), "it");
   EXPECT_TRUE(absl::IsAborted(ReadAll(other).status()));
 }
 
@@ -115,6 +117,63 @@ TEST_F(RemoteTest, AnotherDocumentTheSecondTimeIsSeenWithoutAnyVersion) {
       [&](const std::string&, const std::string&) { return Plain(++asked == 1 ? content : other); });
   const auto got = Open(server.url(), 100'000);
   EXPECT_TRUE(absl::IsAborted(got.status())) << got.status();
+}
+
+std::string Page(const std::string& keys, const std::string& token) {
+  const std::string next = token.empty() ? ""
+                                         : "<IsTruncated>true</IsTruncated><NextContinuationToken>" + token +
+                                               "</NextContinuationToken>";
+  return "<ListBucketResult>" + keys + next + "</ListBucketResult>";
+}
+
+class ListingTest : public RemoteTest {
+ protected:
+  // What S3 is asked for is answered by `page`, which is given the number of the request, from 0.
+  absl::Status List(const std::function<std::string(int)>& page) {
+    asked = 0;
+    ScriptedServer server([&](const std::string&, const std::string&) { return Plain(page(asked++)); });
+    variables["AWS_ENDPOINT_URL_S3"] = server.url();
+    variables["AWS_ACCESS_KEY_ID"] = variables["AWS_SECRET_ACCESS_KEY"] = "x";
+    RemoteOptions options;
+    options.variables = [this](const char* name) { return variables[name]; };
+    Remote fresh(options);
+    return ListSources({"s3://bucket/prefix/"}, {}, &fresh).status();
+  }
+  std::atomic<int> asked = 0;
+};
+
+constexpr char kKey[] = "<Contents><Key>prefix/a.xml</Key><Size>1</Size></Contents>";
+
+TEST_F(ListingTest, ATokenThatIsRepeatedIsRefused) {
+  for (const int period : {1, 2, 3}) {
+    const absl::Status status =
+        List([period](int number) { return Page(kKey, "token-" + std::to_string(number % period)); });
+    EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+    EXPECT_NE(std::string(status.message()).find("s3://bucket/prefix/: the list of objects repeats"),
+              std::string::npos)
+        << status;
+    EXPECT_EQ(asked, period + 1);
+  }
+}
+
+TEST_F(ListingTest, PagesWithoutAnEndAreRefused) {
+  const absl::Status status = List([](int number) { return Page("", std::to_string(number)); });
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_EQ(asked, 10'000);
+}
+
+TEST_F(ListingTest, KeysWithoutAnEndAreRefused) {
+  std::string keys;
+  for (int i = 0; i < 100'000; ++i) keys += kKey;
+  const absl::Status status = List([&keys](int number) { return Page(keys, std::to_string(number)); });
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_EQ(asked, 11);
+}
+
+TEST_F(ListingTest, APageWithoutAnEndIsRefused) {
+  const std::string keys(9 << 20, ' ');
+  const absl::Status status = List([&keys](int) { return Page(keys, ""); });
+  EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
 }
 
 TEST_F(RemoteTest, WithoutRemoteOnlyLocalSources) {

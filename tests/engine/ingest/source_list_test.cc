@@ -1,6 +1,7 @@
 #include "engine/ingest/source_list.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -55,6 +56,18 @@ TEST_F(SourceListTest, LinksAreFollowedAndLoopsEnd) {
   fs::create_directory_symlink(elsewhere.path(), folder_.Path("other"));
   fs::create_symlink(folder_.Path("nowhere"), folder_.Path("broken.xml"));
   EXPECT_EQ(List({folder_.path()}), (Paths{"other/b.xml", "sub/a.xml"}));
+}
+
+TEST_F(SourceListTest, FoldersInFoldersAreNotHeldOpen) {
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  std::string path = "d";
+  for (int i = 0; i < 200; ++i) path += "/d";
+  folder_.Write(path + "/a.xml", "x");
+  const rlimit few{100, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+  EXPECT_EQ(List({folder_.path()}), Paths{path + "/a.xml"});
+  setrlimit(RLIMIT_NOFILE, &before);
 }
 
 TEST_F(SourceListTest, ASpecialFileIsNoDocumentOfAFolder) {

@@ -255,6 +255,35 @@ TEST_F(HttpClientTest, ATimeoutAfterTheBodyIsUnknown) {
   EXPECT_EQ(Run(request).outcome, HttpOutcome::kUnknown);
 }
 
+TEST_F(HttpClientTest, AnAnswerThatIsTooLargeIsBrokenOff) {
+  const string body(1000, 'x');
+  for (const string& answer : {"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + body,
+                               "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n" + body + "\r\n",
+                               "HTTP/1.1 500 No\r\n\r\n" + body}) {
+    server.scripts = {{SIZE_MAX, answer, Script::Then::kAnswer}};
+    HttpRequest request = Post({"x"});
+    request.max_answer_bytes = 999;
+    const HttpResult result = Run(request);
+    EXPECT_EQ(result.outcome, HttpOutcome::kTooLarge) << answer;
+    EXPECT_NE(result.error.find("more than 999 bytes"), string::npos) << result.error;
+    EXPECT_EQ(result.response.body, "");
+  }
+  server.scripts = {
+      {SIZE_MAX, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + body, Script::Then::kAnswer}};
+  HttpRequest request = Post({"x"});
+  request.max_answer_bytes = 1000;
+  EXPECT_EQ(Run(request).response.body, body);
+}
+
+TEST_F(HttpClientTest, AHeadThatIsTooLargeIsBrokenOff) {
+  string head = "HTTP/1.1 200 OK\r\n";
+  while (head.size() <= kMaxHeadBytes) head += "X-Header: " + string(1000, 'x') + "\r\n";
+  server.scripts = {{SIZE_MAX, head + "\r\n", Script::Then::kAnswer}};
+  const HttpResult result = Run(Post({"x"}));
+  EXPECT_EQ(result.outcome, HttpOutcome::kTooLarge);
+  EXPECT_NE(result.error.find(std::to_string(kMaxHeadBytes)), string::npos) << result.error;
+}
+
 TEST_F(HttpClientTest, AnInterimAnswerIsNoAnswer) {
   server.scripts = {
       {SIZE_MAX, string("HTTP/1.1 100 Continue\r\nX-Old: 1\r\n\r\n") + kOk, Script::Then::kAnswer}};

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -189,6 +190,66 @@ TEST_F(HttpStreamTest, AnotherSizeIsAnError) {
   EXPECT_TRUE(absl::IsAborted(ReadAll(server.url()).status()));
 }
 
+// Servers that say little or nothing of the version: the same length, other bytes.
+TEST_F(HttpStreamTest, TwoVersionsAreNotSpliced) {
+  const std::string old = Content(500'000);
+  std::string other = old;
+  for (char& c : other) c = static_cast<char>(c ^ 1);
+  std::string other_end = old;
+  other_end.back() ^= 1;
+  for (const bool ranges : {true, false}) {
+    for (const std::string etag : {"", "W/\"v1\""}) {
+      for (const std::string& next : {old, other, other_end}) {
+        RangeServer content(old, 200'000);
+        content.ranges = ranges;
+        content.etag = etag;
+        content.after_cut = [&] {
+          content.content = next;
+          content.cut_after = SIZE_MAX;
+        };
+        ScriptedServer server(std::ref(content));
+        const auto got = ReadAll(server.url());
+        if (next == other) {
+          EXPECT_TRUE(absl::IsAborted(got.status())) << got.status();
+        } else {
+          ASSERT_TRUE(got.ok()) << got.status();
+          EXPECT_TRUE(*got == next);  // that of one version
+        }
+        EXPECT_EQ(ScriptedServer::Header(server.heads()[1], "Range"), "");
+      }
+    }
+  }
+}
+
+// A strong ETag at first, and a rest of which nothing is said.
+TEST_F(HttpStreamTest, ARestOfNoVersionIsNotTaken) {
+  const std::string old = Content(500'000);
+  for (const bool same : {true, false}) {
+    RangeServer content(old, 200'000);
+    content.after_cut = [&] {
+      content.etag = "";
+      if (!same) content.content = std::string(old.size(), 'x');
+      content.cut_after = SIZE_MAX;
+    };
+    ScriptedServer server([&](const std::string& head, const std::string& body) {
+      std::string unconditional = head;
+      const size_t match = unconditional.find("If-Match");
+      if (match != std::string::npos) unconditional.replace(match, 8, "X-Match");
+      return content(unconditional, body);
+    });
+    const auto got = ReadAll(server.url());
+    if (same) {
+      ASSERT_TRUE(got.ok()) << got.status();
+      EXPECT_TRUE(*got == old);
+    } else {
+      EXPECT_TRUE(absl::IsAborted(got.status())) << got.status();
+    }
+    ASSERT_EQ(server.heads().size(), 3u);
+    EXPECT_EQ(ScriptedServer::Header(server.heads()[1], "Range"), "bytes=200000-");
+    EXPECT_EQ(ScriptedServer::Header(server.heads()[2], "Range"), "");
+  }
+}
+
 TEST_F(HttpStreamTest, AVersionThatIsExpected) {
   RangeServer content(Content(1000));
   ScriptedServer server(std::ref(content));
@@ -202,10 +263,11 @@ TEST_F(HttpStreamTest, AnotherRangeThanAskedForIsAnError) {
   ScriptedServer server([](const std::string& head, const std::string&) {
     Answer answer;
     if (ScriptedServer::Header(head, "Range").empty()) {
-      answer.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01234";
+      answer.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n" + std::string(kTag) + "\r\n01234";
       answer.cut = true;
     } else {
-      answer.bytes = ScriptedServer::Ok("34567", "Content-Range: bytes 3-7/10\r\n", "206 Partial Content");
+      answer.bytes = ScriptedServer::Ok("34567", std::string(kTag) + "Content-Range: bytes 3-7/10\r\n",
+                                        "206 Partial Content");
     }
     return answer;
   });
@@ -231,6 +293,8 @@ TEST_F(HttpStreamTest, RetryAfterInBothForms) {
   EXPECT_EQ(RetryAfter(response), std::chrono::seconds(7));
   response.headers = {"retry-after: Fri, 31 Dec 1999 23:59:59 GMT"};
   EXPECT_EQ(RetryAfter(response), Milliseconds(0));
+  response.headers = {"date: Fri, 31 Dec 1999 23:59:50 GMT", "retry-after: Fri, 31 Dec 1999 23:59:59 GMT"};
+  EXPECT_EQ(RetryAfter(response), std::chrono::seconds(9)) << "whatever the clock here shows";
   response.headers = {"retry-after: Fri, 31 Dec 2099 23:59:59 GMT"};
   EXPECT_EQ(RetryAfter(response), std::chrono::hours(24));
 }
@@ -323,6 +387,88 @@ TEST_F(HttpStreamTest, AServerThatFallsSilentIsLeft) {
   ASSERT_TRUE(got.ok()) << got.status();
   EXPECT_TRUE(*got == content.content);
   EXPECT_EQ(ScriptedServer::Header(server.heads()[1], "Range"), "bytes=10-");
+}
+
+// An answer that has no end, with `piece` again and again behind `bytes`.
+Answer Endless(std::string bytes, std::string piece) {
+  Answer answer;
+  answer.bytes = std::move(bytes);
+  answer.more = [piece = std::move(piece)] { return piece; };
+  return answer;
+}
+constexpr char kChunked[] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+TEST_F(HttpStreamTest, AHeadWithoutAnEndIsBrokenOff) {
+  ScriptedServer server([](const std::string&, const std::string&) {
+    return Endless("HTTP/1.1 200 OK\r\n", "X-Header: " + std::string(1000, 'x') + "\r\n");
+  });
+  const absl::Status status = ReadAll(server.url()).status();
+  EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+  EXPECT_NE(status.message().find(std::to_string(kMaxHeadBytes)), absl::string_view::npos) << status;
+  EXPECT_TRUE(retries.empty());
+}
+
+TEST_F(HttpStreamTest, InterimAnswersWithoutAnEndAreBrokenOff) {
+  ScriptedServer server([](const std::string&, const std::string&) {
+    return Endless("", "HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n");
+  });
+  EXPECT_TRUE(absl::IsResourceExhausted(ReadAll(server.url()).status()));
+}
+
+TEST_F(HttpStreamTest, AnAnswerWithoutAnEndIsBrokenOff) {
+  ScriptedServer server([](const std::string&, const std::string&) {
+    return Endless(kChunked, "400\r\n" + std::string(0x400, 'x') + "\r\n");
+  });
+  HttpResource resource;
+  resource.name = "it";
+  resource.url = server.url();
+  for (const absl::Status& status : {session().Fetch({.url = server.url()}).status(),
+                                     FetchAll(session(), resource, retry, kMaxControlAnswerBytes).status()}) {
+    EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+    EXPECT_NE(status.message().find(std::to_string(kMaxControlAnswerBytes)), absl::string_view::npos)
+        << status;
+  }
+}
+
+TEST_F(HttpStreamTest, AnAnswerThatTakesTooLongIsBrokenOff) {
+  options.whole_timeout = Milliseconds(0);
+  ScriptedServer server(
+      [](const std::string&, const std::string&) { return Endless(kChunked, "1\r\nx\r\n"); });
+  HttpResource resource;
+  resource.name = "it";
+  resource.url = server.url();
+  EXPECT_TRUE(absl::IsUnavailable(session().Fetch({.url = server.url()}).status()));
+  EXPECT_TRUE(absl::IsUnavailable(FetchAll(session(), resource, retry, 1 << 20).status()));
+}
+
+TEST_F(HttpStreamTest, AServerThatDripsHasStalled) {
+  options.stall_timeout = Milliseconds(50);
+  options.stall_bytes = size_t{1} << 40;  // whatever arrives is too little
+  retry.retry_for = Milliseconds(1);
+  ScriptedServer server(
+      [](const std::string&, const std::string&) { return Endless(kChunked, "1\r\nx\r\n"); });
+  const auto exchange = session().Begin({.url = server.url()});
+  ASSERT_TRUE(exchange.ok()) << exchange.status();
+  char byte;
+  absl::StatusOr<size_t> got = 1;
+  while (got.ok()) got = (*exchange)->Read(&byte, 1);
+  EXPECT_TRUE(absl::IsUnavailable(got.status())) << got.status();
+}
+
+TEST_F(HttpStreamTest, AHeadThatTakesTooLongIsNotWaitedFor) {
+  options.head_timeout = Milliseconds(50);
+  std::promise<void> over;
+  ScriptedServer server([&](const std::string&, const std::string&) {
+    Answer answer;
+    answer.bytes = "HTTP/1.1 200 OK\r\n";
+    answer.cut = true;
+    answer.before_cut = [&] { over.get_future().wait(); };
+    return answer;
+  });
+  const absl::Status status = session().Begin({.url = server.url()}).status();
+  over.set_value();
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_NE(status.message().find("head"), absl::string_view::npos) << status;
 }
 
 TEST_F(HttpStreamTest, AStopEndsAReadAndAPause) {

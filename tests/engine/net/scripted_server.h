@@ -22,7 +22,8 @@ class ScriptedServer {
   struct Answer {
     std::string bytes;
     bool cut = false;
-    std::function<void()> before_cut = nullptr;  // waits for what a test waits for, with the connection open
+    std::function<std::string()> more = nullptr;  // called for what else to send, until it is empty
+    std::function<void()> before_cut = nullptr;   // waits for what a test waits for, with the connection open
   };
   using Script = std::function<Answer(const std::string& head, const std::string& body)>;
 
@@ -104,18 +105,27 @@ class ScriptedServer {
       }
       const Answer answer = script_(head, buffer.substr(end, whole - end));
       buffer.erase(0, whole);
-      std::string_view rest = answer.bytes;
-      while (!rest.empty()) {
-        const ssize_t sent = send(connection, rest.data(), rest.size(), MSG_NOSIGNAL);
-        if (sent <= 0) break;
-        rest.remove_prefix(static_cast<size_t>(sent));
+      bool heard = Send(connection, answer.bytes);
+      while (heard && answer.more) {
+        const std::string more = answer.more();
+        if (more.empty()) break;
+        heard = Send(connection, more);
       }
       if (answer.before_cut) answer.before_cut();
-      if (answer.cut || !rest.empty()) break;
+      if (answer.cut || !heard) break;
     }
     const std::lock_guard lock(mutex_);
     std::erase(open_, connection);
     close(connection);
+  }
+  // False: the other side has hung up.
+  static bool Send(int connection, std::string_view rest) {
+    while (!rest.empty()) {
+      const ssize_t sent = send(connection, rest.data(), rest.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      rest.remove_prefix(static_cast<size_t>(sent));
+    }
+    return true;
   }
   template <typename Found>
   static size_t ReadUntil(int connection, std::string& buffer, Found found) {

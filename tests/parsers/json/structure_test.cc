@@ -208,6 +208,27 @@ TEST(StructureFormat, FindsTheTitle) {
   EXPECT_PRED2(Contains, std::string(Inspect("text").status().message()), "expected '{'");
 }
 
+TEST(StructureFormat, ATitleThatIsNoneIsRefused) {
+  for (const char* own : {"\"XII\"", "\"0\"", "100", "-1", "\"12a\"", "true"}) {
+    const std::string text = std::string("{\"type\":\"title\",\"identifier\":") + own + "}";
+    EXPECT_TRUE(absl::IsInvalidArgument(Inspect(text, 12).status())) << text;
+  }
+  const auto piece = Inspect(R"({"type":"chapter","identifier":"XII"})", 12);
+  EXPECT_EQ(piece->title, 12);
+}
+
+TEST(StructureFormat, ATitleThatSaysNothingIsThatOfItsName) {
+  for (const char* text : {R"({"type":"title"})", R"({"identifier":null,"type":"title"})",
+                           R"({"identifier":"","type":"title"})"}) {
+    const auto facts = Inspect(text, 12);
+    ASSERT_TRUE(facts.ok()) << facts.status();
+    EXPECT_EQ(facts->title, 12);
+    EXPECT_PRED2(Contains, facts->remark, "does not say which title it is");
+    EXPECT_FALSE(Inspect(text).ok());
+  }
+  EXPECT_EQ(Inspect(R"({"identifier":"12","type":"title"})", 9)->remark, "");
+}
+
 #ifdef REG2GRAPH_CORPUS
 TEST(StructureCorpus, TellsWhatPythonReads) {
   const std::filesystem::path folder = REG2GRAPH_CORPUS "/ecfr/structure";

@@ -60,12 +60,40 @@ TEST(EcfrFormat, FindsTheTitle) {
   EXPECT_FALSE(nested->whole);
 
   EXPECT_EQ(Inspect("<DIV5 N=\"1\" VOLUME=\"2\">", 9)->title, 9);
-  EXPECT_EQ(Inspect("<DIV1 N=\"Title IX\">", 9)->title, 9);
   EXPECT_EQ(Inspect("<DIV5 N=\"1\">").status().message(),
             "DIV5 \"1\" does not say which CFR title it belongs to; give it with --title");
   EXPECT_PRED2(Contains, std::string(Inspect("<FEDREG>").status().message()),
                "the root element is \"FEDREG\"");
   EXPECT_PRED2(Contains, std::string(Inspect("").status().message()), "an empty document");
+}
+
+TEST(EcfrFormat, ATitleThatIsNoneIsRefused) {
+  for (const char* own : {"Title IX", "0", "100", "-1", "12a", "9999999999"}) {
+    const std::string div = std::string("<ECFR><DIV1 N=\"") + own + "\" TYPE=\"TITLE\">";
+    const std::string metadata =
+        std::string("<DIV5 N=\"1\" hierarchy_metadata='{\"path\":\"/on/x/title-") + own + "/part-1\"}'>";
+    for (const std::string& text : {div, metadata}) {
+      const absl::Status status = Inspect(text, 12).status();
+      EXPECT_TRUE(absl::IsInvalidArgument(status)) << text;
+      EXPECT_PRED2(Contains, std::string(status.message()),
+                   own[0] == 'T' && text == metadata ? "Title" : own);
+    }
+  }
+}
+
+TEST(EcfrFormat, ATitleThatSaysNothingIsThatOfItsName) {
+  for (const char* text : {"<ECFR><DIV1 TYPE=\"TITLE\">", "<DIV1 N=\"  \">"}) {
+    const auto facts = Inspect(text, 12);
+    ASSERT_TRUE(facts.ok()) << facts.status();
+    EXPECT_EQ(facts->title, 12);
+    EXPECT_PRED2(Contains, facts->remark, "does not say which title it is");
+    EXPECT_FALSE(Inspect(text).ok());
+  }
+  const auto placed = Inspect("<DIV1 hierarchy_metadata='{\"path\":\"/on/x/title-12\"}'>", 9);
+  ASSERT_TRUE(placed.ok());
+  EXPECT_EQ(placed->title, 12);
+  EXPECT_EQ(placed->remark, "");
+  EXPECT_EQ(Inspect("<DIV1 N=\"12\">", 9)->remark, "");
 }
 
 // The text of the only block of a document, or the error.

@@ -214,6 +214,38 @@ TEST(PartSplitter, AUnitOverTheLimitIsRejected) {
   }
 }
 
+// Where no other unit can come, the rest is not read: it may be what a small file inflates to.
+TEST(PartSplitter, StopsBehindTheOnlyUnitThatIsTooLarge) {
+  class EndlessStream : public ByteStream {
+   public:
+    explicit EndlessStream(std::string_view start) : start_(start) {}
+    absl::StatusOr<size_t> Read(char* out, size_t size) override {
+      read += size;
+      if (read > (size_t{1} << 20)) return absl::DataLossError("read on");
+      const size_t count = std::min(size, start_.size());
+      std::memset(out, 'x', size);
+      std::memcpy(out, start_.data(), count);
+      start_.remove_prefix(count);
+      return size;
+    }
+    size_t read = 0;
+
+   private:
+    std::string_view start_;
+  };
+  for (const char* start : {"<DIV5 N=\"1\"><P>", "<ECFR><DIV5 N=\"1\"><P>", "<DIV8 N=\"1.1\"><P>"}) {
+    EndlessStream stream(start);
+    std::vector<std::string> rejects;
+    const absl::Status status =
+        NewPartSplitter({.max_unit_bytes = 10'000}, 1000)
+            ->Split(
+                stream, [](Unit) { return true; },
+                [&](std::string_view place, absl::Status) { rejects.emplace_back(place); });
+    EXPECT_TRUE(status.ok()) << status;
+    EXPECT_EQ(rejects.size(), 1u) << start;
+  }
+}
+
 TEST(PartSplitter, StopsWhenToldTo) {
   TextStream stream("<DIV1><DIV5/><DIV5/></DIV1>");
   int units = 0;

@@ -205,6 +205,8 @@ ROWS = [Row(name, **row) for name, row in {
                  holds={f"{TITLE}/p1#p2": ("text", "Gamma.")}, told="div8 is no division: .*/p1$"),
     "title of another number than the name": dict(outcome=REMARKED, damage=[('"98"', '"97"')], touched=("/us/",), holds={
         "/us/cfr/t97/s1.2#p1": ("text", "Gamma.")}, told="named as title 98 .* title 97"),
+    "N of the title missing": dict(outcome=REMARKED, damage=[('<DIV1 N="98"', "<DIV1")], touched=(TITLE,), holds={
+        f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, told="does not say which title it is; its name or --title says 98"),
     "P that is not closed": p1(("Gamma.</P>", "Gamma."), told="</DIV8>; expected </P>"),
     "section that is not closed": p1(("</DIV8>\n" + TAG12, TAG12), told="</DIV5>; expected </DIV8>"),
     "section that is closed twice": p1(("</DIV8>", "</DIV8></DIV8>"), told="</DIV8>; expected </DIV5>"),
@@ -229,6 +231,8 @@ ROWS = [Row(name, **row) for name, row in {
         f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, told="the document's frame at byte .*'<' that starts no tag"),
     "title in a chapter": dict(outcome=REST, damage=[(TAG2, '<DIV1 N="98"/>' + TAG2)], touched=(TITLE,), holds={
         f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, told='title "98" inside title "98"'),
+    "title of no number": dict(outcome=DOCUMENT, damage=[('<DIV1 N="98"', '<DIV1 N="XCVIII"')], touched=(TITLE, "/us/usc/"),
+                               told='a document of title "XCVIII"; expected a title from 1 to 99'),
     "part in a part": dict(outcome=DOCUMENT, damage=[(TAG12, '<DIV5 N="7"><P>x</P></DIV5>' + TAG12)], touched=(TITLE, "/us/usc/"), holds={
         f"{TITLE}/p7#p1": ("text", "x")}, told="</DIV5>; expected </DIV3>"),
     "two titles": dict(outcome=DOCUMENT, damage=[("</DIV1>", '</DIV1><DIV1 N="97"/>')], touched=(TITLE,), holds={

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "sinks/csv/cells.h"
@@ -92,6 +95,27 @@ TEST_F(CsvSinkTest, AnImportIsNotWrittenOver) {
   }
   const auto again = NewCsvSink(io_, target_);
   EXPECT_EQ(driver_.Open(*again).code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(CsvSinkTest, WhatAKilledRunLeftGoes) {
+  std::filesystem::create_directories(target_);
+  const auto leave = [this](const std::string& name) { std::ofstream(target_ + "/" + name) << "left\n"; };
+  for (const char* name : {"empty-lists.cypher", "empty-lists.cypher.partial", "nodes-Part.csv",
+                           "nodes-Table.csv.partial", "import.args.partial", "notes.csv.partial"}) {
+    leave(name);
+  }
+  const auto sink = NewCsvSink(io_, target_);
+  ASSERT_TRUE(driver_.Open(*sink).ok());
+  ASSERT_EQ(driver_.Deliver(*sink, {SamplePart()}).verdict, Verdict::kDone);
+  ASSERT_TRUE(driver_.Close(*sink).ok());
+  EXPECT_EQ(File("empty-lists.cypher"), "");
+  EXPECT_EQ(File("nodes-Part.csv").find("left"), std::string::npos);
+  EXPECT_EQ(File("import.args").find("left"), std::string::npos);
+  size_t partial = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(target_)) {
+    partial += entry.path().extension() == ".partial";
+  }
+  EXPECT_EQ(partial, 1u);  // notes.csv.partial is none of this sink's files
 }
 
 }  // namespace

@@ -100,6 +100,10 @@ TEST(JudgeTest, TransportDecidesWhereNoAnswerCame) {
   EXPECT_EQ(Judge(result, kFive).verdict, Verdict::kRetry);
   result.outcome = HttpOutcome::kUnknown;
   EXPECT_EQ(Judge(result, kFive).verdict, Verdict::kReplan);
+  result.outcome = HttpOutcome::kTooLarge;
+  EXPECT_EQ(Judge(result, kFive).verdict, Verdict::kReplan);
+  EXPECT_TRUE(absl::IsUnavailable(StatusOf(Answered(502, "<html>"), {})));
+  EXPECT_TRUE(absl::IsFailedPrecondition(StatusOf(result, {}))) << "asking again brings no other answer";
 }
 
 TEST(JudgeTest, AnAnswerThatIsNotNeo4js) {
