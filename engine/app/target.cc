@@ -111,8 +111,8 @@ absl::StatusOr<Credentials> ConsumeCredentials(std::string_view& text, std::opti
   const std::string_view user = text.substr(0, at);
   text.remove_prefix(at + 1);
   const size_t colon = user.find(':');
-  if (colon == std::string_view::npos) return Credentials{UriDecode(user), ""};
-  return Credentials{UriDecode(user.substr(0, colon)), UriDecode(user.substr(colon + 1))};
+  if (colon == std::string_view::npos) return Credentials{PercentDecode(user), ""};
+  return Credentials{PercentDecode(user.substr(0, colon)), PercentDecode(user.substr(colon + 1))};
 }
 
 absl::StatusOr<std::string> ReadDatabase(std::string_view in_address, const Environment& environment) {

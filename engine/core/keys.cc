@@ -270,7 +270,7 @@ bool IsAtOrBelow(string_view id, string_view key) {
 }
 
 bool IsTitleKey(string_view key) {
-  return StartsWith(key, "/us/cfr/t") && std::count(key.begin(), key.end(), '/') == 3 &&
+  return key.starts_with("/us/cfr/t") && std::count(key.begin(), key.end(), '/') == 3 &&
          key.find('#') == string_view::npos;
 }
 
@@ -278,7 +278,7 @@ string_view PartAtOrAbove(string_view key) { return IsPartKey(key) ? key : PartA
 
 string_view PartAbove(string_view key) {
   constexpr string_view kTitles = "/us/cfr/t";
-  const size_t part = StartsWith(key, kTitles) ? key.find('/', kTitles.size()) : string_view::npos;
+  const size_t part = key.starts_with(kTitles) ? key.find('/', kTitles.size()) : string_view::npos;
   if (part == string_view::npos || key.substr(part, 2) != "/p") return {};
   const size_t end = key.find_first_of("/#", part + 1);
   return end == string_view::npos ? string_view() : key.substr(0, end);
