@@ -36,8 +36,8 @@ class NullSink : public MutationSink {
                       [done = std::move(done)] { done(absl::UnimplementedError("lines cannot be asked")); });
   }
 
-  void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
-    Answer(std::move(done), absl::StatusOr<int64_t>(0));
+  void Sweep(std::function<void(absl::StatusOr<SweepCounts>)> done) override {
+    Answer(std::move(done), absl::StatusOr<SweepCounts>(SweepCounts{}));
   }
   void Close(std::function<void(absl::Status)> done) override {
     if (counts_ != nullptr) Sum(*counts_);
