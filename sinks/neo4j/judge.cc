@@ -45,6 +45,7 @@ constexpr Rule kRules[] = {
     {"Neo.ClientError.Database.", Verdict::kStop},
     {"Neo.ClientError.Statement.SyntaxError", Verdict::kStop},
     {"Neo.ClientError.Statement.AccessMode", Verdict::kStop},
+    {"Neo.ClientError.General.WriteOnReadOnlyAccessDatabase", Verdict::kStop},
     {"Neo.DatabaseError.", Verdict::kRejected},
     {"Neo.ClientError.", Verdict::kRejected},
 };

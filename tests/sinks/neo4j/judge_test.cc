@@ -170,6 +170,7 @@ TEST(JudgeTest, EachCode) {
       {"Neo.ClientError.Request.InvalidFormat", Verdict::kRejected},
       {"Neo.ClientError.Security.Unauthorized", Verdict::kStop},
       {"Neo.ClientError.Security.Forbidden", Verdict::kStop},
+      {"Neo.ClientError.General.WriteOnReadOnlyAccessDatabase", Verdict::kStop},
       {"Neo.ClientError.Database.DatabaseNotFound", Verdict::kStop},
       {"Neo.DatabaseError.General.UnknownError", Verdict::kRejected},
       {"Neo.DatabaseError.Transaction.TransactionCommitFailed", Verdict::kReplan},
