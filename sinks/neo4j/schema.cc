@@ -118,13 +118,14 @@ string DescribeMissing(const Schema& schema) {
   const Need& need = kNeeds[schema.missing.front()];
   if (need.unique && !schema.blocking.empty()) {
     return "the index '" + schema.blocking +
-           "' on Resource.id is not unique, and Neo4j creates no uniqueness constraint beside it; drop it (DROP "
+           "' on Resource.id is not unique, and Neo4j creates no uniqueness constraint beside it; drop it "
+           "(DROP "
            "INDEX `" +
            schema.blocking + "`) and try again";
   }
-  return string("the ") + (need.unique ? "uniqueness constraint" : "index") + " on " + string(need.label) + "(" +
-         need.Properties() + ") cannot be created: both names, '" + NameFor(need, SchemaName::kUsual) + "' and '" +
-         NameFor(need, SchemaName::kPrefixed) + "', belong to something else in this database";
+  return string("the ") + (need.unique ? "uniqueness constraint" : "index") + " on " + string(need.label) +
+         "(" + need.Properties() + ") cannot be created: both names, '" + NameFor(need, SchemaName::kUsual) +
+         "' and '" + NameFor(need, SchemaName::kPrefixed) + "', belong to something else in this database";
 }
 
 }  // namespace reg2graph::neo4j

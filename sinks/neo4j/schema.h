@@ -17,7 +17,7 @@ namespace reg2graph::neo4j {
 std::string_view ShowSchemaStatement();
 
 struct Schema {
-  std::vector<size_t> missing;       // what is needed and not there, in the order in which it is to be created
+  std::vector<size_t> missing;  // what is needed and not there, in the order in which it is to be created
   std::vector<std::string> pending;  // names of indexes that are needed and not online yet
   std::string blocking;  // name of an index on Resource.id that is not unique; no constraint can be beside it
 };

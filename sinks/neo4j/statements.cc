@@ -329,12 +329,13 @@ string MatchArtifacts() {
   return "MATCH (n:Artifact) WHERE n:Resource AND n.id =~ 'artifact:[0-9a-f]{64}' AND " + IsOrphan("n") + " ";
 }
 
-// What is left of `n` is deleted, and no more: a relationship of others that appears meanwhile makes the
-// commit fail.
-string DeleteOrphans(const string& match, string_view count) {
+// By the time it is locked, a stub may have become a division, or what was an orphan be referred to. A
+// relationship of others that appears after that makes the commit fail, since only those of this graph are
+// deleted with the node.
+string DeleteOrphans(const string& match, string_view label, string_view count) {
   return "CALL () { " + match + "WITH n WHERE NOT " + IsHeldByOthers("n") +
-         " WITH n ORDER BY n.id LIMIT $limit SET n.id = n.id WITH n WHERE " + IsOrphan("n") + " AND NOT " +
-         IsHeldByOthers("n") +
+         " WITH n ORDER BY n.id LIMIT $limit SET n.id = n.id WITH n WHERE n:" + string(label) + " AND " +
+         IsOrphan("n") + " AND NOT " + IsHeldByOthers("n") +
          " CALL (n) { MATCH (n)-[e]->(:Resource) DELETE e } DELETE n RETURN count(*) AS " + string(count) +
          " } ";
 }
@@ -345,8 +346,8 @@ string CountKept(const string& match, string_view count) {
 }
 
 string BuildSweep() {
-  return "CYPHER runtime=slotted " + DeleteOrphans(MatchStubs(), "stubs") +
-         DeleteOrphans(MatchArtifacts(), "artifacts") + "WITH stubs + artifacts AS deleted " +
+  return "CYPHER runtime=slotted " + DeleteOrphans(MatchStubs(), "Stub", "stubs") +
+         DeleteOrphans(MatchArtifacts(), "Artifact", "artifacts") + "WITH stubs + artifacts AS deleted " +
          CountKept(MatchStubs(), "kept_stubs") + CountKept(MatchArtifacts(), "kept_artifacts") +
          "RETURN deleted, kept_stubs + kept_artifacts AS kept";
 }
