@@ -171,6 +171,7 @@ class Neo4jSink final : public MutationSink {
     SendBody(neo4j::BatchBody(std::move(batch), tx_), options_.request_timeout,
              [this, expected, done = std::move(done)](HttpResult result) mutable {
                DeliveryOutcome outcome = neo4j::Judge(result, expected);
+               if (outcome.verdict == Verdict::kStop) outcome.message = Named(outcome.message);
                string taken = neo4j::TakenId(outcome);
                if (taken.empty()) return done(std::move(outcome));
                LookAtOwner(std::move(taken), std::move(outcome), std::move(done));
@@ -244,8 +245,10 @@ class Neo4jSink final : public MutationSink {
 
   // Says which server and database a message is about.
   absl::Status Named(const absl::Status& status) const {
-    return absl::Status(status.code(), Absl("Neo4j at " + RedactUrl(options_.base_url) + ", database '" +
-                                            options_.database + "': " + string(status.message())));
+    return absl::Status(status.code(), Absl(Named(string(status.message()))));
+  }
+  string Named(const string& message) const {
+    return "Neo4j at " + RedactUrl(options_.base_url) + ", database '" + options_.database + "': " + message;
   }
 
   absl::Status Discover(const HttpResult& result) {
