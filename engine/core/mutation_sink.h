@@ -16,12 +16,13 @@ namespace reg2graph {
 
 // What became of a batch.
 enum class Verdict : uint8_t {
-  kDone,      // committed, and the counters are those that were expected
-  kRetry,     // nothing was written; the same batch may be sent again after a pause
-  kReplan,    // nothing was written, or it is unknown: look at the graph again and plan anew
-  kTooBig,    // nothing was written; a smaller batch may do
-  kRejected,  // nothing was written; some row of this batch can never be
-  kStop,      // nothing was written and no other batch can be: configuration, rights, a wrong database
+  kDone,          // committed, and the counters are those that were expected
+  kRetry,         // nothing was written; the same batch may be sent again after a pause
+  kReplan,        // nothing was written, or it is unknown: look at the graph again and plan anew
+  kTooBig,        // nothing was written; a smaller batch may do
+  kRejected,      // nothing was written; some row of this batch can never be
+  kUnitRejected,  // nothing was written; some unit of this batch can never be, whatever part of it is sent
+  kStop,          // nothing was written and no other batch can be: configuration, rights, a wrong database
 };
 
 struct DeliveryCounters {
@@ -33,6 +34,12 @@ struct DeliveryOutcome {
   std::string code;  // of the target: "Neo.TransientError.Transaction.DeadlockDetected"; or of the transport
   std::string message;  // for people; holds no secret
   DeliveryCounters counters;
+};
+
+// What a sweep did with the orphans: stubs and artifacts that nothing of this graph refers to.
+struct SweepCounts {
+  int64_t deleted = 0;
+  int64_t kept = 0;  // because relationships of others begin or end there
 };
 
 // Where the graph's CITES lead.
@@ -65,9 +72,9 @@ class MutationSink {
   // True if a relationship may well come before the node it leads to: what is a stub shows at Close.
   virtual bool settles_stubs() const { return false; }
 
-  // Deletes stubs that nothing enters, leaves first, and artifacts that nothing leads to; the number of
-  // nodes that went. Called when all else is done.
-  virtual void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) = 0;
+  // Deletes stubs that nothing enters, leaves first, and artifacts that nothing leads to. What is not this
+  // program's is neither deleted nor changed. Called when all else is done.
+  virtual void Sweep(std::function<void(absl::StatusOr<SweepCounts>)> done) = 0;
   // Unimplemented where the target cannot be asked.
   virtual void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) = 0;
   // All that was delivered is safe when `done` is called. No call may follow.

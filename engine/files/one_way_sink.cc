@@ -33,8 +33,8 @@ class OneWaySink : public MutationSink {
   void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
     Answer(std::move(done), absl::StatusOr<CitationCounts>(absl::UnimplementedError("a file is not asked")));
   }
-  void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
-    Answer(std::move(done), absl::StatusOr<int64_t>(0));
+  void Sweep(std::function<void(absl::StatusOr<SweepCounts>)> done) override {
+    Answer(std::move(done), absl::StatusOr<SweepCounts>(SweepCounts{}));
   }
   void Close(std::function<void(absl::Status)> done) override {
     if (writer_->status().ok()) WriteWhatWasHeldBack();

@@ -281,6 +281,7 @@ void DeliveryLoop::OnOutcome(const Batch& batch, Jobs jobs, int attempt, Deliver
     case Verdict::kReplan: Replan(jobs, outcome); return;
     case Verdict::kTooBig:
     case Verdict::kRejected:
+    case Verdict::kUnitRejected:
       if (MayPass(*batch, *jobs[0], attempt, outcome)) {
         RetryLater(batch, std::move(jobs), attempt, outcome);
         return;
@@ -447,6 +448,11 @@ void DeliveryLoop::Shrink(const MutationBatch& batch, const Jobs& jobs, const De
 }
 
 void DeliveryLoop::Bisect(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome) {
+  // Of what is above the parts only the row is rejected that cannot be: every part hangs on the rest.
+  if (outcome.verdict == Verdict::kUnitRejected && !job->rows->spine()) {
+    RejectUnit(job, outcome);
+    return;
+  }
   job->alone = true;
   UnitMutations failed = std::move(job->steps[job->next_step]);
   const size_t rows = failed.Rows();

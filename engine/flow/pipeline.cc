@@ -130,8 +130,8 @@ class Pipeline::Impl {
   void SweepWhileIdle() {
     boost::asio::post(parts_.io, [this] {
       if (ending_ || parts_.options.verify) return;
-      parts_.sink.Sweep([this](absl::StatusOr<int64_t> swept) {
-        if (swept.ok()) parts_.metrics.stubs_swept += *swept;
+      parts_.sink.Sweep([this](absl::StatusOr<SweepCounts> swept) {
+        if (swept.ok()) CountSwept(*swept);
       });
     });
   }
@@ -142,9 +142,9 @@ class Pipeline::Impl {
       return;
     }
     MayFailAt("graph to be swept");
-    parts_.sink.Sweep([this](absl::StatusOr<int64_t> swept) {
+    parts_.sink.Sweep([this](absl::StatusOr<SweepCounts> swept) {
       if (swept.ok()) {
-        parts_.metrics.stubs_swept += *swept;
+        CountSwept(*swept);
         CountCitations();
         return;
       }
@@ -156,6 +156,11 @@ class Pipeline::Impl {
       ++parts_.metrics.retries;
       After(kPause, [this] { Sweep(); });
     });
+  }
+
+  void CountSwept(const SweepCounts& swept) {
+    parts_.metrics.stubs_swept += swept.deleted;
+    parts_.metrics.orphans_kept = swept.kept;  // each sweep counts all of them
   }
 
   void EndUnswept(absl::Status why) {

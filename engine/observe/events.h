@@ -23,6 +23,7 @@ struct Metrics {
   Counter requests_at_once{0}, batch_rows{0};  // what the run came to, or was told
   Counter nodes_updated{0}, nodes_deleted{0}, edges_deleted{0}, stubs_created{0}, stubs_made_real{0},
       stubs_swept{0};
+  Counter orphans_kept{0};  // stubs and artifacts that only relationships of others still hold, at the end
   Counter cites_resolved{0}, cites_stubs{0}, cites_dangling{0};  // of the whole graph, at the end
   std::array<Counter, kShapeCount> nodes_created{};
   std::array<Counter, kEdgeTypeCount> edges_created{};

@@ -73,6 +73,12 @@ void AddGraph(std::string& text, const Metrics& m) {
   const int64_t stubs = m.stubs_created - m.stubs_made_real;
   if (stubs > 0) Line(text, "", absl::StrCat("Stub ", stubs));
   if (stubs < 0) Line(text, "", absl::StrCat("Stub ", stubs, " (loaded now)"));
+  if (m.orphans_kept > 0) {
+    Line(text, "",
+         absl::StrCat(
+             "Kept although nothing of this graph refers to them, because relationships of others do: ",
+             m.orphans_kept.load()));
+  }
   Line(text, "relationships",
        absl::StrFormat("%d created, %d deleted", m.EdgesCreated(), m.edges_deleted.load()));
   Line(text, "", List(m.edges_created, EdgeName));
@@ -171,6 +177,7 @@ std::string SummaryJson(const SummaryInput& input) {
   object.Integer("nodes_created", NewNodes(m));
   object.Integer("nodes_updated", m.nodes_updated);
   object.Integer("nodes_deleted", m.nodes_deleted + m.stubs_swept);
+  object.Integer("orphans_kept", m.orphans_kept);
   object.Integer("relationships_created", m.EdgesCreated());
   object.Integer("relationships_deleted", m.edges_deleted);
   object.Integer("citations_resolved", m.cites_resolved);

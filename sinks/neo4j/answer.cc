@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <set>
 
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
@@ -160,11 +161,19 @@ class StateReader {
   std::vector<element> columns_;
 };
 
+// The shape whose labels are all there; nothing for a node of others, which may have one label or another of
+// this graph. As IsOwnStatement.
 std::optional<Shape> ShapeOfLabels(element labels) {
   array list;
   if (labels.get(list) != simdjson::SUCCESS) return std::nullopt;
-  for (element label : list) {
-    if (const auto shape = ShapeOfLabel(Text(label))) return shape;
+  std::set<string_view> found;
+  for (element label : list) found.insert(Text(label));
+  for (string_view label : found) {
+    const auto shape = ShapeOfLabel(label);
+    if (!shape) continue;
+    const auto wanted = LabelsOf(*shape);
+    const auto is_there = [&](string_view one) { return found.contains(one); };
+    if (std::all_of(wanted.begin(), wanted.end(), is_there)) return shape;
   }
   return std::nullopt;
 }
@@ -345,6 +354,17 @@ absl::StatusOr<StoredUnit> ParseUnit(string_view body, string_view unit_key) {
     unit.edges.push_back({EdgeType::kHasChild, std::move(edge.from), std::move(edge.to), std::move(edge.props)});
   }
   return unit;
+}
+
+absl::Status ForEachTextRow(string_view body, size_t columns,
+                            const std::function<void(std::span<const string_view>)>& visit) {
+  return ParseRows(body, [&](array row) {
+    if (row.size() != columns) return false;
+    std::vector<string_view> texts;
+    for (element column : row) texts.push_back(Text(column));
+    visit(texts);
+    return true;
+  });
 }
 
 string DescribeDuplicates(string_view body) {

@@ -2,6 +2,8 @@
 #define REG2GRAPH_SINKS_NEO4J_ANSWER_H_
 
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +34,10 @@ absl::StatusOr<Discovery> ParseDiscovery(std::string_view body);
 // The rows of FetchTitleStatement and of FetchUnitStatement; `body` is an answer without errors.
 absl::StatusOr<TitleState> ParseTitle(std::string_view body);
 absl::StatusOr<StoredUnit> ParseUnit(std::string_view body, std::string_view unit_key);
+// Calls `visit` for each row, which must have `columns` columns; what is not text is empty. The views live
+// only during the call.
+absl::Status ForEachTextRow(std::string_view body, size_t columns,
+                            const std::function<void(std::span<const std::string_view>)>& visit);
 // The rows of DuplicatesStatement: "ID (TIMES times), ...".
 std::string DescribeDuplicates(std::string_view body);
 

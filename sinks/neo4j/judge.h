@@ -1,6 +1,7 @@
 #ifndef REG2GRAPH_SINKS_NEO4J_JUDGE_H_
 #define REG2GRAPH_SINKS_NEO4J_JUDGE_H_
 
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -15,6 +16,11 @@ namespace reg2graph::neo4j {
 
 // The official codes: https://neo4j.com/docs/status-codes/current/errors/all-errors/
 Verdict VerdictOfCode(std::string_view code);
+
+// The id in the message of a uniqueness constraint that another node with the id violates; else nothing.
+std::string TakenId(const DeliveryOutcome& outcome);
+// The outcome for the units of a batch where that other node is not one that this program wrote.
+DeliveryOutcome TakenByOthers(std::string_view id, DeliveryOutcome conflict);
 
 // Of a batch that was sent and what came of it.
 DeliveryOutcome Judge(const HttpResult& result, const Expectation& expected);

@@ -5,7 +5,6 @@
 #include <boost/asio/post.hpp>
 #include <charconv>
 #include <functional>
-#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -19,6 +18,7 @@
 #include "sinks/neo4j/answer.h"
 #include "sinks/neo4j/judge.h"
 #include "sinks/neo4j/request_body.h"
+#include "sinks/neo4j/schema.h"
 #include "sinks/neo4j/statements.h"
 
 namespace reg2graph {
@@ -26,6 +26,7 @@ namespace {
 
 using neo4j::Answer;
 using neo4j::RequestBody;
+using neo4j::SchemaName;
 using std::string;
 using std::string_view;
 
@@ -59,7 +60,7 @@ class Neo4jSink final : public MutationSink {
       const absl::Status status = Discover(result);
       if (!status.ok()) return done(status);
       if (options_.read_only) return Ping(std::move(done));
-      MakeSchema(neo4j::SchemaStatements(), std::move(done));
+      LookAtSchema(SchemaLook::kFirst, std::move(done));
     });
   }
 
@@ -108,12 +109,8 @@ class Neo4jSink final : public MutationSink {
 
   int max_in_flight() const override { return options_.connections; }
 
-  void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
-    SweepAll(neo4j::SweepStubsStatement(), 0,
-             [this, done = std::move(done)](absl::StatusOr<int64_t> stubs) mutable {
-               if (!stubs.ok()) return done(stubs);
-               SweepAll(neo4j::SweepArtifactsStatement(), *stubs, std::move(done));
-             });
+  void Sweep(std::function<void(absl::StatusOr<SweepCounts>)> done) override {
+    SweepRound(0, std::move(done));
   }
 
   void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
@@ -144,7 +141,30 @@ class Neo4jSink final : public MutationSink {
   void Send(std::shared_ptr<const MutationBatch> batch, std::function<void(DeliveryOutcome)> done) {
     const neo4j::Expectation expected = neo4j::ExpectationOf(*batch);
     SendBody(neo4j::BatchBody(std::move(batch), tx_), options_.request_timeout,
-             [expected, done = std::move(done)](HttpResult result) { done(neo4j::Judge(result, expected)); });
+             [this, expected, done = std::move(done)](HttpResult result) mutable {
+               DeliveryOutcome outcome = neo4j::Judge(result, expected);
+               if (outcome.verdict == Verdict::kStop) outcome.message = Named(outcome.message);
+               string taken = neo4j::TakenId(outcome);
+               if (taken.empty()) return done(std::move(outcome));
+               LookAtOwner(std::move(taken), std::move(outcome), std::move(done));
+             });
+  }
+
+  // The key of a conflict belongs to another writer of this graph, which is looked at again, or for good to
+  // somebody else.
+  void LookAtOwner(string id, DeliveryOutcome conflict, std::function<void(DeliveryOutcome)> done) {
+    string parameters;
+    ObjectWriter writer(parameters);
+    writer.String("id", id);
+    writer.Close();
+    SendBody(neo4j::StatementBody(neo4j::IsOwnStatement(), parameters, tx_), options_.request_timeout,
+             [id = std::move(id), conflict = std::move(conflict),
+              done = std::move(done)](HttpResult result) mutable {
+               const Answer answer = neo4j::ParseAnswer(result.response.body);
+               const bool others = neo4j::StatusOf(result, answer).ok() && !answer.numbers.empty() &&
+                                   answer.numbers.front() == 0;
+               done(others ? neo4j::TakenByOthers(id, std::move(conflict)) : std::move(conflict));
+             });
   }
 
   void Ping(std::function<void(absl::Status)> done) {
@@ -201,8 +221,10 @@ class Neo4jSink final : public MutationSink {
 
   // Says which server and database a message is about.
   absl::Status Named(const absl::Status& status) const {
-    return absl::Status(status.code(), Absl("Neo4j at " + RedactUrl(options_.base_url) + ", database '" +
-                                            options_.database + "': " + string(status.message())));
+    return absl::Status(status.code(), Absl(Named(string(status.message()))));
+  }
+  string Named(const string& message) const {
+    return "Neo4j at " + RedactUrl(options_.base_url) + ", database '" + options_.database + "': " + message;
   }
 
   absl::Status Discover(const HttpResult& result) {
@@ -229,18 +251,59 @@ class Neo4jSink final : public MutationSink {
                                                    : "it does not offer the Query API v2"));
   }
 
-  void MakeSchema(std::span<const string_view> statements, std::function<void(absl::Status)> done) {
-    if (statements.empty()) return done(absl::OkStatus());
-    SendBody(neo4j::StatementBody(statements.front(), "{}", tx_), kSchemaTimeout,
-             [this, statements, done = std::move(done)](HttpResult result) mutable {
+  enum class SchemaLook : uint8_t { kFirst, kAfterCreating, kAfterWaiting };
+
+  // One request where all is there. What is missing is created, and whether it was is seen by looking again.
+  void LookAtSchema(SchemaLook look, std::function<void(absl::Status)> done) {
+    Run(neo4j::ShowSchemaStatement(), "{}", options_.request_timeout,
+        [this, look, done = std::move(done)](absl::Status status, string_view body) mutable {
+          if (!status.ok()) return done(std::move(status));
+          const absl::StatusOr<neo4j::Schema> schema = neo4j::ParseSchema(body);
+          if (!schema.ok()) return done(Named(schema.status()));
+          if (!schema->missing.empty()) {
+            if (look == SchemaLook::kFirst)
+              return Create(schema->missing, SchemaName::kUsual, std::move(done));
+            return done(Named(absl::FailedPreconditionError(Absl(neo4j::DescribeMissing(*schema)))));
+          }
+          if (schema->pending.empty()) return done(absl::OkStatus());
+          if (look != SchemaLook::kAfterWaiting) return AwaitIndexes(schema->pending, std::move(done));
+          done(Named(absl::UnavailableError("its indexes are not complete yet")));
+        });
+  }
+
+  void Create(std::vector<size_t> missing, SchemaName name, std::function<void(absl::Status)> done) {
+    if (missing.empty()) return LookAtSchema(SchemaLook::kAfterCreating, std::move(done));
+    const string statement = neo4j::CreateStatement(missing.front(), name);
+    SendBody(neo4j::StatementBody(statement, "{}", tx_), kSchemaTimeout,
+             [this, missing = std::move(missing), name, done = std::move(done)](HttpResult result) mutable {
                MayFailAt("schema statement answered");
                const Answer answer = neo4j::ParseAnswer(result.response.body);
                const absl::Status status = neo4j::StatusOf(result, answer);
-               const bool there = answer.code == "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists";
-               if (status.ok() || there) return MakeSchema(statements.subspan(1), std::move(done));
-               if (answer.code.find("ConstraintCreationFailed") == string::npos) return done(Named(status));
-               NameDuplicates(std::move(done));
+               if (neo4j::IsNameInUse(answer.code) && name == SchemaName::kUsual)
+                 return Create(std::move(missing), SchemaName::kPrefixed, std::move(done));
+               if (answer.code.find("ConstraintCreationFailed") != string::npos)
+                 return NameDuplicates(std::move(done));
+               if (!status.ok() && !neo4j::IsAlreadyThere(answer.code)) return done(Named(status));
+               missing.erase(missing.begin());
+               Create(std::move(missing), SchemaName::kUsual, std::move(done));
              });
+  }
+
+  void AwaitIndexes(const std::vector<string>& names, std::function<void(absl::Status)> done) {
+    string list = "[";
+    for (const string& name : names) {
+      if (list.size() > 1) list.push_back(',');
+      AppendString(list, name);
+    }
+    string parameters;
+    ObjectWriter writer(parameters);
+    writer.Raw("names", list + "]");
+    writer.Close();
+    Run(neo4j::AwaitIndexesStatement(), parameters, kSchemaTimeout,
+        [this, done = std::move(done)](absl::Status status, string_view) mutable {
+          if (!status.ok()) return done(std::move(status));
+          LookAtSchema(SchemaLook::kAfterWaiting, std::move(done));
+        });
   }
 
   void NameDuplicates(std::function<void(absl::Status)> done) {
@@ -252,21 +315,23 @@ class Neo4jSink final : public MutationSink {
         });
   }
 
-  // Again and again until a round deletes nothing: a stub that went may have been what held another.
-  void SweepAll(string_view statement, int64_t gone, std::function<void(absl::StatusOr<int64_t>)> done) {
+  // Again and again until a round deletes nothing: a deleted stub may have been what held another.
+  void SweepRound(int64_t deleted, std::function<void(absl::StatusOr<SweepCounts>)> done) {
     string parameters;
     ObjectWriter writer(parameters);
     writer.Integer("limit", kSweepLimit);
     writer.Close();
-    SendBody(neo4j::StatementBody(statement, parameters, tx_), options_.request_timeout,
-             [this, statement, gone, done = std::move(done)](HttpResult result) mutable {
+    SendBody(neo4j::StatementBody(neo4j::SweepStatement(), parameters, tx_), options_.request_timeout,
+             [this, deleted, done = std::move(done)](HttpResult result) mutable {
                MayFailAt("round of sweeping done");
                const Answer answer = neo4j::ParseAnswer(result.response.body);
                const absl::Status status = neo4j::StatusOf(result, answer);
                if (!status.ok()) return done(Named(status));
-               const int64_t went = answer.numbers.empty() ? 0 : answer.numbers.front();
-               if (went == 0) return done(gone);
-               SweepAll(statement, gone + went, std::move(done));
+               if (answer.numbers.size() != 2)
+                 return done(Named(absl::InternalError("its answer to a sweep has other columns")));
+               const int64_t in_round = answer.numbers.front();
+               if (in_round == 0) return done(SweepCounts{deleted, answer.numbers.back()});
+               SweepRound(deleted + in_round, std::move(done));
              });
   }
 

@@ -54,6 +54,26 @@ string IsStamped(string_view n) {
   return "(" + string(n) + ":Division AND " + text + ") IS NOT NULL)";
 }
 
+// The types of all relationships that this program writes: "HAS_CHILD|HAS_XML|...".
+string OwnTypes() {
+  string types;
+  for (int i = 0; i < kEdgeTypeCount; ++i) {
+    types.append(types.empty() ? "" : "|").append(NameOf(static_cast<EdgeType>(i)));
+  }
+  return types;
+}
+
+// True if nothing of this graph refers to the stub or artifact `n`.
+string IsOrphan(string_view n) {
+  return "NOT EXISTS { (" + string(n) + ")<-[:" + OwnTypes() + "]-(:Resource) }";
+}
+
+// True if a relationship begins or ends at `n` that this program did not write. To delete it with `n` would
+// change the data of others.
+string IsHeldByOthers(string_view n) {
+  return "EXISTS { (" + string(n) + ")-[e]-(m) WHERE NOT m:Resource OR NOT e:" + OwnTypes() + " }";
+}
+
 // A filter that ends the whole statement with an error unless `condition` holds. It must be a filter:
 // the planner drops an expression that nobody uses.
 string Require(string_view kept, string_view condition) {
@@ -142,7 +162,7 @@ string UpdatesClause() {
          "RETURN count(*) AS updated } " +
          Require("u, updated", "updated = coalesce(size(u.updates), 0)") +
          "CALL (u) { UNWIND u.unstubs AS r MATCH (n:Resource {id: r.id}) REMOVE n:Stub REMOVE n:$(r.kind) "
-         "REMOVE n.citation WITH n MATCH (n)-[e:WITHIN]->() DELETE e } ";
+         "REMOVE n.citation WITH n MATCH (n)-[e:WITHIN]->(:Resource) DELETE e } ";
 }
 
 // The missing ancestors of stub `s`, up to the first that exists: $stubs is sorted by key, so an
@@ -157,7 +177,7 @@ string MergeAncestors() {
 string LinkStub() {
   // Planned while there is no stub yet, it would read all stubs each time.
   return "MATCH (t:Resource {id: s.id}) USING INDEX t:Resource(id) WHERE t:Stub AND s.chain <> [] AND NOT "
-         "EXISTS { (t)-[:WITHIN]->() } "
+         "EXISTS { (t)-[:WITHIN]->(:Resource) } "
          "MATCH (p:Resource {id: $stubs[s.chain[0]].id}) CREATE (t)-[:WITHIN]->(p) ";
 }
 
@@ -166,12 +186,15 @@ string DeletesClause() {
          "MATCH (a)-[e]->(b) WHERE type(e) = r[0] DELETE e } "
          // All that the deleted nodes own goes first: then what still enters one comes from outside.
          "CALL (u) { UNWIND u.deletes AS i MATCH (d:Resource {id: $stubs[i].id}) "
-         "CALL (d) { MATCH (d)-[e]->() DELETE e } "
-         "CALL (d) { MATCH (d)<-[e:HAS_CHILD|HAS_XML|HAS_PARAGRAPH|NEXT|HAS_NOTE]-() DELETE e } } "
+         // Relationships of others are theirs to delete.
+         "CALL (d) { MATCH (d)-[e:" +
+         OwnTypes() +
+         "]->(:Resource) DELETE e } "
+         "CALL (d) { MATCH (d)<-[e:HAS_CHILD|HAS_XML|HAS_PARAGRAPH|NEXT|HAS_NOTE]-(:Resource) DELETE e } } "
          // Deepest first, one after the other (that is what the outer CALL is for): a node that stays makes
          // its ancestors stay, by its WITHIN.
          "CALL (u) { UNWIND u.deletes AS i WITH $stubs[i] AS s CALL (s) { "
-         "CALL (s) { MATCH (d:Resource {id: s.id}) WHERE NOT EXISTS { ()-->(d) } DELETE d } "
+         "CALL (s) { MATCH (d:Resource {id: s.id}) WHERE NOT EXISTS { (d)--() } DELETE d } "
          "CALL (s) { MATCH (d:Resource {id: s.id}) SET d = {id: s.id, citation: s.citation} "
          "SET d:Stub:$(s.kind) REMOVE d" +
          RealLabels() + " WITH s " + MergeAncestors() +
@@ -187,7 +210,7 @@ string StampsClause() {
          "CALL (u) { UNWIND u.stamps AS s MATCH (d:Resource {id: s.key}) SET d += s.patch "
          "RETURN count(*) AS stamped } " +
          Require("u, stamped", "stamped = coalesce(size(u.stamps), 0)") +
-         "CALL (u) { UNWIND u.sources AS f MATCH (d:Resource {id: f.key})-[e:FROM_ARTIFACT]->(a) "
+         "CALL (u) { UNWIND u.sources AS f MATCH (d:Resource {id: f.key})-[e:FROM_ARTIFACT]->(a:Resource) "
          "WHERE e.layer = f.layer AND a.id <> f.id DELETE e } "
          "CALL (u) { UNWIND u.sources AS f WITH f WHERE f.id <> '' "
          "MATCH (d:Resource {id: f.key}) MATCH (a:Resource {id: f.id}) "
@@ -199,13 +222,13 @@ string StampsClause() {
 string StubsClause() {
   return "CALL () { UNWIND $targets AS i WITH $stubs[i] AS s "
          "MERGE (t:Resource {id: s.id}) ON CREATE SET t:Stub:$(s.kind), t.citation = s.citation "
-         "WITH s, t WHERE t:Stub AND s.chain <> [] AND NOT EXISTS { (t)-[:WITHIN]->() } " +
+         "WITH s, t WHERE t:Stub AND s.chain <> [] AND NOT EXISTS { (t)-[:WITHIN]->(:Resource) } " +
          MergeAncestors() + "} ";
 }
 
 string LinksClause() {
   string text =
-      "UNWIND $u AS u CALL (u) { UNWIND u.replace AS r MATCH (a:Resource {id: r[1]})-[e]->() "
+      "UNWIND $u AS u CALL (u) { UNWIND u.replace AS r MATCH (a:Resource {id: r[1]})-[e]->(:Resource) "
       "WHERE type(e) = r[0] DELETE e } ";
   string sum;
   string scope = "u";
@@ -316,8 +339,8 @@ string BuildFetchUnit(bool read_only) {
          "AND NOT substring(n.id, size(p)) CONTAINS '/' RETURN n, false AS inside } "
          "WITH state, stamps, n, inside AND NOT n:Stub AS inside "
          "RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties, "
-         "COLLECT { MATCH (n)-[e]->(m) WHERE inside RETURN [type(e), m.id, properties(e)] } AS out, "
-         "COLLECT { MATCH (m)-[e:HAS_CHILD]->(n) RETURN [m.id, properties(e)] } AS entering, "
+         "COLLECT { MATCH (n)-[e]->(m:Resource) WHERE inside RETURN [type(e), m.id, properties(e)] } AS out, "
+         "COLLECT { MATCH (m:Resource)-[e:HAS_CHILD]->(n) RETURN [m.id, properties(e)] } AS entering, "
          "CASE WHEN n.id = $root THEN state WHEN inside AND (n:Section OR " +
          IsStamped("n") + ") THEN " + StateOf("n") +
          " END AS state, CASE WHEN n.id = $root THEN stamps WHEN inside AND (n:Section OR " + IsStamped("n") +
@@ -332,6 +355,70 @@ string BuildFetchUnit(bool read_only) {
          "UNWIND $alone AS part MATCH (p:Part)-[:HAS_CHILD*1..12]->(n) RETURN p.id }) END AS cover";
 }
 
+// Nodes whose label and id are those of the stubs, or artifacts, of this program.
+string MatchStubs() {
+  return "MATCH (n:Stub) USING INDEX n:Stub(id) WHERE n.id STARTS WITH '/us/' AND n:Resource AND " +
+         IsOrphan("n") + " ";
+}
+string MatchArtifacts() {
+  return "MATCH (n:Artifact) WHERE n:Resource AND n.id =~ 'artifact:[0-9a-f]{64}' AND " + IsOrphan("n") + " ";
+}
+
+// By the time it is locked, a stub may have become a division, or what was an orphan be referred to. A
+// relationship of others that appears after that makes the commit fail, since only those of this graph are
+// deleted with the node.
+string DeleteOrphans(const string& match, string_view label, string_view count) {
+  return "CALL () { " + match + "WITH n WHERE NOT " + IsHeldByOthers("n") +
+         " WITH n ORDER BY n.id LIMIT $limit SET n.id = n.id WITH n WHERE n:" + string(label) + " AND " +
+         IsOrphan("n") + " AND NOT " + IsHeldByOthers("n") +
+         " CALL (n) { MATCH (n)-[e]->(:Resource) DELETE e } DELETE n RETURN count(*) AS " + string(count) +
+         " } ";
+}
+
+string CountKept(const string& match, string_view count) {
+  return "CALL (deleted) { WITH deleted WHERE deleted = 0 " + match + "WITH n WHERE " + IsHeldByOthers("n") +
+         " RETURN count(*) AS " + string(count) + " } ";
+}
+
+string BuildSweep() {
+  return "CYPHER runtime=slotted " + DeleteOrphans(MatchStubs(), "Stub", "stubs") +
+         DeleteOrphans(MatchArtifacts(), "Artifact", "artifacts") + "WITH stubs + artifacts AS deleted " +
+         CountKept(MatchStubs(), "kept_stubs") + CountKept(MatchArtifacts(), "kept_artifacts") +
+         "RETURN deleted, kept_stubs + kept_artifacts AS kept";
+}
+
+string BuildCountCitations() {
+  // The database keeps the counts of relationships by type and by type and label of one end; only where
+  // others have CITES too must they be looked at.
+  return "CYPHER runtime=slotted "
+         "CALL () { MATCH ()-[c:CITES]->() RETURN count(c) AS every } "
+         "CALL () { MATCH (:Resource)-[c:CITES]->() RETURN count(c) AS leaving } "
+         "CALL () { MATCH ()-[c:CITES]->(:Resource) RETURN count(c) AS entering } "
+         "WITH every, every = leaving AND every = entering AS pure "
+         "CALL (pure) { WITH pure WHERE NOT pure MATCH (:Resource)-[c:CITES]->(:Resource) "
+         "RETURN count(c) AS own } "
+         "WITH CASE WHEN pure THEN every ELSE own END AS total "
+         "CALL () { MATCH (s:Stub) USING INDEX s:Stub(id) WHERE s.id STARTS WITH '/us/' AND s:Resource "
+         "WITH s, COUNT { (:Resource)-[:CITES]->(s) } AS cited WHERE cited > 0 "
+         "WITH cited, EXISTS { (s)-[:WITHIN*1..12]->(:Division&Resource) } AS dangling "
+         "RETURN coalesce(sum(cited), 0) AS stubs, "
+         "coalesce(sum(CASE WHEN dangling THEN cited END), 0) AS dangling } "
+         "RETURN total - stubs AS resolved, stubs - dangling AS stubs, dangling";
+}
+
+string BuildIsOwn() {
+  string own = "n:Stub";
+  for (int shape = 0; shape < kShapeCount; ++shape) {
+    own.append(" OR n");
+    string_view before = ":";
+    for (const string_view label : LabelsOf(static_cast<Shape>(shape))) {
+      own.append(before).append(label);
+      before = "&";
+    }
+  }
+  return "MATCH (n:Resource {id: $id}) RETURN CASE WHEN " + own + " THEN 1 ELSE 0 END AS own";
+}
+
 }  // namespace
 
 string_view RowsName(NodeKind kind) {
@@ -342,22 +429,6 @@ string_view RowsName(NodeKind kind) {
 string_view DeliverStatement(unsigned parts) {
   static const auto* const texts = new std::array<string, kPartsCount>(BuildAll());
   return (*texts)[parts % kPartsCount];
-}
-
-std::span<const string_view> SchemaStatements() {
-  static constexpr string_view kStatements[] = {
-      "CREATE CONSTRAINT resource_id IF NOT EXISTS FOR (n:Resource) REQUIRE n.id IS UNIQUE",
-      "CREATE INDEX part_id IF NOT EXISTS FOR (n:Part) ON (n.id)",
-      "CREATE INDEX stub_id IF NOT EXISTS FOR (n:Stub) ON (n.id)",
-      "CREATE INDEX division_structure_as_of IF NOT EXISTS FOR (n:Division) ON (n.id, n.structure_as_of)",
-      "CREATE INDEX division_text_as_of IF NOT EXISTS FOR (n:Division) ON (n.id, n.text_as_of)",
-      "CREATE INDEX section_structure_parent IF NOT EXISTS FOR (n:Section) ON (n.structure_parent)",
-      "CREATE INDEX section_text_parent IF NOT EXISTS FOR (n:Section) ON (n.text_parent)",
-      "CREATE INDEX section_text_partial_parent IF NOT EXISTS FOR (n:Section) ON (n.text_partial_parent)",
-      "CREATE INDEX division_claim IF NOT EXISTS FOR (n:Division) ON (n.id, n.claim)",
-      "CALL db.awaitIndexes(600)",
-  };
-  return kStatements;
 }
 
 string_view DuplicatesStatement() {
@@ -377,25 +448,18 @@ string_view FetchUnitStatement(bool read_only) {
 }
 
 string_view CountCitationsStatement() {
-  return "CYPHER runtime=slotted MATCH ()-[c:CITES]->() WITH count(c) AS total "
-         "CALL () { MATCH (s:Stub) RETURN s, COUNT { ()-[:CITES]->(s) } AS cited } "
-         "WITH total, s, cited WHERE cited > 0 "
-         "WITH total, cited, EXISTS { (s)-[:WITHIN*1..12]->(:Division) } AS dangling "
-         "WITH total, sum(cited) AS stubs, sum(CASE WHEN dangling THEN cited ELSE 0 END) AS dangling "
-         "RETURN total - stubs AS resolved, stubs - dangling AS stubs, dangling";
+  static const string* const text = new string(BuildCountCitations());
+  return *text;
 }
 
-string_view SweepStubsStatement() {
-  return "CYPHER runtime=slotted MATCH (s:Stub) WHERE NOT EXISTS { ()-->(s) } WITH s ORDER BY s.id LIMIT "
-         "$limit "
-         "SET s.id = s.id WITH s WHERE s:Stub AND NOT EXISTS { ()-->(s) } DETACH DELETE s RETURN count(*) AS "
-         "gone";
+string_view SweepStatement() {
+  static const string* const text = new string(BuildSweep());
+  return *text;
 }
 
-string_view SweepArtifactsStatement() {
-  return "CYPHER runtime=slotted MATCH (a:Artifact) WHERE NOT EXISTS { ()-[:FROM_ARTIFACT]->(a) } "
-         "WITH a ORDER BY a.id LIMIT $limit SET a.id = a.id "
-         "WITH a WHERE NOT EXISTS { ()-[:FROM_ARTIFACT]->(a) } DETACH DELETE a RETURN count(*) AS gone";
+string_view IsOwnStatement() {
+  static const string* const text = new string(BuildIsOwn());
+  return *text;
 }
 
 string UnstampedState() { return string(StateProperties().size() - 1, '|'); }

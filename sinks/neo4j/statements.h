@@ -1,7 +1,6 @@
 #ifndef REG2GRAPH_SINKS_NEO4J_STATEMENTS_H_
 #define REG2GRAPH_SINKS_NEO4J_STATEMENTS_H_
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -27,8 +26,6 @@ std::string_view DeliverStatement(unsigned parts);
 // The parameter that holds the rows of a kind: "Division", "XMLData", "Paragraph", "Note", "Artifact".
 std::string_view RowsName(NodeKind kind);
 
-// The constraint and the indexes, each a statement to be sent alone, in order.
-std::span<const std::string_view> SchemaStatements();
 // Keys that stand more than once: [id, count].
 std::string_view DuplicatesStatement();
 
@@ -43,12 +40,16 @@ std::string_view FetchTitleStatement();
 std::string_view FetchUnitStatement(bool read_only);
 
 // One row: how many CITES lead to a loaded node, to a stub of a title that is not loaded, to one of a title
-// that is. No row in a graph without stubs.
+// that is. CITES and stubs of others are not counted.
 std::string_view CountCitationsStatement();
 
-// Delete what nothing leads to, at most $limit nodes; they return how many went.
-std::string_view SweepStubsStatement();
-std::string_view SweepArtifactsStatement();
+// Deletes orphans, at most $limit stubs and as many artifacts. One row: how many were deleted; and, if none
+// was, how many are kept because relationships of others begin or end there.
+std::string_view SweepStatement();
+
+// $id. One number: 1 if the Resource of this id is a node that this program can have written, 0 if it is
+// somebody else's. No row if there is none.
+std::string_view IsOwnStatement();
 
 // What UnitState::state is of a node that carries neither a stamp nor a place.
 std::string UnstampedState();

@@ -21,7 +21,7 @@ KILLS = 10
 
 
 def is_schema(body):
-    return b"CREATE CONSTRAINT" in body or b"CREATE INDEX" in body or b"awaitIndexes" in body
+    return any(word in body for word in (b"SHOW INDEXES", b"CREATE CONSTRAINT", b"CREATE INDEX", b"awaitIndex"))
 
 
 def setUpModule():

@@ -66,6 +66,28 @@ class AwayTest(FaultTest):
         self.assert_same(self.server.graph(), expected)
 
 
+    def test_read_only(self):
+        self.ingest(*LOAD)
+        before = self.server.graph()
+        self.server.stop()
+        self.server.start("server.databases.read_only=neo4j")
+        # Nothing is to be written.
+        self.assertEqual(self.ingest(*LOAD).summary["documents_unchanged"], 2)
+        # Changes are looked up first; what is new is not.
+        for path in (SAMPLE_CHANGED, self.write("full-title-98-2025-01-15.xml", long_title(parts=1, sections=2))):
+            done = self.ingest(path, code=3)
+            self.assertIn("read-only", done.err)
+            self.assertEqual(self.dead_letters(), [])
+        self.assert_same(self.server.graph(), before)
+        self.server.stop()
+        self.server.start()
+
+    def test_no_such_database(self):
+        said = self.ingest(*LOAD, code=3, env={"NEO4J_DATABASE": "ledger"}).err
+        self.assertIn("there is no such database", said)
+        self.assertIn("'ledger'", said)
+
+
 class MemoryTest(FaultTest):
     def test_a_batch_that_does_not_fit_is_split(self):
         path = self.write("full-title-98-2025-01-15.xml", long_title(parts=2, sections=60))

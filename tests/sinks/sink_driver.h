@@ -35,7 +35,7 @@ class SinkDriver {
     return **Wait<absl::StatusOr<StoredUnit>>([&](auto done) { sink.FetchUnit({key, {}}, done); });
   }
   int64_t Sweep(MutationSink& sink) {
-    return **Wait<absl::StatusOr<int64_t>>([&](auto done) { sink.Sweep(done); });
+    return (*Wait<absl::StatusOr<SweepCounts>>([&](auto done) { sink.Sweep(done); }))->deleted;
   }
   bool early = false;
 

@@ -322,6 +322,28 @@ TEST_F(DeliveryLoopTest, AUnitWhoseDivisionIsRejectedIsNotThereAndTheOthersAre) 
   EXPECT_EQ(sink.graph.Dump(), GraphOf({Small(1), Small(2)}));
 }
 
+TEST_F(DeliveryLoopTest, AUnitThatCanNeverBeIsRejectedWithoutAHalvingAndTheOthersAreThere) {
+  sink.slots = 1;
+  sink.fault = [](const MutationBatch& batch) -> std::optional<DeliveryOutcome> {
+    for (const UnitMutations& unit : batch.units) {
+      if (unit.unit_key == kP) return Answer(Verdict::kUnitRejected);
+    }
+    return std::nullopt;
+  };
+  const auto good = Send(Small(1));
+  const auto bad = Send(Large());
+  const auto other = Send(Small(2));
+  Drive();
+  ExpectAcknowledged(good);
+  ExpectAcknowledged(bad);
+  ExpectAcknowledged(other);
+  EXPECT_EQ(bad->job->rejected, 1);
+  EXPECT_EQ(dead.count(), 1);
+  // One or two that all three shared, then one each at most.
+  EXPECT_LE(sink.batches.size(), 5u);
+  EXPECT_EQ(sink.graph.Dump(), GraphOf({Small(1), Small(2)}));
+}
+
 TEST_F(DeliveryLoopTest, ARejectedReplacementOfACitationEnds) {
   Send(Citing({"/us/usc/t15/s1"}));
   Drive();

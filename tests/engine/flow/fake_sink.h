@@ -92,9 +92,9 @@ class FakeSink : public MutationSink {
   }
   int max_in_flight() const override { return slots; }
   bool settles_stubs() const override { return settles; }
-  void Sweep(std::function<void(absl::StatusOr<int64_t>)> done) override {
+  void Sweep(std::function<void(absl::StatusOr<SweepCounts>)> done) override {
     ++swept;
-    Post(std::move(done), absl::StatusOr<int64_t>(InTurn([&] { return graph.Sweep(); })));
+    Post(std::move(done), absl::StatusOr<SweepCounts>(InTurn([&] { return SweepCounts{graph.Sweep(), 0}; })));
   }
   void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
     Post(std::move(done), absl::StatusOr<CitationCounts>(absl::UnimplementedError("not counted")));

@@ -42,6 +42,7 @@ class SummaryTest : public testing::Test {
     metrics_.edges_deleted = 12;
     metrics_.stubs_created = 13;
     metrics_.stubs_swept = 14;
+    metrics_.orphans_kept = 16;
     metrics_.bytes_read = 5'000'000;
     metrics_.nodes_created[static_cast<size_t>(Shape::kSection)] = 20;
     metrics_.nodes_created[static_cast<size_t>(Shape::kDiv8)] = 21;
@@ -93,6 +94,7 @@ TEST_F(SummaryTest, JsonHoldsEveryNumber) {
                                                       {"nodes_created", 54},
                                                       {"nodes_updated", 10},
                                                       {"nodes_deleted", 25},
+                                                      {"orphans_kept", 16},
                                                       {"relationships_created", 30},
                                                       {"relationships_deleted", 12},
                                                       {"rejected", 15},
@@ -116,12 +118,12 @@ TEST_F(SummaryTest, TextHoldsTheSameNumbers) {
   Document(DocumentOutcome::kLoaded);
   Document(DocumentOutcome::kPartly);
   const std::string text = SummaryText(Input(15));
-  for (const char* part :
-       {"1 loaded, 1 loaded in part", "Part 2, Section 40",
-        "1 new, 2 changed, 3 unchanged, 4 newer date only, 5 older, 6 pruned",
-        "54 created, 10 updated, 25 deleted", "Section 20, Div8 21", "Stub 13", "30 created, 12 deleted",
-        "HAS_CHILD 30", "15 (see dead.jsonl)", "70, 8 tried again, 9 planned anew", "77 MB at most",
-        "2.00 s: 5.0 MB at 2.5 MB/s, 42 nodes and relationships/s"}) {
+  for (const char* part : {"1 loaded, 1 loaded in part", "Part 2, Section 40",
+                           "1 new, 2 changed, 3 unchanged, 4 newer date only, 5 older, 6 pruned",
+                           "54 created, 10 updated, 25 deleted", "Section 20, Div8 21", "Stub 13",
+                           "because relationships of others do: 16", "30 created, 12 deleted", "HAS_CHILD 30",
+                           "15 (see dead.jsonl)", "70, 8 tried again, 9 planned anew", "77 MB at most",
+                           "2.00 s: 5.0 MB at 2.5 MB/s, 42 nodes and relationships/s"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
   }
   EXPECT_EQ(text.find("Nothing had to be written"), std::string::npos);

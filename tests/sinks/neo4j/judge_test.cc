@@ -70,7 +70,8 @@ TEST(JudgeTest, RowsOfAnotherFormAreRefused) {
   EXPECT_EQ(DescribeDuplicates(R"({"data":{"values":[["/us",2]]}})"), "\"/us\" (2 times)");
   EXPECT_EQ(DescribeDuplicates(R"({"data":{"values":[["/us"]]}})"), "");
   const auto edges = [](const string& out, const string& entering) {
-    return R"({"data":{"values":[["/us/cfr/t1/p1",["Part"],{},)" + out + "," + entering + ",null,null,null]]}}";
+    return R"({"data":{"values":[["/us/cfr/t1/p1",["Resource","Division","Part"],{},)" + out + "," +
+           entering + ",null,null,null]]}}";
   };
   EXPECT_TRUE(ParseUnit(edges(R"([["CITES","/us",{}]])", R"([["/us",{}]])"), "/us/cfr/t1/p1").ok());
   EXPECT_FALSE(ParseUnit(edges(R"([["CITES"]])", "[]"), "/us/cfr/t1/p1").ok());
@@ -116,6 +117,39 @@ TEST(JudgeTest, AnAnswerThatIsNotNeo4js) {
   EXPECT_EQ(Judge(Answered(403, "no"), kFive).verdict, Verdict::kStop);
 }
 
+TEST(JudgeTest, WhoseConstraintIsViolatedDecides) {
+  const auto judge = [](const string& message) {
+    return Judge(
+        Answered(200,
+                 R"({"results":[],"errors":[{"code":"Neo.ClientError.Schema.ConstraintValidationFailed",)"
+                 R"("message":")" +
+                     message + R"("}]})"),
+        kFive);
+  };
+  const DeliveryOutcome own =
+      judge("Node(7) already exists with label `Resource` and property `id` = '/us/cfr/t1'");
+  EXPECT_EQ(own.verdict, Verdict::kReplan);
+  EXPECT_EQ(TakenId(own), "/us/cfr/t1");
+  const DeliveryOutcome others = TakenByOthers("/us/cfr/t1", own);
+  EXPECT_EQ(others.verdict, Verdict::kUnitRejected);
+  EXPECT_EQ(others.code, own.code);
+  // Only the commit shows it: a relationship has come to a node that is being deleted.
+  const DeliveryOutcome commit = judge("Failed to commit transaction bolt-35");
+  EXPECT_EQ(commit.verdict, Verdict::kReplan);
+  EXPECT_EQ(TakenId(commit), "");
+  for (const char* message :
+       {"Node(1) already exists with label `Part` and property `identifier` = '1'",
+        "Node(1) already exists with label `Resource` and properties `id` = '/us', `identifier` = '1'",
+        "Node(1) with label `Part` must have the property `owner`",
+        "Node(1) with label `Part` required the property `volumes` to be of type `STRING`, must be of "
+        "type"}) {
+    const DeliveryOutcome outcome = judge(message);
+    EXPECT_EQ(outcome.verdict, Verdict::kUnitRejected) << message;
+    EXPECT_EQ(TakenId(outcome), "") << message;
+    EXPECT_NE(outcome.message.find("Node(1)"), string::npos);
+  }
+}
+
 TEST(JudgeTest, EachCode) {
   const struct {
     const char* code;
@@ -140,6 +174,7 @@ TEST(JudgeTest, EachCode) {
       {"Neo.ClientError.Request.InvalidFormat", Verdict::kRejected},
       {"Neo.ClientError.Security.Unauthorized", Verdict::kStop},
       {"Neo.ClientError.Security.Forbidden", Verdict::kStop},
+      {"Neo.ClientError.General.WriteOnReadOnlyAccessDatabase", Verdict::kStop},
       {"Neo.ClientError.Database.DatabaseNotFound", Verdict::kStop},
       {"Neo.DatabaseError.General.UnknownError", Verdict::kRejected},
       {"Neo.DatabaseError.Transaction.TransactionCommitFailed", Verdict::kReplan},

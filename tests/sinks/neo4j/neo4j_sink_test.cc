@@ -56,10 +56,17 @@ class Client {
     EXPECT_TRUE(state.ok()) << state.status();
     return state.ok() ? *state : TitleState();
   }
-  int64_t Sweep() {
-    const auto gone = Await<absl::StatusOr<int64_t>>([&](auto done) { sink_->Sweep(done); });
-    EXPECT_TRUE(gone.ok()) << gone.status();
-    return gone.ok() ? *gone : -1;
+  SweepCounts SweepAndCount() {
+    const auto swept = Await<absl::StatusOr<SweepCounts>>([&](auto done) { sink_->Sweep(done); });
+    EXPECT_TRUE(swept.ok()) << swept.status();
+    return swept.ok() ? *swept : SweepCounts{-1, -1};
+  }
+  int64_t Sweep() { return SweepAndCount().deleted; }
+  CitationCounts CountCitations() {
+    const auto counts =
+        Await<absl::StatusOr<CitationCounts>>([&](auto done) { sink_->CountCitations(done); });
+    EXPECT_TRUE(counts.ok()) << counts.status();
+    return counts.ok() ? *counts : CitationCounts{-1, -1, -1};
   }
 
   // The rows of a query as JSON text, each with a line of its own: `["a",1]`.
@@ -533,7 +540,86 @@ TEST_P(Neo4jSinkTest, LinksOneArtifactALayer) {
   EXPECT_EQ(link("artifact:2", Layer::kText), Verdict::kDone);
   EXPECT_EQ(client.Query(links), "[\"artifact:1\",\"f\",\"structure\"]\n[\"artifact:2\",\"f\",\"text\"]");
   EXPECT_EQ(link("", Layer::kText), Verdict::kDone);
-  EXPECT_EQ(client.Query(links), "[\"artifact:1\",\"f\",\"structure\"]");
+  EXPECT_EQ(client.Query("MATCH (a:Artifact) RETURN a.id"), "[\"artifact:1\"]");
+}
+
+string ArtifactId(char digit) { return "artifact:" + string(64, digit); }
+
+// What nothing of this graph refers to is deleted, unless a relationship of others holds it.
+TEST_P(Neo4jSinkTest, ASweepDeletesOrphansOfThisProgramAlone) {
+  Load();
+  const string theirs =
+      "CREATE (:Stub {name: 'x'})-[:R]->(:X), (:Artifact {name: 'a.jar'})-[:BUILT_BY]->(:Build), "
+      "(:Stub {id: '/us/cfr/t5'}), (:Stub:Resource {id: 'x'}), (:Stub:Resource {name: 'no id'}), "
+      "(:Artifact {id: '" +
+      ArtifactId('a') + "'}), (:Artifact:Resource {id: 'artifact:1'}) RETURN 1";
+  client.Query(theirs);
+  const string before = Dump(client);
+  client.Query(
+      "CREATE (:Resource:Stub:CFR {id: '/us/cfr/t7/p1'})-[:WITHIN]->(:Resource:Stub:CFR {id: '/us/cfr/t7'}), "
+      "(:Resource:Artifact {id: '" +
+      ArtifactId('b') + "'}) RETURN 1");
+  const SweepCounts swept = client.SweepAndCount();
+  EXPECT_EQ(swept.deleted, 3);
+  EXPECT_EQ(swept.kept, 0);
+  EXPECT_EQ(Dump(client), before);
+}
+
+TEST_P(Neo4jSinkTest, ASweepKeepsAndCountsWhatOthersHold) {
+  client.Query(
+      // Held by what leaves it, by what enters it, by a type of this graph to or from a node of others; and
+      // an ancestor, which is no orphan while what is within it stays.
+      "CREATE (:Resource:Stub:CFR {id: '/us/cfr/t7/p1'})-[:WITHIN]->(:Resource:Stub:CFR {id: '/us/cfr/t7'}), "
+      "(:Resource:Stub:CFR {id: '/us/cfr/t8'}), (:Resource:Stub:CFR {id: '/us/cfr/t9'}), "
+      "(:Resource:Stub:CFR {id: '/us/cfr/t10'}), (:Resource:Artifact {id: '" +
+      ArtifactId('b') + "'}), (:X) RETURN 1");
+  client.Query(
+      "MATCH (x:X) MATCH (a {id: '/us/cfr/t7/p1'}) MATCH (b {id: '/us/cfr/t8'}) MATCH (c {id: '/us/cfr/t9'}) "
+      "MATCH (d {id: '/us/cfr/t10'}) MATCH (e:Artifact) "
+      "CREATE (a)-[:R]->(x), (x)-[:R]->(b), (x)-[:CITES]->(c), (c)-[:R]->(d), (e)-[:WITHIN]->(x) RETURN 1");
+  const string before = Dump(client);
+  for (int round = 0; round < 2; ++round) {
+    const SweepCounts swept = client.SweepAndCount();
+    EXPECT_EQ(swept.deleted, 0);
+    EXPECT_EQ(swept.kept, 5);
+  }
+  EXPECT_EQ(Dump(client), before);
+  client.Query("MATCH (x:X) DETACH DELETE x");
+  // One is still held, by a relationship of others between two that are this program's.
+  EXPECT_EQ(client.SweepAndCount().deleted, 4);
+  EXPECT_EQ(client.Query("MATCH (n) RETURN n.id ORDER BY n.id"), "[\"/us/cfr/t10\"]\n[\"/us/cfr/t9\"]");
+}
+
+TEST_P(Neo4jSinkTest, AStubThatBecomesRealWhileASweepWaitsIsNotDeleted) {
+  client.Query("CREATE (:Resource:Stub:CFR {id: '/us/cfr/t7'}) RETURN 1");
+  const string transaction = Begin("MATCH (n:Stub) REMOVE n:Stub:CFR SET n:Division:Title");
+  std::optional<absl::StatusOr<SweepCounts>> swept;
+  client.sink().Sweep([&](absl::StatusOr<SweepCounts> value) { swept = value; });
+  CommitOnceWaitedFor(transaction, swept);
+  ASSERT_TRUE(swept->ok()) << swept->status();
+  EXPECT_EQ((*swept)->deleted, 0);
+  EXPECT_EQ(client.Query("MATCH (n:Title) RETURN n.id"), "[\"/us/cfr/t7\"]");
+}
+
+TEST_P(Neo4jSinkTest, CitationsOfOthersAreNotCounted) {
+  Load();
+  UnitBuilder unit(kPart);
+  unit.Expect(Guard::Kind::kState, State())
+      .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a",
+           {"/us/cfr/t1/s1.2", "/us/usc/t5/s552", "/us/cfr/t1/s1.2/b"});
+  EXPECT_DONE(client.Deliver(unit));
+  const auto expect = [this](int64_t resolved, int64_t stubs, int64_t dangling) {
+    const CitationCounts counts = client.CountCitations();
+    EXPECT_EQ(counts.resolved, resolved);
+    EXPECT_EQ(counts.stubs, stubs);
+    EXPECT_EQ(counts.dangling, dangling);
+  };
+  expect(1, 1, 1);
+  client.Query(
+      "MATCH (s:Stub {id: '/us/usc/t5/s552'}) MATCH (p:Section {id: '/us/cfr/t1/s1.2'}) "
+      "CREATE (:Paper)-[:CITES]->(s), (p)-[:CITES]->(:Paper), (:Paper)-[:CITES]->(:Stub {id: '/us/cfr/t1'}), "
+      "(s)-[:WITHIN]->(:Division) RETURN 1");
+  expect(1, 1, 1);
 }
 
 TEST_P(Neo4jSinkTest, AStringThatCannotBeStoredIsRejected) {
@@ -542,6 +628,34 @@ TEST_P(Neo4jSinkTest, AStringThatCannotBeStoredIsRejected) {
   const DeliveryOutcome outcome = client.Deliver(unit);
   EXPECT_EQ(outcome.verdict, Verdict::kRejected) << outcome.code << " " << outcome.message;
   EXPECT_EQ(client.Query("MATCH (n) RETURN count(n)"), "[0]");
+}
+
+// A conflict with another writer of this graph is looked at again; a node of others will not give way.
+TEST_P(Neo4jSinkTest, AnIdThatOthersHaveIsRejectedAtOnce) {
+  for (const char* labels : {"Resource", "Resource:Part", "Resource:Division", "Resource:Section:Other"}) {
+    client.Query("CREATE (:" + string(labels) + " {id: '/us/cfr/t1/p1', name: 'theirs'}) RETURN 1");
+    const string before = Dump(client);
+    UnitBuilder part = Part();
+    const DeliveryOutcome outcome = client.Deliver(part);
+    EXPECT_EQ(outcome.verdict, Verdict::kUnitRejected) << labels << " " << outcome.message;
+    EXPECT_NE(outcome.message.find("'/us/cfr/t1/p1'"), string::npos) << outcome.message;
+    // Whoever looks the unit up does not take it for one of the program's either.
+    EXPECT_TRUE(client.FetchUnit(kPart).nodes.empty()) << labels;
+    EXPECT_EQ(Dump(client), before);
+    client.Query("MATCH (n) DETACH DELETE n");
+  }
+}
+
+TEST_P(Neo4jSinkTest, AConstraintOfOthersIsRejectedAtOnce) {
+  client.Post("/query/v2",
+              R"({"statement":"CREATE CONSTRAINT theirs FOR (n:Part) REQUIRE n.identifier IS UNIQUE"})");
+  client.Query("CREATE (:Part {identifier: '1'}) RETURN 1");
+  UnitBuilder part = Part();
+  const DeliveryOutcome outcome = client.Deliver(part);
+  client.Post("/query/v2", R"({"statement":"DROP CONSTRAINT theirs"})");
+  EXPECT_EQ(outcome.verdict, Verdict::kUnitRejected) << outcome.message;
+  EXPECT_NE(outcome.message.find("`identifier` = '1'"), string::npos) << outcome.message;
+  EXPECT_EQ(client.Query("MATCH (n) RETURN count(n)"), "[1]");
 }
 
 // Units that cite the same laws, delivered side by side; what the server could not do is sent again.
@@ -603,8 +717,110 @@ TEST_P(Neo4jSinkTest, TheOtherApiGivesTheSameGraph) {
   EXPECT_EQ(Dump(client), mine);
 }
 
-TEST_P(Neo4jSinkTest, DuplicatesAreNamed) {
-  client.Post("/query/v2", R"({"statement":"DROP CONSTRAINT resource_id"})");
+// Constraints and indexes are those of whoever made them; what the program needs is there beside them.
+class Neo4jSchemaTest : public Neo4jSinkTest {
+ protected:
+  void SetUp() override {
+    Neo4jSinkTest::SetUp();
+    DropSchema();
+  }
+  void TearDown() override { DropSchema(); }
+
+  void Do(const string& cypher) {
+    const string answer = client.Post("/query/v2", "{\"statement\":\"" + cypher + "\"}");
+    EXPECT_EQ(answer.find("\"errors\""), string::npos) << answer;
+  }
+  void DropSchema() {
+    client.Post("/query/v2", R"({"statement":"MATCH (n) DETACH DELETE n"})");
+    ForEachName("SHOW CONSTRAINTS YIELD name RETURN name", "DROP CONSTRAINT ");
+    ForEachName("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name", "DROP INDEX ");
+  }
+  void ForEachName(const string& query, const string& command) {
+    const string rows = client.Query(query);
+    for (size_t begin = rows.find('"'); begin != string::npos;) {
+      const size_t end = rows.find('"', begin + 1);
+      Do(command + rows.substr(begin + 1, end - begin - 1));
+      begin = rows.find('"', end + 1);
+    }
+  }
+  // [name, label, properties, whether a constraint owns it], without the indexes that every database has.
+  string Schema() {
+    return client.Query(
+        "SHOW INDEXES YIELD name, type, labelsOrTypes, properties, owningConstraint WHERE type <> 'LOOKUP' "
+        "RETURN name, labelsOrTypes[0], properties, owningConstraint IS NOT NULL ORDER BY labelsOrTypes, "
+        "properties, name");
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Apis, Neo4jSchemaTest, testing::Values(Neo4jApi::kTx, Neo4jApi::kQuery),
+                         [](const auto& info) { return info.param == Neo4jApi::kTx ? "Tx" : "Query"; });
+
+constexpr char kUsualSchema[] =
+    R"(["division_claim","Division",["id","claim"],false]
+["division_structure_as_of","Division",["id","structure_as_of"],false]
+["division_text_as_of","Division",["id","text_as_of"],false]
+["part_id","Part",["id"],false]
+["resource_id","Resource",["id"],true]
+["section_structure_parent","Section",["structure_parent"],false]
+["section_text_parent","Section",["text_parent"],false]
+["stub_id","Stub",["id"],false])";
+
+TEST_P(Neo4jSchemaTest, IsMadeOnceAndLeftAsItIs) {
+  for (int round = 0; round < 2; ++round) {
+    ASSERT_TRUE(client.Open().ok());
+    EXPECT_EQ(Schema(), kUsualSchema);
+  }
+}
+
+TEST_P(Neo4jSchemaTest, NamesThatOthersBearAreLeftToThem) {
+  Do("CREATE CONSTRAINT resource_id FOR (n:Other) REQUIRE n.key IS UNIQUE");
+  Do("CREATE INDEX part_id FOR (n:Resource) ON (n.name)");
+  Do("CREATE INDEX stub_id FOR ()-[r:R]-() ON (r.id)");
+  Do("CREATE TEXT INDEX division_claim FOR (n:Division) ON (n.id)");
+  const absl::Status status = client.Open();
+  ASSERT_TRUE(status.ok()) << status;
+  const string schema = Schema();
+  for (const char* line :
+       {R"(["reg2graph_resource_id","Resource",["id"],true])", R"(["resource_id","Other",["key"],true])",
+        R"(["reg2graph_part_id","Part",["id"],false])", R"(["part_id","Resource",["name"],false])",
+        R"(["reg2graph_stub_id","Stub",["id"],false])", R"(["stub_id","R",["id"],false])",
+        R"(["reg2graph_division_claim","Division",["id","claim"],false])"}) {
+    EXPECT_NE(schema.find(line), string::npos) << line << " in\n" << schema;
+  }
+  Load();
+  UnitBuilder again = Part();
+  EXPECT_EQ(client.Deliver(again).verdict, Verdict::kReplan);
+  ASSERT_TRUE(client.Open().ok());
+  EXPECT_EQ(Schema(), schema);
+}
+
+TEST_P(Neo4jSchemaTest, WhatServesIsUsedWhateverItsName) {
+  Do("CREATE CONSTRAINT theirs FOR (n:Resource) REQUIRE n.id IS UNIQUE");
+  Do("CREATE INDEX their_parts FOR (n:Part) ON (n.id)");
+  Do("CREATE INDEX their_order FOR (n:Division) ON (n.claim, n.id)");
+  ASSERT_TRUE(client.Open().ok());
+  const string schema = Schema();
+  EXPECT_NE(schema.find(R"(["theirs","Resource",["id"],true])"), string::npos) << schema;
+  EXPECT_EQ(schema.find("resource_id"), string::npos) << schema;
+  EXPECT_EQ(schema.find("\"part_id"), string::npos) << schema;
+  EXPECT_NE(schema.find("\"division_claim\""), string::npos) << schema;
+  Load();
+}
+
+TEST_P(Neo4jSchemaTest, WithoutUniquenessNothingIsLoaded) {
+  Do("CREATE INDEX plain FOR (n:Resource) ON (n.id)");
+  const absl::Status plain = client.Open();
+  EXPECT_EQ(plain.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_NE(string(plain.message()).find("DROP INDEX `plain`"), string::npos) << plain;
+  Do("DROP INDEX plain");
+  Do("CREATE INDEX resource_id FOR (n:Other) ON (n.x)");
+  Do("CREATE INDEX reg2graph_resource_id FOR (n:Other) ON (n.y)");
+  const absl::Status names = client.Open();
+  EXPECT_EQ(names.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_NE(string(names.message()).find("'resource_id' and 'reg2graph_resource_id'"), string::npos) << names;
+}
+
+TEST_P(Neo4jSchemaTest, DuplicatesAreNamed) {
   client.Query("UNWIND [1, 2] AS i CREATE (:Resource {id: '/us/cfr/t5'}) RETURN i");
   const absl::Status status = client.Open();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
