@@ -6,6 +6,8 @@
 #include <bit>
 #include <cstring>
 
+#include "engine/core/utf8.h"
+
 namespace reg2graph {
 namespace {
 
@@ -110,24 +112,6 @@ size_t ValueEnd(std::string_view object, size_t i) {
   return i;
 }
 
-void AppendUtf8(std::string& out, uint32_t code) {
-  if (code < 0x80) {
-    out.push_back(static_cast<char>(code));
-  } else if (code < 0x800) {
-    out.push_back(static_cast<char>(0xc0 | (code >> 6)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3f)));
-  } else if (code < 0x10000) {
-    out.push_back(static_cast<char>(0xe0 | (code >> 12)));
-    out.push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3f)));
-  } else {
-    out.push_back(static_cast<char>(0xf0 | (code >> 18)));
-    out.push_back(static_cast<char>(0x80 | ((code >> 12) & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | ((code >> 6) & 0x3f)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3f)));
-  }
-}
-
 bool IsHighSurrogate(uint32_t unit) { return unit >= 0xd800 && unit < 0xdc00; }
 bool IsLowSurrogate(uint32_t unit) { return unit >= 0xdc00 && unit < 0xe000; }
 
@@ -200,7 +184,7 @@ std::string Unquote(std::string_view json) {
         const bool pair = IsHighSurrogate(code) && json.substr(i + 1, 2) == "\\u";
         const uint32_t low = pair ? HexDigits(json.substr(i + 3, 4)) : 0;
         if (IsLowSurrogate(low)) i += 6;
-        AppendUtf8(text, Character(code, low));
+        AppendUtf8(Character(code, low), text);
         break;
       }
       default: text.push_back(json[i]);

@@ -7,9 +7,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "engine/core/strings.h"
+#include "engine/core/utf8.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/start_tag.h"
-#include "parsers/xml/utf8.h"
 
 namespace reg2graph {
 namespace {

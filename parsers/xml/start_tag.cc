@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "parsers/xml/utf8.h"
+#include "engine/core/utf8.h"
 
 namespace reg2graph {
 namespace {

@@ -4,6 +4,8 @@
 
 #include <cstring>
 
+#include "engine/core/utf8.h"
+
 namespace reg2graph {
 namespace {
 
@@ -37,13 +39,6 @@ size_t SequenceLength(string_view text) {
   return length;
 }
 
-int DigitValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return 99;
-}
-
 TextFault CheckReferences(string_view text) {
   for (size_t at = text.find("&#"); at != string_view::npos; at = text.find("&#", at + 2)) {
     const CharacterReference reference = ParseCharacterReference(text.substr(at));
@@ -67,38 +62,6 @@ TextFault CheckText(string_view text) {
     i += length;
   }
   return CheckReferences(text);
-}
-
-void AppendUtf8(uint32_t code, std::string& out) {
-  const auto put = [&](uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) return put(code);
-  if (code < 0x800) {
-    put(0xC0 | code >> 6);
-    return put(0x80 | (code & 0x3F));
-  }
-  if (code < 0x10000) {
-    put(0xE0 | code >> 12);
-  } else {
-    put(0xF0 | code >> 18);
-    put(0x80 | (code >> 12 & 0x3F));
-  }
-  put(0x80 | (code >> 6 & 0x3F));
-  put(0x80 | (code & 0x3F));
-}
-
-CharacterReference ParseCharacterReference(string_view text) {
-  if (!text.starts_with("&#")) return {};
-  const bool hex = text.size() > 2 && text[2] == 'x';
-  const int base = hex ? 16 : 10;
-  const size_t first = hex ? 3 : 2;
-  uint32_t code = 0;
-  size_t i = first;
-  for (; i < text.size() && DigitValue(text[i]) < base; ++i) {
-    code = code * static_cast<uint32_t>(base) + static_cast<uint32_t>(DigitValue(text[i]));
-    if (code > kBeyond) code = kBeyond;
-  }
-  if (i == first || i >= text.size() || text[i] != ';') return {};
-  return {code, i + 1};
 }
 
 }  // namespace reg2graph

@@ -2,8 +2,6 @@
 #define REG2GRAPH_PARSERS_XML_UTF8_H_
 
 #include <cstddef>
-#include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace reg2graph {
@@ -16,16 +14,6 @@ struct TextFault {
 // The first byte that no XML text may hold: NUL, what is not UTF-8, or a reference to a character
 // that does not exist (&#0;, a surrogate). Reads up to 64 bytes behind the text.
 TextFault CheckText(std::string_view text);
-
-// Appends `code` as UTF-8.
-void AppendUtf8(uint32_t code, std::string& out);
-
-// The number of "&#38;" or "&#x26;" at the start of `text` and its length; length 0 if there is none.
-struct CharacterReference {
-  uint32_t code = 0;
-  size_t length = 0;
-};
-CharacterReference ParseCharacterReference(std::string_view text);
 
 }  // namespace reg2graph
 
