@@ -221,7 +221,7 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
   open.row = writer.AddNode(ShapeOf(start.type), parent_row, order);
   open.root = parent_row == NodeRow::kNone;
   if (start.type != DivisionType::kHed && KeySegment(start.identifier).empty())
-    writer.rows().remarks.push_back("a division without an identifier: " + key);
+    writer.Remark(RemarkKind::kNoIdentifier, "a division without an identifier: " + key);
   open.type = start.type;
   ObjectWriter object(open.members);
   object.String("typeId", TypeId(TypeName(start.type), key));
@@ -336,10 +336,9 @@ void DocumentMapper::RemarkUnknownDivision(std::string_view container) {
   const std::string_view number = container.substr(std::min<size_t>(container.size(), 3));
   const bool is_div = container.starts_with("DIV") || container.starts_with("div");
   if (!is_div || number.empty() || number.find_first_not_of("0123456789") != std::string_view::npos) return;
-  std::vector<std::string>& remarks = open_.back().writer->rows().remarks;
-  std::string remark =
-      absl::StrCat(Absl(container), " is no division: its text stands in ", open_.back().key);
-  if (remarks.empty() || remarks.back() != remark) remarks.push_back(std::move(remark));
+  open_.back().writer->Remark(
+      RemarkKind::kUnknownDivision,
+      absl::StrCat(Absl(container), " is no division: its text is kept in ", open_.back().key));
 }
 
 void DocumentMapper::Block(const TextBlock& block) {

@@ -1,6 +1,8 @@
 #ifndef REG2GRAPH_ENGINE_MAP_ROW_WRITER_H_
 #define REG2GRAPH_ENGINE_MAP_ROW_WRITER_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -12,6 +14,10 @@
 
 namespace reg2graph {
 
+// What was odd and is loaded all the same.
+enum class RemarkKind : uint8_t { kSharedKey, kNoIdentifier, kUnknownDivision };
+inline constexpr size_t kRemarkKindCount = 3;
+
 // Fills one UnitRows: rows are encoded once, straight into the buffer of their shape. One thread.
 class RowWriter {
  public:
@@ -19,6 +25,9 @@ class RowWriter {
 
   // `key`, or `key~2`, `key~3` where this unit has it already.
   std::string Claim(std::string key);
+  // Keeps the first kMaxRemarks of a kind and counts the others; the same text twice in a row is one.
+  static constexpr size_t kMaxRemarks = 100;
+  void Remark(RemarkKind kind, std::string text);
   // Appends a node whose row is written later (a division's HEAD may stand behind its children).
   uint32_t AddNode(Shape shape, int32_t parent, int32_t order);
   NodeRow& node(uint32_t index) { return rows_->nodes[index]; }
@@ -46,8 +55,16 @@ class RowWriter {
   std::shared_ptr<UnitRows> Finish(uint64_t source_bytes);
 
  private:
+  struct Remarks {
+    std::string last;
+    size_t count = 0;
+  };
+
+  void CountRemarks();
+
   std::shared_ptr<UnitRows> rows_;
-  StringSet keys_;
+  StringMap<int> keys_;  // how many divisions would have had it
+  std::array<Remarks, kRemarkKindCount> remarks_;
 };
 
 // What the program writes for the same input changes with this number: units stamped by another one

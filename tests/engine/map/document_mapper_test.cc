@@ -281,6 +281,51 @@ TEST(DocumentMapperTest, WhatIsOddIsTold) {
   EXPECT_EQ(teller.One()->remarks, Ids{"a division without an identifier: " + kP + "/s"});
 }
 
+// 300,000 of one key: each is counted, not looked for.
+TEST(DocumentMapperTest, EqualKeysAreCounted) {
+  constexpr int kCount = 300000;
+  constexpr size_t kMore = kCount - 1 - RowWriter::kMaxRemarks;
+  const std::string more = "and 299,899 more of this kind: two divisions share a key";
+  ASSERT_EQ(kMore, 299899u);
+  struct Case {
+    Layer layer;
+    DivisionType type;
+    std::string identifier, key;
+  };
+  const Case cases[] = {{Layer::kText, kSection, "1026.1", kS1},
+                        {Layer::kText, kAppendix, "Table 1", kP + "/a-table-1"},
+                        {Layer::kText, kSubjectGroup, "", kP + "/sg"},
+                        {Layer::kStructure, kSection, "1026.1", kS1}};
+  for (const Case& one : cases) {
+    Teller teller(one.layer, UnitKind::kPart, {{kTitle, "12"}});
+    teller.Begin(kPart, "1026");
+    for (int i = 0; i < kCount; ++i) teller.Begin(one.type, one.identifier).End();
+    teller.End();
+    const Rows rows = teller.One();
+    const Ids ids = IdsOf(*rows);
+    ASSERT_EQ(ids.size(), kCount + 1u);
+    EXPECT_EQ(ids[1], one.key);
+    EXPECT_EQ(ids[2], one.key + "~2");
+    EXPECT_EQ(ids[kCount], one.key + "~300000");
+    const bool nameless = one.type == kSubjectGroup;
+    ASSERT_EQ(rows->remarks.size(), (RowWriter::kMaxRemarks + 1) * (nameless ? 2 : 1));
+    EXPECT_EQ(rows->remarks[0].find("two divisions share a key; the second is " + one.key + "~2"),
+              nameless ? std::string::npos : 0u);
+    EXPECT_EQ(std::count(rows->remarks.begin(), rows->remarks.end(), more), 1);
+  }
+}
+
+TEST(DocumentMapperTest, EqualPartsAreCounted) {
+  constexpr int kCount = 300000;
+  Teller teller(Layer::kText, UnitKind::kSpine);
+  teller.Begin(kTitle, "12");
+  for (int i = 0; i < kCount; ++i) teller.Skeleton("1026");
+  teller.End();
+  const Rows rows = teller.One();
+  EXPECT_EQ(std::string(rows->Id(rows->nodes.back())), kP + "~300000");
+  EXPECT_EQ(rows->remarks.size(), RowWriter::kMaxRemarks + 1);
+}
+
 // Its keys would be another unit's, which would delete what it does not know.
 TEST(DocumentMapperTest, NoPartAndNothingAboveStandsInAPart) {
   DocumentMapper mapper;
