@@ -24,7 +24,8 @@ namespace reg2graph {
 class DocumentMapper : public DocumentVisitor {
  public:
   void Begin(const Unit& unit, const DocumentFacts& facts);
-  // InvalidArgument where divisions stand in each other that never do: the unit is not to be used then.
+  // InvalidArgument where divisions stand in each other that never do, and where it is not known in which
+  // part the root of a document stands: the unit is not to be used then.
   const absl::Status& status() const { return status_; }
   // Valid after a successful parse. The mapper is empty afterwards (Begin may be called at any time).
   std::vector<std::shared_ptr<UnitRows>> Finish();
@@ -61,7 +62,8 @@ class DocumentMapper : public DocumentVisitor {
 
   RowWriter& NewWriter(bool spine);
   void CheckPlace(const DivisionStart& start);
-  void InferPart(const DivisionStart& start);
+  void BeginPart();
+  void CheckRoot(const DivisionStart& start);
   void OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, int32_t parent_row,
                     int32_t order);
   void AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key, int32_t order);
@@ -80,6 +82,7 @@ class DocumentMapper : public DocumentVisitor {
   bool whole_ = true;
   UnitKind kind_ = UnitKind::kDocument;
   int repeat_ = 1;
+  std::vector<RepeatedSection> repeated_sections_;
   uint64_t bytes_ = 0;
   std::vector<std::unique_ptr<RowWriter>> writers_;  // [0] the outermost; one more for each part of a JSON
   std::vector<std::shared_ptr<UnitRows>> finished_;

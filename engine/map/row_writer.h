@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/core/json_writer.h"
 #include "engine/core/strings.h"
@@ -25,6 +26,8 @@ class RowWriter {
 
   // `key`, or `key~2`, `key~3` where this unit has it already.
   std::string Claim(std::string key);
+  // `key` has been given so often by earlier units of the document.
+  void ClaimedEarlier(std::string key, int times) { keys_[std::move(key)] = times; }
   // Keeps the first kMaxRemarks of a kind and counts the others; the same text twice in a row is one.
   static constexpr size_t kMaxRemarks = 100;
   void Remark(RemarkKind kind, std::string text);
@@ -69,7 +72,7 @@ class RowWriter {
 
 // What the program writes for the same input changes with this number: units stamped by another one
 // are written again.
-inline constexpr int kMappingVersion = 2;
+inline constexpr int kMappingVersion = 3;
 
 }  // namespace reg2graph
 
