@@ -12,6 +12,7 @@
 #include "parsers/xml/ecfr_parser.h"
 #include "parsers/xml/encoding.h"
 #include "parsers/xml/part_splitter.h"
+#include "parsers/xml/root_place.h"
 #include "parsers/xml/start_tag.h"
 
 namespace reg2graph {
@@ -47,21 +48,13 @@ std::optional<int> TitleNumber(string_view text) {
   return is_number && title >= 1 && title <= 99 ? std::optional(title) : std::nullopt;
 }
 
-// The title in the path of the first hierarchy_metadata ("/on/DATE/title-12/part-1026"): JSON in an
-// attribute, escaped once or twice.
+// The title in the first hierarchy_metadata.
 std::optional<int> TitleOfMetadata(string_view head) {
-  constexpr string_view kName = "hierarchy_metadata=";
-  const size_t at = head.find(kName);
-  if (at == string_view::npos) return std::nullopt;
-  const size_t open = at + kName.size();
-  const size_t close = open < head.size() ? head.find(head[open], open + 1) : string_view::npos;
-  if (close == string_view::npos) return std::nullopt;
-  const string_view value = head.substr(open + 1, close - open - 1);
-  constexpr string_view kTitle = "/title-";
-  const size_t title = value.find(kTitle);
-  if (title == string_view::npos) return std::nullopt;
-  const string_view digits = value.substr(title + kTitle.size());
-  return TitleNumber(digits.substr(0, digits.find_first_not_of("0123456789")));
+  const size_t at = head.find("hierarchy_metadata=");
+  const size_t tag = at == string_view::npos ? at : head.rfind('<', at);
+  if (tag == string_view::npos) return std::nullopt;
+  const int title = TitleOf(ReadHierarchyMetadata(head.substr(tag)));
+  return title != 0 ? std::optional(title) : std::nullopt;
 }
 
 class EcfrXml : public Format {

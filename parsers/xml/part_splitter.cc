@@ -13,6 +13,7 @@
 #include "parsers/xml/ecfr_walk.h"
 #include "parsers/xml/encoding.h"
 #include "parsers/xml/parse_error.h"
+#include "parsers/xml/root_place.h"
 #include "parsers/xml/start_tag.h"
 #include "parsers/xml/wrapper.h"
 #include "parsers/xml/xml_tape.h"
@@ -207,6 +208,7 @@ absl::Status PartSplitter::Open(const Mark& mark) {
     root_number_ = mark.number;
     body_.kind = root_number_ > kPartNumber ? UnitKind::kDocument : UnitKind::kSpine;
     body_.offset = Offset(mark.begin);
+    if (root_number_ > kPartNumber) body_.ancestors = AncestorsOfRoot(Text(mark), *TypeOfDiv(root_number_));
   }
   if (StandsBehindPart(mark)) {
     part_fault_ = XmlError(Offset(mark.begin), "a DIV5 inside a part", CloseTag(kPartNumber));

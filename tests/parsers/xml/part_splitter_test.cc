@@ -103,6 +103,13 @@ TEST(PartSplitter, CountsSectionsThatEarlierPartsHaveToo) {
   EXPECT_TRUE(lines[3].ends_with(three + " 1.1 after 4")) << lines[3];
 }
 
+TEST(PartSplitter, ARootBelowThePartSaysWhereItIs) {
+  const std::string root =
+      "<DIV6 N=\"A\" hierarchy_metadata=\"{&quot;path&quot;:&quot;/on/D/title-14/chapter-I/part-23/"
+      "subpart-A&quot;}\"><DIV8/></DIV6>";
+  EXPECT_EQ(UnitsOf(root), Lines{"document /title:14/chapter:I/part:23 0 " + root});
+}
+
 TEST(PartSplitter, IsNotFooled) {
   EXPECT_EQ(UnitsOf("<DIV1><!-- <DIV5> --><?p <DIV5> ?><![CDATA[ </DIV1><DIV5> ]] > ]]]>"
                     "<DIV5 N=\"a>b\" X='\"/!-'/><DIV50></DIV50><DIV><DIV5x/></DIV><DIVA/><D/></DIV1>"),
