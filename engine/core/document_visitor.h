@@ -27,7 +27,8 @@ struct DivisionStart {
   std::string_view identifier;  // N or identifier as it stands; empty where there is none
   std::string_view heading;     // its text, without markup; only where the key is made from it (keys.h,
                                 // KeyedByHeading)
-  std::string_view element;     // "DIV8", "HED1"; empty in the structure layer
+  std::string_view element;     // "DIV8", "HED1", "SECTNO" (a section without a DIV8); empty in the
+                                // structure layer
   const StructureFields* fields = nullptr;  // structure layer only
   bool skeleton = false;                    // a part in a spine: its content is another unit's
 };

@@ -1,6 +1,7 @@
 #include "engine/map/document_mapper.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -230,6 +231,8 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
   open.row = writer.AddNode(ShapeOf(start.type), parent_row, order);
   open.root = parent_row == NodeRow::kNone;
   if (LacksName(start)) writer.Remark(RemarkKind::kNoIdentifier, "a division without an identifier: " + key);
+  if (start.element == "SECTNO")
+    writer.Remark(RemarkKind::kLooseSection, "SECTNO outside a section; what follows it is taken as " + key);
   open.type = start.type;
   ObjectWriter object(open.members);
   object.String("typeId", TypeId(TypeName(start.type), key));
@@ -254,6 +257,7 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
     open.paragraphs->Begin(key, start.type, title_, start.identifier);
   }
   if (start.element.starts_with("DIV")) {
+    open.has_element = true;
     open.xml_shape = XmlShape(start.element);
     open.element_id = start.identifier;
   }
@@ -439,6 +443,11 @@ void DocumentMapper::EndDivision() {
       if (writers_.back().get() == open.writer) writers_.pop_back();
       bytes_ = 0;  // a document's bytes are counted once
     }
+  }
+  // What stands in a section without an element of its own is cut out of the element around it.
+  if (open_.size() > 1 && !open.has_element) {
+    std::vector<std::string>& outer = open_[open_.size() - 2].cut_ids;
+    std::move(open.cut_ids.begin(), open.cut_ids.end(), std::back_inserter(outer));
   }
   path_.pop_back();
   open_.pop_back();

@@ -49,6 +49,7 @@ class DocumentMapper : public DocumentVisitor {
     std::string place;    // the members of the row that say where it stands, e.g. ,"text_order":3
     std::string members;  // the members of the row that are known when it begins
     std::string heading;
+    bool has_element = false;  // a DIVn of its own
     Shape xml_shape = Shape::kDiv1;
     std::string element_id;
     std::vector<std::string> cut_ids;

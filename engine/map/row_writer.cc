@@ -79,6 +79,7 @@ std::string_view NameOf(RemarkKind kind) {
     case RemarkKind::kSharedKey: return "two divisions share a key";
     case RemarkKind::kNoIdentifier: return "a division without an identifier";
     case RemarkKind::kUnknownDivision: return "no division";
+    case RemarkKind::kLooseSection: return "SECTNO outside a section";
   }
   return "";
 }

@@ -1,8 +1,10 @@
 #include "parsers/xml/ecfr_walk.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/ascii.h"
+#include "engine/core/heading_identifier.h"
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
 #include "parsers/xml/parse_error.h"
@@ -12,6 +14,8 @@ namespace reg2graph {
 namespace {
 
 using std::string_view;
+
+constexpr string_view kSectionNumber = "SECTNO";
 
 bool FlowsWithText(Role role) {
   return role == Role::kInline || role == Role::kBreak || role == Role::kImage || role == Role::kLink;
@@ -100,8 +104,16 @@ void EcfrWalk::Content(const Node& node, const Place& place) {
 }
 
 void EcfrWalk::Siblings(size_t begin, size_t end, const Place& place) {
+  const bool among_divisions = place.direct && !IsTextDivision(place.division);
   for (size_t i = begin; i < end && status_.ok();) {
     const Node& child = At(i);
+    if (among_divisions && IsElement(child, kSectionNumber)) {
+      TellBlock(place, place.run_element);
+      if (!NumberOf(child).empty()) {
+        i = LooseSection(i, end);
+        continue;
+      }
+    }
     i = child.next;
     if (child.kind != XmlTape::Kind::kElement) {
       AddText(child);
@@ -122,6 +134,58 @@ void EcfrWalk::Siblings(size_t begin, size_t end, const Place& place) {
     }
   }
   TellBlock(place, place.run_element);
+}
+
+size_t EcfrWalk::LooseSection(size_t begin, size_t end) {
+  const std::string number = NumberOf(At(begin));
+  DivisionStart start;
+  start.type = DivisionType::kSection;
+  start.identifier = number;
+  start.element = kSectionNumber;
+  const uint32_t outer_containers = std::exchange(containers_, 0);
+  visitor_->BeginDivision(start);
+  size_t i = begin;
+  do {
+    Flatten(At(i));
+    text_.Blank();
+    i = At(i).next;
+    while (i < end && IsBlank(At(i))) i = At(i).next;
+  } while (i < end && (IsElement(At(i), "SUBJECT") || IsElement(At(i), "RESERVED")));
+  const Place place{.division = DivisionType::kSection, .container = {}, .run_element = {}};
+  visitor_->Heading(MakeBlock(place, kSectionNumber));
+  TellImages(place, 0);
+  ClearText();
+  const size_t content = i;
+  while (i < end && !EndsLooseSection(At(i))) i = At(i).next;
+  Siblings(content, i, place);
+  visitor_->EndDivision();
+  containers_ = outer_containers;
+  return i;
+}
+
+bool EcfrWalk::EndsLooseSection(const Node& node) const {
+  if (node.kind != XmlTape::Kind::kElement) return false;
+  return node.role == Role::kDivision || node.role == Role::kHed1 || IsElement(node, kSectionNumber);
+}
+
+bool EcfrWalk::IsElement(const Node& node, string_view name) const {
+  return node.kind == XmlTape::Kind::kElement && tape_->Name(node) == name;
+}
+
+std::string EcfrWalk::NumberOf(const Node& sectno) {
+  ClearText();
+  Flatten(sectno);
+  const std::string text = NormalHeading(text_.text());
+  ClearText();
+  string_view number = text;
+  constexpr string_view kSign = "\u00A7";
+  for (const string_view word :
+       {kSign, kSign, string_view("Section"), string_view("Sec."), string_view(" ")}) {
+    if (number.starts_with(word)) number.remove_prefix(word.size());
+  }
+  if (number.ends_with('.')) number.remove_suffix(1);
+  const bool has_digit = number.find_first_of("0123456789") != string_view::npos;
+  return has_digit ? std::string(number) : "";
 }
 
 bool EcfrWalk::IsEmptyGroup(const Node& node, size_t end) {

@@ -39,6 +39,9 @@ class EcfrWalk {
   void Content(const Node& node, const Place& place);
   // The nodes from `begin` up to `end`, siblings, with all that is in them.
   void Siblings(size_t begin, size_t end, const Place& place);
+  // A SECTNO among divisions begins a section that has no element: it goes on up to the next division, HED1
+  // or SECTNO, or to `end`. Returns where that is.
+  size_t LooseSection(size_t begin, size_t end);
   void Element(const Node& node, const Place& place);
   void Paragraph(const Node& node, const Place& place);
   void Container(const Node& node, const Place& place);
@@ -63,6 +66,10 @@ class EcfrWalk {
   bool IsFollowedByLink(const Node& node, size_t end) const;
   bool HoldsOnlyHead(const Node& node) const;
   bool IsBlank(const Node& node) const;
+  bool EndsLooseSection(const Node& node) const;
+  bool IsElement(const Node& node, std::string_view name) const;
+  // "165.793" of a SECTNO; empty where it holds no number.
+  std::string NumberOf(const Node& sectno);
   // The text of a division's HEAD, less the HED1s in it.
   std::string HeadText(const Node& division);
   const Node& At(size_t index) const { return tape_->nodes()[index]; }

@@ -60,6 +60,15 @@ class Teller {
     mapper_.BeginDivision(start);
     return *this;
   }
+  // A section that a SECTNO began.
+  Teller& Loose(const std::string& identifier) {
+    DivisionStart start;
+    start.type = kSection;
+    start.identifier = identifier;
+    start.element = "SECTNO";
+    mapper_.BeginDivision(start);
+    return *this;
+  }
   Teller& Skeleton(const std::string& identifier) {
     DivisionStart start;
     start.type = kPart;
@@ -316,6 +325,19 @@ TEST(DocumentMapperTest, WhatIsOddIsTold) {
   teller.Begin(kSubjectGroup, "", "Rules").End().End();
   const std::string told = "a division without an identifier: " + kP;
   EXPECT_EQ(teller.One()->remarks, (Ids{told + "/s-", told + "/sg-"}));
+}
+
+TEST(DocumentMapperTest, ASectionOfASectnoHasNoXmlOfItsOwn) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026").Loose("1026.1").Head("§ 1026.1 Scope.").P("(a) x").Section("1026.2").End();
+  teller.Source({"<DIV5><SECTNO>1026.1</SECTNO>", "</DIV5>"}).End();
+  const Rows rows = teller.One();
+  EXPECT_EQ(rows->remarks, Ids{"SECTNO outside a section; what follows it is taken as " + kS1});
+  EXPECT_EQ(Property(*rows, kS1, "heading"), "\"§ 1026.1 Scope.\"");
+  EXPECT_EQ(Property(*rows, kS1, "text_parent"), "\"" + kP + "\"");
+  EXPECT_NE(Find(*rows, kS1 + "/a"), nullptr);
+  EXPECT_EQ(Find(*rows, kS1 + "#xml"), nullptr);
+  EXPECT_EQ(Property(*rows, kP + "#xml", "cut_ids"), "[\"" + kT + "/s1026.2\"]");
 }
 
 // 300,000 of one key: each is counted, not looked for.

@@ -108,6 +108,25 @@ TEST(EcfrParser, AnEmptySubjectGroupWithoutANameIsAnHed1) {
   EXPECT_EQ(first("<DIV7 N=\"\" EMPTY=\"true\"><HEAD>A</HEAD>b</DIV7>"), group + " \"A\"");
 }
 
+TEST(EcfrParser, ASectnoAmongDivisionsBeginsASection) {
+  EXPECT_EQ(InPart("t<SECTNO>\u00A7\u2009165.793 </SECTNO>\n<SUBJECT>Safety <I>zone</I>.</SUBJECT>"
+                   "<RESERVED>[Reserved]</RESERVED><P>(a) x</P><CITA>y</CITA>"
+                   "<SECTNO>Sec. 165.794.</SECTNO>z<DIV8 N=\"2\"/><P>w</P>"),
+            (Lines{"block - \"t\"", "begin section \"165.793\" SECTNO",
+                   "head SECTNO \"\u00A7\u2009165.793 Safety zone. [Reserved]\" i20-24", "block P \"(a) x\"",
+                   "note CITA \"y\"", "end", "begin section \"165.794\" SECTNO",
+                   "head SECTNO \"Sec. 165.794.\"", "block - \"z\"", "end", "begin section \"2\" DIV8",
+                   "source \"<DIV8 N=\"2\"/>\"", "end", "block P \"w\""}));
+  // It ends where an HED1 does not belong to it.
+  EXPECT_EQ(InPart("<SECTNO>1.1</SECTNO><HED1>h</HED1>"),
+            (Lines{"begin section \"1.1\" SECTNO", "head SECTNO \"1.1\"", "end", "begin hed1 \"\" HED1",
+                   "head HED1 \"h\"", "end"}));
+  // Not a section: no number, in a section, not among divisions.
+  EXPECT_EQ(InPart("<SECTNO>none</SECTNO>"), Lines{"block SECTNO \"none\""});
+  EXPECT_EQ(Inside("<SECTNO>1.1</SECTNO>"), Lines{"block SECTNO \"1.1\""});
+  EXPECT_EQ(InPart("<EXTRACT><SECTNO>1.1</SECTNO></EXTRACT>"), Lines{"block SECTNO EXTRACT#1 \"1.1\""});
+}
+
 TEST(EcfrParser, TheHeadingComesFirstWhereTheKeyIsMadeFromIt) {
   const auto first = [](const std::string& element) { return InPart(element).at(0); };
   EXPECT_EQ(first("<DIV7 N=\"E1\"><P>x</P><HEAD>A &amp; <I>B</I><HED1>C</HED1></HEAD></DIV7>"),
