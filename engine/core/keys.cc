@@ -140,6 +140,12 @@ bool IsGenerated(string_view identifier) {
   return identifier.find_first_not_of("0123456789abcdefABCDEF", kPrefix.size()) == string_view::npos;
 }
 
+// Nothing but blanks and "[RESERVED]".
+bool IsEmptyName(string_view identifier) {
+  identifier = Trim(identifier);
+  return identifier.empty() || (identifier[0] == '[' && KeySegment(identifier).empty());
+}
+
 // "S 50": eCFR cut "PARTS 50-54" behind "PART".
 bool IsCutPlural(DivisionType type, string_view identifier) {
   if (type != DivisionType::kPart || !StartsWith(identifier, "S ")) return false;
@@ -340,8 +346,7 @@ bool KeyedByHeading(DivisionType type, string_view identifier) {
     case DivisionType::kPart:
     case DivisionType::kSubpart:
     case DivisionType::kSection:
-      return IsGenerated(Trim(identifier)) || IsCutPlural(type, Trim(identifier)) ||
-             KeySegment(identifier).empty();
+      return IsGenerated(Trim(identifier)) || IsCutPlural(type, Trim(identifier)) || IsEmptyName(identifier);
     default: return false;
   }
 }

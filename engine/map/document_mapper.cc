@@ -137,7 +137,7 @@ std::string DocumentMapper::KeyOf(const DivisionStart& start, RowWriter& writer)
   std::string key = DivisionKey(title_, {start.type, start.identifier, start.heading, ordinal}, path_);
   if (kind_ == UnitKind::kPart && open_.empty() && repeat_ > 1) key += "~" + std::to_string(repeat_);
   // The sections of all parts share one range of keys; the outermost writer sees them all.
-  const bool in_title = start.type == DivisionType::kSection && ParentOfKey(key) == TitleKey(title_);
+  const bool in_title = start.type == DivisionType::kSection && key.rfind('/') == TitleKey(title_).size();
   return (in_title ? *writers_.front() : writer).Claim(std::move(key));
 }
 
