@@ -24,8 +24,11 @@ struct StructureFields {
 
 struct DivisionStart {
   DivisionType type = DivisionType::kSection;
-  std::string_view identifier;              // N or identifier as it stands; empty where there is none
-  std::string_view element;                 // "DIV8", "HED1"; empty in the structure layer
+  std::string_view identifier;  // N or identifier as it stands; empty where there is none
+  std::string_view heading;     // its text, without markup; only where the key is made from it (keys.h,
+                                // KeyedByHeading)
+  std::string_view element;     // "DIV8", "HED1", "SECTNO" (a section without a DIV8); empty in the
+                                // structure layer
   const StructureFields* fields = nullptr;  // structure layer only
   bool skeleton = false;                    // a part in a spine: its content is another unit's
 };
@@ -73,7 +76,7 @@ class DocumentVisitor {
   virtual void Block(const TextBlock& block) = 0;
   // The current division's element as its bytes stand in the document, less the DIVn elements nested
   // in it: piece i is followed by nested division i, the last by none. Told last, directly before
-  // EndDivision. Text layer only, not for HED1.
+  // EndDivision. Text layer only, and only of a DIVn.
   virtual void Source(std::span<const std::string_view> pieces) = 0;
   virtual void EndDivision() = 0;
 };

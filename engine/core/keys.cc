@@ -8,6 +8,7 @@
 #include "engine/core/ascii.h"
 #include "engine/core/hash.h"
 #include "engine/core/percent.h"
+#include "engine/core/heading_identifier.h"
 #include "engine/core/strings.h"
 
 namespace reg2graph {
@@ -98,19 +99,72 @@ std::optional<AppendixName> ReadAppendixName(string_view identifier) {
   return name;
 }
 
-string AppendixKey(string_view identifier, string_view parent_key, std::span<const KeyedDivision> ancestors) {
-  const std::optional<AppendixName> name = ReadAppendixName(identifier);
-  if (!name) return string(parent_key) + "/a-" + Slug(identifier);
-  string_view owner = parent_key;
-  const KeyedDivision* part = Nearest(ancestors, DivisionType::kPart);
-  const KeyedDivision* subpart = Nearest(ancestors, DivisionType::kSubpart);
-  const bool in_part = part != nullptr && part->identifier == KeySegment(name->part);
-  if (in_part && name->subpart.empty()) owner = part->key;
-  if (in_part && !name->subpart.empty() && subpart != nullptr &&
-      subpart->identifier == KeySegment(name->subpart)) {
-    owner = subpart->key;
+const KeyedDivision* NearestButGroups(std::span<const KeyedDivision> ancestors) {
+  for (size_t i = ancestors.size(); i-- > 0;) {
+    if (ancestors[i].type != DivisionType::kSubjectGroup) return &ancestors[i];
   }
-  return string(owner) + "/" + name->prefix + name->letter;
+  return nullptr;
+}
+
+string AppendixKey(int title, string_view identifier, std::span<const KeyedDivision> ancestors) {
+  const KeyedDivision* above = NearestButGroups(ancestors);
+  string owner = above != nullptr ? above->key : TitleKey(title);
+  const std::optional<AppendixName> name = ReadAppendixName(identifier);
+  if (!name) return owner + "/a-" + Slug(identifier);
+  const KeyedDivision* part = Nearest(ancestors, DivisionType::kPart);
+  const bool names_its_part =
+      ancestors.empty() || (part != nullptr && part->identifier == KeySegment(name->part));
+  if (names_its_part) {
+    owner = part != nullptr ? part->key : PartKey(title, name->part);
+    if (!name->subpart.empty()) owner += "/sp" + KeySegment(name->subpart);
+  }
+  return owner + "/" + name->prefix + name->letter;
+}
+
+// "ECFR" and 15 hexadecimal digits.
+bool IsGenerated(string_view identifier) {
+  static constexpr string_view kPrefix = "ECFR";
+  constexpr size_t kDigits = 15;
+  if (identifier.size() != kPrefix.size() + kDigits || !identifier.starts_with(kPrefix)) return false;
+  return identifier.find_first_not_of("0123456789abcdefABCDEF", kPrefix.size()) == string_view::npos;
+}
+
+// Nothing but blanks and "[RESERVED]".
+bool IsEmptyName(string_view identifier) {
+  identifier = Trim(identifier);
+  return identifier.empty() || (identifier[0] == '[' && KeySegment(identifier).empty());
+}
+
+// "S 50": eCFR cut "PARTS 50-54" behind "PART".
+bool IsCutPlural(DivisionType type, string_view identifier) {
+  if (type != DivisionType::kPart || !identifier.starts_with("S ")) return false;
+  const string_view number = Trim(identifier.substr(1));
+  return !number.empty() && number.find_first_not_of("0123456789") == string_view::npos;
+}
+
+// The last segment of a division's key behind what says its type.
+string NameSegment(const DivisionName& division) {
+  const string_view identifier = Trim(division.identifier);
+  if (!KeyedByHeading(division.type, identifier)) return KeySegment(identifier);
+  if (!IsCutPlural(division.type, identifier)) return "-" + Slug(NormalHeading(division.heading));
+  const string range = KeySegment(IdentifierOfHeading(division.type, division.heading));
+  return range.empty() ? KeySegment(identifier) : range;
+}
+
+// Of a section that stands in a part; the second part of one number holds the same numbers as the first.
+string SectionSegmentKey(int title, string_view part_key, string_view segment) {
+  const bool in_title = segment.find('.') != string_view::npos && part_key.find('~') == string_view::npos;
+  return (in_title ? TitleKey(title) : string(part_key)).append("/s").append(segment);
+}
+
+string SectionKeyUnder(int title, string_view name, std::span<const KeyedDivision> ancestors) {
+  if (const KeyedDivision* part = Nearest(ancestors, DivisionType::kPart))
+    return SectionSegmentKey(title, part->key, name);
+  const bool has_dot = name.find('.') != string_view::npos;
+  if (ancestors.empty() && has_dot) return SectionSegmentKey(title, "", name);
+  // "/s5.1" under a title is a section of a part, wherever that is.
+  const string parent = ancestors.empty() ? TitleKey(title) : ancestors.back().key;
+  return parent + (parent == TitleKey(title) ? "/s~" : "/s") + string(name);
 }
 
 string TypeIdPrefix(string_view prefix) {
@@ -141,37 +195,55 @@ string Parenthesised(const std::vector<string_view>& segments, size_t first) {
   return text;
 }
 
+// "general provisions" of "general-provisions": nearly what the heading says.
+string Quoted(string_view slug) {
+  string words = "\"";
+  for (const char c : slug) words.push_back(c == '-' ? ' ' : c);
+  return words + "\"";
+}
+
+// The words of a slug in quotes, the second of a name as "A (2)".
+string CfrName(string_view name) {
+  const size_t repeat = std::min(name.find('~'), name.size());
+  string text = name.starts_with("-") ? Quoted(name.substr(1, repeat - 1)) : PercentDecode(name.substr(0, repeat));
+  if (repeat < name.size()) text.append(" (").append(name.substr(repeat + 1)).append(")");
+  return text;
+}
+
 string CfrDivision(string_view segment) {
   struct Entry {
     string_view prefix, word;
   };
-  static constexpr Entry kEntries[] = {{"sch", "subchapter "},
-                                       {"ch", "chapter "},
-                                       {"st", "subtitle "},
-                                       {"sup", "Supplement "},
-                                       {"sp", "subpart "},
-                                       {"sg", "subject group "},
-                                       {"a-", ""},
-                                       {"p", "part "},
-                                       {"a", "Appendix "},
-                                       {"s~", "§ "},
-                                       {"s", "§ "}};
+  static constexpr Entry kEntries[] = {{"sch", "subchapter "}, {"ch", "chapter "},
+                                       {"st", "subtitle "},    {"sup", "Supplement "},
+                                       {"sp", "subpart "},     {"sg", "subject group "},
+                                       {"p", "part "},         {"a", "Appendix "},
+                                       {"s~", "§ "},           {"s", "§ "}};
   for (const Entry& entry : kEntries) {
-    if (segment.starts_with(entry.prefix))
-      return string(entry.word) + PercentDecode(segment.substr(entry.prefix.size()));
+    if (!segment.starts_with(entry.prefix)) continue;
+    const string_view name = segment.substr(entry.prefix.size());
+    if (segment.starts_with("a-")) return CfrName(name);
+    return string(entry.word) + CfrName(name);
   }
   return PercentDecode(segment);
 }
 
+bool IsSectionSegment(string_view segment) {
+  if (segment.size() < 2 || segment[0] != 's') return false;
+  return segment[1] == '-' || segment[1] == '~' || (segment[1] >= '0' && segment[1] <= '9');
+}
+
 string CfrCitation(const std::vector<string_view>& segments) {
-  string title = string(segments[2].substr(1)) + " CFR";
-  if (segments.size() == 3) return title;
+  string text = string(segments[2].substr(1)) + " CFR";
+  if (segments.size() == 3) return text;
   const string_view first = segments[3];
-  if (first.starts_with("s") && first.size() > 1 && first[1] >= '0' && first[1] <= '9') {
-    return title + " " + PercentDecode(first.substr(1)) + Parenthesised(segments, 4);
+  // A section with a number of its own is cited without a sign.
+  if (IsSectionSegment(first) && first[1] != '-' && first[1] != '~')
+    return text + " " + PercentDecode(first.substr(1)) + Parenthesised(segments, 4);
+  for (size_t i = 3; i < segments.size(); ++i) {
+    text += (i == 3 ? " " : ", ") + CfrDivision(segments[i]);
+    if (IsSectionSegment(segments[i])) return text + Parenthesised(segments, i + 1);
   }
-  string text = title + " " + CfrDivision(first);
-  for (size_t i = 4; i < segments.size(); ++i) text += ", " + CfrDivision(segments[i]);
   return text;
 }
 
@@ -229,37 +301,50 @@ bool IsPartKey(string_view key) {
   return part != string_view::npos && part == key.rfind('/') && key.find('/', kTitles.size()) == part;
 }
 
-string SectionKey(int title, string_view part_key, string_view part, string_view section) {
-  const string segment = KeySegment(section);
-  const string number = KeySegment(part);
-  const bool plain = segment.size() > number.size() && segment.starts_with(number) &&
-                     segment[number.size()] == '.' && part_key == TitleKey(title) + "/p" + number;
-  return (plain ? TitleKey(title) : string(part_key)) + "/s" + segment;
+string SectionKey(int title, string_view part_key, string_view section) {
+  return SectionSegmentKey(title, part_key, KeySegment(section));
 }
 
-string DivisionKey(int title, DivisionType type, string_view identifier, int ordinal,
-                   std::span<const KeyedDivision> ancestors) {
+bool KeyedByHeading(DivisionType type, string_view identifier) {
+  switch (type) {
+    case DivisionType::kSubjectGroup: return true;
+    case DivisionType::kPart:
+    case DivisionType::kSubpart:
+    case DivisionType::kSection:
+      return IsGenerated(Trim(identifier)) || IsCutPlural(type, Trim(identifier)) || IsEmptyName(identifier);
+    default: return false;
+  }
+}
+
+bool NeedsItsPart(const DivisionName& division) {
+  switch (division.type) {
+    case DivisionType::kSubpart:
+    case DivisionType::kSubjectGroup:
+    case DivisionType::kHed: return true;
+    case DivisionType::kSection: return NameSegment(division).find('.') == string::npos;
+    case DivisionType::kAppendix: return !ReadAppendixName(division.identifier).has_value();
+    default: return false;
+  }
+}
+
+string DivisionKey(int title, const DivisionName& division, std::span<const KeyedDivision> ancestors) {
   string parent = ancestors.empty() ? TitleKey(title) : ancestors.back().key;
   const KeyedDivision* part = Nearest(ancestors, DivisionType::kPart);
-  switch (type) {
+  switch (division.type) {
     case DivisionType::kTitle: return TitleKey(title);
-    case DivisionType::kSubtitle: return TitleKey(title) + "/st" + KeySegment(identifier);
-    case DivisionType::kChapter: return TitleKey(title) + "/ch" + KeySegment(identifier);
+    case DivisionType::kSubtitle: return TitleKey(title) + "/st" + NameSegment(division);
+    case DivisionType::kChapter: return TitleKey(title) + "/ch" + NameSegment(division);
     case DivisionType::kSubchapter: {
       const KeyedDivision* chapter = Nearest(ancestors, DivisionType::kChapter);
-      return (chapter != nullptr ? chapter->key : parent) + "/sch" + KeySegment(identifier);
+      return (chapter != nullptr ? chapter->key : parent) + "/sch" + NameSegment(division);
     }
-    case DivisionType::kPart: return PartKey(title, identifier);
+    case DivisionType::kPart: return TitleKey(title) + "/p" + NameSegment(division);
     case DivisionType::kSubpart:
-      return (part != nullptr ? part->key : parent) + "/sp" + KeySegment(identifier);
-    case DivisionType::kSubjectGroup: return parent + "/sg" + KeySegment(identifier);
-    case DivisionType::kSection:
-      // "/s5.1" is a section of part 5, wherever that stands.
-      if (parent == TitleKey(title) && part == nullptr) return parent + "/s~" + KeySegment(identifier);
-      if (part == nullptr) return parent + "/s" + KeySegment(identifier);
-      return SectionKey(title, part->key, part->identifier, identifier);
-    case DivisionType::kAppendix: return AppendixKey(identifier, parent, ancestors);
-    case DivisionType::kHed: return parent + "#hed" + std::to_string(ordinal);
+      return (part != nullptr ? part->key : parent) + "/sp" + NameSegment(division);
+    case DivisionType::kSubjectGroup: return parent + "/sg" + NameSegment(division);
+    case DivisionType::kSection: return SectionKeyUnder(title, NameSegment(division), ancestors);
+    case DivisionType::kAppendix: return AppendixKey(title, division.identifier, ancestors);
+    case DivisionType::kHed: return parent + "#hed" + std::to_string(division.ordinal);
   }
   return parent;
 }

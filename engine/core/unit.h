@@ -14,6 +14,13 @@ namespace reg2graph {
 struct Ancestor {
   DivisionType type;
   std::string identifier;
+  std::string heading = {};  // only where its key is made from it (keys.h, KeyedByHeading)
+};
+
+// A section whose number, with a dot, earlier parts of the document have as well: its key is the title's.
+struct RepeatedSection {
+  std::string number;  // as KeySegment makes it
+  int earlier;         // how many sections of earlier parts
 };
 
 enum class UnitKind : uint8_t {
@@ -29,10 +36,12 @@ struct Unit {
   PaddedBuffer bytes;               // UTF-8, no BOM; may be changed in place by the parser
   uint64_t offset = 0;              // of the first byte in the document, for messages
   std::string name = "unit";        // "part 12", for messages
-  std::vector<Ancestor> ancestors;  // of a kPart in document order; empty for the others
+  std::vector<Ancestor> ancestors;  // the title first; of a kPart, and of a kDocument as far as its root
+                                    // says where it stands; empty for a kSpine
   int repeat = 1;                   // of a kPart: 2 for the second DIV5 of the same N in this document
-  std::string prolog;               // of a kSpine or kDocument: the document's bytes before and behind the
-  std::string epilog;               // outermost DIV (with the ECFR element around it)
+  std::vector<RepeatedSection> repeated_sections;  // of a kPart
+  std::string prolog;  // of a kSpine or kDocument: the document's bytes before and behind the
+  std::string epilog;  // outermost DIV (with the ECFR element around it)
 };
 
 }  // namespace reg2graph

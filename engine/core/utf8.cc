@@ -1,6 +1,13 @@
 #include "engine/core/utf8.h"
 
+#include "engine/core/ascii.h"
+
 namespace reg2graph {
+namespace {
+
+constexpr uint32_t kBeyondUnicode = 0x110000;
+
+}  // namespace
 
 void AppendUtf8(std::string& out, uint32_t code) {
   const auto put = [&out](uint32_t byte) { out.push_back(static_cast<char>(byte)); };
@@ -34,6 +41,23 @@ size_t Utf8Length(std::string_view text, size_t at) {
   if (lead == 0xf0 && byte(1) < 0x90) return 0;
   if (lead == 0xf4 && byte(1) > 0x8f) return 0;
   return length;
+}
+
+CharacterReference ParseCharacterReference(std::string_view text) {
+  if (!text.starts_with("&#")) return {};
+  const bool hex = text.size() > 2 && text[2] == 'x';
+  const int base = hex ? 16 : 10;
+  const size_t first = hex ? 3 : 2;
+  uint32_t code = 0;
+  size_t i = first;
+  for (; i < text.size(); ++i) {
+    const int digit = HexValue(text[i]);
+    if (digit < 0 || digit >= base) break;
+    code = code * static_cast<uint32_t>(base) + static_cast<uint32_t>(digit);
+    if (code > kBeyondUnicode) code = kBeyondUnicode;
+  }
+  if (i == first || i >= text.size() || text[i] != ';') return {};
+  return {code, i + 1};
 }
 
 }  // namespace reg2graph

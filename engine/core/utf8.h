@@ -15,6 +15,14 @@ void AppendUtf8(std::string& out, uint32_t code);
 // overlong forms, surrogates and what lies beyond U+10FFFF are not well-formed.
 size_t Utf8Length(std::string_view text, size_t at);
 
+// The number of "&#38;" or "&#x26;" at the start of `text` and its length; length 0 if there is none. A number of
+// 0x110000 or more is given as 0x110000.
+struct CharacterReference {
+  uint32_t code = 0;
+  size_t length = 0;
+};
+CharacterReference ParseCharacterReference(std::string_view text);
+
 // UTF-16 has characters beyond U+FFFF as two units, a high and a low surrogate.
 constexpr bool IsHighSurrogate(uint32_t unit) { return unit >= 0xd800 && unit < 0xdc00; }
 constexpr bool IsLowSurrogate(uint32_t unit) { return unit >= 0xdc00 && unit < 0xe000; }

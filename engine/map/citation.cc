@@ -17,7 +17,7 @@ class CitationFinder::Impl {
     const size_t first = scanner.Next(0);
     if (first == citation::AnchorScanner::kNone) return {};
     SetAncestors(ancestors);
-    citation::ReadContext(context, chapter_, subpart_, context_);
+    citation::ReadContext(context, around_, context_);
     return reader_.Read(text, scanner, first, context_);
   }
 
@@ -27,12 +27,11 @@ class CitationFinder::Impl {
     const auto same = [](std::string_view a, const std::string& b) { return a == b; };
     if (std::equal(ancestors.begin(), ancestors.end(), ancestors_.begin(), ancestors_.end(), same)) return;
     ancestors_.assign(ancestors.begin(), ancestors.end());
-    chapter_ = citation::ChapterOf(ancestors_);
-    subpart_ = citation::SubpartOf(ancestors_);
+    around_ = citation::SurroundingsOf(ancestors_);
   }
 
   std::vector<std::string> ancestors_;
-  std::string_view chapter_, subpart_;  // into ancestors_
+  citation::Surroundings around_;  // into ancestors_
   citation::Context context_;
   citation::CitationReader reader_;
 };

@@ -26,7 +26,17 @@ void SetPart(Context& context, string_view number) {
 }
 
 bool IsSection(string_view segment) {
-  return segment.size() > 1 && segment[0] == 's' && (IsDigit(segment[1]));
+  return segment.size() > 1 && segment[0] == 's' &&
+         (IsDigit(segment[1]) || segment[1] == '~' || segment[1] == '-');
+}
+
+// The number before a section's dot is its part, but for title 43, whose sections are numbered by their
+// subparts.
+void GuessPart(Context& context, string_view section) {
+  constexpr int kNumberedBySubpart = 43;
+  const size_t dot = section.find('.');
+  if (IsDigit(section[0]) && dot != string_view::npos && context.title != kNumberedBySubpart)
+    SetPart(context, section.substr(0, dot));
 }
 
 // A division's segment: "p1026", "spB", ... False for a marker, below which all is markers.
@@ -34,7 +44,7 @@ bool ReadDivision(Context& context, string_view segment, string_view key) {
   if (!context.section_key.empty() || !context.appendix_key.empty()) return false;
   if (IsSection(segment)) {
     context.section_key = key;
-    if (context.part.empty()) SetPart(context, segment.substr(1, segment.find('.') - 1));
+    if (context.part.empty()) GuessPart(context, segment.substr(1));
   } else if (segment.starts_with("sup") || segment[0] == 'a') {
     context.appendix_key = key;
   } else if (segment.starts_with("sch") || segment.starts_with("sg") || segment.starts_with("st")) {
@@ -90,35 +100,36 @@ void ReadKey(Context& context) {
 
 }  // namespace
 
-string_view ChapterOf(std::span<const std::string> ancestors) {
-  for (size_t i = ancestors.size(); i-- > 0;) {
-    const string_view key = ancestors[i];
-    if (!key.starts_with(kRoot)) continue;
-    const size_t chapter = FindSegment(key, 'c', 'h');
-    if (chapter != string_view::npos) return key.substr(0, key.find('/', chapter + 1));
-  }
-  return {};
-}
-
-string_view SubpartOf(std::span<const std::string> ancestors) {
+Surroundings SurroundingsOf(std::span<const std::string> ancestors) {
+  Surroundings around;
   for (const string_view key : ancestors) {
     if (!key.starts_with(kRoot)) continue;
+    const size_t chapter = FindSegment(key, 'c', 'h');
+    if (chapter != string_view::npos) around.chapter = key.substr(0, key.find('/', chapter + 1));
     const size_t subpart = FindSegment(key, 's', 'p');
-    if (subpart != string_view::npos) return key.substr(0, key.find('/', subpart + 1));
+    if (subpart != string_view::npos && around.subpart.empty())
+      around.subpart = key.substr(0, key.find('/', subpart + 1));
+    const size_t behind_title = key.find('/', kRoot.size());
+    if (key.substr(std::min(behind_title, key.size()), 2) == "/p")
+      around.part = key.substr(0, key.find('/', behind_title + 1));
   }
-  return {};
+  return around;
 }
 
-void ReadContext(string_view key, string_view chapter, string_view subpart, Context& context) {
+void ReadContext(string_view key, const Surroundings& around, Context& context) {
   Clear(context);
   if (!key.starts_with(kRoot)) return;
   const size_t hash = std::min(key.find('#'), key.size());
   context.authority = key.find("#auth", hash) != string_view::npos;
   context.key = key.substr(0, hash);
   ReadKey(context);
+  if (!around.part.empty()) {
+    context.part = around.part.substr(around.part.rfind('/') + 2);
+    context.part_key = around.part;
+  }
   ReadComment(context);
-  if (!chapter.empty()) context.chapter_key = chapter;
-  if (context.subpart_key.empty()) context.subpart_key = subpart;
+  if (!around.chapter.empty()) context.chapter_key = around.chapter;
+  if (context.subpart_key.empty()) context.subpart_key = around.subpart;
 }
 
 }  // namespace reg2graph::citation

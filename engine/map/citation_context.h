@@ -26,14 +26,15 @@ struct Context {
   std::string key;              // most of the above are views into it
 };
 
-// The key of the nearest chapter, and of the outermost subpart, that one of these keys is or stands in; empty
-// if there is none. Views into `ancestors`.
-std::string_view ChapterOf(std::span<const std::string> ancestors);
-std::string_view SubpartOf(std::span<const std::string> ancestors);
+// The keys of what stands above a text: of the nearest chapter, the part and the outermost subpart that one
+// of these keys is or lies in; empty if there is none. Views into `ancestors`.
+struct Surroundings {
+  std::string_view chapter, part, subpart;
+};
+Surroundings SurroundingsOf(std::span<const std::string> ancestors);
 
-// Reuses the memory of `context`. `chapter` and `subpart` are those of what stands above, or empty; they must
-// outlive it.
-void ReadContext(std::string_view key, std::string_view chapter, std::string_view subpart, Context& context);
+// Reuses the memory of `context`. What `around` points to must outlive it.
+void ReadContext(std::string_view key, const Surroundings& around, Context& context);
 
 }  // namespace reg2graph::citation
 

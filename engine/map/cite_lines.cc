@@ -47,7 +47,7 @@ class LineCiter {
     buffer_ += request_.key_json();
     buffer_ += ",\"citations\":[";
     bool first = true;
-    for (const Citation& citation : finder_.Find(request_.text(), request_.context())) {
+    for (const Citation& citation : finder_.Find(request_.text(), request_.context(), request_.ancestors())) {
       if (!first) buffer_.push_back(',');
       first = false;
       AppendCitation(citation);

@@ -6,8 +6,8 @@
 
 namespace reg2graph {
 
-// JSON Lines {"key", "context", "text"} in, one line of citations out for each, in order. A line that is not
-// such an object gets {"key":null,"error":...}. Returns 0, or 1 if there was such a line.
+// JSON Lines {"key", "context", "ancestors", "text"} in, one line of citations out for each, in order. A line
+// that is not such an object gets {"key":null,"error":...}. Returns 0, or 1 if there was such a line.
 int CiteLines(std::istream& in, std::ostream& out);
 
 }  // namespace reg2graph

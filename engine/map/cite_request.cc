@@ -73,6 +73,14 @@ class Reader {
       default: return NumberValue();
     }
   }
+  bool Strings(std::vector<string_view>& values, std::deque<string>& memory) {
+    if (!Eat('[')) return false;
+    if (Eat(']')) return true;
+    do {
+      if (!String(values.emplace_back(), memory.emplace_back())) return false;
+    } while (Eat(','));
+    return Eat(']');
+  }
   bool Word(string_view word) {
     Blanks();
     if (json_.substr(pos_, word.size()) != word) return false;
@@ -188,6 +196,8 @@ class Reader {
 bool CiteRequest::Parse(string_view line, string& error) {
   key_json_ = "null";
   text_ = context_ = {};
+  ancestors_.clear();
+  ancestor_memory_.clear();
   bool has_text = false;
   bool has_key = false;
   Reader reader(line);
@@ -212,6 +222,10 @@ bool CiteRequest::Parse(string_view line, string& error) {
       error = "\"context\" is neither a string nor null";
       if (!reader.Word("null")) return false;
       context_ = {};
+    } else if (name == "ancestors") {
+      error = "\"ancestors\" is neither a list of strings nor null";
+      ancestors_.clear();
+      if (first == '[' ? !reader.Strings(ancestors_, ancestor_memory_) : !reader.Word("null")) return false;
     } else {
       if (!reader.Value(name_memory_)) return false;
       if (is_key) {

@@ -1,6 +1,7 @@
 #include "engine/map/document_mapper.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -88,14 +89,11 @@ class Utf16Counter {
   size_t units_ = 0;
 };
 
-// "1026" of the section "1026.5" and of "Appendix A to Part 1026"; empty where the name does not tell.
-std::string PartOfName(DivisionType type, std::string_view identifier) {
-  if (type == DivisionType::kSection) return std::string(identifier.substr(0, identifier.find('.')));
-  static constexpr std::string_view kPart = " Part ";
-  const size_t part = identifier.rfind(kPart);
-  if (type != DivisionType::kAppendix || part == std::string_view::npos) return "";
-  const std::string_view name = identifier.substr(part + kPart.size());
-  return std::string(name.substr(0, name.find_first_not_of("0123456789")));
+// Whether there is nothing that sets its key apart from those of its siblings.
+bool LacksName(const DivisionStart& start) {
+  if (start.type == DivisionType::kHed) return false;
+  if (start.type == DivisionType::kSubjectGroup) return Slug(start.heading).empty();
+  return KeySegment(start.identifier).empty();
 }
 
 UnitRole RoleOf(DivisionType root) {
@@ -117,6 +115,7 @@ void DocumentMapper::Begin(const Unit& unit, const DocumentFacts& facts) {
   coverage_ = facts.coverage;
   kind_ = unit.kind;
   repeat_ = unit.repeat;
+  repeated_sections_ = unit.repeated_sections;
   bytes_ = unit.bytes.size();
   writers_.clear();
   finished_.clear();
@@ -127,7 +126,7 @@ void DocumentMapper::Begin(const Unit& unit, const DocumentFacts& facts) {
   }
   open_.clear();
   for (const Ancestor& ancestor : unit.ancestors) {
-    std::string key = DivisionKey(title_, ancestor.type, ancestor.identifier, 0, path_);
+    std::string key = DivisionKey(title_, {ancestor.type, ancestor.identifier, ancestor.heading}, path_);
     path_.push_back({ancestor.type, KeySegment(ancestor.identifier), std::move(key)});
   }
 }
@@ -140,17 +139,24 @@ RowWriter& DocumentMapper::NewWriter(UnitRole role) {
 
 std::string DocumentMapper::KeyOf(const DivisionStart& start, RowWriter& writer) {
   const int ordinal = open_.empty() ? 1 : open_.back().heds + 1;
-  std::string key = DivisionKey(title_, start.type, start.identifier, ordinal, path_);
+  std::string key = DivisionKey(title_, {start.type, start.identifier, start.heading, ordinal}, path_);
   if (kind_ == UnitKind::kPart && open_.empty() && repeat_ > 1) key += "~" + std::to_string(repeat_);
-  return writer.Claim(std::move(key));
+  // The sections of all parts share one range of keys; the outermost writer sees them all.
+  const bool in_title = start.type == DivisionType::kSection && key.rfind('/') == TitleKey(title_).size();
+  return (in_title ? *writers_.front() : writer).Claim(std::move(key));
 }
 
-// A section or an appendix that comes alone names its part itself.
-void DocumentMapper::InferPart(const DivisionStart& start) {
-  std::string part = PartOfName(start.type, start.identifier);
-  if (part.empty() || !path_.empty()) return;
-  path_.push_back({DivisionType::kTitle, std::to_string(title_), TitleKey(title_)});
-  path_.push_back({DivisionType::kPart, KeySegment(part), PartKey(title_, part)});
+// A document whose root stands in a part must say in which, or its keys would be those of other provisions.
+void DocumentMapper::CheckRoot(const DivisionStart& start) {
+  const bool has_part = std::any_of(path_.begin(), path_.end(), [](const KeyedDivision& above) {
+    return above.type == DivisionType::kPart;
+  });
+  if (has_part || !NeedsItsPart({start.type, start.identifier, start.heading})) return;
+  status_ = absl::InvalidArgumentError(absl::StrCat(
+      "the root, ", Absl(TypeName(start.type)), " \"", Absl(start.identifier),
+      "\", does not say which part and subpart it stands in (hierarchy_metadata with path and citation); "
+      "load its part instead: ecfr:title-",
+      title_, "/part-P, or the service's URL with ?part=P and nothing else"));
 }
 
 // A unit is a part with all that is in it, and its keys tell so: a part within a part, or a chapter within a
@@ -166,12 +172,18 @@ void DocumentMapper::CheckPlace(const DivisionStart& start) {
   }
 }
 
+void DocumentMapper::BeginPart() {
+  writers_.front()->Reserve(bytes_);
+  for (const RepeatedSection& section : repeated_sections_)
+    writers_.front()->ClaimedEarlier(SectionKey(title_, "", section.number), section.earlier);
+}
+
 void DocumentMapper::BeginDivision(const DivisionStart& start) {
   CheckPlace(start);
   const bool outermost = open_.empty();
-  if (outermost && kind_ == UnitKind::kDocument && coverage_ != Coverage::kTitle) InferPart(start);
+  if (outermost && kind_ == UnitKind::kDocument && coverage_ != Coverage::kTitle) CheckRoot(start);
   if (outermost) NewWriter(RoleOf(start.type));
-  if (outermost && kind_ == UnitKind::kPart) writers_.front()->Reserve(bytes_);
+  if (outermost && kind_ == UnitKind::kPart) BeginPart();
   RowWriter& parent_writer = outermost ? *writers_.front() : *open_.back().writer;
   std::string key = KeyOf(start, parent_writer);
   const int32_t parent_row = outermost ? NodeRow::kNone : static_cast<int32_t>(open_.back().row);
@@ -179,10 +191,8 @@ void DocumentMapper::BeginDivision(const DivisionStart& start) {
   if (!outermost) {
     Open& parent = open_.back();
     ++parent.children;
-    if (start.type == DivisionType::kHed)
-      ++parent.heds;
-    else
-      parent.cut_ids.push_back(key);
+    if (start.type == DivisionType::kHed) ++parent.heds;
+    if (start.element.starts_with("DIV")) parent.cut_ids.push_back(key);
   }
   const bool part_in_spine = !outermost && start.type == DivisionType::kPart;
   if (!part_in_spine) {
@@ -225,8 +235,9 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
   open.writer = &writer;
   open.row = writer.AddDivision(ShapeOf(start.type), parent_row, order);
   open.root = parent_row == NodeRow::kNone;
-  if (start.type != DivisionType::kHed && KeySegment(start.identifier).empty())
-    writer.rows().remarks.push_back("a division without an identifier: " + key);
+  if (LacksName(start)) writer.Remark(RemarkKind::kNoIdentifier, "a division without an identifier: " + key);
+  if (start.element == "SECTNO")
+    writer.Remark(RemarkKind::kLooseSection, "SECTNO outside a section; what follows it is taken as " + key);
   open.type = start.type;
   ObjectWriter object(open.members);
   object.String("typeId", TypeId(TypeName(start.type), key));
@@ -253,6 +264,7 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
     open.paragraphs->Begin(key, start.type, title_, start.identifier);
   }
   if (start.element.starts_with("DIV")) {
+    open.has_element = true;
     open.xml_shape = XmlShape(start.element);
     open.element_id = start.identifier;
   }
@@ -343,10 +355,9 @@ void DocumentMapper::RemarkUnknownDivision(std::string_view container) {
   const std::string_view number = container.substr(std::min<size_t>(container.size(), 3));
   const bool is_div = container.starts_with("DIV") || container.starts_with("div");
   if (!is_div || number.empty() || number.find_first_not_of("0123456789") != std::string_view::npos) return;
-  std::vector<std::string>& remarks = open_.back().writer->rows().remarks;
-  std::string remark =
-      absl::StrCat(Absl(container), " is no division: its text stands in ", open_.back().key);
-  if (remarks.empty() || remarks.back() != remark) remarks.push_back(std::move(remark));
+  open_.back().writer->Remark(
+      RemarkKind::kUnknownDivision,
+      absl::StrCat(Absl(container), " is no division: its text is kept in ", open_.back().key));
 }
 
 void DocumentMapper::Block(const TextBlock& block) {
@@ -438,6 +449,11 @@ void DocumentMapper::EndDivision() {
       }
       if (writers_.back().get() == open.writer) writers_.pop_back();
     }
+  }
+  // What stands in a section without an element of its own is cut out of the element around it.
+  if (open_.size() > 1 && !open.has_element) {
+    std::vector<std::string>& outer = open_[open_.size() - 2].cut_ids;
+    std::move(open.cut_ids.begin(), open.cut_ids.end(), std::back_inserter(outer));
   }
   path_.pop_back();
   open_.pop_back();

@@ -24,7 +24,8 @@ namespace reg2graph {
 class DocumentMapper : public DocumentVisitor {
  public:
   void Begin(const Unit& unit, const DocumentFacts& facts);
-  // InvalidArgument where divisions stand in each other that never do: the unit is not to be used then.
+  // InvalidArgument where divisions stand in each other that never do, and where it is not known in which
+  // part the root of a document stands: the unit is not to be used then.
   const absl::Status& status() const { return status_; }
   // Valid after a successful parse. The mapper is empty afterwards (Begin may be called at any time).
   std::vector<std::shared_ptr<UnitRows>> Finish();
@@ -48,6 +49,7 @@ class DocumentMapper : public DocumentVisitor {
     std::string place;    // the members of the row that say where it stands, e.g. ,"text_order":3
     std::string members;  // the members of the row that are known when it begins
     std::string heading;
+    bool has_element = false;  // a DIVn of its own
     Shape xml_shape = Shape::kDiv1;
     std::string element_id;
     std::vector<std::string> cut_ids;
@@ -61,7 +63,8 @@ class DocumentMapper : public DocumentVisitor {
 
   RowWriter& NewWriter(UnitRole role);
   void CheckPlace(const DivisionStart& start);
-  void InferPart(const DivisionStart& start);
+  void BeginPart();
+  void CheckRoot(const DivisionStart& start);
   void OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, int32_t parent_row,
                     int32_t order);
   void AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key, int32_t order);
@@ -80,6 +83,7 @@ class DocumentMapper : public DocumentVisitor {
   Coverage coverage_ = Coverage::kTitle;
   UnitKind kind_ = UnitKind::kDocument;
   int repeat_ = 1;
+  std::vector<RepeatedSection> repeated_sections_;
   uint64_t bytes_ = 0;
   std::vector<std::unique_ptr<RowWriter>> writers_;  // [0] the outermost; one more for each part of a JSON
   std::vector<std::shared_ptr<UnitRows>> finished_;

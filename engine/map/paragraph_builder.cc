@@ -25,9 +25,9 @@ void AppendNumber(std::string& out, int64_t number) {
   out.append(digits, static_cast<size_t>(end.ptr - digits));
 }
 
-// HD1 to HD3: their number. HED: 1. Others: 0.
+// HD1 to HD3: their number. HED, HED1: 1. Others: 0.
 int HeadingLevel(std::string_view element) {
-  if (element == "HED") return 1;
+  if (element == "HED" || element == "HED1") return 1;
   const bool numbered =
       element.size() == 3 && element.substr(0, 2) == "HD" && element[2] >= '1' && element[2] <= '9';
   return numbered ? element[2] - '0' : 0;

@@ -74,7 +74,7 @@ void Interpretation::Heading(std::string_view heading) {
 }
 
 std::string Interpretation::SectionKeyOf(std::string_view number) const {
-  return SectionKey(title_, part_key_, part_, part_ + "." + std::string(number));
+  return SectionKey(title_, part_key_, part_ + "." + std::string(number));
 }
 
 std::optional<InterpretedProvision> Interpretation::Read(std::string_view heading) {

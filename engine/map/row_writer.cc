@@ -108,6 +108,23 @@ void HashDivisions(UnitRows& rows) {
   }
 }
 
+std::string_view NameOf(RemarkKind kind) {
+  switch (kind) {
+    case RemarkKind::kSharedKey: return "two divisions share a key";
+    case RemarkKind::kNoIdentifier: return "a division without an identifier";
+    case RemarkKind::kUnknownDivision: return "no division";
+    case RemarkKind::kLooseSection: return "SECTNO outside a section";
+  }
+  return "";
+}
+
+// "19,900" of 19900.
+std::string WithCommas(size_t number) {
+  std::string digits = std::to_string(number);
+  for (size_t i = digits.size(); i > 3;) digits.insert(i -= 3, ",");
+  return digits;
+}
+
 }  // namespace
 
 RowWriter::RowWriter(Layer layer, int title, Coverage coverage) : rows_(std::make_shared<UnitRows>()) {
@@ -118,12 +135,27 @@ RowWriter::RowWriter(Layer layer, int title, Coverage coverage) : rows_(std::mak
 }
 
 std::string RowWriter::Claim(std::string key) {
-  if (keys_.insert(key).second) return key;
-  for (int repeat = 2;; ++repeat) {
-    std::string numbered = key + "~" + std::to_string(repeat);
-    if (!keys_.insert(numbered).second) continue;
-    rows_->remarks.push_back("two divisions share a key; the second is " + numbered);
-    return numbered;
+  const int repeat = ++keys_[key];
+  if (repeat == 1) return key;
+  // No other key ends so: in what they are made of, '~' is encoded.
+  key += "~" + std::to_string(repeat);
+  Remark(RemarkKind::kSharedKey, "two divisions share a key; the second is " + key);
+  return key;
+}
+
+void RowWriter::Remark(RemarkKind kind, std::string text) {
+  Remarks& remarks = remarks_[static_cast<size_t>(kind)];
+  if (remarks.count > 0 && remarks.last == text) return;
+  if (++remarks.count <= kMaxRemarks) rows_->remarks.push_back(text);
+  remarks.last = std::move(text);
+}
+
+void RowWriter::CountRemarks() {
+  for (size_t kind = 0; kind < kRemarkKindCount; ++kind) {
+    const size_t count = std::exchange(remarks_[kind], {}).count;
+    if (count <= kMaxRemarks) continue;
+    rows_->remarks.push_back("and " + WithCommas(count - kMaxRemarks) +
+                             " more of this kind: " + std::string(NameOf(static_cast<RemarkKind>(kind))));
   }
 }
 
@@ -167,6 +199,8 @@ std::shared_ptr<UnitRows> RowWriter::Finish() {
   if (!rows_->nodes.empty()) rows_->key = std::string(rows_->Id(rows_->nodes[0]));
   HashRows(*rows_);
   if (rows_->partial()) HashDivisions(*rows_);
+  CountRemarks();
+  keys_.clear();
   return std::exchange(rows_, nullptr);
 }
 

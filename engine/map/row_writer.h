@@ -1,16 +1,23 @@
 #ifndef REG2GRAPH_ENGINE_MAP_ROW_WRITER_H_
 #define REG2GRAPH_ENGINE_MAP_ROW_WRITER_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/core/json_writer.h"
 #include "engine/core/strings.h"
 #include "engine/core/unit_rows.h"
 
 namespace reg2graph {
+
+// What was odd and is loaded all the same.
+enum class RemarkKind : uint8_t { kSharedKey, kNoIdentifier, kUnknownDivision, kLooseSection };
+inline constexpr size_t kRemarkKindCount = 4;
 
 // Fills one UnitRows: rows are encoded once, straight into the buffer of their shape. One thread.
 class RowWriter {
@@ -23,6 +30,11 @@ class RowWriter {
   // belongs to the division `owner`.
   uint32_t AddDivision(Shape shape, int32_t parent, int32_t order);
   uint32_t AddNode(Shape shape, uint32_t owner);
+  // `key` has been given so often by earlier units of the document.
+  void ClaimedEarlier(std::string key, int times) { keys_[std::move(key)] = times; }
+  // Keeps the first kMaxRemarks of a kind and counts the others; the same text twice in a row is one.
+  static constexpr size_t kMaxRemarks = 100;
+  void Remark(RemarkKind kind, std::string text);
   NodeRow& node(uint32_t index) { return rows_->nodes[index]; }
   // Encodes a node's row: `write` gets an ObjectWriter that has `id` already.
   template <typename Write>
@@ -48,13 +60,21 @@ class RowWriter {
   std::shared_ptr<UnitRows> Finish();
 
  private:
+  struct Remarks {
+    std::string last;
+    size_t count = 0;
+  };
+
+  void CountRemarks();
+
   std::shared_ptr<UnitRows> rows_;
-  StringSet keys_;
+  StringMap<int> keys_;  // how many divisions would have had it
+  std::array<Remarks, kRemarkKindCount> remarks_;
 };
 
 // What the program writes for the same input changes with this number: units stamped by another one
 // are written again.
-inline constexpr int kMappingVersion = 2;
+inline constexpr int kMappingVersion = 3;
 
 }  // namespace reg2graph
 

@@ -4,11 +4,14 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "engine/core/heading_identifier.h"
+#include "engine/core/keys.h"
 #include "engine/core/strings.h"
 
 namespace reg2graph {
@@ -358,11 +361,18 @@ class StructureParser : public UnitParser {
     DivisionStart start;
     start.type = node.type;
     start.identifier = node.identifier;
+    std::string heading;
+    if (KeyedByHeading(node.type, node.identifier)) heading = TextOfHtml(LabelOf(node.fields));
+    start.heading = heading;
     start.fields = &node.fields;
     visitor.BeginDivision(start);
     for (size_t child = node.first_child; child != kNone; child = nodes_[child].next_sibling)
       Tell(child, visitor);
     visitor.EndDivision();
+  }
+
+  static string_view LabelOf(const StructureFields& fields) {
+    return fields.label.empty() ? fields.label_description : fields.label;
   }
 
   ondemand::parser parser_;

@@ -13,6 +13,7 @@
 #include "parsers/xml/encoding.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/part_splitter.h"
+#include "parsers/xml/root_place.h"
 #include "parsers/xml/start_tag.h"
 
 namespace reg2graph {

@@ -1,7 +1,12 @@
 #include "parsers/xml/ecfr_walk.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "absl/strings/ascii.h"
+#include "engine/core/heading_identifier.h"
+#include "engine/core/keys.h"
+#include "engine/core/strings.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/start_tag.h"
 
@@ -10,11 +15,32 @@ namespace {
 
 using std::string_view;
 
+constexpr string_view kSectionNumber = "SECTNO";
+
 bool FlowsWithText(Role role) {
   return role == Role::kInline || role == Role::kBreak || role == Role::kImage || role == Role::kLink;
 }
 
+bool IsTextDivision(DivisionType type) {
+  return type == DivisionType::kSection || type == DivisionType::kAppendix;
+}
+
 }  // namespace
+
+const XmlTape::Node* FindHead(const XmlTape& tape, const XmlTape::Node& division) {
+  const std::vector<XmlTape::Node>& nodes = tape.nodes();
+  for (auto i = static_cast<size_t>(&division - nodes.data()) + 1; i < division.next; i = nodes[i].next) {
+    if (nodes[i].kind == XmlTape::Kind::kElement && nodes[i].role == Role::kHead) return &nodes[i];
+  }
+  return nullptr;
+}
+
+std::string EcfrWalk::HeadOf(XmlTape& tape) {
+  tape_ = &tape;
+  status_ = absl::OkStatus();
+  ClearText();
+  return HeadText(At(0));
+}
 
 absl::Status EcfrWalk::Run(XmlTape& tape, bool is_spine, uint64_t offset, DocumentVisitor& visitor) {
   tape_ = &tape;
@@ -23,7 +49,7 @@ absl::Status EcfrWalk::Run(XmlTape& tape, bool is_spine, uint64_t offset, Docume
   visitor_ = &visitor;
   status_ = absl::OkStatus();
   containers_ = 0;
-  in_table_ = in_cell_ = false;
+  in_table_ = in_cell_ = in_head_ = false;
   nested_.clear();
   ClearText();
   Division(At(0));
@@ -39,10 +65,13 @@ void EcfrWalk::Division(const Node& node) {
   start.type = *TypeOfDiv(DivNumber(name));
   start.identifier = tape_->Attribute(node, "N");
   start.element = name;
+  std::string heading;
+  if (KeyedByHeading(start.type, start.identifier)) heading = HeadText(node);
+  start.heading = heading;
   start.skeleton = is_spine_ && start.type == DivisionType::kPart;
   visitor_->BeginDivision(start);
   if (!start.skeleton) {
-    Content(node, Place{});
+    Content(node, {.division = start.type, .container = {}, .run_element = {}});
     TellSource(node, first_nested);
   }
   visitor_->EndDivision();
@@ -71,8 +100,21 @@ bool EcfrWalk::HoldsBlocks(const Node& node) const {
 }
 
 void EcfrWalk::Content(const Node& node, const Place& place) {
-  for (size_t i = IndexOf(node) + 1; i < node.next && status_.ok(); i = At(i).next) {
+  Siblings(IndexOf(node) + 1, node.next, place);
+}
+
+void EcfrWalk::Siblings(size_t begin, size_t end, const Place& place) {
+  const bool among_divisions = place.direct && !IsTextDivision(place.division);
+  for (size_t i = begin; i < end && status_.ok();) {
     const Node& child = At(i);
+    if (among_divisions && IsElement(child, kSectionNumber)) {
+      TellBlock(place, place.run_element);
+      if (!NumberOf(child).empty()) {
+        i = LooseSection(i, end);
+        continue;
+      }
+    }
+    i = child.next;
     if (child.kind != XmlTape::Kind::kElement) {
       AddText(child);
       continue;
@@ -85,21 +127,104 @@ void EcfrWalk::Content(const Node& node, const Place& place) {
       continue;
     }
     TellBlock(place, place.run_element);
-    Element(child, place);
+    if (IsEmptyGroup(child, end)) {
+      Hed(child);
+    } else {
+      Element(child, place);
+    }
   }
   TellBlock(place, place.run_element);
+}
+
+size_t EcfrWalk::LooseSection(size_t begin, size_t end) {
+  const std::string number = NumberOf(At(begin));
+  DivisionStart start;
+  start.type = DivisionType::kSection;
+  start.identifier = number;
+  start.element = kSectionNumber;
+  const uint32_t outer_containers = std::exchange(containers_, 0);
+  visitor_->BeginDivision(start);
+  size_t i = begin;
+  do {
+    Flatten(At(i));
+    text_.Blank();
+    i = At(i).next;
+    while (i < end && IsBlank(At(i))) i = At(i).next;
+  } while (i < end && (IsElement(At(i), "SUBJECT") || IsElement(At(i), "RESERVED")));
+  const Place place{.division = DivisionType::kSection, .container = {}, .run_element = {}};
+  visitor_->Heading(MakeBlock(place, kSectionNumber));
+  TellImages(place, 0);
+  ClearText();
+  const size_t content = i;
+  while (i < end && !EndsLooseSection(At(i))) i = At(i).next;
+  Siblings(content, i, place);
+  visitor_->EndDivision();
+  containers_ = outer_containers;
+  return i;
+}
+
+bool EcfrWalk::EndsLooseSection(const Node& node) const {
+  if (node.kind != XmlTape::Kind::kElement) return false;
+  return node.role == Role::kDivision || node.role == Role::kHed1 || IsElement(node, kSectionNumber);
+}
+
+bool EcfrWalk::IsElement(const Node& node, string_view name) const {
+  return node.kind == XmlTape::Kind::kElement && tape_->Name(node) == name;
+}
+
+std::string EcfrWalk::NumberOf(const Node& sectno) {
+  ClearText();
+  Flatten(sectno);
+  const std::string text = NormalHeading(text_.text());
+  ClearText();
+  string_view number = text;
+  constexpr string_view kSign = "\u00A7";
+  for (const string_view word :
+       {kSign, kSign, string_view("Section"), string_view("Sec."), string_view(" ")}) {
+    if (number.starts_with(word)) number.remove_prefix(word.size());
+  }
+  if (number.ends_with('.')) number.remove_suffix(1);
+  const bool has_digit = number.find_first_of("0123456789") != string_view::npos;
+  return has_digit ? std::string(number) : "";
+}
+
+bool EcfrWalk::IsEmptyGroup(const Node& node, size_t end) {
+  return node.role == Role::kDivision && tape_->Name(node) == "DIV7" &&
+         tape_->Attribute(node, "EMPTY") == "true" &&
+         absl::StripAsciiWhitespace(Absl(tape_->Attribute(node, "N"))).empty() && HoldsOnlyHead(node) &&
+         !IsFollowedByLink(node, end);
+}
+
+// Sections are pending there: it is a group that is still empty.
+bool EcfrWalk::IsFollowedByLink(const Node& node, size_t end) const {
+  size_t i = node.next;
+  while (i < end && IsBlank(At(i))) i = At(i).next;
+  return i < end && At(i).kind == XmlTape::Kind::kElement && At(i).role == Role::kLink;
+}
+
+bool EcfrWalk::HoldsOnlyHead(const Node& node) const {
+  for (size_t i = IndexOf(node) + 1; i < node.next; i = At(i).next) {
+    const bool is_head = At(i).kind == XmlTape::Kind::kElement && At(i).role == Role::kHead;
+    if (!is_head && !IsBlank(At(i))) return false;
+  }
+  return true;
+}
+
+bool EcfrWalk::IsBlank(const Node& node) const {
+  return node.kind == XmlTape::Kind::kText && absl::StripAsciiWhitespace(Absl(tape_->Bytes(node))).empty();
 }
 
 void EcfrWalk::Element(const Node& node, const Place& place) {
   const Role role = node.role;
   if (role == Role::kDivision) return Division(node);
-  if (role == Role::kHed1 && place.direct) return Hed(node);
-  if (role == Role::kContainer) return Container(node);
+  if (role == Role::kHed1) return Hed1(node, place);
+  if (role == Role::kHead && place.direct) return Head(node, place);
+  if (role == Role::kContainer) return Container(node, place);
   if (role == Role::kText) return Paragraph(node, place);
   const bool may_hold =
       role == Role::kWrapper || role == Role::kOther || role == Role::kRow || role == Role::kCell;
   if (!may_hold || !HoldsBlocks(node)) return Leaf(node, place);
-  if (role == Role::kOther) return Container(node);
+  if (role == Role::kOther) return Container(node, place);
   Place inner = place;
   inner.direct = false;
   inner.run_element = {};
@@ -114,15 +239,50 @@ void EcfrWalk::Paragraph(const Node& node, const Place& place) {
   Content(node, inner);
 }
 
-void EcfrWalk::Container(const Node& node) {
-  Content(node,
-          {.direct = false, .container = tape_->Name(node), .ordinal = ++containers_, .run_element = {}});
+void EcfrWalk::Container(const Node& node, const Place& place) {
+  Content(node, {.division = place.division,
+                 .direct = false,
+                 .container = tape_->Name(node),
+                 .ordinal = ++containers_,
+                 .run_element = {}});
+}
+
+std::string EcfrWalk::HeadText(const Node& division) {
+  const Node* head = FindHead(*tape_, division);
+  if (head == nullptr) return {};
+  in_head_ = true;
+  Flatten(*head);
+  in_head_ = false;
+  std::string text(text_.text());
+  ClearText();
+  return text;
+}
+
+void EcfrWalk::Head(const Node& node, const Place& place) {
+  in_head_ = true;
+  Flatten(node);
+  in_head_ = false;
+  if (!status_.ok()) return;
+  visitor_->Heading(MakeBlock(place, tape_->Name(node)));
+  TellImages(place, 0);
+  ClearText();
+  for (size_t i = IndexOf(node) + 1; i < node.next; ++i) {
+    if (At(i).kind != XmlTape::Kind::kElement || At(i).role != Role::kHed1) continue;
+    Hed1(At(i), place);
+    i = At(i).next - 1;
+  }
+}
+
+void EcfrWalk::Hed1(const Node& node, const Place& place) {
+  if (place.direct && !IsTextDivision(place.division)) return Hed(node);
+  Flatten(node);
+  TellBlock(place, tape_->Name(node));
 }
 
 void EcfrWalk::Hed(const Node& node) {
   DivisionStart start;
   start.type = DivisionType::kHed;
-  start.element = tape_->Name(node);
+  start.element = "HED1";
   visitor_->BeginDivision(start);
   Flatten(node);
   visitor_->Heading(MakeBlock({}, start.element));
@@ -144,11 +304,6 @@ void EcfrWalk::Leaf(const Node& node, const Place& place) {
   if (!status_.ok()) return;
   if (role == Role::kNote || role == Role::kLink) {
     if (!text_.empty()) visitor_->Note(MakeBlock(place, element));
-    TellImages(place, 0);
-    return ClearText();
-  }
-  if (role == Role::kHead && place.direct) {
-    visitor_->Heading(MakeBlock(place, element));
     TellImages(place, 0);
     return ClearText();
   }
@@ -178,6 +333,9 @@ void EcfrWalk::FlattenElement(const Node& node) {
     case Role::kInline: return FlattenInline(node);
     case Role::kLink: return Flatten(node);
     case Role::kImage: images_.push_back(tape_->Attribute(node, "src")); return Flatten(node);
+    case Role::kHed1:
+      if (in_head_) return text_.Blank();
+      break;
     case Role::kBreak:
       text_.Blank();
       Flatten(node);

@@ -13,17 +13,23 @@
 
 namespace reg2graph {
 
+// The first HEAD directly in an element of the tape, or null.
+const XmlTape::Node* FindHead(const XmlTape& tape, const XmlTape::Node& division);
+
 // Tells a visitor what stands on the tape of a unit. Reused from unit to unit.
 class EcfrWalk {
  public:
   absl::Status Run(XmlTape& tape, bool is_spine, uint64_t offset, DocumentVisitor& visitor);
+  // The text of the outermost division's HEAD as Run gives it in DivisionStart::heading.
+  std::string HeadOf(XmlTape& tape);
 
  private:
   using Node = XmlTape::Node;
 
   // Where content stands.
   struct Place {
-    bool direct = true;            // directly in a division, not in a container
+    DivisionType division;         // the nearest
+    bool direct = true;            // directly in that, not in a container
     std::string_view container;    // nearest container's element
     uint32_t ordinal = 0;          // of that container
     std::string_view run_element;  // the element of text that stands bare here
@@ -31,10 +37,19 @@ class EcfrWalk {
 
   void Division(const Node& node);
   void Content(const Node& node, const Place& place);
+  // The nodes from `begin` up to `end`, siblings, with all that is in them.
+  void Siblings(size_t begin, size_t end, const Place& place);
+  // A SECTNO among divisions begins a section that has no element: it goes on up to the next division, HED1
+  // or SECTNO, or to `end`. Returns where that is.
+  size_t LooseSection(size_t begin, size_t end);
   void Element(const Node& node, const Place& place);
   void Paragraph(const Node& node, const Place& place);
-  void Container(const Node& node);
+  void Container(const Node& node, const Place& place);
+  void Head(const Node& node, const Place& place);
+  // A heading that is a division of its own; `node` holds its text.
   void Hed(const Node& node);
+  // An HED1 of a section or an appendix is a heading among its paragraphs.
+  void Hed1(const Node& node, const Place& place);
   void Leaf(const Node& node, const Place& place);
   // Tells the bytes of the current division less those of the divisions from `first` on in nested_.
   void TellSource(const Node& node, size_t first);
@@ -46,6 +61,17 @@ class EcfrWalk {
   void AddText(const Node& node);
 
   bool HoldsBlocks(const Node& node) const;
+  // Whether it is a DIV7 that stands for an HED1. `end`: behind what is in its parent.
+  bool IsEmptyGroup(const Node& node, size_t end);
+  bool IsFollowedByLink(const Node& node, size_t end) const;
+  bool HoldsOnlyHead(const Node& node) const;
+  bool IsBlank(const Node& node) const;
+  bool EndsLooseSection(const Node& node) const;
+  bool IsElement(const Node& node, std::string_view name) const;
+  // "165.793" of a SECTNO; empty where it holds no number.
+  std::string NumberOf(const Node& sectno);
+  // The text of a division's HEAD, less the HED1s in it.
+  std::string HeadText(const Node& division);
   const Node& At(size_t index) const { return tape_->nodes()[index]; }
   size_t IndexOf(const Node& node) const { return static_cast<size_t>(&node - tape_->nodes().data()); }
 
@@ -62,6 +88,7 @@ class EcfrWalk {
   uint32_t containers_ = 0;  // begun so far in the current division
   bool in_table_ = false;
   bool in_cell_ = false;
+  bool in_head_ = false;
   TextBuilder text_;
   std::string character_;                 // that a reference stands for
   PaddedBuffer padded_;                   // the same

@@ -10,10 +10,13 @@
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
 #include "parsers/xml/div_scanner.h"
+#include "parsers/xml/ecfr_walk.h"
 #include "parsers/xml/encoding.h"
 #include "parsers/xml/parse_error.h"
+#include "parsers/xml/root_place.h"
 #include "parsers/xml/start_tag.h"
 #include "parsers/xml/wrapper.h"
+#include "parsers/xml/xml_tape.h"
 
 namespace reg2graph {
 namespace {
@@ -21,6 +24,7 @@ namespace {
 using std::string_view;
 
 constexpr int kPartNumber = 5;
+constexpr int kSectionNumber = 8;
 constexpr size_t kMaxDepth = 200;
 constexpr size_t kMaxTagBytes = size_t{1} << 20;
 // What stands around the outermost DIV is a declaration, an ECFR element and a date.
@@ -40,7 +44,10 @@ class PartSplitter : public Splitter {
  private:
   struct OpenDiv {
     int number;
-    std::string identifier;  // known above the parts only
+    std::string identifier;    // known above the parts only
+    size_t begin = 0;          // of its start tag in body_.bytes; above the parts only
+    std::string heading = {};  // where its key is made from it
+    bool heading_read = false;
   };
   // Where the bytes go that stand at the scanner's place.
   enum class Sink : uint8_t { kProlog, kBody, kPart, kEpilog };
@@ -54,6 +61,14 @@ class PartSplitter : public Splitter {
   absl::Status Fault(size_t at, string_view found, string_view expected);
   bool StandsBehindPart(const Mark& mark) const;
   void BeginPart(const Mark& mark);
+  // Of a division above the parts, when the first one in it begins.
+  void ReadHeading(OpenDiv& div);
+  // What sets the part at hand apart from others.
+  std::string PartName(string_view heading) const;
+  // Counts a section of the part at hand among those of its number.
+  void CountSection(const Mark& mark);
+  // Counts the part at hand among those of its name.
+  void NamePart();
   void DropPart(size_t at);
   absl::Status EndPart(size_t end);
   void RejectUnit(const Unit& unit, absl::Status why);
@@ -107,15 +122,25 @@ class PartSplitter : public Splitter {
 
   DivScanner scanner_;
   std::vector<OpenDiv> open_;
+  // How many sections of one number the document holds so far.
+  struct SectionCount {
+    int part = 0;     // the last that has one, counted from 1
+    int earlier = 0;  // in parts before that
+    int in_part = 0;
+  };
   StringMap<int> repeats_;
+  StringMap<SectionCount> sections_;
+  int parts_ = 0;
   Sink sink_ = Sink::kProlog;
   bool rejected_ = false;    // the unit at hand is over the limit: its bytes are not kept
   int root_number_ = 0;      // 0 before the outermost DIV
   size_t part_depth_ = 0;    // how many DIVs are open around the part at hand
   PaddedBuffer part_bytes_;  // of the part at hand, as far as it stands in earlier windows
   Unit part_;
-  absl::Status part_fault_;  // the first thing that is wrong with its markup
-  Unit body_;                // the spine or, if the root stands below a part, the document
+  std::string part_identifier_;
+  bool part_is_repeated_ = false;  // as far as its start tag tells
+  absl::Status part_fault_;        // the first thing that is wrong with its markup
+  Unit body_;                      // the spine or, if the root stands below a part, the document
   bool body_rejected_ = false;
   uint64_t root_end_ = 0;
 };
@@ -199,14 +224,21 @@ absl::Status PartSplitter::Open(const Mark& mark) {
     root_number_ = mark.number;
     body_.kind = root_number_ > kPartNumber ? UnitKind::kDocument : UnitKind::kSpine;
     body_.offset = Offset(mark.begin);
+    if (root_number_ > kPartNumber) body_.ancestors = AncestorsOfRoot(Text(mark), *TypeOfDiv(root_number_));
   }
   if (StandsBehindPart(mark)) {
     part_fault_ = XmlError(Offset(mark.begin), "a DIV5 inside a part", CloseTag(kPartNumber));
     DropPart(mark.begin);
   }
   const bool above_parts = sink_ != Sink::kPart;
+  if (above_parts && root_number_ < kPartNumber) {
+    Flush(mark.begin);
+    if (!open_.empty()) ReadHeading(open_.back());
+  }
+  const size_t begin = body_.bytes.size();
   if (IsCut(mark.number)) BeginPart(mark);
-  open_.push_back({mark.number, above_parts ? DivIdentifier(Text(mark)) : std::string()});
+  if (sink_ == Sink::kPart && mark.number == kSectionNumber && !RootIsPart()) CountSection(mark);
+  open_.push_back({mark.number, above_parts ? DivIdentifier(Text(mark)) : std::string(), begin});
   return mark.kind == MarkKind::kEmpty ? Close(mark) : absl::OkStatus();
 }
 
@@ -264,11 +296,52 @@ void PartSplitter::BeginPart(const Mark& mark) {
   part_ = Unit();
   part_.kind = UnitKind::kPart;
   part_.offset = Offset(mark.begin);
-  for (const OpenDiv& div : open_) part_.ancestors.push_back({*TypeOfDiv(div.number), div.identifier});
-  const std::string identifier = DivIdentifier(Text(mark));
-  part_.name = absl::StrCat("part ", absl::StripAsciiWhitespace(identifier));
-  part_.repeat = ++repeats_[KeySegment(identifier)];
+  for (const OpenDiv& div : open_)
+    part_.ancestors.push_back({*TypeOfDiv(div.number), div.identifier, div.heading});
+  part_identifier_ = DivIdentifier(Text(mark));
+  part_.name = absl::StrCat("part ", absl::StripAsciiWhitespace(part_identifier_));
   part_fault_ = absl::OkStatus();
+  part_is_repeated_ = repeats_.contains(PartName(""));
+  ++parts_;
+}
+
+// Its first bytes, up to what is nested in it, as an element of their own; none if the frame was rejected.
+void PartSplitter::ReadHeading(OpenDiv& div) {
+  const bool wanted = KeyedByHeading(*TypeOfDiv(div.number), div.identifier);
+  if (!wanted || std::exchange(div.heading_read, true) || body_rejected_) return;
+  PaddedBuffer element(body_.bytes.view().substr(div.begin));
+  element.Append(CloseTag(div.number));
+  XmlTape tape;
+  if (tape.Build(element.view(), 0).ok()) div.heading = EcfrWalk().HeadOf(tape);
+}
+
+std::string PartSplitter::PartName(string_view heading) const {
+  return DivisionKey(0, {DivisionType::kPart, part_identifier_, heading}, {});
+}
+
+void PartSplitter::CountSection(const Mark& mark) {
+  const std::string number = KeySegment(DivIdentifier(Text(mark)));
+  // Without a dot its key is the part's, and so it is in the second part of a name.
+  if (number.find('.') == std::string::npos || part_is_repeated_) return;
+  SectionCount& count = sections_[number];
+  if (count.part != parts_) {
+    count.earlier += std::exchange(count.in_part, 0);
+    count.part = parts_;
+    if (count.earlier > 0) part_.repeated_sections.push_back({number, count.earlier});
+  }
+  ++count.in_part;
+}
+
+void PartSplitter::NamePart() {
+  std::string heading;
+  XmlTape tape;
+  const bool by_heading = KeyedByHeading(DivisionType::kPart, part_identifier_);
+  if (by_heading && tape.Build(part_.bytes.view(), part_.offset).ok()) {
+    heading = EcfrWalk().HeadOf(tape);
+    // The spine makes the same key from it.
+    if (const XmlTape::Node* head = FindHead(tape, tape.nodes()[0])) Keep(tape.Bytes(*head));
+  }
+  part_.repeat = ++repeats_[PartName(heading)];
 }
 
 void PartSplitter::DropPart(size_t at) {
@@ -277,6 +350,7 @@ void PartSplitter::DropPart(size_t at) {
   if (!rejected_) RejectUnit(part_, part_fault_);
   sink_ = Sink::kBody;
   rejected_ = false;
+  NamePart();
   Keep(CloseTag(kPartNumber));
 }
 
@@ -293,6 +367,7 @@ absl::Status PartSplitter::EndPart(size_t end) {
   const bool keep = !rejected_;
   sink_ = Sink::kBody;
   rejected_ = false;
+  NamePart();
   // Of a part at the root the document's end is a part too: it waits for it.
   if (!keep) {
     part_.bytes = PaddedBuffer();

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "engine/core/utf8.h"
-#include "parsers/xml/utf8.h"
 
 namespace reg2graph {
 namespace {

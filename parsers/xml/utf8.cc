@@ -48,21 +48,4 @@ TextFault CheckText(string_view text) {
   return CheckReferences(text);
 }
 
-CharacterReference ParseCharacterReference(string_view text) {
-  if (!text.starts_with("&#")) return {};
-  const bool hex = text.size() > 2 && text[2] == 'x';
-  const int base = hex ? 16 : 10;
-  const size_t first = hex ? 3 : 2;
-  uint32_t code = 0;
-  size_t i = first;
-  for (; i < text.size(); ++i) {
-    const int digit = HexValue(text[i]);
-    if (digit < 0 || digit >= base) break;
-    code = code * static_cast<uint32_t>(base) + static_cast<uint32_t>(digit);
-    if (code > kBeyond) code = kBeyond;
-  }
-  if (i == first || i >= text.size() || text[i] != ';') return {};
-  return {code, i + 1};
-}
-
 }  // namespace reg2graph

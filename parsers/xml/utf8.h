@@ -16,13 +16,6 @@ struct TextFault {
 // that does not exist (&#0;, a surrogate). Reads up to 64 bytes behind the text.
 TextFault CheckText(std::string_view text);
 
-// The number of "&#38;" or "&#x26;" at the start of `text` and its length; length 0 if there is none.
-struct CharacterReference {
-  uint32_t code = 0;
-  size_t length = 0;
-};
-CharacterReference ParseCharacterReference(std::string_view text);
-
 }  // namespace reg2graph
 
 #endif  // REG2GRAPH_PARSERS_XML_UTF8_H_

@@ -3,6 +3,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,6 +56,8 @@ class CheckingVisitor : public EventLog {
       whole_ = std::move(ended.bytes);
     else if (ended.is_element)
       open_.back().nested.push_back(std::move(ended.bytes));
+    else  // what is nested in a section of a SECTNO is cut out of the element around it
+      std::move(ended.nested.begin(), ended.nested.end(), std::back_inserter(open_.back().nested));
     EventLog::EndDivision();
   }
 

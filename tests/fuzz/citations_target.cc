@@ -46,10 +46,7 @@ FUZZ_TARGET(citations) {
   const std::string identifier = KeySegment(input.substr(0, end));
   const string_view text = input.substr(std::min(end + 1, input.size()));
   const std::string part = PartKey(12, identifier.substr(0, identifier.find('.')));
-  const std::string context =
-      identifier.empty()
-          ? ""
-          : SectionKey(12, part, identifier.substr(0, identifier.find('.')), identifier) + "/a/1";
+  const std::string context = identifier.empty() ? "" : SectionKey(12, part, identifier) + "/a/1";
   const std::string title = TitleKey(12);
   const string_view ancestors[] = {title, part};
 

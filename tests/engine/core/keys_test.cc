@@ -13,14 +13,16 @@ using enum DivisionType;
 struct Step {
   DivisionType type;
   std::string identifier;
+  std::string heading = {};
 };
+using Steps = std::vector<Step>;
 
 // The key of the last step under those before it.
-std::string KeyOf(int title, const std::vector<Step>& steps, int ordinal = 1) {
+std::string KeyOf(int title, const Steps& steps, int ordinal = 1) {
   std::vector<KeyedDivision> path;
   for (const Step& step : steps) {
     path.push_back({step.type, KeySegment(step.identifier),
-                    DivisionKey(title, step.type, step.identifier, ordinal, path)});
+                    DivisionKey(title, {step.type, step.identifier, step.heading, ordinal}, path)});
   }
   return path.back().key;
 }
@@ -33,7 +35,7 @@ TEST(DivisionKey, AboveParts) {
 }
 
 TEST(DivisionKey, PartsAndSubparts) {
-  const std::vector<Step> part = {{kTitle, "12"}, {kChapter, "X"}, {kPart, "1026"}};
+  const Steps part = {{kTitle, "12"}, {kChapter, "X"}, {kPart, "1026"}};
   EXPECT_EQ(KeyOf(12, part), "/us/cfr/t12/p1026");
   EXPECT_EQ(KeyOf(12, {part[0], part[1], part[2], {kSubpart, "A"}}), "/us/cfr/t12/p1026/spA");
   EXPECT_EQ(KeyOf(48, {{kTitle, "48"}, {kChapter, "1"}, {kPart, "2"}, {kSubpart, "2.1"}}),
@@ -41,8 +43,60 @@ TEST(DivisionKey, PartsAndSubparts) {
   EXPECT_EQ(KeyOf(48, {{kTitle, "48"}, {kChapter, "1"}, {kSubpart, "A"}}), "/us/cfr/t48/ch1/spA");
 }
 
-TEST(DivisionKey, SubjectGroupsAndHeds) {
-  EXPECT_EQ(KeyOf(26, {{kTitle, "26"}, {kPart, "1"}, {kSubjectGroup, "ECFR1"}}), "/us/cfr/t26/p1/sgECFR1");
+TEST(DivisionKey, SubjectGroupsAreKeyedByTheirHeading) {
+  const auto in_part = [](const std::string& identifier, const std::string& heading) {
+    return KeyOf(1, {{kTitle, "1"}, {kPart, "21"}, {kSubpart, "A"}, {kSubjectGroup, identifier, heading}});
+  };
+  EXPECT_EQ(in_part("ECFR3c407b470bde109", "Numbering"), "/us/cfr/t1/p21/spA/sg-numbering");
+  EXPECT_EQ(in_part("", "Numbering"), "/us/cfr/t1/p21/spA/sg-numbering");
+  EXPECT_EQ(in_part("17", "  Numbering\u2014A & B  "), "/us/cfr/t1/p21/spA/sg-numbering-a-b");
+  EXPECT_EQ(in_part("17", ""), "/us/cfr/t1/p21/spA/sg-");
+}
+
+TEST(DivisionKey, GeneratedAndEmptyIdentifiersGiveWayToTheHeading) {
+  const std::string generated = "ECFR906a9cbafe6b4af";
+  const Steps part = {{kTitle, "26"}, {kPart, "301"}};
+  const auto in_part = [&](DivisionType type, const std::string& identifier, const std::string& heading) {
+    return KeyOf(26, {part[0], part[1], {type, identifier, heading}});
+  };
+  EXPECT_EQ(in_part(kSubpart, generated, "Assessment"), "/us/cfr/t26/p301/sp-assessment");
+  EXPECT_EQ(in_part(kSubpart, "[RESERVED]", "Subpart\u2014Collection"),
+            "/us/cfr/t26/p301/sp-subpart-collection");
+  EXPECT_EQ(in_part(kSection, " ", "Effective date."), "/us/cfr/t26/p301/s-effective-date");
+  EXPECT_EQ(KeyOf(26, {{kTitle, "26"}, {kPart, generated, "Exhibits"}}), "/us/cfr/t26/p-exhibits");
+  EXPECT_EQ(KeyOf(26, {{kTitle, "26"}, {kPart, generated, "Exhibits"}, {kSection, "1.1"}}),
+            "/us/cfr/t26/s1.1");
+  EXPECT_EQ(KeyOf(26, {{kTitle, "26"}, {kSection, generated, "Scope"}}), "/us/cfr/t26/s~-scope");
+  // Nearly generated.
+  EXPECT_EQ(in_part(kSubpart, "ECFR906a9cbafe6b4a", "Assessment"), "/us/cfr/t26/p301/spECFR906a9cbafe6b4a");
+  EXPECT_EQ(in_part(kSubpart, "ECFR906a9cbafe6b4ag", "Assessment"), "/us/cfr/t26/p301/spECFR906a9cbafe6b4ag");
+  EXPECT_EQ(in_part(kSubpart, "ECFR906a9cbafe6b4ax", "Assessment"), "/us/cfr/t26/p301/spECFR906a9cbafe6b4ax");
+}
+
+TEST(DivisionKey, APluralThatWasCutIsItsRange) {
+  const auto key = [](const std::string& identifier, const std::string& heading) {
+    return KeyOf(44, {{kTitle, "44"}, {kPart, identifier, heading}});
+  };
+  EXPECT_EQ(key("S 50", "PARTS 50-54 [RESERVED]"), "/us/cfr/t44/p50-54");
+  EXPECT_EQ(key("S 660", "PARTS 660\u2013674 [RESERVED]"), "/us/cfr/t44/p660-674");
+  EXPECT_EQ(key("S 50", ""), "/us/cfr/t44/pS%2050");
+  EXPECT_EQ(key("S50", "PARTS 50-54 [RESERVED]"), "/us/cfr/t44/pS50");
+}
+
+TEST(KeyedByHeading, NamesEveryCase) {
+  EXPECT_TRUE(KeyedByHeading(kSubjectGroup, "17"));
+  EXPECT_TRUE(KeyedByHeading(kPart, "S 50"));
+  EXPECT_FALSE(KeyedByHeading(kSubpart, "S 50"));
+  for (const DivisionType type : {kPart, kSubpart, kSection}) {
+    EXPECT_TRUE(KeyedByHeading(type, ""));
+    EXPECT_TRUE(KeyedByHeading(type, " ECFR906a9cbafe6b4af\n"));
+    EXPECT_FALSE(KeyedByHeading(type, "1"));
+  }
+  for (const DivisionType type : {kTitle, kSubtitle, kChapter, kSubchapter, kAppendix, kHed})
+    EXPECT_FALSE(KeyedByHeading(type, ""));
+}
+
+TEST(DivisionKey, Heds) {
   EXPECT_EQ(KeyOf(26, {{kTitle, "26"}, {kPart, "1"}, {kHed, ""}}, 2), "/us/cfr/t26/p1#hed2");
 }
 
@@ -50,28 +104,51 @@ TEST(DivisionKey, Sections) {
   EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kPart, "1026"}, {kSubpart, "A"}, {kSection, "1026.5"}}),
             "/us/cfr/t12/s1026.5");
   EXPECT_EQ(KeyOf(14, {{kTitle, "14"}, {kPart, "241"}, {kSection, "1-1"}}), "/us/cfr/t14/p241/s1-1");
-  // Of no part: the keys of a part's sections are that part's.
+  EXPECT_EQ(KeyOf(14, {{kTitle, "14"}, {kPart, "241"}, {kSubpart, "A"}, {kSection, "a b"}}),
+            "/us/cfr/t14/p241/sa%20b");
+  // Numbered by its subpart, or by another part.
+  EXPECT_EQ(KeyOf(43, {{kTitle, "43"}, {kPart, "3170"}, {kSubpart, "3175"}, {kSection, "3175.30"}}),
+            "/us/cfr/t43/s3175.30");
+  EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kPart, "102"}, {kSection, "1026.5"}}), "/us/cfr/t12/s1026.5");
+  EXPECT_EQ(SectionKey(12, "/us/cfr/t12/p1026", "1026."), "/us/cfr/t12/s1026.");
+  EXPECT_EQ(SectionKey(14, "/us/cfr/t14/p241", "01"), "/us/cfr/t14/p241/s01");
+  // A second part of one number holds the same numbers.
+  EXPECT_EQ(SectionKey(12, "/us/cfr/t12/p1026~2", "1026.5"), "/us/cfr/t12/p1026~2/s1026.5");
+}
+
+TEST(DivisionKey, SectionsOutsideOfParts) {
   EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kSection, "1026.5"}}), "/us/cfr/t12/s~1026.5");
+  EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kSection, "5"}}), "/us/cfr/t12/s~5");
+  EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kChapter, "X"}, {kSection, "1026.5"}}), "/us/cfr/t12/chX/s1026.5");
+  EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kChapter, "X"}, {kSection, "5"}}), "/us/cfr/t12/chX/s5");
   EXPECT_EQ(CitationOfKey("/us/cfr/t12/s~1026.5"), "12 CFR § 1026.5");
-  EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kPart, "102"}, {kSection, "1026.5"}}), "/us/cfr/t12/p102/s1026.5");
-  EXPECT_EQ(SectionKey(12, "/us/cfr/t12/p1026~2", "1026", "1026.5"), "/us/cfr/t12/p1026~2/s1026.5");
-  EXPECT_EQ(SectionKey(12, "/us/cfr/t12/p1026", "1026", "1026."), "/us/cfr/t12/s1026.");
+}
+
+TEST(DivisionKey, WhatIsKeyedWithoutWhatStandsAbove) {
+  EXPECT_EQ(KeyOf(43, {{kSection, "3175.30"}}), "/us/cfr/t43/s3175.30");
+  EXPECT_EQ(KeyOf(12, {{kAppendix, "Appendix A to Subpart B of Part 1026"}}), "/us/cfr/t12/p1026/spB/aA");
+  EXPECT_EQ(KeyOf(12, {{kPart, "1026"}}), "/us/cfr/t12/p1026");
 }
 
 TEST(DivisionKey, AppendicesThatNameTheirPlace) {
-  const std::vector<Step> part = {{kTitle, "12"}, {kPart, "1026"}};
+  const Steps part = {{kTitle, "12"}, {kPart, "1026"}};
   const auto in_part = [&](const std::string& name) {
     return KeyOf(12, {part[0], part[1], {kAppendix, name}});
   };
   const auto in_subpart = [&](const std::string& name) {
-    return KeyOf(12, {part[0], part[1], {kSubpart, "B"}, {kAppendix, name}});
+    return KeyOf(12, {part[0], part[1], {kSubpart, "B"}, {kSubjectGroup, "", "G"}, {kAppendix, name}});
   };
   EXPECT_EQ(in_part("Appendix A to Part 1026"), "/us/cfr/t12/p1026/aA");
   EXPECT_EQ(in_part("Supplement I to Part 1026"), "/us/cfr/t12/p1026/supI");
   EXPECT_EQ(in_subpart("Appendix A to Part 1026"), "/us/cfr/t12/p1026/aA");
   EXPECT_EQ(in_subpart("Appendix A to Subpart B of Part 1026"), "/us/cfr/t12/p1026/spB/aA");
-  EXPECT_EQ(in_part("Appendix A to Subpart B of Part 1026"), "/us/cfr/t12/p1026/aA");
+  // Wherever it stands.
+  EXPECT_EQ(in_part("Appendix A to Subpart B of Part 1026"), "/us/cfr/t12/p1026/spB/aA");
+  EXPECT_EQ(in_subpart("Appendix A to Subpart C of Part 1026"), "/us/cfr/t12/p1026/spC/aA");
+  // Of another part.
   EXPECT_EQ(in_subpart("Appendix A to Part 9"), "/us/cfr/t12/p1026/spB/aA");
+  EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kChapter, "X"}, {kAppendix, "Appendix A to Part 9"}}),
+            "/us/cfr/t12/chX/aA");
 }
 
 TEST(DivisionKey, OtherAppendices) {
@@ -82,6 +159,15 @@ TEST(DivisionKey, OtherAppendices) {
             "/us/cfr/t14/p91/a-special-federal-aviation-regulation-no-50-2");
   EXPECT_EQ(in_part("Appendixes A and B to Part 91"), "/us/cfr/t14/p91/a-appendixes-a-and-b-to-part-91");
   EXPECT_EQ(in_part("Appendix to Part 91"), "/us/cfr/t14/p91/a-appendix-to-part-91");
+  // eCFR moves them out of subject groups and into them.
+  EXPECT_EQ(KeyOf(14, {{kTitle, "14"}, {kPart, "91"}, {kSubjectGroup, "", "Forms"}, {kAppendix, "Table 1"}}),
+            "/us/cfr/t14/p91/a-table-1");
+  EXPECT_EQ(KeyOf(14, {{kTitle, "14"},
+                       {kPart, "91"},
+                       {kSubpart, "B"},
+                       {kSubjectGroup, "", "Forms"},
+                       {kAppendix, "Table 1"}}),
+            "/us/cfr/t14/p91/spB/a-table-1");
 }
 
 TEST(KeySegment, WhatIsKeptAndWhatIsEncoded) {
@@ -162,6 +248,13 @@ TEST(CitationOfKey, EveryKind) {
       {"/us/cfr/t12/p1026/aA", "12 CFR part 1026, Appendix A"},
       {"/us/cfr/t12/p1026/supI", "12 CFR part 1026, Supplement I"},
       {"/us/cfr/t12/chX/schB", "12 CFR chapter X, subchapter B"},
+      {"/us/cfr/t14/p241/s01/a/1", "14 CFR part 241, § 01(a)(1)"},
+      {"/us/cfr/t26/p301/sp-closing-agreements", "26 CFR part 301, subpart \"closing agreements\""},
+      {"/us/cfr/t1/p21/spA/sg-numbering~2", "1 CFR part 21, subpart A, subject group \"numbering\" (2)"},
+      {"/us/cfr/t26/p-exhibits", "26 CFR part \"exhibits\""},
+      {"/us/cfr/t26/p301/s-scope/a", "26 CFR part 301, § \"scope\"(a)"},
+      {"/us/cfr/t14/p91/a-table-1", "14 CFR part 91, \"table 1\""},
+      {"/us/cfr/t12/p1026~2", "12 CFR part 1026 (2)"},
       {"/us/usc/t15/s1601", "15 U.S.C. 1601"},
       {"/us/usc/t15/s1601/a/2", "15 U.S.C. 1601(a)(2)"},
       {"/us/usc/t5/ch5", "5 U.S.C. ch. 5"},

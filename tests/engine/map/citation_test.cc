@@ -94,6 +94,28 @@ TEST(Citation, ChapterComesFromTheAncestors) {
   EXPECT_EQ(found[0].targets[0].key, "/us/cfr/t12/chX/schB");
 }
 
+TEST(Citation, ThePartComesFromTheAncestors) {
+  CitationFinder finder;
+  const auto targets = [&finder](std::string_view context, std::vector<std::string_view> ancestors) {
+    std::vector<std::string> keys;
+    for (const Citation& citation : finder.Find("subpart A of this part", context, ancestors))
+      keys.push_back(citation.targets[0].key);
+    return keys;
+  };
+  using Keys = std::vector<std::string>;
+  const std::vector<std::string_view> above = {"/us/cfr/t43", "/us/cfr/t43/chII", "/us/cfr/t43/p3170",
+                                               "/us/cfr/t43/p3170/sp3175"};
+  EXPECT_EQ(targets("/us/cfr/t43/s3175.30", above), Keys{"/us/cfr/t43/p3170/spA"});
+  EXPECT_EQ(targets("/us/cfr/t12/s1026.5", {"/us/cfr/t12/p102"}), Keys{"/us/cfr/t12/p102/spA"});
+  EXPECT_EQ(targets("/us/cfr/t12/s1026.5", {"/us/cfr/t12/p-exhibits/spB"}),
+            Keys{"/us/cfr/t12/p-exhibits/spA"});
+  // The number before the dot is the part's, but for those of title 43.
+  EXPECT_EQ(targets("/us/cfr/t12/s1026.5", {}), Keys{"/us/cfr/t12/p1026/spA"});
+  EXPECT_EQ(targets("/us/cfr/t43/s3175.30", {}), Keys{});
+  EXPECT_EQ(targets("/us/cfr/t43/s3175.30", {"/us/cfr/t43/chII"}), Keys{});
+  EXPECT_EQ(targets("/us/cfr/t12/s~1026.5", {}), Keys{});
+}
+
 std::string Cite(const std::string& lines, int& status) {
   std::istringstream in(lines);
   std::ostringstream out;
@@ -121,6 +143,28 @@ TEST(CiteLines, BadLineDoesNotEndTheRun) {
   EXPECT_NE(out.find("{\"key\":null,\"citations\":[]}\n"), std::string::npos);
   EXPECT_NE(out.find("{\"key\":null,\"error\":\"no \\\"text\\\"\"}\n"), std::string::npos);
   EXPECT_EQ(status, 1);
+}
+
+TEST(CiteLines, TakesTheAncestors) {
+  int status = 0;
+  const std::string line = R"({"key":1,"text":"subpart A of this part","context":"/us/cfr/t43/s3175.30")";
+  const auto targets = [&](const std::string& ancestors) {
+    const std::string out = Cite(line + ancestors + "}", status);
+    return out.substr(out.find(':', 2));
+  };
+  const std::string none = ":1,\"citations\":[]}\n";
+  EXPECT_EQ(targets(""), none);
+  EXPECT_EQ(targets(R"(,"ancestors":null)"), none);
+  EXPECT_EQ(targets(R"(,"ancestors":[])"), none);
+  EXPECT_NE(
+      targets(R"(,"ancestors":["/us/cfr/t43","\/us/cfr/t43/p3170"])").find(R"(["/us/cfr/t43/p3170/spA"])"),
+      std::string::npos);
+  EXPECT_EQ(status, 0);
+  for (const char* bad : {R"(,"ancestors":"x")", R"(,"ancestors":[1])", R"(,"ancestors":["x")"}) {
+    const std::string out = Cite(line + bad + "}", status);
+    EXPECT_NE(out.find("ancestors"), std::string::npos) << out;
+    EXPECT_EQ(status, 1);
+  }
 }
 
 TEST(CiteLines, NamesMayBeEscaped) {

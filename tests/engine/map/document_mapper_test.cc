@@ -37,12 +37,13 @@ class Teller {
   // Of a part of a title, in chapter X.
   static Teller Part() { return Teller(Layer::kText, UnitKind::kPart, {{kTitle, "12"}, {kChapter, "X"}}); }
 
-  Teller& Begin(DivisionType type, const std::string& identifier) {
+  Teller& Begin(DivisionType type, const std::string& identifier, const std::string& heading = "") {
     static constexpr const char* kElements[] = {"DIV1", "DIV2", "DIV3", "DIV4", "DIV5",
                                                 "DIV6", "DIV7", "DIV8", "DIV9", "HED1"};
     DivisionStart start;
     start.type = type;
     start.identifier = identifier;
+    start.heading = heading;
     StructureFields fields;
     if (facts_.layer == Layer::kStructure)
       start.fields = &fields;
@@ -56,6 +57,15 @@ class Teller {
     start.type = type;
     start.identifier = identifier;
     start.fields = &fields;
+    mapper_.BeginDivision(start);
+    return *this;
+  }
+  // A section that a SECTNO began.
+  Teller& Loose(const std::string& identifier) {
+    DivisionStart start;
+    start.type = kSection;
+    start.identifier = identifier;
+    start.element = "SECTNO";
     mapper_.BeginDivision(start);
     return *this;
   }
@@ -161,7 +171,7 @@ TEST(DocumentMapperTest, KeysOfEveryTypeOfDivision) {
       .Begin(kChapter, "X")
       .Begin(kSubchapter, "A")
       .Skeleton("1026");
-  teller.Begin(kSubjectGroup, "ECFR1")
+  teller.Begin(kSubjectGroup, "ECFR1", "Rules")
       .End()
       .Begin(kAppendix, "Appendix A to Chapter X")
       .End()
@@ -170,21 +180,21 @@ TEST(DocumentMapperTest, KeysOfEveryTypeOfDivision) {
       .End()
       .End();
   EXPECT_EQ(IdsOf(*teller.One()),
-            (Ids{kT, kT + "/stB", kT + "/chX", kT + "/chX/schA", kP, kT + "/chX/schA/sgECFR1",
+            (Ids{kT, kT + "/stB", kT + "/chX", kT + "/chX/schA", kP, kT + "/chX/schA/sg-rules",
                  kT + "/chX/schA/a-appendix-a-to-chapter-x"}));
 
   Teller part = Teller::Part();
   part.Begin(kPart, "1026")
       .Begin(kSubpart, "B")
-      .Begin(kSubjectGroup, "ECFR2")
+      .Begin(kSubjectGroup, "ECFR2", "More rules")
       .Section("1026.1")
       .Section("1-1")
       .End();
   part.Begin(kAppendix, "Appendix A to Subpart B of Part 1026").End().End();
   part.Begin(kAppendix, "Supplement I to Part 1026").End().Begin(kAppendix, "Appendix B to Part 1026").End();
   part.Begin(kHed, "").Head("One").End().Begin(kHed, "").Head("Two").End().End();
-  EXPECT_EQ(IdsOf(*part.One()), (Ids{kP, kP + "/spB", kP + "/spB/sgECFR2", kS1, kP + "/s1-1", kP + "/spB/aA",
-                                     kP + "/supI", kP + "/aB", kP + "#hed1", kP + "#hed2"}));
+  EXPECT_EQ(IdsOf(*part.One()), (Ids{kP, kP + "/spB", kP + "/spB/sg-more-rules", kS1, kP + "/s1-1",
+                                     kP + "/spB/aA", kP + "/supI", kP + "/aB", kP + "#hed1", kP + "#hed2"}));
 }
 
 TEST(DocumentMapperTest, APartsUnitAndTheWholeTitleGiveTheSameKeys) {
@@ -275,10 +285,143 @@ TEST(DocumentMapperTest, RepeatsAreNumberedAndTold) {
   EXPECT_EQ(Property(*rows, kS1 + "~2", "identifier"), "\"1026.1\"");
 }
 
+TEST(DocumentMapperTest, SectionsOfTwoPartsHaveKeysOfTheirOwn) {
+  const std::string told = "two divisions share a key; the second is ";
+  Teller structure(Layer::kStructure);
+  structure.Begin(kTitle, "12").Begin(kPart, "1026").Section("1026.1").Section("1026.1").End();
+  structure.Begin(kPart, "2").Section("1026.1").Section("3").End().End();
+  const std::vector<Rows> units = structure.Finish();
+  ASSERT_EQ(units.size(), 3u);
+  EXPECT_EQ(IdsOf(*units[1]), (Ids{kT + "/p2", kS1 + "~3", kT + "/p2/s3"}));
+  EXPECT_EQ(units[2]->remarks, (Ids{told + kS1 + "~2", told + kS1 + "~3"}));
+
+  // The splitter has seen the other parts.
+  DocumentMapper mapper;
+  Unit unit;
+  unit.kind = UnitKind::kPart;
+  unit.repeated_sections = {{"1026.1", 2}};
+  DocumentFacts facts;
+  facts.title = 12;
+  mapper.Begin(unit, facts);
+  DivisionStart start;
+  start.type = kPart;
+  start.identifier = "2";
+  start.element = "DIV5";
+  mapper.BeginDivision(start);
+  start.type = kSection;
+  start.element = "DIV8";
+  for (const char* identifier : {"1026.1", "3"}) {
+    start.identifier = identifier;
+    mapper.BeginDivision(start);
+    mapper.EndDivision();
+  }
+  mapper.EndDivision();
+  EXPECT_EQ(IdsOf(*mapper.Finish().at(0)), IdsOf(*units[1]));
+}
+
 TEST(DocumentMapperTest, WhatIsOddIsTold) {
   Teller teller = Teller::Part();
-  teller.Begin(kPart, "1026").Section(" ").End();
-  EXPECT_EQ(teller.One()->remarks, Ids{"a division without an identifier: " + kP + "/s"});
+  teller.Begin(kPart, "1026").Section(" ").Begin(kSubjectGroup, "").End();
+  teller.Begin(kSubjectGroup, "", "Rules").End().End();
+  const std::string told = "a division without an identifier: " + kP;
+  EXPECT_EQ(teller.One()->remarks, (Ids{told + "/s-", told + "/sg-"}));
+}
+
+TEST(DocumentMapperTest, ASectionOfASectnoHasNoXmlOfItsOwn) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026").Loose("1026.1").Head("§ 1026.1 Scope.").P("(a) x").Section("1026.2").End();
+  teller.Source({"<DIV5><SECTNO>1026.1</SECTNO>", "</DIV5>"}).End();
+  const Rows rows = teller.One();
+  EXPECT_EQ(rows->remarks, Ids{"SECTNO outside a section; what follows it is taken as " + kS1});
+  EXPECT_EQ(Property(*rows, kS1, "heading"), "\"§ 1026.1 Scope.\"");
+  EXPECT_EQ(Property(*rows, kS1, "text_parent"), "\"" + kP + "\"");
+  EXPECT_NE(Find(*rows, kS1 + "/a"), nullptr);
+  EXPECT_EQ(Find(*rows, kS1 + "#xml"), nullptr);
+  EXPECT_EQ(Property(*rows, kP + "#xml", "cut_ids"), "[\"" + kT + "/s1026.2\"]");
+}
+
+// 300,000 of one key: each is counted, not looked for.
+TEST(DocumentMapperTest, EqualKeysAreCounted) {
+  constexpr int kCount = 300000;
+  constexpr size_t kMore = kCount - 1 - RowWriter::kMaxRemarks;
+  const std::string more = "and 299,899 more of this kind: two divisions share a key";
+  ASSERT_EQ(kMore, 299899u);
+  struct Case {
+    Layer layer;
+    DivisionType type;
+    std::string identifier, key;
+  };
+  const Case cases[] = {{Layer::kText, kSection, "1026.1", kS1},
+                        {Layer::kText, kAppendix, "Table 1", kP + "/a-table-1"},
+                        {Layer::kText, kSubjectGroup, "E1", kP + "/sg-"},
+                        {Layer::kStructure, kSection, "1026.1", kS1}};
+  for (const Case& one : cases) {
+    Teller teller(one.layer, UnitKind::kPart, {{kTitle, "12"}});
+    teller.Begin(kPart, "1026");
+    for (int i = 0; i < kCount; ++i) teller.Begin(one.type, one.identifier).End();
+    teller.End();
+    const Rows rows = teller.One();
+    const Ids ids = IdsOf(*rows);
+    ASSERT_EQ(ids.size(), kCount + 1u);
+    EXPECT_EQ(ids[1], one.key);
+    EXPECT_EQ(ids[2], one.key + "~2");
+    EXPECT_EQ(ids[kCount], one.key + "~300000");
+    const bool nameless = one.type == kSubjectGroup;
+    ASSERT_EQ(rows->remarks.size(), (RowWriter::kMaxRemarks + 1) * (nameless ? 2 : 1));
+    EXPECT_EQ(rows->remarks[0].find("two divisions share a key; the second is " + one.key + "~2"),
+              nameless ? std::string::npos : 0u);
+    EXPECT_EQ(std::count(rows->remarks.begin(), rows->remarks.end(), more), 1);
+  }
+}
+
+TEST(DocumentMapperTest, EqualPartsAreCounted) {
+  constexpr int kCount = 300000;
+  Teller teller(Layer::kText, UnitKind::kSpine);
+  teller.Begin(kTitle, "12");
+  for (int i = 0; i < kCount; ++i) teller.Skeleton("1026");
+  teller.End();
+  const Rows rows = teller.One();
+  EXPECT_EQ(std::string(rows->Id(rows->nodes.back())), kP + "~300000");
+  EXPECT_EQ(rows->remarks.size(), RowWriter::kMaxRemarks + 1);
+}
+
+TEST(DocumentMapperTest, ARootMustSayWhichPartItIsIn) {
+  const auto outcome = [](DivisionType type, const std::string& identifier, std::vector<Ancestor> ancestors) {
+    DocumentMapper mapper;
+    Unit unit;
+    unit.ancestors = std::move(ancestors);
+    DocumentFacts facts;
+    facts.title = 12;
+    facts.whole = false;
+    mapper.Begin(unit, facts);
+    DivisionStart start;
+    start.type = type;
+    start.identifier = identifier;
+    start.heading = "Rules";
+    start.element = "DIV8";
+    mapper.BeginDivision(start);
+    mapper.EndDivision();
+    if (!mapper.status().ok()) return std::string(mapper.status().message());
+    return std::string(mapper.Finish().at(0)->key);
+  };
+  const std::vector<Ancestor> part = {{kTitle, "12"}, {kPart, "1026"}};
+  const std::vector<Ancestor> subpart = {part[0], part[1], {kSubpart, "B"}};
+  EXPECT_EQ(outcome(kSubpart, "A", part), kP + "/spA");
+  EXPECT_EQ(outcome(kSubjectGroup, "E1", part), kP + "/sg-rules");
+  EXPECT_EQ(outcome(kSubjectGroup, "E1", subpart), kP + "/spB/sg-rules");
+  EXPECT_EQ(outcome(kSection, "01", part), kP + "/s01");
+  EXPECT_EQ(outcome(kSection, "1026.1", part), kS1);
+  EXPECT_EQ(outcome(kSection, "1026.1", {}), kS1);
+  EXPECT_EQ(outcome(kAppendix, "Table 1", subpart), kP + "/spB/a-table-1");
+  EXPECT_EQ(outcome(kAppendix, "Appendix A to Part 1026", {}), kP + "/aA");
+  const std::pair<DivisionType, const char*> lost[] = {
+      {kSubpart, "A"}, {kSubjectGroup, "E1"}, {kSection, "01"}, {kSection, ""}, {kAppendix, "Table 1"}};
+  for (const auto& [type, identifier] : lost) {
+    const std::string message = outcome(type, identifier, {});
+    EXPECT_NE(message.find("\"" + std::string(identifier) + "\", does not say which part"), std::string::npos)
+        << message;
+    EXPECT_NE(message.find("ecfr:title-12/part-P"), std::string::npos) << message;
+  }
 }
 
 // Its keys would be another unit's, which would delete what it does not know.

@@ -11,6 +11,7 @@ namespace reg2graph {
 
 // Writes each event as a line, for golden tests:
 //   begin section "1.1" DIV8
+//   begin subject_group "ECFR1" DIV7 "its heading"
 //   block P NOTE#1 "the text" i0-3 src=a.gif
 //   source "<DIV6>" "</DIV6>"
 class EventLog : public DocumentVisitor {
@@ -23,6 +24,7 @@ class EventLog : public DocumentVisitor {
     std::string line = "begin " + std::string(TypeName(start.type)) + Quoted(start.identifier);
     if (!start.element.empty()) line += " " + std::string(start.element);
     if (start.skeleton) line += " skeleton";
+    if (!start.heading.empty()) line += Quoted(start.heading);
     lines_.push_back(line);
   }
   void Heading(const TextBlock& head) override { Add("head", head); }

@@ -25,7 +25,7 @@ class Gatherer : public DocumentVisitor {
 
   void BeginDivision(const DivisionStart& start) override {
     Told division{std::string(start.element), std::string(start.identifier), "", start.skeleton, {}, {}};
-    if (!open_.empty() && start.element != "HED1") told[open_.back()].nested.push_back(told.size());
+    if (!open_.empty() && start.element.starts_with("DIV")) told[open_.back()].nested.push_back(told.size());
     open_.push_back(told.size());
     told.push_back(division);
   }

@@ -66,10 +66,75 @@ TEST(EcfrParser, SpineHoldsSkeletons) {
                    "source \"<DIV1 N=\"1\">\" \"<P>x</P></DIV1>\"", "end"}));
 }
 
-TEST(EcfrParser, Hed1IsADivisionWhereItStandsInOne) {
+// The events of what stands in a part, without those of the part itself.
+Lines InPart(const std::string& content) {
+  Lines lines = LinesOf("<DIV5 N=\"1\">" + content + "</DIV5>");
+  lines.erase(lines.begin());
+  lines.resize(lines.size() - 2);
+  return lines;
+}
+
+TEST(EcfrParser, Hed1IsADivisionAmongDivisions) {
+  const Lines hed = {"begin hed1 \"\" HED1", "head HED1 \"General rules\" i8-13", "end", "block P \"a\""};
+  EXPECT_EQ(InPart("<HED1>General <I>rules</I></HED1><P>a</P>"), hed);
+  EXPECT_EQ(InPart("<NOTE><HED1>x</HED1></NOTE>"), (Lines{"block HED1 NOTE#1 \"x\""}));
+  // In a section it is a heading of paragraphs.
   EXPECT_EQ(Inside("<HED1>General <I>rules</I></HED1><P>a</P>"),
-            (Lines{"begin hed1 \"\" HED1", "head HED1 \"General rules\" i8-13", "end", "block P \"a\""}));
-  EXPECT_EQ(Inside("<NOTE><HED1>x</HED1></NOTE>"), (Lines{"block HED1 NOTE#1 \"x\""}));
+            (Lines{"block HED1 \"General rules\" i8-13", "block P \"a\""}));
+}
+
+TEST(EcfrParser, Hed1InAHeadStandsBehindIt) {
+  EXPECT_EQ(InPart("<HEAD>PART 1\n<HED1>Group 1</HED1> <HED1>Group 2</HED1></HEAD>"),
+            (Lines{"head HEAD \"PART 1\"", "begin hed1 \"\" HED1", "head HED1 \"Group 1\"", "end",
+                   "begin hed1 \"\" HED1", "head HED1 \"Group 2\"", "end"}));
+  EXPECT_EQ(Inside("<HEAD>1.1 A<HED1>B</HED1>C</HEAD>"),
+            (Lines{"head HEAD \"1.1 A C\"", "block HED1 \"B\""}));
+}
+
+TEST(EcfrParser, AnEmptySubjectGroupWithoutANameIsAnHed1) {
+  const auto first = [](const std::string& group) { return InPart(group).at(0); };
+  const std::string hed = "begin hed1 \"\" HED1", group = "begin subject_group \"\" DIV7";
+  const std::string empty = "<DIV7 N=\"\" EMPTY=\"true\"> <HEAD>Atlantic Coast</HEAD>\n</DIV7>";
+  EXPECT_EQ(InPart(empty + "<P>a</P>"), (Lines{hed, "head HED1 \"Atlantic Coast\"", "end", "block P \"a\""}));
+  EXPECT_EQ(first("<DIV7 N=\" \" EMPTY=\"true\"/>"), hed);
+  EXPECT_EQ(first(empty + " x <XREF>y</XREF>"), hed);
+  // Its sections are pending.
+  EXPECT_EQ(first(empty + "\n<XREF>Link to an amendment</XREF>"), group + " \"Atlantic Coast\"");
+  // It has a name, says nothing of being empty, or holds something.
+  EXPECT_EQ(first("<DIV7 N=\"E1\" EMPTY=\"true\"><HEAD>A</HEAD></DIV7>"),
+            "begin subject_group \"E1\" DIV7 \"A\"");
+  EXPECT_EQ(first("<DIV7 N=\"\"><HEAD>A</HEAD></DIV7>"), group + " \"A\"");
+  EXPECT_EQ(first("<DIV7 N=\"\" EMPTY=\"true\"><HEAD>A</HEAD><P>b</P></DIV7>"), group + " \"A\"");
+  EXPECT_EQ(first("<DIV7 N=\"\" EMPTY=\"true\"><HEAD>A</HEAD>b</DIV7>"), group + " \"A\"");
+}
+
+TEST(EcfrParser, ASectnoAmongDivisionsBeginsASection) {
+  EXPECT_EQ(InPart("t<SECTNO>\u00A7\u2009165.793 </SECTNO>\n<SUBJECT>Safety <I>zone</I>.</SUBJECT>"
+                   "<RESERVED>[Reserved]</RESERVED><P>(a) x</P><CITA>y</CITA>"
+                   "<SECTNO>Sec. 165.794.</SECTNO>z<DIV8 N=\"2\"/><P>w</P>"),
+            (Lines{"block - \"t\"", "begin section \"165.793\" SECTNO",
+                   "head SECTNO \"\u00A7\u2009165.793 Safety zone. [Reserved]\" i20-24", "block P \"(a) x\"",
+                   "note CITA \"y\"", "end", "begin section \"165.794\" SECTNO",
+                   "head SECTNO \"Sec. 165.794.\"", "block - \"z\"", "end", "begin section \"2\" DIV8",
+                   "source \"<DIV8 N=\"2\"/>\"", "end", "block P \"w\""}));
+  // It ends where an HED1 does not belong to it.
+  EXPECT_EQ(InPart("<SECTNO>1.1</SECTNO><HED1>h</HED1>"),
+            (Lines{"begin section \"1.1\" SECTNO", "head SECTNO \"1.1\"", "end", "begin hed1 \"\" HED1",
+                   "head HED1 \"h\"", "end"}));
+  // Not a section: no number, in a section, not among divisions.
+  EXPECT_EQ(InPart("<SECTNO>none</SECTNO>"), Lines{"block SECTNO \"none\""});
+  EXPECT_EQ(Inside("<SECTNO>1.1</SECTNO>"), Lines{"block SECTNO \"1.1\""});
+  EXPECT_EQ(InPart("<EXTRACT><SECTNO>1.1</SECTNO></EXTRACT>"), Lines{"block SECTNO EXTRACT#1 \"1.1\""});
+}
+
+TEST(EcfrParser, TheHeadingComesFirstWhereTheKeyIsMadeFromIt) {
+  const auto first = [](const std::string& element) { return InPart(element).at(0); };
+  EXPECT_EQ(first("<DIV7 N=\"E1\"><P>x</P><HEAD>A &amp; <I>B</I><HED1>C</HED1></HEAD></DIV7>"),
+            "begin subject_group \"E1\" DIV7 \"A & B\"");
+  EXPECT_EQ(first("<DIV6 N=\"ECFR906a9cbafe6b4af\"><HEAD>Assessment</HEAD></DIV6>"),
+            "begin subpart \"ECFR906a9cbafe6b4af\" DIV6 \"Assessment\"");
+  EXPECT_EQ(first("<DIV6 N=\"A\"><HEAD>Subpart A</HEAD></DIV6>"), "begin subpart \"A\" DIV6");
+  EXPECT_EQ(first("<DIV8 N=\"\"><NOTE><HEAD>x</HEAD></NOTE></DIV8>"), "begin section \"\" DIV8");
 }
 
 TEST(EcfrParser, TwoHeads) {

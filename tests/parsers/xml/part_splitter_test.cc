@@ -21,8 +21,11 @@ std::string Show(const Unit& unit) {
   line += " ";
   for (const Ancestor& ancestor : unit.ancestors) {
     line += "/" + std::string(TypeName(ancestor.type)) + ":" + ancestor.identifier;
+    if (!ancestor.heading.empty()) line += " (" + ancestor.heading + ")";
   }
   line += " " + std::to_string(unit.offset) + " " + std::string(unit.bytes.view());
+  for (const RepeatedSection& section : unit.repeated_sections)
+    line += " " + section.number + " after " + std::to_string(section.earlier);
   if (unit.repeat != 1) line += " repeat " + std::to_string(unit.repeat);
   if (!unit.prolog.empty() || !unit.epilog.empty()) line += " in [" + unit.prolog + "|" + unit.epilog + "]";
   return line;
@@ -70,6 +73,41 @@ TEST(PartSplitter, PartsThenTheSpine) {
                 "1 \"/></DIV3>"
                 "<DIV5 N=\"2\"></DIV5></DIV1> in [<?xml version=\"1.0\"?>\n<ECFR>\n|</ECFR>\n]",
             }));
+}
+
+TEST(PartSplitter, KeepsTheHeadingsThatKeysAreMadeFrom) {
+  const std::string part = "<DIV5 N=\"\"><P>x</P><HEAD>Part &amp; <I>A</I><HED1>h</HED1></HEAD></DIV5>";
+  const std::string other = "<DIV5 N=\"\"><HEAD>PART B</HEAD></DIV5>";
+  const std::string before =
+      "<DIV1 N=\"1\"><HEAD>T</HEAD><DIV7 N=\"E1\"><HEAD>Rules &amp;c <HED1>h</HED1></HEAD>";
+  const std::string ancestors = "part /title:1/subject_group:E1 (Rules &c) ";
+  EXPECT_EQ(UnitsOf(before + part + other + part + "</DIV7></DIV1>"),
+            (Lines{ancestors + std::to_string(before.size()) + " " + part,
+                   ancestors + std::to_string((before + part).size()) + " " + other,
+                   ancestors + std::to_string((before + part + other).size()) + " " + part + " repeat 2",
+                   "spine  0 " + before +
+                       "<DIV5 N=\"\"><HEAD>Part &amp; <I>A</I><HED1>h</HED1></HEAD></DIV5>"
+                       "<DIV5 N=\"\"><HEAD>PART B</HEAD></DIV5>"
+                       "<DIV5 N=\"\"><HEAD>Part &amp; <I>A</I><HED1>h</HED1></HEAD></DIV5></DIV7></DIV1>"}));
+}
+
+TEST(PartSplitter, CountsSectionsThatEarlierPartsHaveToo) {
+  const std::string one = "<DIV5 N=\"1\"><DIV8 N=\"1.1\"/><DIV8 N=\"1.1\"/><DIV8 N=\"5\"/></DIV5>";
+  const std::string two = "<DIV5 N=\"2\"><DIV8 N=\" 1.1\"/><DIV8 N=\"1.1\"/><DIV8 N=\"5\"/></DIV5>";
+  const std::string three = "<DIV5 N=\"3\"><DIV6><DIV8 N=\"1.1\"/></DIV6></DIV5>";
+  Lines lines = UnitsOf("<DIV1>" + one + two + one + three + "</DIV1>");
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_TRUE(lines[0].ends_with(one)) << lines[0];
+  EXPECT_TRUE(lines[1].ends_with(two + " 1.1 after 2")) << lines[1];
+  EXPECT_TRUE(lines[2].ends_with(one + " repeat 2")) << lines[2];  // its keys are its own
+  EXPECT_TRUE(lines[3].ends_with(three + " 1.1 after 4")) << lines[3];
+}
+
+TEST(PartSplitter, ARootBelowThePartSaysWhereItIs) {
+  const std::string root =
+      "<DIV6 N=\"A\" hierarchy_metadata=\"{&quot;path&quot;:&quot;/on/D/title-14/chapter-I/part-23/"
+      "subpart-A&quot;}\"><DIV8/></DIV6>";
+  EXPECT_EQ(UnitsOf(root), Lines{"document /title:14/chapter:I/part:23 0 " + root});
 }
 
 TEST(PartSplitter, IsNotFooled) {

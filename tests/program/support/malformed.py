@@ -152,18 +152,19 @@ ROWS = [Row(name, **row) for name, row in {
     "N escaped twice": s12(AS_IT_STANDS, ('"1.2"', '"1.2&amp;amp;a"'), holds={f"{TITLE}/s1.2%26amp%3Ba": (
         "identifier", "1.2&amp;a")}),
     "N that looks like a path": dict(outcome=AS_IT_STANDS, damage=[('"1.2"', '"../../1.2#x~2?"')], touched=(
-        f"{TITLE}/p1#xml", f"{TITLE}/s1.2", f"{TITLE}/p1/s"), holds={f"{TITLE}/p1/s..%2F..%2F1.2%23x%7E2%3F": (
+        f"{TITLE}/p1#xml", f"{TITLE}/s1.2", f"{TITLE}/s.."), holds={f"{TITLE}/s..%2F..%2F1.2%23x%7E2%3F": (
             "identifier", "../../1.2#x~2?")}),
     "reserved ranges that overlap": dict(
         outcome=AS_IT_STANDS, touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1."), damage=[(S12, "".join(
             f'<DIV8 N="{n}"><HEAD>§§ {n} [Reserved]</HEAD></DIV8>' for n in ("1.3-1.6", "1.5-1.9")))],
         holds={f"{TITLE}/s1.3-1.6": ("identifier", "1.3-1.6"), f"{TITLE}/s1.5-1.9": ("identifier", "1.5-1.9")}),
     "section of a number that does not fit its part": dict(
-        outcome=AS_IT_STANDS, damage=[('"1.2"', '"55.2"')], touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1.2", f"{TITLE}/p1/s"),
-        holds={f"{TITLE}/p1/s55.2#p1": ("text", "Gamma.")}),
+        outcome=AS_IT_STANDS, damage=[('"1.2"', '"55.2"')], touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1.2", f"{TITLE}/s55.2"),
+        holds={f"{TITLE}/s55.2#p1": ("text", "Gamma.")}),
     "section that another part has too": dict(
-        outcome=AS_IT_STANDS, damage=[('"1.2"', '"2.1"')], touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1.2", f"{TITLE}/p1/s"),
-        holds={f"{TITLE}/p1/s2.1#p1": ("text", "Gamma."), f"{TITLE}/s2.1/a": ("text", "(a) Delta.")}),
+        outcome=REMARKED, damage=[('"1.2"', '"2.1"')], touched=(f"{TITLE}/p1#xml", f"{TITLE}/p2/spA#xml", f"{TITLE}/s"), holds={
+            f"{TITLE}/s2.1#p1": ("text", "Gamma."), f"{TITLE}/s2.1~2/a": ("text", "(a) Delta.")},
+        told="two divisions share a key.*/s2.1~2"),
     "section in a section": dict(
         outcome=AS_IT_STANDS, damage=[("<P>(b) Beta.</P>\n</DIV8>\n", ""), (S12, S12[:-1] + "<P>(b) Beta.</P></DIV8>")],
         touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1."), holds={f"{TITLE}/s1.1/b": ("text", "(b) Beta."), f"{TITLE}/s1.2#p1": (
@@ -195,10 +196,10 @@ ROWS = [Row(name, **row) for name, row in {
     "part twice with another text": dict(outcome=REMARKED, damage=[(TAG2, P1.replace("Gamma", "Omega") + TAG2)], touched=CHAPTER, holds={
         f"{TITLE}/s1.2#p1": ("text", "Gamma."), f"{TITLE}/p1~2/s1.2#p1": ("text", "Omega.")}, told="two divisions share a key"),
     "N of a section empty": dict(outcome=REMARKED, damage=[('"1.2"', '""')], touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1.2", f"{TITLE}/p1/s"),
-                                 holds={f"{TITLE}/p1/s#p1": ("text", "Gamma.")}, told="without an identifier: .*/p1/s"),
+                                 holds={f"{TITLE}/p1/s-1-2-words#p1": ("text", "Gamma.")}, told="without an identifier: .*/p1/s-1-2-words"),
     "N of a part missing": dict(outcome=REMARKED, damage=[('<DIV5 N="2"', "<DIV5")], touched=(
-        f"{TITLE}/chI#xml", f"{TITLE}/p", f"{TITLE}/s2."), holds={f"{TITLE}/p/s2.1/a": ("text", "(a) Delta.")},
-        told="without an identifier: .*/p$"),
+        f"{TITLE}/chI#xml", f"{TITLE}/p", f"{TITLE}/s2."), holds={f"{TITLE}/p-part-2-second": ("heading", "PART 2—SECOND"), f"{TITLE}/s2.1/a": ("text", "(a) Delta.")},
+        told="without an identifier: .*/p-part-2-second$"),
     "DIV10": dict(outcome=REMARKED, damage=[(S12, S12.replace("DIV8", "DIV10"))], touched=(f"{TITLE}/p1#", f"{TITLE}/s1.2"),
                   holds={f"{TITLE}/p1#p2": ("text", "Gamma.")}, told="DIV10 is no division: .*/p1$"),
     "div8": dict(outcome=REMARKED, damage=[(S12, S12.replace("DIV8", "div8"))], touched=(f"{TITLE}/p1#", f"{TITLE}/s1.2"),
