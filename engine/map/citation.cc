@@ -8,6 +8,13 @@
 
 namespace reg2graph {
 
+namespace {
+
+// Its sections are cited by bare numbers, which are no anchors.
+constexpr std::string_view kBareNumbers = "/us/cfr/t48/";
+
+}  // namespace
+
 class CitationFinder::Impl {
  public:
   std::span<const Citation> Find(std::string_view text, std::string_view context,
@@ -15,7 +22,7 @@ class CitationFinder::Impl {
     // Many texts cite nothing: they need not know where they stand.
     citation::AnchorScanner scanner(text);
     const size_t first = scanner.Next(0);
-    if (first == citation::AnchorScanner::kNone) return {};
+    if (first == citation::AnchorScanner::kNone && !context.starts_with(kBareNumbers)) return {};
     SetAncestors(ancestors);
     citation::ReadContext(context, chapter_, subpart_, context_);
     return reader_.Read(text, scanner, first, context_);

@@ -1,4 +1,5 @@
 // "paragraphs (c)(1) and (2) of this section", "this paragraph (a)", "paragraph (a)(3) of 17 CFR 240.0-1".
+#include <algorithm>
 #include <utility>
 
 #include "engine/map/citation_reader.h"
@@ -34,6 +35,7 @@ void CitationReader::ReadParagraph(size_t hit) {
     if (hit < 3 || !WordStartsAt(hit - 3)) return;
     hit -= 3;
   }
+  this_paragraph_ = text_.substr(0, hit).ends_with("this ");
   Cursor c = At(hit);
   if (!EatParagraphWord(c)) return;
   c.Blanks();
@@ -65,6 +67,21 @@ bool CitationReader::IsAboutLastSection(size_t start) const {
   if (!own && !context_->part_key.empty()) return true;
   const size_t before = last_section_.start < kBefore ? 0 : last_section_.start - kBefore;
   return Amends(between) || Amends(text_.substr(before, last_section_.start - before));
+}
+
+// "(2)" as said where the text appears. "This paragraph (l)" is one around it.
+MarkerPath CitationReader::OwnPath(const MarkerPath& said) const {
+  const MarkerPath& place = context_->paragraph;
+  if (!this_paragraph_ || said.size > place.size) return Inside(place, said);
+  for (size_t end = place.size; end >= said.size; --end) {
+    const auto from = place.markers.begin() + static_cast<ptrdiff_t>(end - said.size);
+    if (!std::equal(said.markers.begin(), said.markers.begin() + static_cast<ptrdiff_t>(said.size), from))
+      continue;
+    MarkerPath path = place;
+    path.Cut(end);
+    return path;
+  }
+  return Inside(place, said);
 }
 
 // Where a bare paragraph is to be sought in an appendix: in the section that a comment interprets; else only
@@ -124,7 +141,7 @@ void CitationReader::EmitPaths(const Holder& holder) {
   bool open = false;
   for (const PathMember& member : paths_) {
     const bool inside = in_context && context_->comment_section.empty();
-    const MarkerPath path = inside ? Inside(context_->paragraph, member.path) : member.path;
+    const MarkerPath path = inside ? OwnPath(member.path) : member.path;
     string tail;
     path.AppendTo(tail);
     if (member.to && open) {

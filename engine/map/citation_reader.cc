@@ -14,8 +14,24 @@ std::span<const Citation> CitationReader::Read(string_view text, AnchorScanner& 
   count_ = 0;
   consumed_ = 0;
   last_section_.key.clear();
-  for (size_t hit = first; hit != AnchorScanner::kNone; hit = scanner.Next(std::max(hit + 1, consumed_))) {
-    ReadAt(hit);
+  if (context.title != 48) {
+    for (size_t hit = first; hit != AnchorScanner::kNone; hit = scanner.Next(std::max(hit + 1, consumed_))) {
+      ReadAt(hit);
+    }
+    return {citations_.data(), count_};
+  }
+  // In title 48 a bare number may be a citation too.
+  FarNumberScanner numbers(text);
+  size_t anchor = first, number = numbers.Next(0);
+  while (anchor != AnchorScanner::kNone || number != FarNumberScanner::kNone) {
+    const size_t hit = std::min(anchor, number);
+    if (number < anchor)
+      ReadFarNumber(hit);
+    else
+      ReadAt(hit);
+    const size_t next = std::max(hit + 1, consumed_);
+    if (anchor < next) anchor = scanner.Next(next);
+    if (number < next) number = numbers.Next(next);
   }
   return {citations_.data(), count_};
 }
@@ -124,8 +140,9 @@ void CitationReader::ReadPartOrParagraph(size_t hit) {
   const Cursor c = At(hit);
   const char fourth = ToLower(c.Peek(3));
   if (fourth == 'a') return ToLower(c.Peek(4)) == 'g' ? ReadParagraph(hit) : void();
-  if (fourth != 't' || IsLower(c.Peek(5))) return;
+  if (fourth != 't') return;
   const bool sub = hit >= 3 && (At(hit - 3).EatWord("subpart") || At(hit - 3).EatWord("subparts"));
+  if (ReadAnnexBefore(sub ? hit - 3 : hit) || IsLower(c.Peek(5))) return;
   if (sub)
     ReadSubpart(hit - 3);
   else

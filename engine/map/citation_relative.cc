@@ -24,6 +24,17 @@ bool IsLikelyPart(string_view part, bool word, bool is_of, Cursor of) {
   return !is_of || !word || of.EatWord("regulation") || of.EatWord("the regulations");
 }
 
+// "to that form", "to SEC Rule 15c3-1", but not "to determine".
+bool NamesAThing(Cursor c) {
+  static constexpr string_view kWords[] = {"the", "that", "such", "a",    "an",
+                                           "its", "each", "any",  "this", "form"};
+  for (const string_view word : kWords) {
+    if (Cursor(c).EatWord(word)) return true;
+  }
+  c.Blanks();
+  return IsUpper(c.Peek()) || IsDigit(c.Peek());
+}
+
 // "[Reserved]" behind a heading.
 bool AtReserved(Cursor c) {
   c.Blanks();
@@ -58,46 +69,86 @@ void CitationReader::ReadDottedSections(Cursor c, size_t start, bool plural, boo
   members_.clear();
   if (!EatCfrList(c, start, state)) return;
   Consume(c.pos());
+  const string first = members_.front().tail;
+  const string part = first.substr(2, first.find('.') - 2);
   Holder holder;
   Cursor of = c;
   const bool comma = of.Eat(',');
   const bool is_of = of.EatWord("of");
   const bool held = (is_of || comma) && EatHolder(of, holder, 1);
+  if (held && holder.kind == Kind::kCodeTitle) return;
+  // the appendix's own numbering
+  if (held && is_of && holder.kind == Kind::kAppendix && holder.relative) return;
   int title = context_->title;
   bool relative = true;
-  if (held && IsTitle(holder.kind)) {
+  if (held && (IsTitle(holder.kind) || (holder.kind == Kind::kPart && !holder.relative))) {
     title = holder.title;
     relative = holder.relative;
     Consume(of.pos());
-  } else if (held && holder.kind == Kind::kCodeTitle) {
-    return;
-  } else if (held && is_of && holder.kind == Kind::kAppendix && holder.relative) {
-    return;  // the appendix's own numbering
+  } else {
+    const Owner owner = held && holder.relative ? Owner() : SectionOwner(start, c, part);
+    if (owner.kind == Owner::Kind::kForeign) return;
+    if (owner.kind == Owner::Kind::kTitle) title = owner.title;
+    relative = owner.kind == Owner::Kind::kUnsaid || title == context_->title;
+    if (!held && owner.kind == Owner::Kind::kUnsaid && part != context_->part &&
+        !IsLikelyPart(part, word, is_of, of))
+      return;
   }
   if (title == 0 || AtReserved(c)) return;
-  const string& first = members_.front().tail;
-  const string part = first.substr(2, first.find('.') - 2);
-  if (!held && part != context_->part && !IsLikelyPart(part, word, is_of, of)) return;
+  if (held && EatAside(of, state)) Consume(of.pos());
   const string root = CfrTitleKey(title);
   if (members_.size() == 1 && context_->section_key == root + first && IsOwnHeading(start, c)) return;
   EmitMembers(root, relative);
   NoteSection(start, root, relative);
 }
 
+// The words behind count more than those before.
+Owner CitationReader::SectionOwner(size_t start, const Cursor& end, string_view part) const {
+  const Owner behind = OwnerBehind(end, part, *context_);
+  return behind.kind == Owner::Kind::kUnsaid ? OwnerBefore(text_, start, part, *context_) : behind;
+}
+
 // Numbers without a dot are sections of a statute, and a target only with its title or law.
 bool CitationReader::ReadStatutorySections(Cursor c, size_t start) {
   members_.clear();
   if (!EatCodeList(c, start)) return false;
+  if (AtRevenueCode(text_, start, *context_)) return EmitRevenueCode(c);
   Cursor of = c;
   const bool comma = of.Eat(',');
-  if (!of.EatWord("of") && !comma) return false;
+  const bool is_of = of.EatWord("of");
+  if (Cursor code = of; is_of && EatRevenueCode(code, *context_)) return EmitRevenueCode(code);
+  if ((is_of || comma) && ReadTitledSections(c, of, start, comma)) return true;
+  return !is_of && IsOwnCodeSection(start, c) && EmitRevenueCode(c);
+}
+
+bool CitationReader::EmitRevenueCode(const Cursor& end) {
+  EmitMembers("/us/usc/t26", false);
+  Consume(end.pos());
+  return true;
+}
+
+// Title 26 cites the Code that it carries out by bare numbers: "section 410(b)".
+bool CitationReader::IsOwnCodeSection(size_t start, const Cursor& end) const {
+  if (context_->title != 26 || text_[start] == '\xc2') return false;
+  if (start == 0) return !(end.Peek() == '.' || AtHeadingDash(end));
+  size_t at = start;
+  while (at > 0 && BlankAt(text_, at - 1) == 1) --at;
+  size_t word = at;
+  while (word > 0 && at - word < 12 && IsLetter(text_[word - 1])) --word;
+  const string_view before = text_.substr(word, at - word);
+  // "ERISA section 4041", "the Act section 3"
+  const bool acronym = before.size() >= 3 && IsUpper(before[0]) && IsUpper(before[1]);
+  return !acronym && before != "Act" && before != "this" && before != "that";
+}
+
+// "section 1506 of title 44", "section 939A of Public Law 111-203": `of` is behind "of" or a comma.
+bool CitationReader::ReadTitledSections(const Cursor& end, Cursor of, size_t start, bool comma) {
   Cursor law = of;
   law.Blanks();
   const Cursor at_law = law;
   if (EatPublicLaw(law)) {
-    const string_view suffix = text_.substr(start, c.pos() - start);
-    if (ReadPublicLaw(at_law.pos(), start, suffix)) return true;
-    return false;
+    const string_view suffix = text_.substr(start, end.pos() - start);
+    return ReadPublicLaw(at_law.pos(), start, suffix);
   }
   Holder holder;
   // ("section 610(a), 15 U.S.C. 1681h" are two names of one thing, and the title is the second's.)
@@ -149,7 +200,8 @@ void CitationReader::ReadPart(size_t hit) {
   const string part = first.substr(2, first.find('/', 2) - 2);
   if (!here && relative) {
     if (is_of) return;  // of a form, of an Act
-    if (part.size() < 3 && part != context_->part) return;
+    // The acquisition regulations cite their parts, down to part 1, by number alone.
+    if (part.size() < 3 && part != context_->part && title != 48) return;
   }
   EmitMembers(CfrTitleKey(title), relative);
 }
@@ -194,8 +246,11 @@ void CitationReader::ReadAppendix(size_t hit) {
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   members_.clear();
-  if (!EatAppendices(c, hit, "")) return;
+  if (!EatAnnexes(c, hit, "")) return;
   Consume(c.pos());
+  // "in or appendix to this part" names none.
+  const bool unlettered = !members_.front().annex.empty();
+  if (unlettered && !IsUpper(text_[hit]) && !text_.substr(0, hit).ends_with("the ")) return;
   string owner = context_->part_key;
   bool relative = true;
   Cursor of = c;
@@ -203,24 +258,34 @@ void CitationReader::ReadAppendix(size_t hit) {
   const bool comma = of.Eat(',');
   const bool is_of = of.EatWord("of");
   const bool is_to = !is_of && of.EatWord("to");
-  if ((is_of || is_to || comma) && EatHolder(of, holder, 1)) {
-    if (holder.kind == Kind::kPart || holder.kind == Kind::kSubpart) {
-      owner = holder.key;
-      relative = holder.relative;
-      Consume(of.pos());
-    } else if (is_of || is_to) {
-      return;
-    }
-  } else if (is_of) {
+  const bool is_in = !is_of && !is_to && !comma && of.EatWord("in");
+  const bool said = is_of || is_to;
+  const bool held = (said || is_in || comma) && EatHolder(of, holder, 1);
+  if (held && (holder.kind == Kind::kPart || holder.kind == Kind::kSubpart)) {
+    owner = holder.key;
+    relative = holder.relative;
+    Consume(of.pos());
+    EatAnnexParagraphs(of);
+  } else if (is_of || (held && (is_to || is_in)) || (is_to && NamesAThing(of))) {
     return;
+  } else if (IsOwnAppendix(hit)) {
+    owner = context_->appendix_key.substr(0, context_->appendix_key.rfind('/'));
   }
-  if (owner.empty()) return;
+  if (owner.empty() || (unlettered && !held)) return;
   // "appendix A, § 240.15c3-1a": the section is the appendix.
   Cursor section = c;
   if (relative && comma && (section.Eat(','), section.Blanks(), section.EatSectionSign())) return;
   const bool lettered = members_.front().tail.size() > 2 && !IsDigit(members_.front().tail[2]);
-  if (relative && !is_of && !is_to && !lettered) return;
+  if (relative && !said && !lettered && !unlettered) return;
+  NameAnnexes(owner);
   EmitMembers(owner, relative);
+  Consume(of.pos() > c.pos() && held ? of.pos() : c.pos());
+}
+
+// "this appendix E" in appendix E.
+bool CitationReader::IsOwnAppendix(size_t hit) const {
+  return members_.size() == 1 && members_.front().annex.empty() && text_.substr(0, hit).ends_with("this ") &&
+         context_->appendix_key.ends_with(members_.front().tail);
 }
 
 void CitationReader::ReadChapter(size_t hit) {
@@ -275,6 +340,10 @@ void CitationReader::ReadSubdivision(size_t hit, string_view word) {
   Holder holder;
   if (!c.EatWord("of") || !EatHolder(c, holder, 1) || holder.key.empty()) return;
   const bool chapter = word == "subchapter";
+  if (chapter && !holder.chapter.empty()) {
+    Emit(hit, end, holder.chapter + "/sch" + name, holder.relative);
+    Consume(c.pos());
+  }
   if (chapter && holder.kind == Kind::kChapter) Emit(hit, end, holder.key + "/sch" + name, true);
   if (!chapter && holder.kind == Kind::kTitle) Emit(hit, end, holder.key + "/st" + name, holder.relative);
 }

@@ -144,6 +144,8 @@ bool CitationReader::EatCodeList(Cursor& c, size_t start) {
       if (!next.EatDash()) return true;
       join = Join::kThrough;
     }
+    // In title 26 "section 401(a), but not section 3(37) of ERISA" are two.
+    if (context_->title == 26 && Cursor(next).EatWord("section")) return true;
     EatSigns(next);
     if (!EatCodeMember(next, next.pos(), join == Join::kThrough, section, path)) return true;
     c = next;
