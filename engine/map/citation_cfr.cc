@@ -380,6 +380,7 @@ bool CitationReader::EatCfrMember(Cursor& c, size_t start, bool to, ListState& s
 }
 
 bool CitationReader::EatIdMember(Cursor& c, size_t start, bool to, ListState& state) {
+  if (to && EatShortEnd(c, start, state)) return true;
   Cursor t = c;
   // Of parts a dash joins only those of title 41 (60-741).
   const bool plural = state.parts ? state.title != 41 : state.plural;
@@ -413,6 +414,28 @@ bool CitationReader::EatIdMember(Cursor& c, size_t start, bool to, ListState& st
   return true;
 }
 
+// The end of a range without its part: "§§ 240.13d-1 to 13d-7", "§§ 301.6221-1 through 6233-1".
+bool CitationReader::EatShortEnd(Cursor& c, size_t start, const ListState& state) {
+  constexpr size_t kLongest = 12;
+  if (state.parts || state.section.empty()) return false;
+  size_t size = 0;
+  size_t dash = 0;
+  Cursor t = c;
+  while (size <= kLongest && (IsAlnum(t.Peek(size)) || (t.Peek(size) == '-' && IsDigit(t.Peek(size + 1))))) {
+    if (t.Peek(size) == '-') dash = size;
+    ++size;
+  }
+  if (dash == 0 || size > kLongest || (t.Peek(size) == '.' && IsDigit(t.Peek(size + 1)))) return false;
+  const string_view end = t.text().substr(t.pos(), size);
+  const size_t dot = state.section.find('.');
+  const size_t first_dash = state.section.find('-');
+  if (dot == string::npos || first_dash == string::npos || first_dash < dot) return false;
+  t.Seek(t.pos() + size);
+  members_.push_back({start, t.pos(), "/s" + state.part + "." + string(end), true, {}});
+  c = t;
+  return true;
+}
+
 bool CitationReader::EatPartMember(Cursor& c, size_t start, bool to, ListState& state) {
   const bool first = members_.empty();
   if (!state.parts && !(state.absolute && (first || state.last_part))) return false;
@@ -435,7 +458,7 @@ bool CitationReader::EatPartMember(Cursor& c, size_t start, bool to, ListState& 
   const string tail = "/p" + id_.id;
   state.last_part = true;
   state.section.clear();
-  if (EatPartSuffix(c, start, tail)) return true;
+  if (EatPartSuffix(c, start, tail, state.title)) return true;
   members_.push_back({start, c.pos(), tail, to, {}});
   EatSuffix(c, members_.back().suffix);
   return true;
@@ -471,16 +494,37 @@ bool CitationReader::EatShorthandMember(Cursor& c, size_t start, bool to, ListSt
   return true;
 }
 
-// "part 1026, subpart B", "part 173: subparts A, B, and I", "part 1026, appendix G": the part is only named
-// to say whose subpart is meant.
-bool CitationReader::EatPartSuffix(Cursor& c, size_t start, const string& part_tail) {
+// "part 1026, subpart B", "part 173: subparts A, B, and I", "part 172: §§ 172.101 and 172.102; and appendices
+// B and C": the part is only named to say whose they are.
+bool CitationReader::EatPartSuffix(Cursor& c, size_t start, const string& part_tail, int title) {
   Cursor t = c;
-  if (!t.Eat(',')) t.Eat(':');
-  if (EatSubparts(t, start, part_tail) || EatAnnexes(t, start, part_tail)) {
-    c = t;
-    return true;
+  const bool colon = t.Eat(':');
+  if (!colon) t.Eat(',');
+  if (!(colon && EatSectionsOfPart(t, start, title)) && !EatSubparts(t, start, part_tail) &&
+      !EatAnnexes(t, start, part_tail))
+    return false;
+  c = t;
+  while (true) {
+    Cursor next = c;
+    if (EatJoin(next) == Join::kNone) return true;
+    const size_t at = next.pos(), count = members_.size();
+    if (!EatSubparts(next, at, part_tail) && !EatAnnexes(next, at, part_tail)) return true;
+    if (Cursor(next).EatWord("of") || Cursor(next).EatWord("to")) {  // of another part
+      members_.resize(count);
+      return true;
+    }
+    c = next;
   }
-  return false;
+}
+
+bool CitationReader::EatSectionsOfPart(Cursor& c, size_t start, int title) {
+  Cursor t = c;
+  ListState state;
+  if (!EatSigns(t, state.plural) && !EatSectionWord(t, state.plural)) return false;
+  state.title = title;
+  if (!EatCfrList(t, start, state)) return false;
+  c = t;
+  return true;
 }
 
 bool CitationReader::EatSubparts(Cursor& c, size_t start, const string& part_tail) {

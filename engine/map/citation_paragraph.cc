@@ -16,6 +16,16 @@ bool EatParagraphWord(Cursor& c) {
          c.EatWord("subparagraph");
 }
 
+// "(a)-(c)" and "(a) – (c)"
+bool EatWideDash(Cursor& cursor) {
+  Cursor c = cursor;
+  c.Blanks();
+  if (!c.EatDash()) return false;
+  c.Blanks();
+  cursor = c;
+  return true;
+}
+
 // The verbs of an amendment.
 bool Amends(string_view text) {
   static constexpr string_view kStems[] = {"evis", "emov", "edesignat", "dding",
@@ -100,7 +110,7 @@ bool CitationReader::EatPathList(Cursor& c) {
   while (true) {
     Cursor next = c;
     Join join = EatJoin(next);
-    if (join == Join::kNone && next.EatDash()) join = Join::kThrough;
+    if (join == Join::kNone && EatWideDash(next)) join = Join::kThrough;
     // "redesignate paragraphs (b)(15) through (60) as (b)(16) through (61)"
     if (join == Join::kNone && next.EatWord("as")) join = Join::kList;
     if (join == Join::kNone) return true;

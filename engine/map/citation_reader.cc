@@ -68,6 +68,7 @@ void CitationReader::ReadAt(size_t hit) {
     case Gram("ppen"): return Before(hit, 1, &CitationReader::ReadAppendix);
     case Gram("nt i"): return Before(hit, 8, &CitationReader::ReadAppendix);
     case Gram(" fr "): return Before(hit + 1, 0, &CitationReader::ReadFederalRegister);
+    case Gram("egis"): return Before(hit, 9, &CitationReader::ReadFederalRegister);
     case Gram("fr d"):
     case Gram("fed."):
     case Gram("f.r."): return ReadFederalRegister(hit);
@@ -97,6 +98,7 @@ void CitationReader::ReadShortAt(size_t hit) {
     case Gram("usc "): return ReadUsc(hit);
     case Gram("rin "): return ReadRin(hit);
     case Gram("eo  "): return ReadExecutiveOrder(hit);
+    case Gram("pl  "): return ReadPublicLaws(hit);
     case Gram("ub. "): return Before(hit, 1, &CitationReader::ReadPublicLaws);
     case Gram("nt  "): return Before(hit, 5, &CitationReader::ReadComment);
     case Gram("ts  "): return Before(hit, 6, &CitationReader::ReadComment);

@@ -114,7 +114,9 @@ class CitationReader {
   bool EatPartMember(Cursor& c, size_t start, bool to, ListState& state);
   bool EatPathMember(Cursor& c, size_t start, bool to, ListState& state);
   bool EatShorthandMember(Cursor& c, size_t start, bool to, ListState& state);
-  bool EatPartSuffix(Cursor& c, size_t start, const std::string& part_tail);
+  bool EatShortEnd(Cursor& c, size_t start, const ListState& state);
+  bool EatPartSuffix(Cursor& c, size_t start, const std::string& part_tail, int title);
+  bool EatSectionsOfPart(Cursor& c, size_t start, int title);
   bool EatSubparts(Cursor& c, size_t start, const std::string& part_tail);
 
   bool EatAside(Cursor& c, const ListState& state);
@@ -175,9 +177,16 @@ class CitationReader {
   // citation_usc.cc
   void ReadUsc(size_t hit);
   bool ReadUscBody(Cursor c, size_t start, std::string_view number);
-  bool ReadUscChapters(Cursor c, size_t start, const std::string& root);
-  bool EatCodeList(Cursor& c, size_t start);
-  bool EatCodeMember(Cursor& c, size_t start, bool to, std::string& section, MarkerPath& path);
+  struct CodeState {
+    enum class Chapters { kNever, kMayFollow, kFollow };  // plain numbers are chapters where they follow
+    Chapters chapters = Chapters::kNever;
+    std::string section;  // the last one, for paths
+    MarkerPath path;
+  };
+  bool EatCodeList(Cursor& c, size_t start, CodeState state);
+  bool EatCodeList(Cursor& c, size_t start) { return EatCodeList(c, start, CodeState()); }
+  bool EatCodeMember(Cursor& c, size_t start, bool to, CodeState& state);
+  bool EatCodeChapter(Cursor& c, size_t start, bool to, CodeState& state);
   void ReadInternalRevenueCode(size_t hit);
 
   // citation_laws.cc
@@ -185,7 +194,7 @@ class CitationReader {
   bool ReadPublicLaw(size_t hit, size_t start, std::string_view suffix);
   void ReadStatutes(size_t hit);
   void ReadFederalRegister(size_t hit);
-  void ReadFrDocument(Cursor c, size_t start);
+  void ReadFrDocuments(Cursor c, size_t start);
   void ReadExecutiveOrder(size_t hit);
   void ReadRin(size_t hit);
   void ReadProclamation(size_t hit);

@@ -268,8 +268,9 @@ void CitationReader::ReadAppendix(size_t hit) {
     EatAnnexParagraphs(of);
   } else if (is_of || (held && (is_to || is_in)) || (is_to && NamesAThing(of))) {
     return;
-  } else if (IsOwnAppendix(hit)) {
-    owner = context_->appendix_key.substr(0, context_->appendix_key.rfind('/'));
+  } else {
+    if (IsOwnAppendix(hit)) owner = context_->appendix_key.substr(0, context_->appendix_key.rfind('/'));
+    if (!held) EatAnnexParagraphs(c);
   }
   if (owner.empty() || (unlettered && !held)) return;
   // "appendix A, § 240.15c3-1a": the section is the appendix.
@@ -314,6 +315,12 @@ void CitationReader::ReadChapter(size_t hit) {
     c = next;
   }
   if (members_.empty()) return;
+  if (Cursor sub = c;
+      members_.size() == 1 && sub.Eat(',') && sub.EatWord("subchapter") && EatSubpartName(sub, name)) {
+    members_.front().tail += "/sch" + name;
+    members_.front().end = sub.pos();
+    c = sub;
+  }
   Consume(c.pos());
   Holder holder;
   Cursor of = c;
