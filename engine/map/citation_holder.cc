@@ -49,7 +49,11 @@ bool CitationReader::EatThis(Cursor& cursor, Holder& holder) {
                            {"supplement", Kind::kAppendix, appendix},
                            {"subchapter", Kind::kSubchapter, {}},
                            {"subtitle", Kind::kSubtitle, {}},
-                           {"paragraph", Kind::kParagraph, {}}};
+                           {"paragraph", Kind::kParagraph, {}},
+                           {"definition", Kind::kBlock, context_->block_key},
+                           {"clause", Kind::kBlock, context_->block_key},
+                           {"provision", Kind::kBlock, context_->block_key},
+                           {"category", Kind::kBlock, context_->block_key}};
   for (const Entry& entry : entries) {
     if (!c.EatWord(entry.word)) continue;
     holder.kind = entry.kind;

@@ -80,8 +80,7 @@ bool CitationReader::IsAboutLastSection(size_t start) const {
 }
 
 // "(2)" as said where the text appears. "This paragraph (l)" is one around it.
-MarkerPath CitationReader::OwnPath(const MarkerPath& said) const {
-  const MarkerPath& place = context_->paragraph;
+MarkerPath CitationReader::OwnPath(const MarkerPath& place, const MarkerPath& said) const {
   if (!this_paragraph_ || said.size > place.size) return Inside(place, said);
   for (size_t end = place.size; end >= said.size; --end) {
     const auto from = place.markers.begin() + static_cast<ptrdiff_t>(end - said.size);
@@ -92,6 +91,14 @@ MarkerPath CitationReader::OwnPath(const MarkerPath& said) const {
     return path;
   }
   return Inside(place, said);
+}
+
+// A bare paragraph is sought in the clause or definition around the text where its numbers are of the same
+// kind.
+bool CitationReader::IsOfBlock(const MarkerPath& said) const {
+  if (context_->block_paragraph.empty()) return false;
+  const MarkerKind kind = KindAt(context_->block_paragraph, 0);
+  return CanBe(said.markers[0], kind) || context_->paragraph.empty();
 }
 
 // Where a bare paragraph is to be sought in an appendix: in the section that a comment interprets; else only
@@ -130,8 +137,13 @@ bool CitationReader::EatPathList(Cursor& c) {
 void CitationReader::EmitPaths(const Holder& holder) {
   string base;
   bool in_context = false;
+  bool in_block = false;
   bool relative = holder.relative;
   switch (holder.kind) {
+    case Kind::kBlock:
+      base = holder.key;
+      in_context = in_block = true;
+      break;
     case Kind::kSection:
     case Kind::kAppendix: base = holder.key; break;
     case Kind::kNone:
@@ -142,8 +154,11 @@ void CitationReader::EmitPaths(const Holder& holder) {
       }
       [[fallthrough]];
     case Kind::kParagraph:
-      base = context_->section_key.empty() ? OwnAppendix() : string(context_->section_key);
       in_context = true;
+      in_block = IsOfBlock(paths_.front().path);
+      base = in_block                        ? string(context_->block_key)
+             : context_->section_key.empty() ? OwnAppendix()
+                                             : string(context_->section_key);
       break;
     default: return;
   }
@@ -151,7 +166,8 @@ void CitationReader::EmitPaths(const Holder& holder) {
   bool open = false;
   for (const PathMember& member : paths_) {
     const bool inside = in_context && context_->comment_section.empty();
-    const MarkerPath path = inside ? OwnPath(member.path) : member.path;
+    const MarkerPath& place = in_block ? context_->block_paragraph : context_->paragraph;
+    const MarkerPath path = inside ? OwnPath(place, member.path) : member.path;
     string tail;
     path.AppendTo(tail);
     if (member.to && open) {

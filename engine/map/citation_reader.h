@@ -35,6 +35,7 @@ struct Holder {
   enum class Kind {
     kNone,
     kParagraph,
+    kBlock,  // a clause, a definition
     kSection,
     kAppendix,
     kSubpart,
@@ -155,7 +156,8 @@ class CitationReader {
   // citation_paragraph.cc
   void ReadParagraph(size_t hit);
   bool EatPathList(Cursor& c);
-  MarkerPath OwnPath(const MarkerPath& said) const;
+  MarkerPath OwnPath(const MarkerPath& place, const MarkerPath& said) const;
+  bool IsOfBlock(const MarkerPath& said) const;
   std::string OwnAppendix() const;
   bool IsAboutLastSection(size_t start) const;
   void EmitPaths(const Holder& holder);
