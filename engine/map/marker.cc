@@ -466,7 +466,7 @@ void ReadMarkers(const TextBlock& block, MarkerForms forms, std::vector<Marker>&
   if (marker && !markers.empty() && markers.back().end == marker->begin) markers.clear();
 }
 
-size_t FindIntroduced(const TextBlock& block, size_t from) {
+size_t FindIntroduced(const TextBlock& block, size_t from, MarkerForms forms) {
   constexpr int kMostTries = 8;
   const std::string_view text = block.text;
   int tries = 0;
@@ -474,7 +474,7 @@ size_t FindIntroduced(const TextBlock& block, size_t from) {
     if (at + 3 >= text.size() || text[at + 2] != ')' || at < from + 2) continue;
     const char number = text[at + 1];
     if (number != '1' && number != 'a' && number != 'i' && number != 'A') continue;
-    if (++tries > kMostTries) return std::string_view::npos;
+    if (++tries > kMostTries) break;
     std::string_view before = text.substr(from, at - from);
     while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
     if (!EndsSetOff(before) && !before.ends_with('?')) continue;
@@ -483,7 +483,20 @@ size_t FindIntroduced(const TextBlock& block, size_t from) {
     if (!marker || !CanBeFirst(*marker)) continue;
     return Judge(block, *marker) == Verdict::kMarker && !RunsOn(block, *marker) ? at : std::string_view::npos;
   }
+  if (forms != MarkerForms::kAll) return std::string_view::npos;
+  // "Items: a. Ring magnets;"
+  for (const std::string_view first : {": a. ", ": 1. "}) {
+    const size_t at = text.find(first, from);
+    if (at == std::string_view::npos) continue;
+    const auto marker = DottedAt(block, at + 2);
+    if (marker && !RunsOn(block, *marker)) return at + 2;
+  }
   return std::string_view::npos;
+}
+
+bool IsEntryHead(std::string_view text) {
+  if (text.size() < 7 || !IsDigit(text[0]) || text[1] < 'A' || text[1] > 'E' || text[5] != ' ') return false;
+  return AllOf(text.substr(2, 3), IsDigit) && !IsLower(text[6]);
 }
 
 namespace {

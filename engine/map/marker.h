@@ -64,12 +64,15 @@ void ReadMarkers(const TextBlock& block, MarkerForms forms, std::vector<Marker>&
 // Where the first item of a list may begin within the text of `block` behind `from`: a marker that can be a
 // first one, set off from what is before it ("shall: (a) Sell"), in no sentence that itself goes on to a
 // second. npos: nowhere.
-size_t FindIntroduced(const TextBlock& block, size_t from);
+size_t FindIntroduced(const TextBlock& block, size_t from, MarkerForms forms);
 
 // "3.5.2.10" and "a.1.b.": a marker of two numbers and more that is its whole path.
 bool IsDottedPath(std::string_view text);
 // Its numbers, and where it ends.
 size_t ReadDottedPath(std::string_view text, std::vector<std::string>& path);
+
+// "0A981 Equipment ...": the head of an entry of the Commerce Control List, which numbers its items anew.
+bool IsEntryHead(std::string_view text);
 
 // "[Reserved]" is all that follows a marker.
 bool IsReserved(std::string_view text);

@@ -74,6 +74,8 @@ constexpr int64_t kTrustedCost = 40, kTrustedCostPerMarker = 12;
 // A division of more rows does not leave its memory to those that follow.
 constexpr size_t kKeptRows = 4096;
 
+constexpr int kEntryLevel = 10;
+
 }  // namespace
 
 void ParagraphBuilder::Begin(std::string_view division_key, DivisionType type, int title,
@@ -148,6 +150,7 @@ void ParagraphBuilder::Block(const TextBlock& block, int32_t& next_seq) {
   if (!extract && !CanOpenLists(block)) return AddPlain(block, next_seq);
   if (interpreting_ && interpretation_.ReadBlock(block)) return AddHeading(block, next_seq);
   const bool dots = type_ == DivisionType::kAppendix && !extract;
+  if (dots && !interpreting_ && IsEntryHead(block.text)) return AddHeading(block, next_seq);
   if (dots && !interpreting_ && IsDottedPath(block.text)) return AddDotted(block, next_seq);
   ReadMarkers(block, dots ? MarkerForms::kAll : MarkerForms::kParentheses, markers_);
   if (markers_.empty()) return AddPlain(block, next_seq);
@@ -212,7 +215,9 @@ void ParagraphBuilder::AddDotted(const TextBlock& block, int32_t& next_seq) {
 }
 
 void ParagraphBuilder::KeepIntros(const TextBlock& block, size_t begin, size_t from, int32_t& next_seq) {
-  const size_t at = FindIntroduced(block, from);
+  const MarkerForms forms =
+      type_ == DivisionType::kAppendix && !interpreting_ ? MarkerForms::kAll : MarkerForms::kParentheses;
+  const size_t at = FindIntroduced(block, from, forms);
   if (at == std::string_view::npos) return;
   std::vector<InlineSpan> spans;
   for (InlineSpan span : block.spans) {
@@ -224,7 +229,7 @@ void ParagraphBuilder::KeepIntros(const TextBlock& block, size_t begin, size_t f
   TextBlock rest = block;
   rest.text = block.text.substr(at);
   rest.spans = spans;
-  ReadMarkers(rest, MarkerForms::kParentheses, markers_);
+  ReadMarkers(rest, forms, markers_);
   Draft& draft = this->draft();
   for (const Marker& marker : markers_) {
     Intro& intro = draft.intros.emplace_back();
@@ -243,7 +248,10 @@ void ParagraphBuilder::AddHeading(const TextBlock& block, int32_t& next_seq) {
   AddRow(block.text, next_seq).kind = "heading";
   Draft& draft = this->draft();
   draft.role = Draft::Role::kHeading;
-  draft.heading_level = std::max(1, HeadingLevel(block.element));
+  // An entry's head is below all headings.
+  draft.heading_level = HeadingLevel(block.element) > 0 ? HeadingLevel(block.element)
+                        : interpreting_                 ? 1
+                                                        : kEntryLevel;
   draft.fresh = habit_ == Habit::kAppendix;
   if (!interpreting_) return;
   auto provision =

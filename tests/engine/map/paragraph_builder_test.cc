@@ -180,9 +180,13 @@ TEST(ParagraphBuilderTest, ADottedMarkerIsAPath) {
        {"HD1|3. Tests", "3.5 Sampling.", "3.5.2 Probes.", "3.5.2.10 Filters.", "x", "3.6 Analysis."},
        "#p1 /3/5 /3/5/2 /3/5/2/10 /3/5/2/10#p1 /3/6"},
       {"letters below an entry",
-       {"HD1|3A001", "a. Circuits:", "a.1. Hardened:", "a.1.a. x;", "a.1.b. x;", "a.2. x.", "b. x.",
+       {"HD1|3A001", "a. Circuits:", "a.1. Hardened:", "a.1.a. x;", "a.1.b. x;", "a.2. x.", "b. Other.",
         "c.1.b. x."},
        "#p1 #p1/a #p1/a/1 #p1/a/1/a #p1/a/1/b #p1/a/2 #p1/b #p1/c/1/b"},
+      {"entries number their items anew",
+       {"HD1|A. Systems", "0A981 Equipment as follows.", "Items: a. Gallows.", "b. Chairs.", "0A998 Data.",
+        "Items:", "a. Seismic.", "b. Items:", "b.1. Software."},
+       "#p1 #p1#p1 #p1#p1#p1 #p1#p1/a #p1#p1/b #p1#p2 #p1#p2#p1 #p1#p2/a #p1#p2/b #p1#p2/b/1"},
       {"a decimal in a text", {"HD1|x", "3.5 percent of it.", "2.25 x."}, "#p1 #p1#p1 #p1#p2"},
   };
   for (const LevelCase& c : cases)
