@@ -140,10 +140,7 @@ void CitationReader::EmitPaths(const Holder& holder) {
   bool in_block = false;
   bool relative = holder.relative;
   switch (holder.kind) {
-    case Kind::kBlock:
-      base = holder.key;
-      in_context = in_block = true;
-      break;
+    case Kind::kBlock: base = holder.key; break;
     case Kind::kSection:
     case Kind::kAppendix: base = holder.key; break;
     case Kind::kNone:

@@ -546,12 +546,13 @@ size_t ReadDottedPath(std::string_view text, std::vector<std::string>& path) {
 
 bool IsDefinition(std::string_view text, size_t size) {
   constexpr size_t kSoon = 80;
-  if (size >= text.size()) return false;
+  if (size >= text.size() || StartsWithAny(text, {"Note", "NOTE", "Example", "Illustration", "Instruction"}))
+    return false;
   if (EndsSetOff(text.substr(0, size))) return true;
   const std::string_view behind = text.substr(size, kSoon);
   if (SkipBlanks(behind).starts_with('.') || DashLength(SkipBlanks(behind)) > 0) return true;
   for (const std::string_view word :
-       {" means", " mean ", " includes", " has the meaning", " is defined", " refers to"}) {
+       {" means", " mean ", " includes", " has the meaning", " is defined", " refers to", " as used in"}) {
     if (behind.find(word) != std::string_view::npos) return true;
   }
   return false;

@@ -299,7 +299,9 @@ void ParagraphBuilder::SplitIntros() {
       while (!pending.empty()) {
         const Draft& intro = drafts_[pending.back()];
         const Numbering numbering = intro.intros.front().placed.readings.begin()->numbering;
-        const int number = NumberAs(draft.placed.readings, numbering);
+        // In italics it is of a deeper level.
+        const bool alike = draft.placed.slant == intro.intros.front().placed.slant;
+        const int number = alike ? NumberAs(draft.placed.readings, numbering) : 0;
         const bool own =
             intro.role == Draft::Role::kMarked && GoesOnAfter(intro.placed.readings, draft.placed.readings);
         if (number == 0 && !own) break;  // of a deeper level
@@ -405,10 +407,21 @@ void ParagraphBuilder::SolveExtracts() {
   for (size_t i = 0; i < solved_.size(); ++i) drafts_[solved_[i]].placement = placements[i];
 }
 
+// A section of definitions, each of which numbers anew: no list is around them.
+bool ParagraphBuilder::IsGlossary() const {
+  if (terms_ < 2) return false;
+  for (size_t i = 0; i < count_; ++i) {
+    if (drafts_[i].definition) return true;
+    if (drafts_[i].role == Draft::Role::kMarked) return false;
+  }
+  return false;
+}
+
 void ParagraphBuilder::SolveLevels() {
   solved_.clear();
   Before before = Before::kOther, block_before = Before::kOther;
   bool after_plain = false, after_term = false, fresh = false;
+  const bool glossary = IsGlossary();
   for (size_t i = 0; i < count_; ++i) {
     Draft& draft = drafts_[i];
     if (draft.extract != 0 || draft.role == Draft::Role::kContained) continue;
@@ -421,6 +434,7 @@ void ParagraphBuilder::SolveLevels() {
     if (draft.role != Draft::Role::kMarked || !draft.dotted.empty()) {
       after_plain = true;
       after_term = after_term || draft.role == Draft::Role::kTerm;
+      fresh = fresh || (draft.definition && glossary);
       before = BeforeOf(rows_[i].text);
       continue;
     }

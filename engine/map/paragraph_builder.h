@@ -102,6 +102,7 @@ class ParagraphBuilder {
   void SplitIntros();
   void MarkExtracts();
   void SolveExtracts();
+  bool IsGlossary() const;
   void SolveLevels();
   void PlaceMarked(int32_t row, const Placement& placement);
   void PlaceDotted(int32_t row);
