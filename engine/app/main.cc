@@ -28,5 +28,7 @@ int main(int argc, char** argv) {
   }
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);
-  return reg2graph::CiteLines(std::cin, std::cout);
+  const reg2graph::CiteDetail detail =
+      line.options.explain ? reg2graph::CiteDetail::kExplain : reg2graph::CiteDetail::kTargets;
+  return reg2graph::CiteLines(std::cin, std::cout, detail);
 }

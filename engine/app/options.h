@@ -23,6 +23,7 @@ struct Options {
   int shards = 0;
   std::string as_of;
   int title = 0;
+  bool explain = false;  // of cite
   bool dry_run = false;
   std::string log;  // "text", "json", "emf" or empty: as the output asks for
   std::chrono::seconds stop_timeout{100};

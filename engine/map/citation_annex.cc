@@ -256,6 +256,7 @@ bool CitationReader::ReadAnnexBefore(size_t hit) {
 
 // An annex that starts at `start` and whose owner is named at `hit`.
 bool CitationReader::ReadAnnex(size_t start, size_t hit) {
+  rule_ = CitationRule::kAnnex;
   Cursor c = At(start);
   members_.clear();
   if (!EatAnnexes(c, start, "") || members_.front().tail.starts_with("/a")) return false;
@@ -271,6 +272,7 @@ bool CitationReader::ReadAnnex(size_t start, size_t hit) {
     order = OwnerOrder::kPartThenSubpart;
     c = behind;
   }
+  basis_ = CitationBasis::kHolder;
   EatAnnexParagraphs(c);
   NameAnnexes(holder.key, order);
   EmitMembers(holder.key, holder.relative);

@@ -163,6 +163,7 @@ bool IsRangeOfParts(const SectionId& id, size_t& dash) {
 }  // namespace
 
 void CitationReader::ReadCfr(size_t hit) {
+  rule_ = CitationRule::kCfr;
   if (hit > 0 && IsLetter(text_[hit - 1])) return;
   Cursor c = At(hit);
   if (c.Peek() != 'C' || !EatCfr(c)) return;
@@ -283,6 +284,7 @@ bool CitationReader::ReadCfrChapter(Cursor c, size_t start, int title) {
 
 // "14/1266" and "49/147, 150": title and part in an authority note.
 void CitationReader::ReadSlash(size_t hit) {
+  rule_ = CitationRule::kShorthand;
   size_t start = hit;
   if (hit > 0 && IsDigit(text_[hit - 1])) --start;
   if (start > 0 && (IsAlnum(text_[start - 1]) || text_[start - 1] == '/' || text_[start - 1] == '.')) return;

@@ -46,6 +46,8 @@ size_t FarNumberScanner::Next(size_t from) {
 
 // "32.111(a)(3)", "15.404-1(c), 42.1503(h)" in title 48.
 void CitationReader::ReadFarNumber(size_t hit) {
+  rule_ = CitationRule::kBareSection;
+  basis_ = CitationBasis::kText;
   Cursor c = At(hit);
   ListState state;
   state.title = 48;
@@ -63,6 +65,7 @@ void CitationReader::ReadFarNumber(size_t hit) {
 
 // "FAR 52.204-1", "FAR part 12", "FAR 31.2" (a subpart), "DFARS 252.204-7012".
 void CitationReader::ReadFar(size_t hit) {
+  rule_ = CitationRule::kFar;
   bool defense = false;
   if (hit > 0 && IsAlnum(text_[hit - 1])) {
     if (text_[hit - 1] != 'D' || !WordStartsAt(hit - 1)) return;

@@ -77,6 +77,7 @@ void EatAsAmended(Cursor& cursor) {
 }  // namespace
 
 bool CitationReader::ReadPublicLaw(size_t hit, size_t start, string_view suffix) {
+  rule_ = CitationRule::kPublicLaw;
   if (!WordStartsAt(hit)) return false;
   Cursor c = At(hit);
   if (!EatPublicLaw(c)) return false;
@@ -166,6 +167,7 @@ void CitationReader::ReadPages(Cursor c, size_t start, const string& volume_key,
 }
 
 void CitationReader::ReadStatutes(size_t hit) {
+  rule_ = CitationRule::kStatutes;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   if (!c.EatExact("Stat.") && !c.EatExact("Stat ")) return;
@@ -184,6 +186,7 @@ void CitationReader::ReadStatutes(size_t hit) {
 }
 
 void CitationReader::ReadFederalRegister(size_t hit) {
+  rule_ = CitationRule::kFederalRegister;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   if (!c.EatExact("FR ") && !c.EatExact("F.R.") && !c.EatWord("fed. reg.") && !c.EatWord("federal register"))
@@ -241,6 +244,7 @@ void CitationReader::ReadFrDocuments(Cursor c, size_t start) {
 }
 
 void CitationReader::ReadExecutiveOrder(size_t hit) {
+  rule_ = CitationRule::kPresident;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   if (c.Peek() != 'E' && c.Peek() != 'e') return;
@@ -269,6 +273,7 @@ void CitationReader::ReadExecutiveOrder(size_t hit) {
 }
 
 void CitationReader::ReadRin(size_t hit) {
+  rule_ = CitationRule::kRin;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   if (!c.EatExact("RINs") && !c.EatExact("RIN")) return;
@@ -292,6 +297,7 @@ void CitationReader::ReadRin(size_t hit) {
 }
 
 void CitationReader::ReadProclamation(size_t hit) {
+  rule_ = CitationRule::kPresident;
   if (!WordStartsAt(hit) || !IsUpper(text_[hit])) return;
   Cursor c = At(hit);
   if (!c.EatWord("proclamations") && !c.EatWord("proclamation") && !c.EatWord("proc.")) return;
@@ -311,6 +317,7 @@ void CitationReader::ReadProclamation(size_t hit) {
 
 // "Reorganization Plan No. 3 of 1978", "Reorganization Plans Nos. 1 and 2 of 1978"
 void CitationReader::ReadReorganizationPlan(size_t hit) {
+  rule_ = CitationRule::kPresident;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   if (!c.EatWord("reorganization") && !c.EatAbbreviation("reorg")) return;

@@ -36,11 +36,25 @@ bool Amends(string_view text) {
   return false;
 }
 
+// "USML Category XIX paragraph (f)(1)", "Article 35, paragraph (a)"
+bool IsOfNamedList(string_view before) {
+  if (!before.ends_with(' ')) return false;
+  before.remove_suffix(1);
+  if (before.ends_with(',')) before.remove_suffix(1);
+  size_t size = 0;
+  while (size < before.size() && size < 6 && IsAlnum(before[before.size() - 1 - size])) ++size;
+  const string_view name = before.substr(before.size() - size);
+  if (name.empty() || !(IsUpper(name[0]) || IsDigit(name[0]))) return false;
+  before.remove_suffix(size);
+  return before.ends_with("Category ") || before.ends_with("Article ");
+}
+
 bool AtOf(Cursor& c) { return c.EatWord("of") || c.EatWord("in") || c.EatWord("to") || c.EatWord("under"); }
 
 }  // namespace
 
 void CitationReader::ReadParagraph(size_t hit) {
+  rule_ = CitationRule::kParagraph;
   if (!WordStartsAt(hit)) {
     if (hit < 3 || !WordStartsAt(hit - 3)) return;
     hit -= 3;
@@ -52,6 +66,7 @@ void CitationReader::ReadParagraph(size_t hit) {
   if (c.Peek() != '(' || !EatPathList(c)) return;
   paths_.front().start = hit;
   Consume(c.pos());
+  if (IsOfNamedList(text_.substr(0, hit))) return;
   Holder holder;
   Cursor of = c;
   of.Eat(',');
@@ -139,6 +154,9 @@ void CitationReader::EmitPaths(const Holder& holder) {
   bool in_context = false;
   bool in_block = false;
   bool relative = holder.relative;
+  basis_ = holder.kind == Kind::kBlock                                       ? CitationBasis::kBlock
+           : holder.kind == Kind::kSection || holder.kind == Kind::kAppendix ? CitationBasis::kHolder
+                                                                             : CitationBasis::kContext;
   switch (holder.kind) {
     case Kind::kBlock: base = holder.key; break;
     case Kind::kSection:
@@ -147,12 +165,14 @@ void CitationReader::EmitPaths(const Holder& holder) {
       if (IsAboutLastSection(paths_.front().start)) {
         base = last_section_.key;
         relative = last_section_.relative;
+        basis_ = CitationBasis::kLastSection;
         break;
       }
       [[fallthrough]];
     case Kind::kParagraph:
       in_context = true;
       in_block = IsOfBlock(paths_.front().path);
+      if (in_block) basis_ = CitationBasis::kBlock;
       base = in_block                        ? string(context_->block_key)
              : context_->section_key.empty() ? OwnAppendix()
                                              : string(context_->section_key);

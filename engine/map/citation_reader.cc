@@ -50,6 +50,7 @@ constexpr uint32_t Gram(const char (&text)[5]) { return Gram(text[0], text[1], t
 // What the scanner found. A word may be recognised by bytes inside it ("ppen" of "appendix"): it starts
 // before.
 void CitationReader::ReadAt(size_t hit) {
+  basis_ = CitationBasis::kText;
   if (text_[hit] == '\xc2') return ReadSectionSign(hit);
   const Cursor c = At(hit);
   switch (Gram(c.Peek(0), c.Peek(1), c.Peek(2), c.Peek(3))) {
@@ -180,6 +181,8 @@ void CitationReader::Emit(size_t start, size_t end, string_view root, string_vie
   citation.start = static_cast<uint32_t>(start);
   citation.end = static_cast<uint32_t>(end);
   citation.relative = relative;
+  citation.rule = rule_;
+  citation.basis = basis_ == CitationBasis::kText && relative ? CitationBasis::kContext : basis_;
   citation.suffix.clear();
   citation.date.clear();
   citation.targets.resize(1);

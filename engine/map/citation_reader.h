@@ -137,7 +137,7 @@ class CitationReader {
   // citation_relative.cc
   void ReadSection(size_t hit, size_t behind, bool plural, bool word);
   void ReadDottedSections(Cursor c, size_t start, bool plural, bool word);
-  Owner SectionOwner(size_t start, const Cursor& end, std::string_view part) const;
+  Owner SectionOwner(size_t start, const Cursor& end, std::string_view part);
   bool ReadStatutorySections(Cursor c, size_t start);
   bool ReadTitledSections(const Cursor& end, Cursor of, size_t start, bool comma);
   bool IsOwnCodeSection(size_t start, const Cursor& end) const;
@@ -204,6 +204,9 @@ class CitationReader {
   void ReadPages(Cursor c, size_t start, const std::string& volume_key, bool dated);
 
   std::string_view text_;
+  // Of what is emitted next.
+  CitationRule rule_ = CitationRule::kCfr;
+  CitationBasis basis_ = CitationBasis::kText;
   const Context* context_ = nullptr;
   // The first `count_` are found; the others keep their memory for what is found next.
   std::vector<Citation> citations_;

@@ -63,6 +63,7 @@ void CitationReader::ReadSection(size_t hit, size_t behind, bool plural, bool wo
 }
 
 void CitationReader::ReadDottedSections(Cursor c, size_t start, bool plural, bool word) {
+  rule_ = CitationRule::kSection;
   ListState state;
   state.title = context_->title;
   state.plural = plural;
@@ -84,6 +85,7 @@ void CitationReader::ReadDottedSections(Cursor c, size_t start, bool plural, boo
   if (held && (IsTitle(holder.kind) || (holder.kind == Kind::kPart && !holder.relative))) {
     title = holder.title;
     relative = holder.relative;
+    basis_ = CitationBasis::kHolder;
     Consume(of.pos());
   } else {
     const Owner owner = held && holder.relative ? Owner() : SectionOwner(start, c, part);
@@ -103,13 +105,18 @@ void CitationReader::ReadDottedSections(Cursor c, size_t start, bool plural, boo
 }
 
 // The words behind count more than those before.
-Owner CitationReader::SectionOwner(size_t start, const Cursor& end, string_view part) const {
-  const Owner behind = OwnerBehind(end, part, *context_);
-  return behind.kind == Owner::Kind::kUnsaid ? OwnerBefore(text_, start, part, *context_) : behind;
+Owner CitationReader::SectionOwner(size_t start, const Cursor& end, string_view part) {
+  Owner owner = OwnerBehind(end, part, *context_);
+  if (owner.kind == Owner::Kind::kTitle) basis_ = CitationBasis::kWordsBehind;
+  if (owner.kind != Owner::Kind::kUnsaid) return owner;
+  owner = OwnerBefore(text_, start, part, *context_);
+  if (owner.kind == Owner::Kind::kTitle) basis_ = CitationBasis::kWordsBefore;
+  return owner;
 }
 
 // Numbers without a dot are sections of a statute, and a target only with its title or law.
 bool CitationReader::ReadStatutorySections(Cursor c, size_t start) {
+  rule_ = CitationRule::kStatuteSection;
   members_.clear();
   if (!EatCodeList(c, start)) return false;
   if (AtRevenueCode(text_, start, *context_)) return EmitRevenueCode(c);
@@ -122,6 +129,7 @@ bool CitationReader::ReadStatutorySections(Cursor c, size_t start) {
 }
 
 bool CitationReader::EmitRevenueCode(const Cursor& end) {
+  basis_ = CitationBasis::kHolder;
   EmitMembers("/us/usc/t26", false);
   Consume(end.pos());
   return true;
@@ -156,12 +164,14 @@ bool CitationReader::ReadTitledSections(const Cursor& end, Cursor of, size_t sta
   if (holder.kind != Kind::kCodeTitle && holder.kind != Kind::kBareTitle) return false;
   if (comma && holder.kind == Kind::kBareTitle && !members_.front().tail.empty() && text_[start] == '\xc2')
     return false;
+  basis_ = CitationBasis::kHolder;
   EmitMembers("/us/usc/t" + std::to_string(holder.title), false);
   Consume(of.pos());
   return true;
 }
 
 void CitationReader::ReadPart(size_t hit) {
+  rule_ = CitationRule::kPart;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   ListState state;
@@ -187,6 +197,7 @@ void CitationReader::ReadPart(size_t hit) {
   if (held && IsTitle(holder.kind)) {
     title = holder.title;
     relative = holder.relative;
+    basis_ = CitationBasis::kHolder;
     Consume(of.pos());
   } else if (held && holder.kind == Kind::kCodeTitle) {
     return;
@@ -207,6 +218,7 @@ void CitationReader::ReadPart(size_t hit) {
 }
 
 void CitationReader::ReadSubpart(size_t hit) {
+  rule_ = CitationRule::kSubpart;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   Cursor probe = c;
@@ -230,6 +242,7 @@ void CitationReader::ReadSubpart(size_t hit) {
     if (holder.kind == Kind::kPart) {
       part = holder.key;
       relative = holder.relative;
+      basis_ = CitationBasis::kHolder;
       Consume(of.pos());
     } else if (is_of || is_to) {
       return;
@@ -243,6 +256,7 @@ void CitationReader::ReadSubpart(size_t hit) {
 }
 
 void CitationReader::ReadAppendix(size_t hit) {
+  rule_ = CitationRule::kAppendix;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   members_.clear();
@@ -264,6 +278,7 @@ void CitationReader::ReadAppendix(size_t hit) {
   if (held && (holder.kind == Kind::kPart || holder.kind == Kind::kSubpart)) {
     owner = holder.key;
     relative = holder.relative;
+    basis_ = CitationBasis::kHolder;
     Consume(of.pos());
     EatAnnexParagraphs(of);
   } else if (is_of || (held && (is_to || is_in)) || (is_to && NamesAThing(of))) {
@@ -290,6 +305,7 @@ bool CitationReader::IsOwnAppendix(size_t hit) const {
 }
 
 void CitationReader::ReadChapter(size_t hit) {
+  rule_ = CitationRule::kChapter;
   if (!WordStartsAt(hit)) {
     if (hit >= 3) ReadSubdivision(hit - 3, "subchapter");
     return;
@@ -326,6 +342,7 @@ void CitationReader::ReadChapter(size_t hit) {
   Cursor of = c;
   if (!of.EatWord("of")) of.Eat(',');
   if (!EatHolder(of, holder, 1)) return;
+  basis_ = CitationBasis::kHolder;
   const bool arabic = IsDigit(members_.front().tail[3]);
   if (holder.kind == Kind::kCodeTitle || (holder.kind == Kind::kBareTitle && arabic)) {
     EmitMembers("/us/usc/t" + std::to_string(holder.title), false);
@@ -339,6 +356,7 @@ void CitationReader::ReadChapter(size_t hit) {
 
 // "subchapter B of this chapter", "subtitle B of this title"
 void CitationReader::ReadSubdivision(size_t hit, string_view word) {
+  rule_ = CitationRule::kChapter;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   string name;
@@ -346,6 +364,7 @@ void CitationReader::ReadSubdivision(size_t hit, string_view word) {
   const size_t end = c.pos();
   Holder holder;
   if (!c.EatWord("of") || !EatHolder(c, holder, 1) || holder.key.empty()) return;
+  basis_ = CitationBasis::kHolder;
   const bool chapter = word == "subchapter";
   if (chapter && !holder.chapter.empty()) {
     Emit(hit, end, holder.chapter + "/sch" + name, holder.relative);
@@ -370,6 +389,7 @@ bool CitationReader::ReadTitleSections(Cursor c, size_t start, string_view title
 
 // "Title 14 § 1266.102", "title 49, Code of Federal Regulations, part 23"
 void CitationReader::ReadTitle(size_t hit) {
+  rule_ = CitationRule::kCfr;
   if (!WordStartsAt(hit)) {
     if (hit >= 3) ReadSubdivision(hit - 3, "subtitle");
     return;
@@ -398,6 +418,7 @@ void CitationReader::ReadTitle(size_t hit) {
 
 // "comments 5(b)(3)-1 through -3": of the official interpretations of the part in which the text stands.
 void CitationReader::ReadComment(size_t hit) {
+  rule_ = CitationRule::kComment;
   if (!WordStartsAt(hit) || context_->part_key.empty()) return;
   Cursor c = At(hit);
   if (!c.EatWord("comments") && !c.EatWord("comment")) return;

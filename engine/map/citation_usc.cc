@@ -48,6 +48,7 @@ void EatSigns(Cursor& c) {
 
 // "12 U.S.C. 1818", "5.U.S.C. 551", "50 App. U.S.C. 595"
 void CitationReader::ReadUsc(size_t hit) {
+  rule_ = CitationRule::kUsCode;
   if (hit > 0 && IsLetter(text_[hit - 1])) return;
   Cursor c = At(hit);
   if (!EatUsCode(c)) return;
@@ -73,6 +74,7 @@ void CitationReader::ReadUsc(size_t hit) {
 }
 
 bool CitationReader::ReadUscBody(Cursor c, size_t start, string_view number) {
+  rule_ = CitationRule::kUsCode;
   string root = "/us/usc/t" + string(number);
   if (number.size() < 2 || number[0] != '0') {
   } else {
@@ -178,6 +180,7 @@ bool CitationReader::EatCodeChapter(Cursor& c, size_t start, bool to, CodeState&
 
 // "I.R.C. § 6212": title 26.
 void CitationReader::ReadInternalRevenueCode(size_t hit) {
+  rule_ = CitationRule::kUsCode;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   if (!c.EatExact("I.R.C.") && !c.EatExact("IRC")) return;
