@@ -33,6 +33,17 @@ bool AtOtherTitle(Cursor c) {
   return c.EatWord("title");
 }
 
+bool AtSectionWord(Cursor c) { return c.EatWord("sec.") || c.EatWord("secs.") || c.EatWord("section"); }
+
+// "44 U.S.C. 1506, sec. 6, E.O. 10530", "sec. 4 of the Act": that section is not of the title.
+bool AtOtherLaw(Cursor c) {
+  const bool comma = c.Eat(',');
+  if (!comma) return c.EatWord("of the") || c.EatWord("of title") || c.EatWord("of pub");
+  c.Blanks();
+  if (c.EatExact("E.O.") || c.EatWord("executive order") || EatPublicLaw(c)) return true;
+  return !c.Digits(3).empty() && AtReporter(c);
+}
+
 void EatSigns(Cursor& c) {
   c.Blanks();
   if (c.EatSectionSign()) {
@@ -122,8 +133,15 @@ bool CitationReader::EatCodeList(Cursor& c, size_t start, CodeState state) {
     }
     // In title 26 "section 401(a), but not section 3(37) of ERISA" are two.
     if (context_->title == 26 && Cursor(next).EatWord("section")) return true;
+    const bool semicolon = c.text().substr(c.pos(), next.pos() - c.pos()).find(';') != string_view::npos;
+    const bool word = AtSectionWord(next);
+    if (word && semicolon) return true;
     EatSigns(next);
     if (!EatCodeMember(next, next.pos(), join == Join::kThrough, state)) return true;
+    if (word && AtOtherLaw(next)) {
+      members_.pop_back();
+      return true;
+    }
     c = next;
   }
 }
