@@ -122,6 +122,11 @@ bool EndsCitation(Cursor c) {
     default: break;
   }
   if (DashAt(c.text(), c.pos()) > 0) return true;
+  // "(l) (5) (iii) (A)"
+  Cursor next = c;
+  next.Blanks();
+  string_view marker;
+  if (EatMarker(next, marker)) return true;
   static constexpr string_view kWords[] = {"and",   "or",   "through", "to",   "of",    "is",      "are",
                                            "shall", "must", "may",     "does", "apply", "applies", "do",
                                            "in",    "by",   "as",      "for",  "with",  "under"};
