@@ -30,7 +30,7 @@ std::optional<AnnexName> EatAnnexName(Cursor& cursor, const AnnexHead& head);
 // Both, or an appendix without a letter ("the appendix to this part") where `to` or `of` and a part follow.
 std::optional<AnnexName> EatAnnex(Cursor& cursor);
 
-// How a text names a subpart as owner: its key does not tell, and the slug repeats it.
+// How a text names a subpart as owner: the key does not say so, but the slug repeats it.
 enum class OwnerOrder : uint8_t { kSubpartOfPart, kPartThenSubpart };
 
 // "/a-supplement-no-2-to-part-748" for the owner /us/cfr/t15/p748.

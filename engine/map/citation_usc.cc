@@ -26,7 +26,7 @@ bool EatAppendixWord(Cursor& cursor) {
   return true;
 }
 
-// "39 U.S.C. 3005 and chapter 61, title 18": the title of what is before it stands behind.
+// "39 U.S.C. 3005 and chapter 61, title 18": its title is named behind it.
 bool AtOtherTitle(Cursor c) {
   c.Eat(',');
   c.EatWord("of");
