@@ -28,7 +28,7 @@ int RunCommand(const Options& options) {
   }
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);
-  return CiteLines(std::cin, std::cout);
+  return CiteLines(std::cin, std::cout, options.explain ? CiteDetail::kExplain : CiteDetail::kTargets);
 }
 
 // Asio and std::thread throw where the system refuses them a descriptor or a thread.

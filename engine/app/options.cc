@@ -155,6 +155,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
       ->check(CLI::Range(int64_t{1}, int64_t{86'400'000}));
   CLI::App* cite =
       app.add_subcommand("cite", "citations of the texts on standard input (JSON Lines in and out)");
+  cite->add_flag("--explain", options.explain, "say of each target by which rule and from what it was read");
 
   std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && !NamesCommand(arguments[0])) arguments.insert(arguments.begin(), "ingest");

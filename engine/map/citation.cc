@@ -8,6 +8,51 @@
 
 namespace reg2graph {
 
+namespace {
+
+// Its sections are cited by bare numbers, which are no anchors.
+constexpr std::string_view kBareNumbers = "/us/cfr/t48/";
+
+}  // namespace
+
+std::string_view NameOf(CitationRule rule) {
+  switch (rule) {
+    case CitationRule::kCfr: return "CFR";
+    case CitationRule::kShorthand: return "title/part";
+    case CitationRule::kSection: return "section";
+    case CitationRule::kBareSection: return "bare section";
+    case CitationRule::kStatuteSection: return "section of a statute";
+    case CitationRule::kParagraph: return "paragraph";
+    case CitationRule::kPart: return "part";
+    case CitationRule::kSubpart: return "subpart";
+    case CitationRule::kAppendix: return "appendix";
+    case CitationRule::kAnnex: return "supplement or table";
+    case CitationRule::kChapter: return "chapter";
+    case CitationRule::kComment: return "comment";
+    case CitationRule::kFar: return "FAR";
+    case CitationRule::kUsCode: return "U.S. Code";
+    case CitationRule::kPublicLaw: return "public law";
+    case CitationRule::kStatutes: return "Statutes at Large";
+    case CitationRule::kFederalRegister: return "Federal Register";
+    case CitationRule::kPresident: return "presidential document";
+    case CitationRule::kRin: return "RIN";
+  }
+  return "";
+}
+
+std::string_view NameOf(CitationBasis basis) {
+  switch (basis) {
+    case CitationBasis::kText: return "said in full";
+    case CitationBasis::kContext: return "context";
+    case CitationBasis::kHolder: return "holder named behind";
+    case CitationBasis::kWordsBefore: return "words before";
+    case CitationBasis::kWordsBehind: return "words behind";
+    case CitationBasis::kLastSection: return "section cited last";
+    case CitationBasis::kBlock: return "clause or definition around it";
+  }
+  return "";
+}
+
 class CitationFinder::Impl {
  public:
   std::span<const Citation> Find(std::string_view text, std::string_view context,
@@ -15,7 +60,7 @@ class CitationFinder::Impl {
     // Many texts cite nothing: they need not know where they stand.
     citation::AnchorScanner scanner(text);
     const size_t first = scanner.Next(0);
-    if (first == citation::AnchorScanner::kNone) return {};
+    if (first == citation::AnchorScanner::kNone && !context.starts_with(kBareNumbers)) return {};
     SetAncestors(ancestors);
     citation::ReadContext(context, around_, context_);
     return reader_.Read(text, scanner, first, context_);

@@ -60,7 +60,7 @@ bool AtNumber(Cursor c) {
 }
 
 // "Part 2", "Subpart B of Part 2", "Part 660, Subpart C"
-bool EatPartName(Cursor& cursor, string& tail) {
+bool EatPartName(Cursor& cursor, string& tail, OwnerOrder& order) {
   Cursor c = cursor;
   string subpart;
   bool plural = false;
@@ -71,8 +71,11 @@ bool EatPartName(Cursor& cursor, string& tail) {
   if (!EatSectionId(c, false, false, id) || id.dotted) return false;
   tail = "/p" + id.id;
   Cursor behind = c;
-  if (subpart.empty() && behind.Eat(',') && behind.EatWord("subpart") && EatSubpartName(behind, subpart))
+  order = OwnerOrder::kSubpartOfPart;
+  if (subpart.empty() && behind.Eat(',') && behind.EatWord("subpart") && EatSubpartName(behind, subpart)) {
+    order = OwnerOrder::kPartThenSubpart;
     c = behind;
+  }
   if (!subpart.empty()) tail += "/sp" + subpart;
   cursor = c;
   return true;
@@ -113,6 +116,28 @@ bool EndsMember(const Cursor& cursor) {
   return c.Peek() == '(' || c.Peek() == '[' || EatJoin(c) != Join::kNone;
 }
 
+bool EatExceptionWord(Cursor& c) {
+  if (c.EatWord("except") || c.EatWord("excepting")) {
+    if (!c.EatWord("for")) c.EatWord("that");
+    return true;
+  }
+  return c.EatWord("excluding") || c.EatWord("other than") || c.EatWord("but not") ||
+         c.EatWord("including") || c.EatWord("with the exception of");
+}
+
+// Behind the bracket that is open, if nothing in it is cited.
+void SkipToClose(Cursor& cursor) {
+  constexpr size_t kLongest = 160;
+  const string_view rest = cursor.text().substr(cursor.pos(), kLongest);
+  const size_t close = rest.find(')');
+  if (close == string_view::npos) return;
+  const string_view inside = rest.substr(0, close);
+  if (inside.find('(') != string_view::npos || inside.find("\xc2\xa7") != string_view::npos ||
+      inside.find("CFR") != string_view::npos)
+    return;
+  cursor.Seek(cursor.pos() + close + 1);
+}
+
 // "457.104-457.109" in a list is a range; alone it may be the name of a range of reserved sections.
 size_t DashOfTwo(string_view tail) {
   const size_t dash = tail.find('-');
@@ -138,6 +163,7 @@ bool IsRangeOfParts(const SectionId& id, size_t& dash) {
 }  // namespace
 
 void CitationReader::ReadCfr(size_t hit) {
+  rule_ = CitationRule::kCfr;
   if (hit > 0 && IsLetter(text_[hit - 1])) return;
   Cursor c = At(hit);
   if (c.Peek() != 'C' || !EatCfr(c)) return;
@@ -185,34 +211,26 @@ bool CitationReader::ReadCfrDivision(Cursor c, size_t start, int title) {
     return true;
   }
   string owner;
-  if (!named.EatWord("of") || !EatPartName(named, owner)) return false;
+  OwnerOrder order;
+  if (!named.EatWord("of") || !EatPartName(named, owner, order)) return false;
   Emit(start, named.pos(), CfrTitleKey(title), owner + "/sp" + name, false);
   return true;
 }
 
-// "10 CFR Appendix A to Part 2"; supplements with a number and tables have their full name for a key.
+// "10 CFR Appendix A to Part 2", "15 CFR Supplement No. 6 to Part 744", "50 CFR Table 1b to Part 660, Subpart
+// C"
 bool CitationReader::ReadCfrAppendix(Cursor c, size_t start, int title) {
   members_.clear();
-  Cursor named = c;
   string owner;
-  if (EatAppendices(named, start, "") && (named.EatWord("to") || named.EatWord("of")) &&
-      EatPartName(named, owner)) {
+  OwnerOrder order;
+  if (EatAnnexes(c, start, "") && (c.EatWord("to") || c.EatWord("of")) && EatPartName(c, owner, order)) {
+    EatAnnexParagraphs(c);
+    NameAnnexes(owner, order);
     EmitMembers(CfrTitleKey(title) + owner, false);
-    Consume(named.pos());
+    Consume(c.pos());
     return true;
   }
-  c.Blanks();
-  const size_t name = c.pos();
-  if (c.EatWord("supplement")) {
-    if (!c.EatAbbreviation("no")) return false;
-  } else if (!c.EatWord("table")) {
-    return false;
-  }
-  c.Blanks();
-  for (int i = 0; i < 8 && (IsAlnum(c.Peek()) || c.Peek() == '-'); ++i) c.Seek(c.pos() + 1);
-  if (!c.EatWord("to") || !EatPartName(c, owner)) return false;
-  Emit(start, c.pos(), CfrTitleKey(title) + owner + "/a-" + Slug(text_.substr(name, c.pos() - name)), false);
-  return true;
+  return false;
 }
 
 bool CitationReader::ReadCfrChapter(Cursor c, size_t start, int title) {
@@ -264,45 +282,9 @@ bool CitationReader::ReadCfrChapter(Cursor c, size_t start, int title) {
   return true;
 }
 
-// The Federal Acquisition Regulation is title 48: "FAR 52.204-1", "FAR part 12", "FAR 31.2" (a subpart).
-void CitationReader::ReadFar(size_t hit) {
-  if (hit > 0 && IsAlnum(text_[hit - 1])) {
-    // DFARS
-    if (text_[hit - 1] != 'D' || !WordStartsAt(hit - 1)) return;
-    --hit;
-  }
-  Cursor c = At(hit);
-  if (!c.EatExact("DFARS") && !c.EatExact("FAR")) return;
-  if (BlankAt(c.text(), c.pos()) == 0) return;
-  members_.clear();
-  ListState state;
-  state.title = 48;
-  Cursor sub = c;
-  c.Blanks();
-  bool plural = false;
-  const size_t start = hit;
-  if (sub.EatWord("subpart") || sub.EatWord("subparts")) {
-    string name;
-    Cursor at = sub;
-    if (!EatSubpartName(at, name) || name.find('.') == string::npos) return;
-    if (!EatSubparts(c, start, "/p" + name.substr(0, name.find('.')))) return;
-    EmitMembers(CfrTitleKey(48), false);
-    return;
-  }
-  Cursor at = c;
-  if (EatPartWord(at, plural)) {
-    state.parts = state.absolute = true;
-    state.plural = plural;
-    c = at;
-    c.Blanks();
-  }
-  if (!EatCfrList(c, start, state)) return;
-  EmitMembers(CfrTitleKey(48), false);
-  Consume(c.pos());
-}
-
 // "14/1266" and "49/147, 150": title and part in an authority note.
 void CitationReader::ReadSlash(size_t hit) {
+  rule_ = CitationRule::kShorthand;
   size_t start = hit;
   if (hit > 0 && IsDigit(text_[hit - 1])) --start;
   if (start > 0 && (IsAlnum(text_[start - 1]) || text_[start - 1] == '/' || text_[start - 1] == '.')) return;
@@ -327,6 +309,7 @@ void CitationReader::ReadSlash(size_t hit) {
 bool CitationReader::EatCfrList(Cursor& c, size_t start, ListState& state) {
   if (!EatCfrMember(c, start, false, state)) return false;
   while (true) {
+    EatAside(c, state);
     Cursor next = c;
     Join join = EatJoin(next);
     if (join == Join::kNone) {
@@ -339,6 +322,30 @@ bool CitationReader::EatCfrList(Cursor& c, size_t start, ListState& state) {
     SplitFirst();
     c = next;
   }
+}
+
+// Paragraphs of the section before it, named in an exception or a bracket: "(except paragraphs (a)(6) and
+// (d))", ", except for paragraph (c)(13)", "(paragraph (b) applies as written)".
+bool CitationReader::EatAside(Cursor& c, const ListState& state) {
+  if (state.section.empty()) return false;
+  Cursor t = c;
+  t.Blanks();
+  const bool open = t.Eat('(');
+  if (!open) t.Eat(',');
+  if (!EatExceptionWord(t) && !open) return false;
+  if (!t.EatWord("paragraphs") && !t.EatWord("paragraph")) return false;
+  t.Blanks();
+  if (!EatPathList(t)) return false;
+  // "of this section" is the text's own
+  if (Cursor(t).EatWord("of") && !Cursor(t).EatWord("of that section")) return false;
+  for (const PathMember& path : paths_) {
+    string tail = state.section;
+    path.path.AppendTo(tail);
+    members_.push_back({path.start, path.end, std::move(tail), path.to, {}});
+  }
+  c = t;
+  if (open) SkipToClose(c);
+  return true;
 }
 
 void CitationReader::SplitFirst() {
@@ -375,6 +382,7 @@ bool CitationReader::EatCfrMember(Cursor& c, size_t start, bool to, ListState& s
 }
 
 bool CitationReader::EatIdMember(Cursor& c, size_t start, bool to, ListState& state) {
+  if (to && EatShortEnd(c, start, state)) return true;
   Cursor t = c;
   // Of parts a dash joins only those of title 41 (60-741).
   const bool plural = state.parts ? state.title != 41 : state.plural;
@@ -408,6 +416,28 @@ bool CitationReader::EatIdMember(Cursor& c, size_t start, bool to, ListState& st
   return true;
 }
 
+// The end of a range without its part: "§§ 240.13d-1 to 13d-7", "§§ 301.6221-1 through 6233-1".
+bool CitationReader::EatShortEnd(Cursor& c, size_t start, const ListState& state) {
+  constexpr size_t kLongest = 12;
+  if (state.parts || state.section.empty()) return false;
+  size_t size = 0;
+  size_t dash = 0;
+  Cursor t = c;
+  while (size <= kLongest && (IsAlnum(t.Peek(size)) || (t.Peek(size) == '-' && IsDigit(t.Peek(size + 1))))) {
+    if (t.Peek(size) == '-') dash = size;
+    ++size;
+  }
+  if (dash == 0 || size > kLongest || (t.Peek(size) == '.' && IsDigit(t.Peek(size + 1)))) return false;
+  const string_view end = t.text().substr(t.pos(), size);
+  const size_t dot = state.section.find('.');
+  const size_t first_dash = state.section.find('-');
+  if (dot == string::npos || first_dash == string::npos || first_dash < dot) return false;
+  t.Seek(t.pos() + size);
+  members_.push_back({start, t.pos(), "/s" + state.part + "." + string(end), true, {}});
+  c = t;
+  return true;
+}
+
 bool CitationReader::EatPartMember(Cursor& c, size_t start, bool to, ListState& state) {
   const bool first = members_.empty();
   if (!state.parts && !(state.absolute && (first || state.last_part))) return false;
@@ -430,7 +460,7 @@ bool CitationReader::EatPartMember(Cursor& c, size_t start, bool to, ListState& 
   const string tail = "/p" + id_.id;
   state.last_part = true;
   state.section.clear();
-  if (EatPartSuffix(c, start, tail)) return true;
+  if (EatPartSuffix(c, start, tail, state.title)) return true;
   members_.push_back({start, c.pos(), tail, to, {}});
   EatSuffix(c, members_.back().suffix);
   return true;
@@ -466,16 +496,37 @@ bool CitationReader::EatShorthandMember(Cursor& c, size_t start, bool to, ListSt
   return true;
 }
 
-// "part 1026, subpart B", "part 173: subparts A, B, and I", "part 1026, appendix G": the part is only named
-// to say whose subpart is meant.
-bool CitationReader::EatPartSuffix(Cursor& c, size_t start, const string& part_tail) {
+// "part 1026, subpart B", "part 173: subparts A, B, and I", "part 172: §§ 172.101 and 172.102; and appendices
+// B and C": the part is only named to say whose they are.
+bool CitationReader::EatPartSuffix(Cursor& c, size_t start, const string& part_tail, int title) {
   Cursor t = c;
-  if (!t.Eat(',')) t.Eat(':');
-  if (EatSubparts(t, start, part_tail) || EatAppendices(t, start, part_tail)) {
-    c = t;
-    return true;
+  const bool colon = t.Eat(':');
+  if (!colon) t.Eat(',');
+  if (!(colon && EatSectionsOfPart(t, start, title)) && !EatSubparts(t, start, part_tail) &&
+      !EatAnnexes(t, start, part_tail))
+    return false;
+  c = t;
+  while (true) {
+    Cursor next = c;
+    if (EatJoin(next) == Join::kNone) return true;
+    const size_t at = next.pos(), count = members_.size();
+    if (!EatSubparts(next, at, part_tail) && !EatAnnexes(next, at, part_tail)) return true;
+    if (Cursor(next).EatWord("of") || Cursor(next).EatWord("to")) {  // of another part
+      members_.resize(count);
+      return true;
+    }
+    c = next;
   }
-  return false;
+}
+
+bool CitationReader::EatSectionsOfPart(Cursor& c, size_t start, int title) {
+  Cursor t = c;
+  ListState state;
+  if (!EatSigns(t, state.plural) && !EatSectionWord(t, state.plural)) return false;
+  state.title = title;
+  if (!EatCfrList(t, start, state)) return false;
+  c = t;
+  return true;
 }
 
 bool CitationReader::EatSubparts(Cursor& c, size_t start, const string& part_tail) {
@@ -487,7 +538,7 @@ bool CitationReader::EatSubparts(Cursor& c, size_t start, const string& part_tai
   const string tail = part_tail + "/sp" + name;
   Cursor inner = t;
   inner.Eat(',');
-  if (EatAppendices(inner, start, tail)) {
+  if (EatAnnexes(inner, start, tail)) {
     c = inner;
     return true;
   }
@@ -502,46 +553,6 @@ bool CitationReader::EatSubparts(Cursor& c, size_t start, const string& part_tai
     if (join == Join::kNone || !EatSubpartName(next, name) || (name.find('.') == string::npos) != plain)
       break;
     members_.push_back({at, next.pos(), OwnerOf(name, part_tail) + "/sp" + name, join == Join::kThrough, {}});
-    t = next;
-  }
-  c = t;
-  return true;
-}
-
-// "appendix G, part V.4.D", "appendices G and H", "supplement I"; "Supplement No. 6 to Part 744" and tables
-// are named in full.
-bool CitationReader::EatAppendices(Cursor& c, size_t start, const string& owner_tail) {
-  Cursor t = c;
-  string name;
-  if (t.EatWord("supplement") || t.EatAbbreviation("supp")) {
-    const bool numbered = t.EatAbbreviation("no");
-    if (numbered || !EatAppendixName(t, name)) return false;
-    members_.push_back({start, t.pos(), owner_tail + "/sup" + name, false, {}});
-    c = t;
-    return true;
-  }
-  if (!t.EatWord("appendices") && !t.EatWord("appendixes") && !t.EatWord("appendix") &&
-      !t.EatAbbreviation("app"))
-    return false;
-  if (!EatAppendixName(t, name)) return false;
-  string tail = owner_tail + "/a" + name;
-  Cursor path = t;
-  path.Eat(',');
-  if (path.EatWord("part")) {
-    path.Blanks();
-    if (IsUpper(path.Peek()) && EatDottedPath(path, tail)) t = path;
-  }
-  members_.push_back({start, t.pos(), tail, false, {}});
-  while (true) {
-    Cursor next = t;
-    Join join = EatJoin(next);
-    if (join == Join::kNone && next.EatDash()) join = Join::kThrough;
-    next.EatWord("appendix");
-    next.Blanks();
-    const size_t at = next.pos();
-    if (join == Join::kNone || !EatAppendixName(next, name)) break;
-    if (IsDigit(name[0]) && !IsDigit(members_.back().tail.back())) break;
-    members_.push_back({at, next.pos(), owner_tail + "/a" + name, join == Join::kThrough, {}});
     t = next;
   }
   c = t;

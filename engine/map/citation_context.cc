@@ -11,6 +11,8 @@ constexpr string_view kRoot = "/us/cfr/t";
 
 void Clear(Context& context) {
   context.title = 0;
+  context.block_key = {};
+  context.block_paragraph.size = 0;
   context.title_key = context.chapter_key = context.part = context.subpart_key = context.appendix_key =
       context.section_key = {};
   for (std::string* field : {&context.part_key, &context.comment_section, &context.key}) field->clear();
@@ -98,6 +100,27 @@ void ReadKey(Context& context) {
   }
 }
 
+// "/us/cfr/t9/s54.1#p2/2/i": the markers behind the last "#p" that has any.
+void ReadBlock(Context& context, size_t hash) {
+  const string_view key = context.full_key;
+  size_t block = string_view::npos, path = 0;
+  for (size_t at = hash; at < key.size(); at = std::min(key.find('#', at + 1), key.size())) {
+    const size_t slash = key.find('/', at);
+    if (slash == string_view::npos) break;
+    if (slash > key.find('#', at + 1)) continue;
+    block = slash;
+    path = std::min(key.find('#', slash), key.size());
+  }
+  if (block == string_view::npos) return;
+  context.block_key = key.substr(0, block);
+  for (size_t at = block; at < path;) {
+    const size_t end = std::min(key.find('/', at + 1), path);
+    const string_view segment = key.substr(at + 1, end - at - 1);
+    context.block_paragraph.Push(segment.substr(0, segment.find('~')));
+    at = end;
+  }
+}
+
 }  // namespace
 
 Surroundings SurroundingsOf(std::span<const std::string> ancestors) {
@@ -128,6 +151,10 @@ void ReadContext(string_view key, const Surroundings& around, Context& context) 
     context.part_key = around.part;
   }
   ReadComment(context);
+  if (hash < key.size()) {
+    context.full_key = key;
+    ReadBlock(context, hash);
+  }
   if (!around.chapter.empty()) context.chapter_key = around.chapter;
   if (context.subpart_key.empty()) context.subpart_key = around.subpart;
 }

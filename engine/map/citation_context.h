@@ -22,8 +22,12 @@ struct Context {
   std::string_view section_key;
   std::string comment_section;  // in an official interpretation: key of the section it interprets
   MarkerPath paragraph;         // below the section or appendix
-  bool authority = false;       // an authority note
-  std::string key;              // most of the above are views into it
+  std::string_view
+      block_key;  // a definition, or the heading of a clause, with numbers of its own; may be empty
+  MarkerPath block_paragraph;  // below that
+  bool authority = false;      // an authority note
+  std::string key;             // most of the above are views into it
+  std::string full_key;        // those of the block into this
 };
 
 // The keys of what stands above a text: of the nearest chapter, the part and the outermost subpart that one

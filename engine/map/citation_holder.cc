@@ -14,13 +14,19 @@ using Kind = Holder::Kind;
 
 bool CitationReader::EatHolder(Cursor& c, Holder& holder, int depth) {
   if (depth > 3) return false;
-  return EatThis(c, holder) || EatTitleHolder(c, holder) || EatChapterHolder(c, holder) ||
-         EatCfrHolder(c, holder) || EatPartHolder(c, holder, depth) || EatSubpartHolder(c, holder, depth) ||
-         EatAppendixHolder(c, holder, depth) || EatSectionHolder(c, holder);
+  return EatThis(c, holder) || EatTitleHolder(c, holder) || EatRulesHolder(c, holder) ||
+         EatChapterHolder(c, holder) || EatSubchapterHolder(c, holder, depth) || EatCfrHolder(c, holder) ||
+         EatPartHolder(c, holder, depth) || EatSubpartHolder(c, holder, depth) ||
+         EatAppendixHolder(c, holder, depth) || EatSectionHolder(c, holder) || EatFarHolder(c, holder);
 }
 
 bool CitationReader::EatThis(Cursor& cursor, Holder& holder) {
   Cursor c = cursor;
+  if (c.EatWord("that section")) {
+    holder = {Kind::kSection, last_section_.key, context_->title, last_section_.relative, {}};
+    cursor = c;
+    return true;
+  }
   if (!c.EatWord("this")) return EatTheRegulation(cursor, holder);
   struct Entry {
     string_view word;
@@ -43,7 +49,11 @@ bool CitationReader::EatThis(Cursor& cursor, Holder& holder) {
                            {"supplement", Kind::kAppendix, appendix},
                            {"subchapter", Kind::kSubchapter, {}},
                            {"subtitle", Kind::kSubtitle, {}},
-                           {"paragraph", Kind::kParagraph, {}}};
+                           {"paragraph", Kind::kParagraph, {}},
+                           {"definition", Kind::kBlock, context_->block_key},
+                           {"clause", Kind::kBlock, context_->block_key},
+                           {"provision", Kind::kBlock, context_->block_key},
+                           {"category", Kind::kBlock, context_->block_key}};
   for (const Entry& entry : entries) {
     if (!c.EatWord(entry.word)) continue;
     holder.kind = entry.kind;
@@ -95,6 +105,22 @@ bool CitationReader::EatTitleHolder(Cursor& cursor, Holder& holder) {
   return true;
 }
 
+// "of the EAR"
+bool CitationReader::EatRulesHolder(Cursor& cursor, Holder& holder) {
+  if (!text_.substr(0, cursor.pos()).ends_with("of")) return false;
+  Cursor c = cursor;
+  const int title = EatRulesName(c, *context_);
+  Cursor section = c;
+  section.Blanks();
+  if (title == 0 || section.EatSectionSign() || section.EatWord("section")) return false;
+  holder.kind = Kind::kTitle;
+  holder.title = title;
+  holder.key = CfrTitleKey(title);
+  holder.relative = title == context_->title;
+  cursor = c;
+  return true;
+}
+
 // "chapter X of title 12": only the title matters to what is in it. (Chapters of the U.S. Code are not in
 // romans.)
 bool CitationReader::EatChapterHolder(Cursor& cursor, Holder& holder) {
@@ -106,8 +132,26 @@ bool CitationReader::EatChapterHolder(Cursor& cursor, Holder& holder) {
   Cursor title = c;
   if (!EatTitleHolder(title, holder) && !(title.EatWord("this title") && context_->title > 0)) return false;
   if (holder.kind == Kind::kCodeTitle) return false;
-  if (holder.kind == Kind::kNone) holder = {Kind::kTitle, string(context_->title_key), context_->title, true};
+  if (holder.kind == Kind::kNone)
+    holder = {Kind::kTitle, string(context_->title_key), context_->title, true, {}};
+  holder.chapter = CfrTitleKey(holder.title) + "/ch" + name;
   cursor = title;
+  return true;
+}
+
+// "subchapter C of chapter II of this title": only the title matters to what is in it.
+bool CitationReader::EatSubchapterHolder(Cursor& cursor, Holder& holder, int depth) {
+  Cursor c = cursor;
+  string name;
+  if (!c.EatWord("subchapter") || !EatSubpartName(c, name)) return false;
+  if (!c.EatWord("of")) c.Eat(',');
+  if (!EatHolder(c, holder, depth + 1)) return false;
+  if (holder.kind == Kind::kChapter)
+    holder.kind = Kind::kSubchapter;
+  else if (holder.kind != Kind::kTitle && holder.kind != Kind::kBareTitle)
+    return false;
+  holder.chapter.clear();
+  cursor = c;
   return true;
 }
 
@@ -190,10 +234,9 @@ bool CitationReader::EatSubpartHolder(Cursor& cursor, Holder& holder, int depth)
 
 bool CitationReader::EatAppendixHolder(Cursor& cursor, Holder& holder, int depth) {
   Cursor c = cursor;
-  string name;
-  const bool supplement = c.EatWord("supplement");
-  if (!supplement && !c.EatWord("appendix")) return false;
-  if (!EatAppendixName(c, name)) return false;
+  c.EatWord("the");
+  const std::optional<AnnexName> annex = EatAnnex(c);
+  if (!annex) return false;
   holder.kind = Kind::kAppendix;
   holder.title = context_->title;
   holder.relative = true;
@@ -206,13 +249,15 @@ bool CitationReader::EatAppendixHolder(Cursor& cursor, Holder& holder, int depth
     holder.relative = outer.relative;
     c = of;
   }
-  holder.key = owner.empty() ? "" : owner + (supplement ? "/sup" : "/a") + name;
+  holder.key =
+      owner.empty() ? "" : owner + (annex->slug.empty() ? annex->tail : AnnexTail(annex->slug, owner));
   cursor = c;
   return true;
 }
 
 bool CitationReader::EatSectionHolder(Cursor& cursor, Holder& holder) {
   Cursor c = cursor;
+  const int rules = EatRulesName(c, *context_);
   c.Blanks();
   if (!c.EatSectionSign() && !c.EatAbbreviation("section") && !c.EatAbbreviation("sec")) return false;
   c.Blanks();
@@ -224,10 +269,13 @@ bool CitationReader::EatSectionHolder(Cursor& cursor, Holder& holder) {
   EatPath(c).AppendTo(tail);
   Cursor of = c;
   Holder outer;
-  if (of.EatWord("of") && EatTitleHolder(of, outer)) {
+  if (of.EatWord("of") && (EatTitleHolder(of, outer) || EatRulesHolder(of, outer))) {
     holder.title = outer.title;
     holder.relative = false;
     c = of;
+  } else if (rules > 0) {
+    holder.title = rules;
+    holder.relative = rules == context_->title;
   }
   holder.key = holder.title > 0 ? CfrTitleKey(holder.title) + tail : "";
   cursor = c;

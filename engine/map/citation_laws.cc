@@ -66,9 +66,18 @@ void EatNo(Cursor& c) {
   c.Blanks();
 }
 
+// "48 Stat. 881, as amended, 895"
+void EatAsAmended(Cursor& cursor) {
+  Cursor c = cursor;
+  c.Eat(',');
+  if (!c.EatWord("as amended") && !c.EatWord("as supplemented")) return;
+  cursor = c;
+}
+
 }  // namespace
 
 bool CitationReader::ReadPublicLaw(size_t hit, size_t start, string_view suffix) {
+  rule_ = CitationRule::kPublicLaw;
   if (!WordStartsAt(hit)) return false;
   Cursor c = At(hit);
   if (!EatPublicLaw(c)) return false;
@@ -117,6 +126,7 @@ void CitationReader::ReadPages(Cursor c, size_t start, const string& volume_key,
     Cursor next = c;
     Join join = Join::kList;
     if (last > 0) {
+      EatAsAmended(next);
       join = EatJoin(next);
       if (join == Join::kNone && next.EatDash()) join = Join::kThrough;
       if (join == Join::kNone) return;
@@ -157,6 +167,7 @@ void CitationReader::ReadPages(Cursor c, size_t start, const string& volume_key,
 }
 
 void CitationReader::ReadStatutes(size_t hit) {
+  rule_ = CitationRule::kStatutes;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   if (!c.EatExact("Stat.") && !c.EatExact("Stat ")) return;
@@ -166,6 +177,8 @@ void CitationReader::ReadStatutes(size_t hit) {
   const size_t before = lettered ? hit - 2 : hit;
   const string_view volume = NumberBefore(before, start);
   if (volume.empty() || volume.size() > 3 || (lettered && before != start + volume.size())) return;
+  EatAsAmended(c);
+  c.Eat(',');
   c.Blanks();
   if (c.EatWord("at")) c.Blanks();
   const size_t end = start + volume.size() + (lettered ? 1 : 0);
@@ -173,15 +186,15 @@ void CitationReader::ReadStatutes(size_t hit) {
 }
 
 void CitationReader::ReadFederalRegister(size_t hit) {
+  rule_ = CitationRule::kFederalRegister;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
-  if (c.EatExact("FR ")) {
-    Cursor document = c;
-    if (document.EatAbbreviation("doc") || document.EatAbbreviation("docs"))
-      return ReadFrDocument(document, hit);
-  } else if (!c.EatExact("F.R.") && !c.EatWord("fed. reg.") && !c.EatWord("federal register")) {
+  if (!c.EatExact("FR ") && !c.EatExact("F.R.") && !c.EatWord("fed. reg.") && !c.EatWord("federal register"))
     return;
-  }
+  Cursor document = c;
+  if (document.EatAbbreviation("docs") || document.EatAbbreviation("doc") || document.EatWord("documents") ||
+      document.EatWord("document"))
+    return ReadFrDocuments(document, hit);
   size_t start = 0;
   const string_view volume = NumberBefore(hit, start);
   if (volume.empty() || volume.size() > 3) return;
@@ -189,15 +202,15 @@ void CitationReader::ReadFederalRegister(size_t hit) {
   c.Eat(',');
   c.Blanks();
   if (c.EatWord("at")) c.Blanks();
-  if (c.EatAbbreviation("p") || c.EatWord("page")) c.Blanks();
+  if (c.EatAbbreviation("pp") || c.EatAbbreviation("p") || c.EatWord("pages") || c.EatWord("page"))
+    c.Blanks();
   ReadPages(c, start, "/us/fr/" + string(volume), true);
 }
 
-void CitationReader::ReadFrDocument(Cursor c, size_t start) {
-  EatNo(c);
-  c.Eat(':');
-  c.Blanks();
-  string id;
+// "2017-11736", "C1-2022-21248", "E9-1234"
+static bool EatFrDocument(Cursor& cursor, string& id) {
+  Cursor c = cursor;
+  id.clear();
   size_t dashes = 0;
   while (id.size() < 20) {
     if (IsAlnum(c.Peek())) {
@@ -211,11 +224,27 @@ void CitationReader::ReadFrDocument(Cursor c, size_t start) {
     id.push_back('-');
     c = dash;
   }
-  if (dashes == 0 || dashes > 2 || !IsDigit(id.back())) return;
-  Emit(start, c.pos(), "/us/fr/frdoc" + id, false);
+  if (dashes == 0 || dashes > 2 || !IsDigit(id.back()) || !(IsDigit(id[0]) || IsDigit(id[1]))) return false;
+  cursor = c;
+  return true;
+}
+
+// "FR Doc. No. 2017-11736", "FR Docs. 2013-1384 and 2013-1385"
+void CitationReader::ReadFrDocuments(Cursor c, size_t start) {
+  EatNo(c);
+  c.Eat(':');
+  c.Blanks();
+  string id;
+  size_t at = start;
+  while (EatFrDocument(c, id)) {
+    Emit(at, c.pos(), "/us/fr/frdoc" + id, false);
+    if (EatJoin(c) == Join::kNone) return;
+    at = c.pos();
+  }
 }
 
 void CitationReader::ReadExecutiveOrder(size_t hit) {
+  rule_ = CitationRule::kPresident;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   if (c.Peek() != 'E' && c.Peek() != 'e') return;
@@ -244,6 +273,7 @@ void CitationReader::ReadExecutiveOrder(size_t hit) {
 }
 
 void CitationReader::ReadRin(size_t hit) {
+  rule_ = CitationRule::kRin;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   if (!c.EatExact("RINs") && !c.EatExact("RIN")) return;
@@ -267,6 +297,7 @@ void CitationReader::ReadRin(size_t hit) {
 }
 
 void CitationReader::ReadProclamation(size_t hit) {
+  rule_ = CitationRule::kPresident;
   if (!WordStartsAt(hit) || !IsUpper(text_[hit])) return;
   Cursor c = At(hit);
   if (!c.EatWord("proclamations") && !c.EatWord("proclamation") && !c.EatWord("proc.")) return;
@@ -286,6 +317,7 @@ void CitationReader::ReadProclamation(size_t hit) {
 
 // "Reorganization Plan No. 3 of 1978", "Reorganization Plans Nos. 1 and 2 of 1978"
 void CitationReader::ReadReorganizationPlan(size_t hit) {
+  rule_ = CitationRule::kPresident;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   if (!c.EatWord("reorganization") && !c.EatAbbreviation("reorg")) return;

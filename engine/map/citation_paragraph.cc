@@ -1,4 +1,5 @@
 // "paragraphs (c)(1) and (2) of this section", "this paragraph (a)", "paragraph (a)(3) of 17 CFR 240.0-1".
+#include <algorithm>
 #include <utility>
 
 #include "engine/map/citation_reader.h"
@@ -15,6 +16,16 @@ bool EatParagraphWord(Cursor& c) {
          c.EatWord("subparagraph");
 }
 
+// "(a)-(c)" and "(a) – (c)"
+bool EatWideDash(Cursor& cursor) {
+  Cursor c = cursor;
+  c.Blanks();
+  if (!c.EatDash()) return false;
+  c.Blanks();
+  cursor = c;
+  return true;
+}
+
 // The verbs of an amendment.
 bool Amends(string_view text) {
   static constexpr string_view kStems[] = {"evis", "emov", "edesignat", "dding",
@@ -25,21 +36,37 @@ bool Amends(string_view text) {
   return false;
 }
 
+// "USML Category XIX paragraph (f)(1)", "Article 35, paragraph (a)"
+bool IsOfNamedList(string_view before) {
+  if (!before.ends_with(' ')) return false;
+  before.remove_suffix(1);
+  if (before.ends_with(',')) before.remove_suffix(1);
+  size_t size = 0;
+  while (size < before.size() && size < 6 && IsAlnum(before[before.size() - 1 - size])) ++size;
+  const string_view name = before.substr(before.size() - size);
+  if (name.empty() || !(IsUpper(name[0]) || IsDigit(name[0]))) return false;
+  before.remove_suffix(size);
+  return before.ends_with("Category ") || before.ends_with("Article ");
+}
+
 bool AtOf(Cursor& c) { return c.EatWord("of") || c.EatWord("in") || c.EatWord("to") || c.EatWord("under"); }
 
 }  // namespace
 
 void CitationReader::ReadParagraph(size_t hit) {
+  rule_ = CitationRule::kParagraph;
   if (!WordStartsAt(hit)) {
     if (hit < 3 || !WordStartsAt(hit - 3)) return;
     hit -= 3;
   }
+  this_paragraph_ = text_.substr(0, hit).ends_with("this ");
   Cursor c = At(hit);
   if (!EatParagraphWord(c)) return;
   c.Blanks();
   if (c.Peek() != '(' || !EatPathList(c)) return;
   paths_.front().start = hit;
   Consume(c.pos());
+  if (IsOfNamedList(text_.substr(0, hit))) return;
   Holder holder;
   Cursor of = c;
   of.Eat(',');
@@ -67,6 +94,28 @@ bool CitationReader::IsAboutLastSection(size_t start) const {
   return Amends(between) || Amends(text_.substr(before, last_section_.start - before));
 }
 
+// "(2)" as said where the text appears. "This paragraph (l)" is one around it.
+MarkerPath CitationReader::OwnPath(const MarkerPath& place, const MarkerPath& said) const {
+  if (!this_paragraph_ || said.size > place.size) return Inside(place, said);
+  for (size_t end = place.size; end >= said.size; --end) {
+    const auto from = place.markers.begin() + static_cast<ptrdiff_t>(end - said.size);
+    if (!std::equal(said.markers.begin(), said.markers.begin() + static_cast<ptrdiff_t>(said.size), from))
+      continue;
+    MarkerPath path = place;
+    path.Cut(end);
+    return path;
+  }
+  return Inside(place, said);
+}
+
+// A bare paragraph is sought in the clause or definition around the text where its numbers are of the same
+// kind.
+bool CitationReader::IsOfBlock(const MarkerPath& said) const {
+  if (context_->block_paragraph.empty()) return false;
+  const MarkerKind kind = KindAt(context_->block_paragraph, 0);
+  return CanBe(said.markers[0], kind) || context_->paragraph.empty();
+}
+
 // Where a bare paragraph is to be sought in an appendix: in the section that a comment interprets; else only
 // below markers that are known.
 string CitationReader::OwnAppendix() const {
@@ -83,7 +132,7 @@ bool CitationReader::EatPathList(Cursor& c) {
   while (true) {
     Cursor next = c;
     Join join = EatJoin(next);
-    if (join == Join::kNone && next.EatDash()) join = Join::kThrough;
+    if (join == Join::kNone && EatWideDash(next)) join = Join::kThrough;
     // "redesignate paragraphs (b)(15) through (60) as (b)(16) through (61)"
     if (join == Join::kNone && next.EatWord("as")) join = Join::kList;
     if (join == Join::kNone) return true;
@@ -103,20 +152,30 @@ bool CitationReader::EatPathList(Cursor& c) {
 void CitationReader::EmitPaths(const Holder& holder) {
   string base;
   bool in_context = false;
+  bool in_block = false;
   bool relative = holder.relative;
+  basis_ = holder.kind == Kind::kBlock                                       ? CitationBasis::kBlock
+           : holder.kind == Kind::kSection || holder.kind == Kind::kAppendix ? CitationBasis::kHolder
+                                                                             : CitationBasis::kContext;
   switch (holder.kind) {
+    case Kind::kBlock: base = holder.key; break;
     case Kind::kSection:
     case Kind::kAppendix: base = holder.key; break;
     case Kind::kNone:
       if (IsAboutLastSection(paths_.front().start)) {
         base = last_section_.key;
         relative = last_section_.relative;
+        basis_ = CitationBasis::kLastSection;
         break;
       }
       [[fallthrough]];
     case Kind::kParagraph:
-      base = context_->section_key.empty() ? OwnAppendix() : string(context_->section_key);
       in_context = true;
+      in_block = IsOfBlock(paths_.front().path);
+      if (in_block) basis_ = CitationBasis::kBlock;
+      base = in_block                        ? string(context_->block_key)
+             : context_->section_key.empty() ? OwnAppendix()
+                                             : string(context_->section_key);
       break;
     default: return;
   }
@@ -124,7 +183,8 @@ void CitationReader::EmitPaths(const Holder& holder) {
   bool open = false;
   for (const PathMember& member : paths_) {
     const bool inside = in_context && context_->comment_section.empty();
-    const MarkerPath path = inside ? Inside(context_->paragraph, member.path) : member.path;
+    const MarkerPath& place = in_block ? context_->block_paragraph : context_->paragraph;
+    const MarkerPath path = inside ? OwnPath(place, member.path) : member.path;
     string tail;
     path.AppendTo(tail);
     if (member.to && open) {

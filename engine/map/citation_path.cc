@@ -122,6 +122,11 @@ bool EndsCitation(Cursor c) {
     default: break;
   }
   if (DashAt(c.text(), c.pos()) > 0) return true;
+  // "(l) (5) (iii) (A)"
+  Cursor next = c;
+  next.Blanks();
+  string_view marker;
+  if (EatMarker(next, marker)) return true;
   static constexpr string_view kWords[] = {"and",   "or",   "through", "to",   "of",    "is",      "are",
                                            "shall", "must", "may",     "does", "apply", "applies", "do",
                                            "in",    "by",   "as",      "for",  "with",  "under"};
@@ -134,10 +139,19 @@ bool NextLevelApart(const MarkerPath& path, string_view marker) {
   switch (last) {
     case MarkerKind::kLetter: return IsDigit(marker[0]);
     case MarkerKind::kDigit: return CanBe(marker, MarkerKind::kRoman) || IsUpper(marker[0]);
-    case MarkerKind::kRoman: return IsUpper(marker[0]);
+    // In the older order (a)(1)(i)(a) a letter follows.
+    case MarkerKind::kRoman:
+      return IsUpper(marker[0]) || (path.size >= 3 && CanBe(marker, MarkerKind::kLetter));
     case MarkerKind::kUpper: return IsDigit(marker[0]) || CanBe(marker, MarkerKind::kRoman);
     default: return false;
   }
+}
+
+// (k)(l): no letter is ever below one, and the paragraphs' own markers are corrected so too.
+bool IsMisprintedOne(const MarkerPath& path, string_view marker) {
+  if (marker != "l" || path.empty()) return false;
+  const MarkerKind above = KindAt(path, path.size - 1);
+  return above == MarkerKind::kLetter || above == MarkerKind::kUpper;
 }
 
 }  // namespace
@@ -195,6 +209,7 @@ MarkerPath EatPath(Cursor& cursor) {
     c.Seek(c.pos() + blank);
     if (!EatMarker(c, marker)) break;
     if (blank > 0 && (!NextLevelApart(path, marker) || !EndsCitation(c))) break;
+    if (IsMisprintedOne(path, marker)) marker = "1";
     path.Push(marker);
     cursor = c;
   }

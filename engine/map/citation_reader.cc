@@ -14,8 +14,24 @@ std::span<const Citation> CitationReader::Read(string_view text, AnchorScanner& 
   count_ = 0;
   consumed_ = 0;
   last_section_.key.clear();
-  for (size_t hit = first; hit != AnchorScanner::kNone; hit = scanner.Next(std::max(hit + 1, consumed_))) {
-    ReadAt(hit);
+  if (context.title != 48) {
+    for (size_t hit = first; hit != AnchorScanner::kNone; hit = scanner.Next(std::max(hit + 1, consumed_))) {
+      ReadAt(hit);
+    }
+    return {citations_.data(), count_};
+  }
+  // In title 48 a bare number may be a citation too.
+  FarNumberScanner numbers(text);
+  size_t anchor = first, number = numbers.Next(0);
+  while (anchor != AnchorScanner::kNone || number != FarNumberScanner::kNone) {
+    const size_t hit = std::min(anchor, number);
+    if (number < anchor)
+      ReadFarNumber(hit);
+    else
+      ReadAt(hit);
+    const size_t next = std::max(hit + 1, consumed_);
+    if (anchor < next) anchor = scanner.Next(next);
+    if (number < next) number = numbers.Next(next);
   }
   return {citations_.data(), count_};
 }
@@ -34,6 +50,7 @@ constexpr uint32_t Gram(const char (&text)[5]) { return Gram(text[0], text[1], t
 // What the scanner found. A word may be recognised by bytes inside it ("ppen" of "appendix"): it starts
 // before.
 void CitationReader::ReadAt(size_t hit) {
+  basis_ = CitationBasis::kText;
   if (text_[hit] == '\xc2') return ReadSectionSign(hit);
   const Cursor c = At(hit);
   switch (Gram(c.Peek(0), c.Peek(1), c.Peek(2), c.Peek(3))) {
@@ -52,6 +69,7 @@ void CitationReader::ReadAt(size_t hit) {
     case Gram("ppen"): return Before(hit, 1, &CitationReader::ReadAppendix);
     case Gram("nt i"): return Before(hit, 8, &CitationReader::ReadAppendix);
     case Gram(" fr "): return Before(hit + 1, 0, &CitationReader::ReadFederalRegister);
+    case Gram("egis"): return Before(hit, 9, &CitationReader::ReadFederalRegister);
     case Gram("fr d"):
     case Gram("fed."):
     case Gram("f.r."): return ReadFederalRegister(hit);
@@ -81,6 +99,7 @@ void CitationReader::ReadShortAt(size_t hit) {
     case Gram("usc "): return ReadUsc(hit);
     case Gram("rin "): return ReadRin(hit);
     case Gram("eo  "): return ReadExecutiveOrder(hit);
+    case Gram("pl  "): return ReadPublicLaws(hit);
     case Gram("ub. "): return Before(hit, 1, &CitationReader::ReadPublicLaws);
     case Gram("nt  "): return Before(hit, 5, &CitationReader::ReadComment);
     case Gram("ts  "): return Before(hit, 6, &CitationReader::ReadComment);
@@ -124,8 +143,9 @@ void CitationReader::ReadPartOrParagraph(size_t hit) {
   const Cursor c = At(hit);
   const char fourth = ToLower(c.Peek(3));
   if (fourth == 'a') return ToLower(c.Peek(4)) == 'g' ? ReadParagraph(hit) : void();
-  if (fourth != 't' || IsLower(c.Peek(5))) return;
+  if (fourth != 't') return;
   const bool sub = hit >= 3 && (At(hit - 3).EatWord("subpart") || At(hit - 3).EatWord("subparts"));
+  if (ReadAnnexBefore(sub ? hit - 3 : hit) || IsLower(c.Peek(5))) return;
   if (sub)
     ReadSubpart(hit - 3);
   else
@@ -161,6 +181,8 @@ void CitationReader::Emit(size_t start, size_t end, string_view root, string_vie
   citation.start = static_cast<uint32_t>(start);
   citation.end = static_cast<uint32_t>(end);
   citation.relative = relative;
+  citation.rule = rule_;
+  citation.basis = basis_ == CitationBasis::kText && relative ? CitationBasis::kContext : basis_;
   citation.suffix.clear();
   citation.date.clear();
   citation.targets.resize(1);

@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "engine/map/citation.h"
+#include "engine/map/citation_annex.h"
 #include "engine/map/citation_context.h"
 #include "engine/map/citation_cursor.h"
+#include "engine/map/citation_far.h"
+#include "engine/map/citation_outside.h"
 #include "engine/map/citation_path.h"
 #include "engine/map/citation_scanner.h"
 #include "engine/map/citation_section_id.h"
@@ -22,6 +25,9 @@ struct Member {
   std::string tail;
   bool to = false;  // the far end of a range that the member before it starts
   std::string suffix;
+  // An annex whose key is a slug of its full name ("supplement-no-2"): `tail` is what follows that name,
+  // which ends with its owner's and is whole only when the owner is known.
+  std::string annex = {};
 };
 
 // What a citation is "of": "this section", "part 30 of this chapter", "12 CFR 1026.5", "title 44".
@@ -29,6 +35,7 @@ struct Holder {
   enum class Kind {
     kNone,
     kParagraph,
+    kBlock,  // a clause, a definition
     kSection,
     kAppendix,
     kSubpart,
@@ -44,6 +51,7 @@ struct Holder {
   std::string key;  // empty if the context does not tell
   int title = 0;
   bool relative = false;
+  std::string chapter;  // key of the chapter that it names with its title
 };
 
 // The grammars. Each Read... starts at an anchor, emits what it finds and says by `consumed_` how far it has
@@ -99,7 +107,6 @@ class CitationReader {
   bool ReadCfrDivision(Cursor c, size_t start, int title);
   bool ReadCfrAppendix(Cursor c, size_t start, int title);
   bool ReadCfrChapter(Cursor c, size_t start, int title);
-  void ReadFar(size_t hit);
   void ReadSlash(size_t hit);
   bool EatCfrList(Cursor& c, size_t start, ListState& state);
   void SplitFirst();
@@ -108,17 +115,37 @@ class CitationReader {
   bool EatPartMember(Cursor& c, size_t start, bool to, ListState& state);
   bool EatPathMember(Cursor& c, size_t start, bool to, ListState& state);
   bool EatShorthandMember(Cursor& c, size_t start, bool to, ListState& state);
-  bool EatPartSuffix(Cursor& c, size_t start, const std::string& part_tail);
+  bool EatShortEnd(Cursor& c, size_t start, const ListState& state);
+  bool EatPartSuffix(Cursor& c, size_t start, const std::string& part_tail, int title);
+  bool EatSectionsOfPart(Cursor& c, size_t start, int title);
   bool EatSubparts(Cursor& c, size_t start, const std::string& part_tail);
-  bool EatAppendices(Cursor& c, size_t start, const std::string& owner_tail);
+
+  bool EatAside(Cursor& c, const ListState& state);
+
+  // citation_far.cc
+  void ReadFar(size_t hit);
+  void ReadFarNumber(size_t hit);
+  bool EatFarHolder(Cursor& c, Holder& holder);
+
+  // citation_annex.cc: appendices, supplements, tables, schedules
+  bool EatAnnexes(Cursor& c, size_t start, const std::string& owner_tail);
+  void NameAnnexes(std::string_view owner_key, OwnerOrder order = OwnerOrder::kSubpartOfPart);
+  void EatAnnexParagraphs(Cursor& c);
+  bool ReadAnnexBefore(size_t hit);
+  bool ReadAnnex(size_t start, size_t hit);
 
   // citation_relative.cc
   void ReadSection(size_t hit, size_t behind, bool plural, bool word);
   void ReadDottedSections(Cursor c, size_t start, bool plural, bool word);
+  Owner SectionOwner(size_t start, const Cursor& end, std::string_view part);
   bool ReadStatutorySections(Cursor c, size_t start);
+  bool ReadTitledSections(const Cursor& end, Cursor of, size_t start, bool comma);
+  bool IsOwnCodeSection(size_t start, const Cursor& end) const;
+  bool EmitRevenueCode(const Cursor& end);
   void ReadPart(size_t hit);
   void ReadSubpart(size_t hit);
   void ReadAppendix(size_t hit);
+  bool IsOwnAppendix(size_t hit) const;
   void ReadChapter(size_t hit);
   void ReadSubdivision(size_t hit, std::string_view word);
   void ReadTitle(size_t hit);
@@ -129,6 +156,8 @@ class CitationReader {
   // citation_paragraph.cc
   void ReadParagraph(size_t hit);
   bool EatPathList(Cursor& c);
+  MarkerPath OwnPath(const MarkerPath& place, const MarkerPath& said) const;
+  bool IsOfBlock(const MarkerPath& said) const;
   std::string OwnAppendix() const;
   bool IsAboutLastSection(size_t start) const;
   void EmitPaths(const Holder& holder);
@@ -138,7 +167,9 @@ class CitationReader {
   bool EatThis(Cursor& c, Holder& holder);
   bool EatTheRegulation(Cursor& c, Holder& holder);
   bool EatTitleHolder(Cursor& c, Holder& holder);
+  bool EatRulesHolder(Cursor& c, Holder& holder);
   bool EatChapterHolder(Cursor& c, Holder& holder);
+  bool EatSubchapterHolder(Cursor& c, Holder& holder, int depth);
   bool EatCfrHolder(Cursor& c, Holder& holder);
   bool EatPartHolder(Cursor& c, Holder& holder, int depth);
   bool EatSubpartHolder(Cursor& c, Holder& holder, int depth);
@@ -148,9 +179,16 @@ class CitationReader {
   // citation_usc.cc
   void ReadUsc(size_t hit);
   bool ReadUscBody(Cursor c, size_t start, std::string_view number);
-  bool ReadUscChapters(Cursor c, size_t start, const std::string& root);
-  bool EatCodeList(Cursor& c, size_t start);
-  bool EatCodeMember(Cursor& c, size_t start, bool to, std::string& section, MarkerPath& path);
+  struct CodeState {
+    enum class Chapters { kNever, kMayFollow, kFollow };  // plain numbers are chapters where they follow
+    Chapters chapters = Chapters::kNever;
+    std::string section;  // the last one, for paths
+    MarkerPath path;
+  };
+  bool EatCodeList(Cursor& c, size_t start, CodeState state);
+  bool EatCodeList(Cursor& c, size_t start) { return EatCodeList(c, start, CodeState()); }
+  bool EatCodeMember(Cursor& c, size_t start, bool to, CodeState& state);
+  bool EatCodeChapter(Cursor& c, size_t start, bool to, CodeState& state);
   void ReadInternalRevenueCode(size_t hit);
 
   // citation_laws.cc
@@ -158,7 +196,7 @@ class CitationReader {
   bool ReadPublicLaw(size_t hit, size_t start, std::string_view suffix);
   void ReadStatutes(size_t hit);
   void ReadFederalRegister(size_t hit);
-  void ReadFrDocument(Cursor c, size_t start);
+  void ReadFrDocuments(Cursor c, size_t start);
   void ReadExecutiveOrder(size_t hit);
   void ReadRin(size_t hit);
   void ReadProclamation(size_t hit);
@@ -166,6 +204,9 @@ class CitationReader {
   void ReadPages(Cursor c, size_t start, const std::string& volume_key, bool dated);
 
   std::string_view text_;
+  // Of what is emitted next.
+  CitationRule rule_ = CitationRule::kCfr;
+  CitationBasis basis_ = CitationBasis::kText;
   const Context* context_ = nullptr;
   // The first `count_` are found; the others keep their memory for what is found next.
   std::vector<Citation> citations_;
@@ -185,6 +226,7 @@ class CitationReader {
     bool to;
   };
   std::vector<PathMember> paths_;
+  bool this_paragraph_ = false;  // "this paragraph (c)": the one in which the text appears
   SectionId id_;
 };
 

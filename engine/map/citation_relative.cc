@@ -24,6 +24,17 @@ bool IsLikelyPart(string_view part, bool word, bool is_of, Cursor of) {
   return !is_of || !word || of.EatWord("regulation") || of.EatWord("the regulations");
 }
 
+// "to that form", "to SEC Rule 15c3-1", but not "to determine".
+bool NamesAThing(Cursor c) {
+  static constexpr string_view kWords[] = {"the", "that", "such", "a",    "an",
+                                           "its", "each", "any",  "this", "form"};
+  for (const string_view word : kWords) {
+    if (Cursor(c).EatWord(word)) return true;
+  }
+  c.Blanks();
+  return IsUpper(c.Peek()) || IsDigit(c.Peek());
+}
+
 // "[Reserved]" behind a heading.
 bool AtReserved(Cursor c) {
   c.Blanks();
@@ -52,52 +63,100 @@ void CitationReader::ReadSection(size_t hit, size_t behind, bool plural, bool wo
 }
 
 void CitationReader::ReadDottedSections(Cursor c, size_t start, bool plural, bool word) {
+  rule_ = CitationRule::kSection;
   ListState state;
   state.title = context_->title;
   state.plural = plural;
   members_.clear();
   if (!EatCfrList(c, start, state)) return;
   Consume(c.pos());
+  const string first = members_.front().tail;
+  const string part = first.substr(2, first.find('.') - 2);
   Holder holder;
   Cursor of = c;
   const bool comma = of.Eat(',');
   const bool is_of = of.EatWord("of");
   const bool held = (is_of || comma) && EatHolder(of, holder, 1);
+  if (held && holder.kind == Kind::kCodeTitle) return;
+  // the appendix's own numbering
+  if (held && is_of && holder.kind == Kind::kAppendix && holder.relative) return;
   int title = context_->title;
   bool relative = true;
-  if (held && IsTitle(holder.kind)) {
+  if (held && (IsTitle(holder.kind) || (holder.kind == Kind::kPart && !holder.relative))) {
     title = holder.title;
     relative = holder.relative;
+    basis_ = CitationBasis::kHolder;
     Consume(of.pos());
-  } else if (held && holder.kind == Kind::kCodeTitle) {
-    return;
-  } else if (held && is_of && holder.kind == Kind::kAppendix && holder.relative) {
-    return;  // the appendix's own numbering
+  } else {
+    const Owner owner = held && holder.relative ? Owner() : SectionOwner(start, c, part);
+    if (owner.kind == Owner::Kind::kForeign) return;
+    if (owner.kind == Owner::Kind::kTitle) title = owner.title;
+    relative = owner.kind == Owner::Kind::kUnsaid || title == context_->title;
+    if (!held && owner.kind == Owner::Kind::kUnsaid && part != context_->part &&
+        !IsLikelyPart(part, word, is_of, of))
+      return;
   }
   if (title == 0 || AtReserved(c)) return;
-  const string& first = members_.front().tail;
-  const string part = first.substr(2, first.find('.') - 2);
-  if (!held && part != context_->part && !IsLikelyPart(part, word, is_of, of)) return;
+  if (held && EatAside(of, state)) Consume(of.pos());
   const string root = CfrTitleKey(title);
   if (members_.size() == 1 && context_->section_key == root + first && IsOwnHeading(start, c)) return;
   EmitMembers(root, relative);
   NoteSection(start, root, relative);
 }
 
+// The words behind count more than those before.
+Owner CitationReader::SectionOwner(size_t start, const Cursor& end, string_view part) {
+  Owner owner = OwnerBehind(end, part, *context_);
+  if (owner.kind == Owner::Kind::kTitle) basis_ = CitationBasis::kWordsBehind;
+  if (owner.kind != Owner::Kind::kUnsaid) return owner;
+  owner = OwnerBefore(text_, start, part, *context_);
+  if (owner.kind == Owner::Kind::kTitle) basis_ = CitationBasis::kWordsBefore;
+  return owner;
+}
+
 // Numbers without a dot are sections of a statute, and a target only with its title or law.
 bool CitationReader::ReadStatutorySections(Cursor c, size_t start) {
+  rule_ = CitationRule::kStatuteSection;
   members_.clear();
   if (!EatCodeList(c, start)) return false;
+  if (AtRevenueCode(text_, start, *context_)) return EmitRevenueCode(c);
   Cursor of = c;
   const bool comma = of.Eat(',');
-  if (!of.EatWord("of") && !comma) return false;
+  const bool is_of = of.EatWord("of");
+  if (Cursor code = of; is_of && EatRevenueCode(code, *context_)) return EmitRevenueCode(code);
+  if ((is_of || comma) && ReadTitledSections(c, of, start, comma)) return true;
+  return !is_of && IsOwnCodeSection(start, c) && EmitRevenueCode(c);
+}
+
+bool CitationReader::EmitRevenueCode(const Cursor& end) {
+  basis_ = CitationBasis::kHolder;
+  EmitMembers("/us/usc/t26", false);
+  Consume(end.pos());
+  return true;
+}
+
+// Title 26 cites the Code that it carries out by bare numbers: "section 410(b)".
+bool CitationReader::IsOwnCodeSection(size_t start, const Cursor& end) const {
+  if (context_->title != 26 || text_[start] == '\xc2') return false;
+  if (start == 0) return !(end.Peek() == '.' || AtHeadingDash(end));
+  size_t at = start;
+  while (at > 0 && BlankAt(text_, at - 1) == 1) --at;
+  size_t word = at;
+  while (word > 0 && at - word < 12 && IsLetter(text_[word - 1])) --word;
+  const string_view before = text_.substr(word, at - word);
+  // "ERISA section 4041", "the Act section 3"
+  const bool acronym = before.size() >= 3 && IsUpper(before[0]) && IsUpper(before[1]);
+  return !acronym && before != "Act" && before != "this" && before != "that";
+}
+
+// "section 1506 of title 44", "section 939A of Public Law 111-203": `of` is behind "of" or a comma.
+bool CitationReader::ReadTitledSections(const Cursor& end, Cursor of, size_t start, bool comma) {
   Cursor law = of;
   law.Blanks();
   const Cursor at_law = law;
   if (EatPublicLaw(law)) {
-    const string_view suffix = text_.substr(start, c.pos() - start);
-    if (ReadPublicLaw(at_law.pos(), start, suffix)) return true;
-    return false;
+    const string_view suffix = text_.substr(start, end.pos() - start);
+    return ReadPublicLaw(at_law.pos(), start, suffix);
   }
   Holder holder;
   // ("section 610(a), 15 U.S.C. 1681h" are two names of one thing, and the title is the second's.)
@@ -105,12 +164,14 @@ bool CitationReader::ReadStatutorySections(Cursor c, size_t start) {
   if (holder.kind != Kind::kCodeTitle && holder.kind != Kind::kBareTitle) return false;
   if (comma && holder.kind == Kind::kBareTitle && !members_.front().tail.empty() && text_[start] == '\xc2')
     return false;
+  basis_ = CitationBasis::kHolder;
   EmitMembers("/us/usc/t" + std::to_string(holder.title), false);
   Consume(of.pos());
   return true;
 }
 
 void CitationReader::ReadPart(size_t hit) {
+  rule_ = CitationRule::kPart;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   ListState state;
@@ -136,6 +197,7 @@ void CitationReader::ReadPart(size_t hit) {
   if (held && IsTitle(holder.kind)) {
     title = holder.title;
     relative = holder.relative;
+    basis_ = CitationBasis::kHolder;
     Consume(of.pos());
   } else if (held && holder.kind == Kind::kCodeTitle) {
     return;
@@ -149,12 +211,14 @@ void CitationReader::ReadPart(size_t hit) {
   const string part = first.substr(2, first.find('/', 2) - 2);
   if (!here && relative) {
     if (is_of) return;  // of a form, of an Act
-    if (part.size() < 3 && part != context_->part) return;
+    // The acquisition regulations cite their parts, down to part 1, by number alone.
+    if (part.size() < 3 && part != context_->part && title != 48) return;
   }
   EmitMembers(CfrTitleKey(title), relative);
 }
 
 void CitationReader::ReadSubpart(size_t hit) {
+  rule_ = CitationRule::kSubpart;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   Cursor probe = c;
@@ -178,6 +242,7 @@ void CitationReader::ReadSubpart(size_t hit) {
     if (holder.kind == Kind::kPart) {
       part = holder.key;
       relative = holder.relative;
+      basis_ = CitationBasis::kHolder;
       Consume(of.pos());
     } else if (is_of || is_to) {
       return;
@@ -191,11 +256,15 @@ void CitationReader::ReadSubpart(size_t hit) {
 }
 
 void CitationReader::ReadAppendix(size_t hit) {
+  rule_ = CitationRule::kAppendix;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   members_.clear();
-  if (!EatAppendices(c, hit, "")) return;
+  if (!EatAnnexes(c, hit, "")) return;
   Consume(c.pos());
+  // "in or appendix to this part" names none.
+  const bool unlettered = !members_.front().annex.empty();
+  if (unlettered && !IsUpper(text_[hit]) && !text_.substr(0, hit).ends_with("the ")) return;
   string owner = context_->part_key;
   bool relative = true;
   Cursor of = c;
@@ -203,27 +272,40 @@ void CitationReader::ReadAppendix(size_t hit) {
   const bool comma = of.Eat(',');
   const bool is_of = of.EatWord("of");
   const bool is_to = !is_of && of.EatWord("to");
-  if ((is_of || is_to || comma) && EatHolder(of, holder, 1)) {
-    if (holder.kind == Kind::kPart || holder.kind == Kind::kSubpart) {
-      owner = holder.key;
-      relative = holder.relative;
-      Consume(of.pos());
-    } else if (is_of || is_to) {
-      return;
-    }
-  } else if (is_of) {
+  const bool is_in = !is_of && !is_to && !comma && of.EatWord("in");
+  const bool said = is_of || is_to;
+  const bool held = (said || is_in || comma) && EatHolder(of, holder, 1);
+  if (held && (holder.kind == Kind::kPart || holder.kind == Kind::kSubpart)) {
+    owner = holder.key;
+    relative = holder.relative;
+    basis_ = CitationBasis::kHolder;
+    Consume(of.pos());
+    EatAnnexParagraphs(of);
+  } else if (is_of || (held && (is_to || is_in)) || (is_to && NamesAThing(of))) {
     return;
+  } else {
+    if (IsOwnAppendix(hit)) owner = context_->appendix_key.substr(0, context_->appendix_key.rfind('/'));
+    if (!held) EatAnnexParagraphs(c);
   }
-  if (owner.empty()) return;
+  if (owner.empty() || (unlettered && !held)) return;
   // "appendix A, § 240.15c3-1a": the section is the appendix.
   Cursor section = c;
   if (relative && comma && (section.Eat(','), section.Blanks(), section.EatSectionSign())) return;
   const bool lettered = members_.front().tail.size() > 2 && !IsDigit(members_.front().tail[2]);
-  if (relative && !is_of && !is_to && !lettered) return;
+  if (relative && !said && !lettered && !unlettered) return;
+  NameAnnexes(owner);
   EmitMembers(owner, relative);
+  Consume(of.pos() > c.pos() && held ? of.pos() : c.pos());
+}
+
+// "this appendix E" in appendix E.
+bool CitationReader::IsOwnAppendix(size_t hit) const {
+  return members_.size() == 1 && members_.front().annex.empty() && text_.substr(0, hit).ends_with("this ") &&
+         context_->appendix_key.ends_with(members_.front().tail);
 }
 
 void CitationReader::ReadChapter(size_t hit) {
+  rule_ = CitationRule::kChapter;
   if (!WordStartsAt(hit)) {
     if (hit >= 3) ReadSubdivision(hit - 3, "subchapter");
     return;
@@ -249,11 +331,18 @@ void CitationReader::ReadChapter(size_t hit) {
     c = next;
   }
   if (members_.empty()) return;
+  if (Cursor sub = c;
+      members_.size() == 1 && sub.Eat(',') && sub.EatWord("subchapter") && EatSubpartName(sub, name)) {
+    members_.front().tail += "/sch" + name;
+    members_.front().end = sub.pos();
+    c = sub;
+  }
   Consume(c.pos());
   Holder holder;
   Cursor of = c;
   if (!of.EatWord("of")) of.Eat(',');
   if (!EatHolder(of, holder, 1)) return;
+  basis_ = CitationBasis::kHolder;
   const bool arabic = IsDigit(members_.front().tail[3]);
   if (holder.kind == Kind::kCodeTitle || (holder.kind == Kind::kBareTitle && arabic)) {
     EmitMembers("/us/usc/t" + std::to_string(holder.title), false);
@@ -267,6 +356,7 @@ void CitationReader::ReadChapter(size_t hit) {
 
 // "subchapter B of this chapter", "subtitle B of this title"
 void CitationReader::ReadSubdivision(size_t hit, string_view word) {
+  rule_ = CitationRule::kChapter;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   string name;
@@ -274,7 +364,12 @@ void CitationReader::ReadSubdivision(size_t hit, string_view word) {
   const size_t end = c.pos();
   Holder holder;
   if (!c.EatWord("of") || !EatHolder(c, holder, 1) || holder.key.empty()) return;
+  basis_ = CitationBasis::kHolder;
   const bool chapter = word == "subchapter";
+  if (chapter && !holder.chapter.empty()) {
+    Emit(hit, end, holder.chapter + "/sch" + name, holder.relative);
+    Consume(c.pos());
+  }
   if (chapter && holder.kind == Kind::kChapter) Emit(hit, end, holder.key + "/sch" + name, true);
   if (!chapter && holder.kind == Kind::kTitle) Emit(hit, end, holder.key + "/st" + name, holder.relative);
 }
@@ -294,6 +389,7 @@ bool CitationReader::ReadTitleSections(Cursor c, size_t start, string_view title
 
 // "Title 14 § 1266.102", "title 49, Code of Federal Regulations, part 23"
 void CitationReader::ReadTitle(size_t hit) {
+  rule_ = CitationRule::kCfr;
   if (!WordStartsAt(hit)) {
     if (hit >= 3) ReadSubdivision(hit - 3, "subtitle");
     return;
@@ -322,6 +418,7 @@ void CitationReader::ReadTitle(size_t hit) {
 
 // "comments 5(b)(3)-1 through -3": of the official interpretations of the part in which the text stands.
 void CitationReader::ReadComment(size_t hit) {
+  rule_ = CitationRule::kComment;
   if (!WordStartsAt(hit) || context_->part_key.empty()) return;
   Cursor c = At(hit);
   if (!c.EatWord("comments") && !c.EatWord("comment")) return;

@@ -31,10 +31,11 @@ constexpr Literal kLiterals[] = {
     {2, "sect"}, {2, "Sect"}, {2, "SECT"}, {2, "Sec."}, {2, "sec."},       {2, "Secs"}, {2, "secs"},
     {2, "Fed."}, {3, "part"}, {3, "para"}, {3, "Part"}, {3, "Para"},       {3, "PART"}, {3, "PARA"},
     {3, "ppen"}, {3, "PPEN"}, {3, "FAR "}, {3, "FARS"}, {3, "tat."},       {3, "tat "}, {4, "APTE"},
-    {4, ".S.C"}, {4, "EO 0"}, {4, "nt 0"}, {4, "ts 0"}, {4, "nt I"},       {5, "CFR?"}, {5, "RIN?"},
-    {5, "I.R."}, {5, " FR "}, {5, "F.R."}, {5, "ub.?"}, {6, "C. F"},       {6, "S. C"}, {6, "Reor"},
-    {6, "E.O."}, {6, "E. O"}, {6, "P.L."}, {6, "Proc"}, {6, "Code"},       {6, "FR D"}, {7, "itle"},
-    {7, "ITLE"}, {7, "C.F."}, {7, "IRC "}, {7, "c La"}, {7, "C LA"},
+    {4, ".S.C"}, {4, "EO 0"}, {4, "PL 0"}, {6, "FR d"}, {2, "egis"},       {4, "nt 0"}, {4, "ts 0"},
+    {4, "nt I"}, {5, "CFR?"}, {5, "RIN?"}, {5, "I.R."}, {5, " FR "},       {5, "F.R."}, {5, "ub.?"},
+    {6, "C. F"}, {6, "S. C"}, {6, "Reor"}, {6, "E.O."}, {6, "E. O"},       {6, "P.L."}, {6, "Proc"},
+    {6, "Code"}, {6, "FR D"}, {7, "itle"}, {7, "ITLE"}, {7, "C.F."},       {7, "IRC "}, {7, "c La"},
+    {7, "C LA"},
 };
 
 using ByteTable = std::array<std::array<uint8_t, 256>, kPlaces>;

@@ -101,7 +101,7 @@ bool EatDashRun(Cursor& cursor, bool plural, string& id) {
   }
   const string_view run = AlnumRun(c);
   if (run.empty() || !IsDashRun(run, c)) return false;
-  if (en_dash && IsShortRange(id, run)) return false;
+  if ((en_dash || plural) && IsShortRange(id, run)) return false;
   id.push_back('-');
   id.append(run);
   cursor = c;

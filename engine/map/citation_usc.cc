@@ -26,6 +26,24 @@ bool EatAppendixWord(Cursor& cursor) {
   return true;
 }
 
+// "39 U.S.C. 3005 and chapter 61, title 18": its title is named behind it.
+bool AtOtherTitle(Cursor c) {
+  c.Eat(',');
+  c.EatWord("of");
+  return c.EatWord("title");
+}
+
+bool AtSectionWord(Cursor c) { return c.EatWord("sec.") || c.EatWord("secs.") || c.EatWord("section"); }
+
+// "44 U.S.C. 1506, sec. 6, E.O. 10530", "sec. 4 of the Act": that section is not of the title.
+bool AtOtherLaw(Cursor c) {
+  const bool comma = c.Eat(',');
+  if (!comma) return c.EatWord("of the") || c.EatWord("of title") || c.EatWord("of pub");
+  c.Blanks();
+  if (c.EatExact("E.O.") || c.EatWord("executive order") || EatPublicLaw(c)) return true;
+  return !c.Digits(3).empty() && AtReporter(c);
+}
+
 void EatSigns(Cursor& c) {
   c.Blanks();
   if (c.EatSectionSign()) {
@@ -41,6 +59,7 @@ void EatSigns(Cursor& c) {
 
 // "12 U.S.C. 1818", "5.U.S.C. 551", "50 App. U.S.C. 595"
 void CitationReader::ReadUsc(size_t hit) {
+  rule_ = CitationRule::kUsCode;
   if (hit > 0 && IsLetter(text_[hit - 1])) return;
   Cursor c = At(hit);
   if (!EatUsCode(c)) return;
@@ -66,6 +85,7 @@ void CitationReader::ReadUsc(size_t hit) {
 }
 
 bool CitationReader::ReadUscBody(Cursor c, size_t start, string_view number) {
+  rule_ = CitationRule::kUsCode;
   string root = "/us/usc/t" + string(number);
   if (number.size() < 2 || number[0] != '0') {
   } else {
@@ -79,14 +99,15 @@ bool CitationReader::ReadUscBody(Cursor c, size_t start, string_view number) {
     c.Blanks();
     c.Eat(',');
   }
-  if (ReadUscChapters(c, start, root)) return true;
   EatSigns(c);
   if (!appendix && EatAppendixWord(c)) {
     root.push_back('a');
     EatSigns(c);
   }
   members_.clear();
-  if (!EatCodeList(c, start)) {
+  CodeState state;
+  state.chapters = CodeState::Chapters::kMayFollow;
+  if (!EatCodeList(c, start, state)) {
     if (appendix) Emit(start, c.pos(), root, false);
     return appendix;
   }
@@ -100,43 +121,9 @@ bool CitationReader::ReadUscBody(Cursor c, size_t start, string_view number) {
   return true;
 }
 
-bool CitationReader::ReadUscChapters(Cursor c, size_t start, const string& root) {
-  const bool plural = c.EatAbbreviation("chapters") || c.EatAbbreviation("chs");
-  if (!plural && !c.EatAbbreviation("chapter") && !c.EatAbbreviation("ch")) return false;
-  c.Blanks();
-  string name;
-  bool first = true;
-  while (true) {
-    Cursor next = c;
-    Join join = Join::kList;
-    if (!first) {
-      join = plural ? EatJoin(next) : Join::kNone;
-      if (join == Join::kNone && plural && next.EatDash()) join = Join::kThrough;
-      if (join == Join::kNone) break;
-    }
-    const size_t at = first ? start : next.pos();
-    const string_view digits = next.Digits(3);
-    if (digits.empty() || AtReporter(next)) break;
-    name = digits;
-    if (IsLetter(next.Peek()) && !IsAlnum(next.Peek(1))) {
-      name.push_back(next.Peek());
-      next.Seek(next.pos() + 1);
-    }
-    if (join == Join::kThrough && !first)
-      EmitTo(next.pos(), root + "/ch" + name);
-    else
-      Emit(at, next.pos(), root + "/ch" + name, false);
-    first = false;
-    c = next;
-  }
-  return !first;
-}
-
-// "1818, 1820(d)(10), 1833e", "10a-10c", "403(a) and (b)"
-bool CitationReader::EatCodeList(Cursor& c, size_t start) {
-  string section;
-  MarkerPath path;
-  if (!EatCodeMember(c, start, false, section, path)) return false;
+// "1818, 1820(d)(10), 1833e", "10a-10c", "403(a) and (b)", "301, ch. 5, and 552 note"
+bool CitationReader::EatCodeList(Cursor& c, size_t start, CodeState state) {
+  if (!EatCodeMember(c, start, false, state)) return false;
   while (true) {
     Cursor next = c;
     Join join = EatJoin(next);
@@ -144,31 +131,66 @@ bool CitationReader::EatCodeList(Cursor& c, size_t start) {
       if (!next.EatDash()) return true;
       join = Join::kThrough;
     }
+    // In title 26 "section 401(a), but not section 3(37) of ERISA" are two.
+    if (context_->title == 26 && Cursor(next).EatWord("section")) return true;
+    const bool semicolon = c.text().substr(c.pos(), next.pos() - c.pos()).find(';') != string_view::npos;
+    const bool word = AtSectionWord(next);
+    if (word && semicolon) return true;
     EatSigns(next);
-    if (!EatCodeMember(next, next.pos(), join == Join::kThrough, section, path)) return true;
+    if (!EatCodeMember(next, next.pos(), join == Join::kThrough, state)) return true;
+    if (word && AtOtherLaw(next)) {
+      members_.pop_back();
+      return true;
+    }
     c = next;
   }
 }
 
-bool CitationReader::EatCodeMember(Cursor& c, size_t start, bool to, string& section, MarkerPath& path) {
+bool CitationReader::EatCodeMember(Cursor& c, size_t start, bool to, CodeState& state) {
+  if (EatCodeChapter(c, start, to, state)) return true;
   Cursor t = c;
   if (t.Peek() == '(') {
-    if (section.empty() || path.empty()) return false;
+    if (state.section.empty() || state.path.empty()) return false;
     const MarkerPath next = EatPath(t);
     MarkerPath whole;
-    if (next.empty() || !Continue(path, next, whole) || AtClause(t)) return false;
-    path = whole;
+    if (next.empty() || !Continue(state.path, next, whole) || AtClause(t)) return false;
+    state.path = whole;
   } else {
     string id;
     if (!EatCodeSection(t, id) || AtReporter(t) || (!members_.empty() && AtUnit(t))) return false;
     // a decimal, or a number with thousands
     if ((t.Peek() == '.' && IsDigit(t.Peek(1))) || (t.Peek() == ',' && IsDigit(t.Peek(1)))) return false;
-    section = "/s" + id;
-    path = EatPath(t);
+    state.section = "/s" + id;
+    state.path = EatPath(t);
   }
-  string tail = section;
-  path.AppendTo(tail);
+  string tail = state.section;
+  state.path.AppendTo(tail);
   members_.push_back({start, t.pos(), std::move(tail), to, {}});
+  EatSuffix(t, members_.back().suffix);
+  c = t;
+  return true;
+}
+
+// "ch. 5", "chapters 5 and 7", "chs. 21-24"
+bool CitationReader::EatCodeChapter(Cursor& c, size_t start, bool to, CodeState& state) {
+  using Chapters = CodeState::Chapters;
+  if (state.chapters == Chapters::kNever) return false;
+  Cursor t = c;
+  const bool plural = t.EatAbbreviation("chapters") || t.EatAbbreviation("chs");
+  const bool one = !plural && (t.EatAbbreviation("chapter") || t.EatAbbreviation("ch"));
+  if (!plural && !one && state.chapters != Chapters::kFollow) return false;
+  t.Blanks();
+  const string_view digits = t.Digits(3);
+  if (digits.empty() || AtReporter(t)) return false;
+  string name(digits);
+  if (IsLetter(t.Peek()) && !IsAlnum(t.Peek(1))) {
+    name.push_back(t.Peek());
+    t.Seek(t.pos() + 1);
+  }
+  if (IsAlnum(t.Peek()) || AtOtherTitle(t)) return false;
+  if (plural || one) state.chapters = plural ? Chapters::kFollow : Chapters::kMayFollow;
+  state.section.clear();
+  members_.push_back({start, t.pos(), "/ch" + name, to, {}});
   EatSuffix(t, members_.back().suffix);
   c = t;
   return true;
@@ -176,6 +198,7 @@ bool CitationReader::EatCodeMember(Cursor& c, size_t start, bool to, string& sec
 
 // "I.R.C. § 6212": title 26.
 void CitationReader::ReadInternalRevenueCode(size_t hit) {
+  rule_ = CitationRule::kUsCode;
   if (!WordStartsAt(hit)) return;
   Cursor c = At(hit);
   if (!c.EatExact("I.R.C.") && !c.EatExact("IRC")) return;

@@ -20,7 +20,7 @@ constexpr size_t kWriteBytes = size_t{1} << 20;
 
 class LineCiter {
  public:
-  explicit LineCiter(std::ostream& out) : out_(out) {}
+  LineCiter(std::ostream& out, CiteDetail detail) : out_(out), detail_(detail) {}
 
   void Line(string_view line) {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
@@ -67,10 +67,22 @@ class LineCiter {
       if (i > 0) buffer_.push_back(',');
       AppendString(buffer_, citation.targets[i].key);
     }
-    buffer_ += "]}";
+    buffer_.push_back(']');
+    if (detail_ == CiteDetail::kExplain) AppendExplanation(citation);
+    buffer_.push_back('}');
+  }
+  void AppendExplanation(const Citation& citation) {
+    buffer_ += ",\"rule\":";
+    AppendString(buffer_, NameOf(citation.rule));
+    buffer_ += ",\"basis\":";
+    AppendString(buffer_, NameOf(citation.basis));
+    if (!citation.relative) return;
+    buffer_ += ",\"context\":";
+    AppendString(buffer_, request_.context());
   }
 
   std::ostream& out_;
+  CiteDetail detail_;
   CiteRequest request_;
   CitationFinder finder_;
   string buffer_;
@@ -79,8 +91,8 @@ class LineCiter {
 
 }  // namespace
 
-int CiteLines(std::istream& in, std::ostream& out) {
-  LineCiter citer(out);
+int CiteLines(std::istream& in, std::ostream& out, CiteDetail detail) {
+  LineCiter citer(out, detail);
   std::vector<char> buffer(kReadBytes);
   size_t held = 0;  // bytes of a line whose end has not been read yet
   while (in && out) {

@@ -8,7 +8,10 @@ namespace reg2graph {
 
 // JSON Lines {"key", "context", "ancestors", "text"} in, one line of citations out for each, in order. A line
 // that is not such an object gets {"key":null,"error":...}. Returns 0, or 1 if there was such a line.
-int CiteLines(std::istream& in, std::ostream& out);
+// kExplain adds to each citation the rule by which it was read ("rule"), where the rest of its key comes from
+// ("basis") and, where that is the place of the text, its key ("context").
+enum class CiteDetail { kTargets, kExplain };
+int CiteLines(std::istream& in, std::ostream& out, CiteDetail detail = CiteDetail::kTargets);
 
 }  // namespace reg2graph
 

@@ -12,6 +12,14 @@
 #include "engine/core/ascii.h"
 
 namespace reg2graph {
+
+bool IsReserved(std::string_view text) {
+  while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
+  if (text.starts_with('[') || text.starts_with('(')) text.remove_prefix(1);
+  return text.starts_with("Reserved") || text.starts_with("reserved") || text.starts_with("RESERVED") ||
+         text.starts_with("Removed") || text.starts_with("removed");
+}
+
 namespace {
 
 constexpr std::string_view kEmDash = "\u2014", kEnDash = "\u2013";
@@ -187,12 +195,6 @@ std::optional<Marker> DottedAt(const TextBlock& block, size_t at) {
   marker.first = inside;
   marker.slant = SlantOf(block, marker.begin, marker.end, inside);
   return marker;
-}
-
-bool IsReserved(std::string_view text) {
-  text = SkipBlanks(text);
-  if (StartsWithAny(text, {"[", "("})) text.remove_prefix(1);
-  return StartsWithAny(text, {"Reserved", "reserved", "RESERVED", "Removed", "removed"});
 }
 
 // What goes on so after a marker is a citation: "(a) of this section".
@@ -389,6 +391,13 @@ bool RunsOn(const TextBlock& block, const Marker& first) {
   return false;
 }
 
+// Of the star that marks significant equipment before a marker: "* (a) Firearms".
+size_t StarLength(std::string_view text) {
+  if (text.empty() || text[0] != '*') return 0;
+  const size_t at = text.find_first_not_of("* ");
+  return at == std::string_view::npos || text[at] != '(' ? 0 : at;
+}
+
 std::optional<Marker> MarkerAt(const TextBlock& block, size_t at, MarkerForms forms) {
   if (at >= block.text.size()) return std::nullopt;
   const auto marker = ParenthesisAt(block, at);
@@ -436,7 +445,7 @@ Readings ReadNumber(std::string_view inside) {
 
 void ReadMarkers(const TextBlock& block, MarkerForms forms, std::vector<Marker>& markers) {
   markers.clear();
-  auto marker = MarkerAt(block, 0, forms);
+  auto marker = MarkerAt(block, StarLength(block.text), forms);
   while (marker) {
     const bool dot = marker->form == MarkerForm::kDot;
     const Verdict verdict = dot ? Verdict::kMarker : Judge(block, *marker);
@@ -447,6 +456,98 @@ void ReadMarkers(const TextBlock& block, MarkerForms forms, std::vector<Marker>&
   }
   // "(a)(1) of this section": the whole chain is one citation; after a key term only its tail is.
   if (marker && !markers.empty() && markers.back().end == marker->begin) markers.clear();
+}
+
+size_t FindIntroduced(const TextBlock& block, size_t from, MarkerForms forms) {
+  constexpr int kMostTries = 8;
+  const std::string_view text = block.text;
+  int tries = 0;
+  for (size_t at = text.find('(', from); at != std::string_view::npos; at = text.find('(', at + 1)) {
+    if (at + 3 >= text.size() || text[at + 2] != ')' || at < from + 2) continue;
+    const char number = text[at + 1];
+    if (number != '1' && number != 'a' && number != 'i' && number != 'A') continue;
+    if (++tries > kMostTries) break;
+    std::string_view before = text.substr(from, at - from);
+    while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
+    if (!EndsSetOff(before) && !before.ends_with('?')) continue;
+    if (text[at + 3] != ' ' && text[at + 3] != '(') continue;
+    auto marker = ParenthesisAt(block, at);
+    if (!marker || !CanBeFirst(*marker)) continue;
+    return Judge(block, *marker) == Verdict::kMarker && !RunsOn(block, *marker) ? at : std::string_view::npos;
+  }
+  if (forms != MarkerForms::kAll) return std::string_view::npos;
+  // "Items: a. Ring magnets;"
+  for (const std::string_view first : {": a. ", ": 1. "}) {
+    const size_t at = text.find(first, from);
+    if (at == std::string_view::npos) continue;
+    const auto marker = DottedAt(block, at + 2);
+    if (marker && !RunsOn(block, *marker)) return at + 2;
+  }
+  return std::string_view::npos;
+}
+
+bool IsEntryHead(std::string_view text) {
+  if (text.size() < 7 || !IsDigit(text[0]) || text[1] < 'A' || text[1] > 'E' || text[5] != ' ') return false;
+  return AllOf(text.substr(2, 3), IsDigit) && !IsLower(text[6]);
+}
+
+namespace {
+
+// A number of a dotted path at `at`: its size, or 0.
+size_t DottedNumber(std::string_view text, size_t at) {
+  size_t digits = 0;
+  while (at + digits < text.size() && digits < 4 && IsDigit(text[at + digits])) ++digits;
+  if (digits > 0) return digits;
+  return at < text.size() && (IsLower(text[at]) || IsUpper(text[at])) ? 1 : 0;
+}
+
+// Where the path at the start of `text` ends; 0 if it is none.
+template <typename Take>
+size_t EndOfDottedPath(std::string_view text, Take take) {
+  constexpr size_t kMostNumbers = 7;
+  size_t at = 0, numbers = 0;
+  bool closed = false;
+  while (numbers < kMostNumbers) {
+    const size_t size = DottedNumber(text, at);
+    if (size == 0) break;
+    take(text.substr(at, size));
+    at += size;
+    ++numbers;
+    closed = at < text.size() && text[at] == '.';
+    if (!closed) break;
+    ++at;
+  }
+  if (numbers < 2 || at >= text.size() || text[at] != ' ') return 0;
+  // "2.5 percent" is no marker: letters need the last dot, numbers a capital behind.
+  const std::string_view rest = SkipBlanks(text.substr(at));
+  if (!IsDigit(text[0])) return closed ? at : 0;
+  return !rest.empty() && (IsUpper(rest[0]) || rest[0] == '[' || rest[0] == '(') ? at : 0;
+}
+
+}  // namespace
+
+bool IsDottedPath(std::string_view text) {
+  if (text.size() < 4 || !(IsDigit(text[0]) || IsLower(text[0])) || text[0] == '0') return false;
+  return EndOfDottedPath(text, [](std::string_view) {}) > 0;
+}
+
+size_t ReadDottedPath(std::string_view text, std::vector<std::string>& path) {
+  path.clear();
+  return EndOfDottedPath(text, [&](std::string_view number) { path.emplace_back(number); });
+}
+
+bool IsDefinition(std::string_view text, size_t size) {
+  constexpr size_t kSoon = 80;
+  if (size >= text.size() || StartsWithAny(text, {"Note", "NOTE", "Example", "Illustration", "Instruction"}))
+    return false;
+  if (EndsSetOff(text.substr(0, size))) return true;
+  const std::string_view behind = text.substr(size, kSoon);
+  if (SkipBlanks(behind).starts_with('.') || DashLength(SkipBlanks(behind)) > 0) return true;
+  for (const std::string_view word :
+       {" means", " mean ", " includes", " has the meaning", " is defined", " refers to", " as used in"}) {
+    if (behind.find(word) != std::string_view::npos) return true;
+  }
+  return false;
 }
 
 std::string_view SlantedTermAt(const TextBlock& block, size_t offset) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -59,6 +60,25 @@ enum class MarkerForms : uint8_t { kParentheses, kAll };
 // The markers that open `block`, outermost first. None where the parenthesis at its head is part of a
 // citation ("(a) and (b) of this section ..."). Time: linear in the head of the block.
 void ReadMarkers(const TextBlock& block, MarkerForms forms, std::vector<Marker>& markers);
+
+// Where the first item of a list may begin within the text of `block` behind `from`: a marker that can be a
+// first one, set off from what is before it ("shall: (a) Sell"), in no sentence that itself goes on to a
+// second. npos: nowhere.
+size_t FindIntroduced(const TextBlock& block, size_t from, MarkerForms forms);
+
+// "3.5.2.10" and "a.1.b.": a marker of two numbers and more that is its whole path.
+bool IsDottedPath(std::string_view text);
+// Its numbers, and where it ends.
+size_t ReadDottedPath(std::string_view text, std::vector<std::string>& path);
+
+// "0A981 Equipment ...": the head of an entry of the Commerce Control List, which numbers its items anew.
+bool IsEntryHead(std::string_view text);
+
+// "[Reserved]" is all that follows a marker.
+bool IsReserved(std::string_view text);
+
+// The block begins with a term of `size` bytes in italics and defines it.
+bool IsDefinition(std::string_view text, size_t size);
 
 // The italic or bold words that start at `offset` (a blank before them counts not) and are set off from
 // what follows: "Credit." of "(a) <I>Credit.</I> The ...". Empty if there are none.

@@ -70,6 +70,8 @@ constexpr int64_t kTrustedCost = 40, kTrustedCostPerMarker = 12;
 // A division of more rows does not leave its memory to those that follow.
 constexpr size_t kKeptRows = 4096;
 
+constexpr int kEntryLevel = 10;
+
 }  // namespace
 
 void ParagraphBuilder::Begin(std::string_view division_key, DivisionType type, int title,
@@ -89,8 +91,8 @@ void ParagraphBuilder::Begin(std::string_view division_key, DivisionType type, i
     drafts_ = {};
   }
   count_ = 0;
-  after_plain_ = after_term_ = fresh_ = false;
-  before_ = Before::kOther;
+  has_intros_ = has_extracts_ = false;
+  terms_ = 0;
 }
 
 void ParagraphBuilder::Heading(std::string_view head) {
@@ -108,6 +110,11 @@ bool ParagraphBuilder::CanOpenLists(const TextBlock& block) const {
          block.element.substr(0, 2) == "FP";
 }
 
+// Quoted law: a clause, a list of articles. (Official interpretations have none.)
+bool ParagraphBuilder::IsExtract(const TextBlock& block) const {
+  return block.container == "EXTRACT" && !interpreting_ && KindOfElement(block.element).empty();
+}
+
 ParagraphRow& ParagraphBuilder::AddRow(std::string_view text, int32_t& next_seq) {
   if (count_ == rows_.size()) {
     rows_.emplace_back();
@@ -123,17 +130,24 @@ ParagraphRow& ParagraphBuilder::AddRow(std::string_view text, int32_t& next_seq)
   row.seq = next_seq++;
   Draft& draft = drafts_[count_++];
   draft.role = Draft::Role::kPlain;
-  draft.fresh = false;
+  draft.fresh = draft.definition = draft.reserved = false;
   draft.heading_level = 0;
   draft.provision = -1;
+  draft.extract = 0;
+  draft.placement = {Placement::kNoMarker, 0};
+  draft.intros.clear();
+  draft.dotted.clear();
   return row;
 }
 
 void ParagraphBuilder::Block(const TextBlock& block, int32_t& next_seq) {
   if (block.container.empty() && HeadingLevel(block.element) > 0) return AddHeading(block, next_seq);
-  if (!CanOpenLists(block)) return AddPlain(block, next_seq);
+  const bool extract = IsExtract(block);
+  if (!extract && !CanOpenLists(block)) return AddPlain(block, next_seq);
   if (interpreting_ && interpretation_.ReadBlock(block)) return AddHeading(block, next_seq);
-  const bool dots = type_ == DivisionType::kAppendix;
+  const bool dots = type_ == DivisionType::kAppendix && !extract;
+  if (dots && !interpreting_ && IsEntryHead(block.text)) return AddHeading(block, next_seq);
+  if (dots && !interpreting_ && IsDottedPath(block.text)) return AddDotted(block, next_seq);
   ReadMarkers(block, dots ? MarkerForms::kAll : MarkerForms::kParentheses, markers_);
   if (markers_.empty()) return AddPlain(block, next_seq);
   AddMarked(block, next_seq);
@@ -141,73 +155,320 @@ void ParagraphBuilder::Block(const TextBlock& block, int32_t& next_seq) {
 
 void ParagraphBuilder::AddPlain(const TextBlock& block, int32_t& next_seq) {
   const bool contained = !CanOpenLists(block);
-  const bool term = !contained && !SlantedTermAt(block, 0).empty();
+  const std::string_view slanted = contained ? std::string_view() : SlantedTermAt(block, 0);
   ParagraphRow& row = AddRow(block.text, next_seq);
-  draft().role = contained ? Draft::Role::kContained : term ? Draft::Role::kTerm : Draft::Role::kPlain;
+  Draft& draft = this->draft();
+  draft.role = contained          ? Draft::Role::kContained
+               : !slanted.empty() ? Draft::Role::kTerm
+                                  : Draft::Role::kPlain;
   row.kind = KindOf(block);
   row.source = block.source;
-  if (term) row.heading = KeyTermAt(block, 0);
-  if (contained) return;
-  after_plain_ = true;
-  after_term_ = after_term_ || term;
-  before_ = BeforeOf(row.text);
+  if (draft.role == Draft::Role::kTerm) {
+    row.heading = KeyTermAt(block, 0);
+    draft.definition = habit_ != Habit::kAppendix && IsDefinition(block.text, slanted.size());
+    terms_ += draft.definition ? 1 : 0;
+  }
+  if (IsExtract(block)) {
+    draft.extract = block.container_ordinal + 1;
+    draft.heading_level = HeadingLevel(block.element);
+    has_extracts_ = true;
+  }
+  if (!contained) KeepIntros(block, 0, 0, next_seq);
 }
 
 void ParagraphBuilder::AddMarked(const TextBlock& block, int32_t& next_seq) {
+  const bool extract = IsExtract(block);
+  const std::string kind = extract ? KindOf(block) : std::string();
   for (size_t i = 0; i < markers_.size(); ++i) {
     const Marker& marker = markers_[i];
     const size_t begin = i == 0 ? 0 : marker.begin;
     const size_t end = i + 1 < markers_.size() ? markers_[i + 1].begin : block.text.size();
     ParagraphRow& row = AddRow(block.text.substr(begin, end - begin), next_seq);
-    draft().role = Draft::Role::kMarked;
-    draft().readings = marker.readings;
-    draft().first = marker.first;
-    draft().last = marker.last;
+    Draft& draft = this->draft();
+    draft.role = Draft::Role::kMarked;
+    draft.first = marker.first;
+    draft.last = marker.last;
+    draft.reserved = !marker.last.empty() || IsReserved(block.text.substr(marker.end));
+    draft.placed = {marker.readings, marker.form, marker.slant, Before::kOther, i > 0, false, false, false};
     row.marker = block.text.substr(marker.begin, marker.end - marker.begin);
     row.heading = KeyTermAt(block, marker.end);
-    levels_.Add(
-        {marker.readings, marker.form, marker.slant, before_, i > 0, after_plain_, after_term_, fresh_});
-    after_plain_ = after_term_ = fresh_ = false;
+    row.kind = kind;
+    if (!extract) continue;
+    draft.extract = block.container_ordinal + 1;
+    has_extracts_ = true;
   }
-  before_ = BeforeOf(rows_[count_ - 1].text);
+  const Marker& last = markers_.back();
+  if (!extract) KeepIntros(block, markers_.size() == 1 ? 0 : last.begin, last.end, next_seq);
+}
+
+void ParagraphBuilder::AddDotted(const TextBlock& block, int32_t& next_seq) {
+  ParagraphRow& row = AddRow(block.text, next_seq);
+  Draft& draft = this->draft();
+  draft.role = Draft::Role::kMarked;
+  const size_t end = ReadDottedPath(block.text, draft.dotted);
+  row.marker = block.text.substr(0, end);
+  row.heading = KeyTermAt(block, end);
+}
+
+void ParagraphBuilder::KeepIntros(const TextBlock& block, size_t begin, size_t from, int32_t& next_seq) {
+  const MarkerForms forms =
+      type_ == DivisionType::kAppendix && !interpreting_ ? MarkerForms::kAll : MarkerForms::kParentheses;
+  const size_t at = FindIntroduced(block, from, forms);
+  if (at == std::string_view::npos) return;
+  std::vector<InlineSpan> spans;
+  for (InlineSpan span : block.spans) {
+    if (span.end <= at) continue;
+    span.begin = span.begin > at ? span.begin - static_cast<uint32_t>(at) : 0;
+    span.end -= static_cast<uint32_t>(at);
+    spans.push_back(span);
+  }
+  TextBlock rest = block;
+  rest.text = block.text.substr(at);
+  rest.spans = spans;
+  ReadMarkers(rest, forms, markers_);
+  Draft& draft = this->draft();
+  for (const Marker& marker : markers_) {
+    Intro& intro = draft.intros.emplace_back();
+    intro.begin = static_cast<uint32_t>(at - begin + marker.begin);
+    intro.placed = {marker.readings, marker.form, marker.slant, Before::kOther, true, false, false, false};
+    intro.marker = rest.text.substr(marker.begin, marker.end - marker.begin);
+    intro.first = marker.first;
+    intro.heading = KeyTermAt(rest, marker.end);
+    if (!marker.last.empty()) draft.intros.clear();
+  }
+  next_seq += static_cast<int32_t>(draft.intros.size());
+  has_intros_ = has_intros_ || !draft.intros.empty();
 }
 
 void ParagraphBuilder::AddHeading(const TextBlock& block, int32_t& next_seq) {
   AddRow(block.text, next_seq).kind = "heading";
   Draft& draft = this->draft();
   draft.role = Draft::Role::kHeading;
-  draft.heading_level = std::max(1, HeadingLevel(block.element));
+  // An entry's head is below all headings.
+  draft.heading_level = HeadingLevel(block.element) > 0 ? HeadingLevel(block.element)
+                        : interpreting_                 ? 1
+                                                        : kEntryLevel;
   draft.fresh = habit_ == Habit::kAppendix;
-  if (interpreting_) {
-    auto provision =
-        HeadingLevel(block.element) > 0 ? interpretation_.Read(block.text) : interpretation_.ReadBlock(block);
-    if (provision) {
-      draft.fresh = true;
-      draft.provision = static_cast<int32_t>(provisions_.size());
-      provisions_.push_back(*std::move(provision));
+  if (!interpreting_) return;
+  auto provision =
+      HeadingLevel(block.element) > 0 ? interpretation_.Read(block.text) : interpretation_.ReadBlock(block);
+  if (!provision) return;
+  draft.fresh = true;
+  draft.provision = static_cast<int32_t>(provisions_.size());
+  provisions_.push_back(*std::move(provision));
+}
+
+namespace {
+
+// The number of a reading of this numbering, or 0.
+int NumberAs(const Readings& readings, Numbering numbering) {
+  for (const Reading& reading : readings) {
+    if (reading.numbering == numbering && !reading.corrected && !reading.inserted) return reading.first;
+  }
+  return 0;
+}
+
+// A list whose item reads `before` goes on, maybe behind a gap, with `next`. ((i) below (a) is rather a first
+// numeral.)
+bool GoesOnAfter(const Readings& before, const Readings& next) {
+  for (const Reading& reading : before) {
+    const int number = NumberAs(next, reading.numbering);
+    if (number == reading.last + 1 || (number > reading.last && next.count == 1)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+// The first item of a list is parted from the paragraph that introduces it where the next block of its level
+// is the second item and none was the first.
+void ParagraphBuilder::SplitIntros() {
+  constexpr size_t kMostPending = 8;
+  std::vector<size_t> pending;  // rows with intros, the last one on top
+  std::vector<bool> split(count_, false);
+  bool any = false;
+  for (size_t i = 0; i < count_; ++i) {
+    const Draft& draft = drafts_[i];
+    if (draft.role == Draft::Role::kHeading && draft.fresh) pending.clear();
+    if (draft.extract != 0) continue;
+    if (draft.role == Draft::Role::kMarked && draft.dotted.empty()) {
+      while (!pending.empty()) {
+        const Draft& intro = drafts_[pending.back()];
+        const Numbering numbering = intro.intros.front().placed.readings.begin()->numbering;
+        // In italics it is of a deeper level.
+        const bool alike = draft.placed.slant == intro.intros.front().placed.slant;
+        const int number = alike ? NumberAs(draft.placed.readings, numbering) : 0;
+        const bool own =
+            intro.role == Draft::Role::kMarked && GoesOnAfter(intro.placed.readings, draft.placed.readings);
+        if (number == 0 && !own) break;  // of a deeper level
+        if (number == 2 && !draft.placed.chained) any = split[pending.back()] = true;
+        pending.pop_back();
+        if (number == 2) break;
+      }
+    }
+    if (draft.intros.empty()) continue;
+    if (pending.size() == kMostPending) pending.erase(pending.begin());
+    pending.push_back(i);
+  }
+  if (!any) return;
+  std::vector<ParagraphRow> rows;
+  std::vector<Draft> drafts;
+  rows.reserve(count_ + 8);
+  drafts.reserve(count_ + 8);
+  for (size_t i = 0; i < count_; ++i) {
+    const std::vector<Intro> intros = std::move(drafts_[i].intros);
+    drafts_[i].intros.clear();
+    const bool marked = drafts_[i].role == Draft::Role::kMarked;
+    rows.push_back(std::move(rows_[i]));
+    drafts.push_back(std::move(drafts_[i]));
+    if (!split[i]) continue;
+    const std::string text = std::move(rows.back().text);
+    const int32_t seq = rows.back().seq;
+    rows.back().text = Trim(std::string_view(text).substr(0, intros.front().begin));
+    for (size_t k = 0; k < intros.size(); ++k) {
+      const size_t end = k + 1 < intros.size() ? intros[k + 1].begin : text.size();
+      ParagraphRow& row = rows.emplace_back();
+      row.text = Trim(std::string_view(text).substr(intros[k].begin, end - intros[k].begin));
+      row.seq = seq + 1 + static_cast<int32_t>(k);
+      row.marker = intros[k].marker;
+      row.heading = intros[k].heading;
+      Draft& draft = drafts.emplace_back();
+      draft.role = Draft::Role::kMarked;
+      draft.first = intros[k].first;
+      draft.placed = intros[k].placed;
+      draft.placed.chained = marked || k > 0;
     }
   }
-  fresh_ = fresh_ || draft.fresh;
-  after_plain_ = true;
-  before_ = Before::kOther;
+  count_ = rows.size();
+  rows_ = std::move(rows);
+  drafts_ = std::move(drafts);
+}
+
+// An EXTRACT is law if its blocks are a marked list below a heading or a first block. What has another
+// container, or none of its own, between two of its blocks is within it.
+void ParagraphBuilder::MarkExtracts() {
+  size_t begin = 0;
+  while (begin < count_) {
+    const uint32_t extract = drafts_[begin].extract;
+    if (extract == 0) {
+      ++begin;
+      continue;
+    }
+    size_t end = begin + 1, markers = drafts_[begin].role == Draft::Role::kMarked ? 1 : 0;
+    for (size_t i = end; i < count_; ++i) {
+      const Draft& draft = drafts_[i];
+      if (draft.extract == 0 && draft.role == Draft::Role::kContained) continue;
+      if (draft.extract != extract) break;
+      if (draft.role == Draft::Role::kMarked) ++markers;
+      end = i + 1;
+    }
+    const bool law = markers >= 2 && drafts_[begin].role != Draft::Role::kMarked;
+    for (size_t i = begin; i < end; ++i) {
+      drafts_[i].extract = law ? extract : 0;
+      if (law) continue;
+      drafts_[i].role = Draft::Role::kContained;
+      rows_[i].marker.clear();
+      rows_[i].heading.clear();
+    }
+    begin = end;
+  }
+}
+
+// Each heading of an extract begins its lists anew.
+void ParagraphBuilder::SolveExtracts() {
+  extract_levels_.Reset(Habit::kSection);
+  solved_.clear();
+  Before before = Before::kOther;
+  bool fresh = true, after_plain = false;
+  uint32_t extract = 0;
+  for (size_t i = 0; i < count_; ++i) {
+    Draft& draft = drafts_[i];
+    if (draft.extract == 0) continue;
+    fresh = fresh || draft.extract != extract || draft.heading_level > 0;
+    extract = draft.extract;
+    if (draft.role != Draft::Role::kMarked) {
+      after_plain = true;
+      before = BeforeOf(rows_[i].text);
+      continue;
+    }
+    draft.placed.before = before;
+    draft.placed.after_plain = after_plain;
+    draft.placed.fresh = fresh;
+    extract_levels_.Add(draft.placed);
+    solved_.push_back(i);
+    before = BeforeOf(rows_[i].text);
+    fresh = after_plain = false;
+  }
+  const std::span<const Placement> placements = extract_levels_.Solve();
+  for (size_t i = 0; i < solved_.size(); ++i) drafts_[solved_[i]].placement = placements[i];
+}
+
+// A section of definitions, each of which numbers anew: no list is around them.
+bool ParagraphBuilder::IsGlossary() const {
+  if (terms_ < 2) return false;
+  for (size_t i = 0; i < count_; ++i) {
+    if (drafts_[i].definition) return true;
+    if (drafts_[i].role == Draft::Role::kMarked) return false;
+  }
+  return false;
+}
+
+void ParagraphBuilder::SolveLevels() {
+  solved_.clear();
+  Before before = Before::kOther, block_before = Before::kOther;
+  bool after_plain = false, after_term = false, fresh = false;
+  const bool glossary = IsGlossary();
+  for (size_t i = 0; i < count_; ++i) {
+    Draft& draft = drafts_[i];
+    if (draft.extract != 0 || draft.role == Draft::Role::kContained) continue;
+    if (draft.role == Draft::Role::kHeading) {
+      fresh = fresh || draft.fresh;
+      after_plain = true;
+      before = Before::kOther;
+      continue;
+    }
+    if (draft.role != Draft::Role::kMarked || !draft.dotted.empty()) {
+      after_plain = true;
+      after_term = after_term || draft.role == Draft::Role::kTerm;
+      fresh = fresh || (draft.definition && glossary);
+      before = BeforeOf(rows_[i].text);
+      continue;
+    }
+    if (!draft.placed.chained) block_before = before;
+    draft.placed.before = block_before;
+    draft.placed.after_plain = after_plain;
+    draft.placed.after_term = after_term;
+    draft.placed.fresh = fresh;
+    levels_.Add(draft.placed);
+    solved_.push_back(i);
+    after_plain = after_term = fresh = false;
+    before = BeforeOf(rows_[i].text);
+  }
+  const std::span<const Placement> placements = levels_.Solve();
+  for (size_t i = 0; i < solved_.size(); ++i) drafts_[solved_[i]].placement = placements[i];
+  const auto markers = static_cast<int64_t>(placements.size());
+  trusted_ = habit_ != Habit::kAppendix || levels_.cost() <= kTrustedCost + kTrustedCostPerMarker * markers;
 }
 
 std::span<const ParagraphRow> ParagraphBuilder::Finish() {
-  const std::span<const Placement> placements = levels_.Solve();
-  const auto markers = static_cast<int64_t>(placements.size());
-  trusted_ = habit_ != Habit::kAppendix || levels_.cost() <= kTrustedCost + kTrustedCostPerMarker * markers;
+  if (has_intros_) SplitIntros();
+  if (has_extracts_) MarkExtracts();
+  if (has_extracts_) SolveExtracts();
+  SolveLevels();
   open_ = OpenRows();
   uses_.clear();
   children_.assign(count_ + 1, {0, 0});
   provision_ = -1;
-  size_t next = 0;
   for (size_t i = 0; i < count_; ++i) {
     const auto row = static_cast<int32_t>(i);
-    const bool marked = drafts_[i].role == Draft::Role::kMarked;
-    const Placement placement = marked ? placements[next++] : Placement{Placement::kNoMarker, 0};
-    if (placement.level != Placement::kNoMarker) {
-      PlaceMarked(row, placement);
-    } else if (drafts_[i].role == Draft::Role::kHeading) {
+    const Draft& draft = drafts_[i];
+    if (draft.extract != 0) {
+      PlaceInExtract(row);
+    } else if (!draft.dotted.empty()) {
+      PlaceDotted(row);
+    } else if (draft.placement.level != Placement::kNoMarker) {
+      PlaceMarked(row, draft.placement);
+    } else if (draft.role == Draft::Role::kHeading) {
       PlaceHeading(row);
     } else {
       PlaceUnmarked(row);
@@ -221,24 +482,59 @@ int32_t ParagraphBuilder::Scope() const { return open_.headings.empty() ? -1 : o
 void ParagraphBuilder::PlaceMarked(int32_t index, const Placement& placement) {
   const auto level = static_cast<size_t>(placement.level);
   const Draft& draft = drafts_[static_cast<size_t>(index)];
+  open_.dotted.clear();
   if (!trusted_) {
     AttachByOrdinal(index, Scope());
     rows_[static_cast<size_t>(index)].depth = 1;
     return;
   }
   if (level < open_.marked.size()) open_.marked.resize(level);
-  if (open_.term_depth > static_cast<int>(open_.marked.size())) open_.term_depth = -1;
-  std::string segment = Segment(draft.first, draft.last, draft.readings.items[placement.reading]);
+  if (open_.term_depth > static_cast<int>(open_.marked.size())) {
+    open_.term_depth = -1;
+    open_.definition = -1;
+  }
+  std::string segment = Segment(draft.first, draft.last, draft.placed.readings.items[placement.reading]);
   ParagraphRow& row = rows_[static_cast<size_t>(index)];
   if (level == 0 && provision_ >= 0) {
     const InterpretedProvision& provision = provisions_[static_cast<size_t>(provision_)];
     if (!provision.comment.empty()) segment = provision.comment + "-" + segment;
     row.interprets = provision.key;
   }
-  const int32_t parent = open_.marked.empty() ? Scope() : open_.marked.back();
+  int32_t parent = open_.marked.empty() ? Scope() : open_.marked.back();
+  // What is numbered below a definition is its own.
+  if (open_.definition >= 0 && static_cast<int>(open_.marked.size()) == open_.term_depth)
+    parent = open_.definition;
   Attach(index, parent, segment);
   ++row.depth;
   open_.marked.push_back(index);
+  open_.plain_depth = open_.marked.size() - (draft.reserved ? 1 : 0);
+}
+
+// "a.1.b." names its whole path below the heading, "3.5.2.10" below the division.
+void ParagraphBuilder::PlaceDotted(int32_t index) {
+  const std::vector<std::string>& path = drafts_[static_cast<size_t>(index)].dotted;
+  const bool letter = path[0][0] > '9';
+  const auto holds = [&](const std::vector<std::string>& above) {
+    return above.size() < path.size() && std::equal(above.begin(), above.end(), path.begin());
+  };
+  while (!open_.dotted.empty() && !holds(open_.dotted.back().first)) open_.dotted.pop_back();
+  int32_t parent = letter ? Scope() : -1;
+  size_t known = 0;
+  if (!open_.dotted.empty()) {
+    parent = open_.dotted.back().second;
+    known = open_.dotted.back().first.size();
+  } else if (!open_.marked.empty() && drafts_[static_cast<size_t>(open_.marked[0])].first == path[0]) {
+    open_.marked.resize(1);
+    parent = open_.marked[0];
+    known = 1;
+  } else {
+    open_.marked.clear();
+  }
+  std::string segment;
+  for (size_t i = known; i < path.size(); ++i) segment.append(i > known ? "/" : "").append(path[i]);
+  Attach(index, parent, segment);
+  ++rows_[static_cast<size_t>(index)].depth;
+  open_.dotted.emplace_back(path, index);
   open_.plain_depth = open_.marked.size();
 }
 
@@ -246,6 +542,8 @@ void ParagraphBuilder::PlaceHeading(int32_t index) {
   const Draft& draft = drafts_[static_cast<size_t>(index)];
   open_.plain_depth = 0;
   open_.term_depth = -1;
+  open_.definition = -1;
+  open_.dotted.clear();
   if (draft.fresh) open_.marked.clear();
   if (draft.provision >= 0) provision_ = draft.provision;
   if (habit_ != Habit::kAppendix) return AttachByOrdinal(index, -1);
@@ -256,12 +554,40 @@ void ParagraphBuilder::PlaceHeading(int32_t index) {
 }
 
 void ParagraphBuilder::PlaceUnmarked(int32_t index) {
-  const Draft::Role role = drafts_[static_cast<size_t>(index)].role;
-  if (role == Draft::Role::kTerm) {
+  const Draft& draft = drafts_[static_cast<size_t>(index)];
+  if (draft.role == Draft::Role::kTerm) {
     if (open_.term_depth < 0) open_.term_depth = static_cast<int>(open_.plain_depth);
     open_.plain_depth = static_cast<size_t>(open_.term_depth);
+    open_.definition = draft.definition && terms_ > 1 ? index : -1;
   }
+  if (!open_.dotted.empty()) return AttachByOrdinal(index, open_.dotted.back().second);
   AttachByOrdinal(index, open_.plain_depth == 0 ? Scope() : open_.marked[open_.plain_depth - 1]);
+}
+
+// Its lists are below its last heading, or below its first block.
+void ParagraphBuilder::PlaceInExtract(int32_t index) {
+  const Draft& draft = drafts_[static_cast<size_t>(index)];
+  if (draft.extract != open_.extract) {
+    open_.extract = draft.extract;
+    open_.extract_head = -1;
+  }
+  const bool marked = draft.role == Draft::Role::kMarked && draft.placement.level != Placement::kNoMarker;
+  if (open_.extract_head < 0 || (!marked && draft.heading_level > 0)) {
+    PlaceUnmarked(index);
+    open_.extract_head = index;
+    open_.extract_marked.clear();
+    return;
+  }
+  if (!marked)
+    return AttachByOrdinal(index,
+                           open_.extract_marked.empty() ? open_.extract_head : open_.extract_marked.back());
+  const auto level = static_cast<size_t>(draft.placement.level);
+  if (level < open_.extract_marked.size()) open_.extract_marked.resize(level);
+  const int32_t parent = open_.extract_marked.empty() ? open_.extract_head : open_.extract_marked.back();
+  Attach(index, parent,
+         Segment(draft.first, draft.last, draft.placed.readings.items[draft.placement.reading]));
+  ++rows_[static_cast<size_t>(index)].depth;
+  if (!draft.reserved) open_.extract_marked.push_back(index);
 }
 
 void ParagraphBuilder::Attach(int32_t index, int32_t parent, std::string_view segment) {

@@ -48,35 +48,68 @@ class ParagraphBuilder {
   std::span<const ParagraphRow> Finish();
 
  private:
+  // A list may begin within the paragraph that introduces it ("It is the lesser of: (1) One quarter"). That
+  // shows only when its second item follows, so what may be its first is kept until then.
+  struct Intro {
+    uint32_t begin = 0;  // in the row's text
+    PlacedMarker placed;
+    std::string marker, first, heading;
+  };
   // What is known of a row until its level is decided.
   struct Draft {
     enum class Role : uint8_t { kMarked, kPlain, kTerm, kContained, kHeading };
     Role role = Role::kPlain;
     bool fresh = false;       // the first row after a heading that closes all lists
+    bool definition = false;  // of a kTerm: "<I>Animal.</I> ...", "<I>Farm</I> means ..."
+    bool reserved = false;    // of a kMarked: it opens nothing
     int heading_level = 0;    // 1 to 3 for HD1 to HD3
     int32_t provision = -1;   // index into provisions_
-    Readings readings;        // of a marker
-    std::string first, last;  // what stands in it
+    uint32_t extract = 0;     // ordinal (plus one) of the EXTRACT around it; 0: none
+    PlacedMarker placed;      // of a kMarked
+    Placement placement{Placement::kNoMarker, 0};
+    std::string first, last;          // what its marker holds
+    std::vector<Intro> intros;        // the markers of one block that may begin in it
+    std::vector<std::string> dotted;  // "a", "1", "b" of a marker that is a whole path ("a.1.b.")
   };
   // The paragraphs that are open at a point of the reading order, outermost first.
   struct OpenRows {
     std::vector<int32_t> marked;
     std::vector<std::pair<int, int32_t>> headings;  // (level, row)
-    size_t plain_depth = 0;                         // how many of `marked` a plain block stands under
+    size_t plain_depth = 0;                         // how many of `marked` a plain block is under
     int term_depth = -1;                            // the same of a definition; -1: none yet
+    int32_t definition = -1;                        // row of the definition whose items may follow
+    uint32_t extract = 0;                           // the EXTRACT at hand
+    int32_t extract_head = -1;                      // what its lists are below: a heading, its first block
+    std::vector<int32_t> extract_marked;
+    std::vector<std::pair<std::vector<std::string>, int32_t>>
+        dotted;  // (path, row), each below the one before it
   };
 
   bool CanOpenLists(const TextBlock& block) const;
+  bool IsExtract(const TextBlock& block) const;
   // Appends an empty row; the draft of the same index starts anew with it.
   ParagraphRow& AddRow(std::string_view text, int32_t& next_seq);
   Draft& draft() { return drafts_[count_ - 1]; }  // of the last row
   void AddPlain(const TextBlock& block, int32_t& next_seq);
   void AddMarked(const TextBlock& block, int32_t& next_seq);
+  void AddDotted(const TextBlock& block, int32_t& next_seq);
   void AddHeading(const TextBlock& block, int32_t& next_seq);
+  // Keeps what the last row, which holds the block from `begin` on, may introduce behind `from`. Reserves its
+  // numbers.
+  void KeepIntros(const TextBlock& block, size_t begin, size_t from, int32_t& next_seq);
+
+  // Finish, in its order.
+  void SplitIntros();
+  void MarkExtracts();
+  void SolveExtracts();
+  bool IsGlossary() const;
+  void SolveLevels();
   void PlaceMarked(int32_t row, const Placement& placement);
+  void PlaceDotted(int32_t row);
   void PlaceHeading(int32_t row);
   void PlaceUnmarked(int32_t row);
-  // The row of the heading that a paragraph stands under; -1: none.
+  void PlaceInExtract(int32_t row);
+  // The row of the heading that a paragraph is under; -1: none.
   int32_t Scope() const;
   void Attach(int32_t row, int32_t parent, std::string_view segment);
   void AttachByOrdinal(int32_t row, int32_t parent);
@@ -90,14 +123,15 @@ class ParagraphBuilder {
   std::vector<InterpretedProvision> provisions_;
 
   MarkerLevels levels_;
+  MarkerLevels extract_levels_;
   std::vector<Marker> markers_;  // of the block at hand
   // The first `count_` of each are in use; the others keep their memory for the next division.
   std::vector<ParagraphRow> rows_;
   std::vector<Draft> drafts_;
   size_t count_ = 0;
-  bool after_plain_ = false, after_term_ = false, fresh_ = false;
-  Before before_ = Before::kOther;
-
+  bool has_intros_ = false, has_extracts_ = false;
+  int terms_ = 0;               // definitions so far
+  std::vector<size_t> solved_;  // the rows whose levels are decided together
   OpenRows open_;
   int32_t provision_ = -1;  // that the comments at hand are on
   std::vector<std::pair<int32_t, int32_t>>

@@ -134,6 +134,34 @@ TEST(CiteLines, AnswersLineByLine) {
   EXPECT_EQ(status, 0);
 }
 
+TEST(CiteLines, ExplainsByWhichRuleAndFromWhat) {
+  const struct {
+    const char *text, *context, *explanation;
+  } cases[] = {
+      {"12 CFR 1026.5", "", R"("rule":"CFR","basis":"said in full")"},
+      {"§ 1026.5", "/us/cfr/t12/s1026.1",
+       R"("rule":"section","basis":"context","context":"/us/cfr/t12/s1026.1")"},
+      {"§ 126.18 of the ITAR", "/us/cfr/t15/s734.20", R"("rule":"section","basis":"holder named behind")"},
+      {"§ 601.22 of the Health Regulations (42 CFR 601.22)", "/us/cfr/t19/s12.23",
+       R"("rule":"section","basis":"words behind")"},
+      {"ITAR § 121.15", "/us/cfr/t15/s774.1", R"("rule":"section","basis":"words before")"},
+      {"Amend 12 CFR 1026.5 by revising paragraph (a).", "",
+       R"("rule":"paragraph","basis":"section cited last")"},
+      {"paragraph (1) of this definition", "/us/cfr/t9/s54.1#p2/2/ii",
+       R"("rule":"paragraph","basis":"clause or definition around it")"},
+      {"supplement no. 2 to part 748", "/us/cfr/t15/s740.20",
+       R"("rule":"supplement or table","basis":"holder named)"},
+      {"as in 32.111(a)", "/us/cfr/t48/s9.1", R"("rule":"bare section","basis":"context")"},
+  };
+  for (const auto& c : cases) {
+    std::istringstream in(std::string(R"({"key":1,"context":")") + c.context + R"(","text":")" + c.text +
+                          "\"}\n");
+    std::ostringstream out;
+    CiteLines(in, out, CiteDetail::kExplain);
+    EXPECT_NE(out.str().find(c.explanation), std::string::npos) << out.str();
+  }
+}
+
 TEST(CiteLines, BadLineDoesNotEndTheRun) {
   int status = 0;
   const std::string out =

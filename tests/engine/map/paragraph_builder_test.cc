@@ -72,16 +72,125 @@ TEST(ParagraphBuilderTest, PlacesBlocksWithoutMarker) {
        "#p1 /a /a/1 /a/1#p1 /a/2 /a/2#p1 /a/2#p2"},
       {"definitions",
        {"x:", "*Bank* means:", "(1) x", "(2) x.", "*Union* means:", "(1) x", "(2) x."},
-       "#p1 #p2 /1 /2 #p3 /1~2 /2~2"},
+       "#p1 #p2 #p2/1 #p2/2 #p3 #p3/1 #p3/2"},
       {"definitions in a paragraph",
        {"(a) x.", "*Bank* means x.", "*Union* means:", "(1) x", "*Zone* means x.", "(b) x."},
-       "/a /a#p1 /a#p2 /a/1 /a#p3 /b"},
+       "/a /a#p1 /a#p2 /a#p2/1 /a#p3 /b"},
       {"a note between", {"(a) x:", "(1) x", "NOTE/P|(5) x", "(2) x"}, "/a /a/1 /a/1#p1 /a/2"},
       {"a table between", {"(a) x:", "(1) x", "TABLE|x\tx\nx\tx", "(2) x"}, "/a /a/1 /a/1#p1 /a/2"},
       {"a heading in a section", {"(a) x.", "HD1|x", "x", "(b) x."}, "/a #p1 #p2 /b"},
       {"a citation at the head", {"(a) x.", "(a) and (b) of this section apply.", "(b) x."}, "/a /a#p1 /b"},
   };
   for (const LevelCase& c : cases) EXPECT_EQ(KeysOf(c.blocks), c.keys) << c.what;
+}
+
+TEST(ParagraphBuilderTest, PartsTheFirstItemFromItsIntroduction) {
+  const LevelCase cases[] = {
+      {"behind a dash",
+       {"(a) Pay is due. It is the lesser of—(1) One; or", "(2) The cap.", "(b) x."},
+       "/a /a/1 /a/2 /b"},
+      {"behind a citation", {"(a) *When* (*see* § 1.1(b)). (1) A person", "(2) A person"}, "/a /a/1 /a/2"},
+      {"deeper items between",
+       {"(a) Control; *E. coli* tests. (1) Each plant. It shall:", "(i) x", "(ii) x", "(2) x"},
+       "/a /a/1 /a/1/i /a/1/ii /a/2"},
+      {"two runs of italics", {"(d) *Use.* *Dogs*—(1) *Amount.* x", "(2) x"}, "/d /d/1 /d/2"},
+      {"no marker before it", {"No person shall: (a) Sell; or", "(b) Buy."}, "#p1 /a /b"},
+      {"a question", {"(b) *What must you do*? (1) You must stop.", "(2) You must wait."}, "/b /b/1 /b/2"},
+      {"two markers",
+       {"(a) It must. The plant shall: (1)(i) x", "(ii) x", "(2) x"},
+       "/a /a/1 /a/1/i /a/1/ii /a/2"},
+      {"the list runs on in the sentence",
+       {"(d) Promote (1) an employee and (2) an employee, except that: ", "(i) x", "(ii) x"},
+       "/d /d/i /d/ii"},
+      {"no second item follows", {"(a) It is due. See the table: (1) x.", "(b) x.", "(c) x."}, "/a /b /c"},
+      {"another list has its own first",
+       {"(a) It is due. See the table: (1) x.", "(1) x", "(2) x"},
+       "/a /a/1 /a/2"},
+  };
+  for (const LevelCase& c : cases) EXPECT_EQ(KeysOf(c.blocks), c.keys) << c.what;
+  const auto rows = RowsOf({"(a) *Pay.* It is the lesser of: (1) *Part.* One; or", "(2) The cap."});
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0].text, "(a) Pay. It is the lesser of:");
+  EXPECT_EQ(rows[1].text, "(1) Part. One; or");
+  EXPECT_EQ(rows[1].marker, "(1)");
+  EXPECT_EQ(rows[1].heading, "Part.");
+  EXPECT_LT(rows[0].seq, rows[1].seq);
+  EXPECT_LT(rows[1].seq, rows[2].seq);
+}
+
+TEST(ParagraphBuilderTest, NumbersBelowADefinition) {
+  const LevelCase cases[] = {
+      {"set-off terms",
+       {"*Animal.* A sheep.", "*Exposed animal.* Any animal that:", "(1) x; or", "(2) x that:", "(i) x; or",
+        "(ii) x.", "*Exposed flock.* (1) Any flock; or", "(2) x.", "*Farm* means—(1) A place; or",
+        "(2) A building."},
+       "#p1 #p2 #p2/1 #p2/2 #p2/2/i #p2/2/ii #p3 #p3/1 #p3/2 #p4 #p4/1 #p4/2"},
+      {"a paragraph of definitions ends with the next one",
+       {"(a) x.", "(b) *Terms.* As used here:", "*Bank* means:", "(1) x", "(2) x", "*Zone* means:", "(1) x",
+        "(c) x."},
+       "/a /b /b#p1 /b#p1/1 /b#p1/2 /b#p2 /b#p2/1 /c"},
+      {"one slanted head is no list of definitions",
+       {"*Scope.* This applies to:", "(a) x", "(b) x"},
+       "#p1 /a /b"},
+  };
+  for (const LevelCase& c : cases) EXPECT_EQ(KeysOf(c.blocks), c.keys) << c.what;
+}
+
+TEST(ParagraphBuilderTest, ReadsTheListsOfAnExtract) {
+  const LevelCase cases[] = {
+      {"below its headings",
+       {"(a)-(b) [Reserved]", "EXTRACT/HD1|Category I", "EXTRACT/P|• (a) x",
+        "EXTRACT/P|(h) x:", "EXTRACT/P|(1) x", "EXTRACT/HD1|Category II",
+        "EXTRACT/P|(a) x:", "EXTRACT/P|(1) x", "EXTRACT/P|(2) x"},
+       "/a-b #p1 #p1#p1 #p1/h #p1/h/1 #p2 #p2/a #p2/a/1 #p2/a/2"},
+      {"a clause",
+       {"Insert this clause:", "EXTRACT/HD1|Terms", "EXTRACT/P|(a) x", "EXTRACT/P|(1) x", "EXTRACT/P|(b) x",
+        "x"},
+       "#p1 #p2 #p2/a #p2/a/1 #p2/b #p3"},
+      {"below its first block, with a note between",
+       {"(a) x:", "EXTRACT/P|As used here:", "EXTRACT/P|(1) x", "NOTE/P|x", "EXTRACT/P|(2) x", "(b) x"},
+       "/a /a#p1 /a#p1/1 /a#p1/1#p1 /a#p1/2 /b"},
+      {"a reserved paragraph opens nothing", {"(a) x", "(b) [Reserved]", "x"}, "/a /b #p1"},
+      {"no list of law", {"(a) x:", "EXTRACT/P|(1) x", "EXTRACT/P|x", "(b) x"}, "/a /a#p1 /a#p2 /b"},
+  };
+  for (const LevelCase& c : cases) EXPECT_EQ(KeysOf(c.blocks), c.keys) << c.what;
+}
+
+TEST(ParagraphBuilderTest, AStarMayBeBeforeAMarker) {
+  ParagraphBuilder builder;
+  builder.Begin("/s", DivisionType::kSection, 22, "121.1");
+  int32_t seq = 0;
+  TextBlock block;
+  block.element = "P";
+  for (const char* text : {"(a) x.", "* (b) x:", "* (1) x."}) {
+    block.text = text;
+    builder.Block(block, seq);
+  }
+  const auto rows = builder.Finish();
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[1].id, "/s/b");
+  EXPECT_EQ(rows[1].marker, "(b)");
+  EXPECT_EQ(rows[1].text, "* (b) x:");
+  EXPECT_EQ(rows[2].id, "/s/b/1");
+}
+
+TEST(ParagraphBuilderTest, ADottedMarkerIsAPath) {
+  const LevelCase cases[] = {
+      {"decimal",
+       {"HD1|3. Tests", "3.5 Sampling.", "3.5.2 Probes.", "3.5.2.10 Filters.", "x", "3.6 Analysis."},
+       "#p1 /3/5 /3/5/2 /3/5/2/10 /3/5/2/10#p1 /3/6"},
+      {"letters below an entry",
+       {"HD1|3A001", "a. Circuits:", "a.1. Hardened:", "a.1.a. x;", "a.1.b. x;", "a.2. x.", "b. Other.",
+        "c.1.b. x."},
+       "#p1 #p1/a #p1/a/1 #p1/a/1/a #p1/a/1/b #p1/a/2 #p1/b #p1/c/1/b"},
+      {"entries number their items anew",
+       {"HD1|A. Systems", "0A981 Equipment as follows.", "Items: a. Gallows.", "b. Chairs.", "0A998 Data.",
+        "Items:", "a. Seismic.", "b. Items:", "b.1. Software."},
+       "#p1 #p1#p1 #p1#p1#p1 #p1#p1/a #p1#p1/b #p1#p2 #p1#p2#p1 #p1#p2/a #p1#p2/b #p1#p2/b/1"},
+      {"a decimal in a text", {"HD1|x", "3.5 percent of it.", "2.25 x."}, "#p1 #p1#p1 #p1#p2"},
+  };
+  for (const LevelCase& c : cases)
+    EXPECT_EQ(KeysOf(c.blocks, "/a", DivisionType::kAppendix), c.keys) << c.what;
 }
 
 TEST(ParagraphBuilderTest, SplitsABlockAtItsMarkers) {
