@@ -117,7 +117,12 @@ std::span<const Property> PropertiesOf(EdgeType type);
 // True for the types that lead to what is cited and may not be loaded: their targets are made as stubs.
 bool LeavesUnit(EdgeType type);
 
-// The label beside `Stub` of a node that is cited and not loaded: "CFR", "USCode", "PublicLaw", ...
+// The labels of nodes that are cited and not loaded, beside `Stub`, by the prefix of their keys.
+struct StubKind {
+  std::string_view prefix, label;
+};
+std::span<const StubKind> StubKinds();
+inline constexpr std::string_view kOtherStub = "Other";  // for keys with none of these prefixes
 std::string_view StubLabel(std::string_view key);
 
 }  // namespace reg2graph
