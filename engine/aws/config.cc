@@ -23,7 +23,7 @@ absl::StatusOr<std::string> Endpoint(const Variables& variables, const char* own
   return "";
 }
 
-// As the label of a host's name, for which the wildcard of the certificate stands.
+// As a label of a host name, which the wildcard of the certificate matches.
 bool IsHostLabel(std::string_view bucket) {
   return !bucket.empty() &&
          bucket.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;

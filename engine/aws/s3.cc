@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kScheme = "s3://";
 constexpr size_t kMaxPage = size_t{16} << 20;
 constexpr size_t kMaxWords = 300;
-// Keys are kept as they stand, line ends and blanks too.
+// Keys are kept unchanged, line ends and blanks included.
 constexpr unsigned kExactText = pugi::parse_escapes | pugi::parse_cdata | pugi::parse_ws_pcdata_single;
 
 using Codes = std::array<std::string_view, 6>;

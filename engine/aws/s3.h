@@ -20,7 +20,7 @@ struct S3Location {
   std::string bucket;
   std::string key;
 };
-// Reads s3://BUCKET/KEY; the key stands there as it is, not encoded, and may be empty. InvalidArgument.
+// Reads s3://BUCKET/KEY; the key is not encoded and may be empty. InvalidArgument.
 absl::StatusOr<S3Location> ParseS3Uri(std::string_view uri);
 std::string S3Uri(const S3Location& location);
 

@@ -9,7 +9,7 @@
 
 namespace reg2graph {
 
-// An object that was created, as an event tells of it.
+// An object that an event reports as created.
 struct S3EventObject {
   std::string bucket;
   std::string key;

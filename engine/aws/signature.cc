@@ -26,7 +26,7 @@ std::string Hmac(std::string_view key, std::string_view text) {
   return {reinterpret_cast<const char*>(digest.data()), size};
 }
 
-// Lower-case name; the value without blanks around it, and with one where several stand.
+// Lower-case name; the value without blanks around it, and runs of them collapsed to one.
 std::pair<std::string, std::string> CanonicalHeader(const std::pair<std::string, std::string>& header) {
   std::string name, value;
   for (const char c : header.first) name.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);

@@ -21,7 +21,7 @@ std::string FormDecode(std::string_view text);
 bool IsHttpUrl(std::string_view url);
 // True for a name that UriEncode leaves as it is: of a bucket, of a region.
 bool IsPlainName(std::string_view name);
-// True for what may stand as one value in the head of a request.
+// True for what may be one value in a request header.
 bool IsOneLine(std::string_view text);
 
 }  // namespace reg2graph

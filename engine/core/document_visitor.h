@@ -10,7 +10,7 @@
 namespace reg2graph {
 
 // The fields of a node of the structure JSON besides type and identifier. Views are valid during
-// the call. Text is decoded (no JSON escapes) and otherwise as it stands, HTML included.
+// the call. Text is decoded (no JSON escapes) and otherwise unchanged, HTML included.
 struct StructureFields {
   // Each is null (data() == nullptr) where the key is absent or null.
   std::string_view label, label_level, label_description, received_on, descendant_range;
@@ -49,9 +49,10 @@ struct InlineSpan {
 // between blocks. All views are valid during the call.
 struct TextBlock {
   std::string_view element;  // the block's own tag ("P", "FP-1", "HD2", "TABLE", "img", "MATH", "PSPACE");
-                             // empty for text that stands bare in its container
+                             // empty for text directly in its container
   // All its text in reading order, entities decoded, inline tags flattened, each run of white space
-  // one blank, none at the ends. In a TABLE, cells are parted by '\t' and rows by '\n'. Empty for an image.
+  // one blank, none at the ends. In a TABLE, cells are separated by '\t' and rows by '\n'. Empty for an
+  // image.
   std::string_view text;
   std::span<const InlineSpan> spans;
   std::string_view container;      // nearest enclosing "NOTE", "EXTRACT", "EXAMPLE", "FTNT", ... or empty
@@ -59,8 +60,8 @@ struct TextBlock {
   std::string_view source;         // src of an img; empty otherwise
 };
 
-// What a parser tells of a unit, in document order. Implemented by engine/map; called on the worker
-// that parses, never concurrently. Begin and End are balanced.
+// Receives the events of a unit, in document order. Implemented by engine/map.
+// REQUIRES: called on the worker that parses, never concurrently; Begin and End are balanced.
 class DocumentVisitor {
  public:
   virtual ~DocumentVisitor() = default;
@@ -71,8 +72,8 @@ class DocumentVisitor {
   // text all of it (HED included).
   virtual void Note(const TextBlock& note) = 0;
   virtual void Block(const TextBlock& block) = 0;
-  // The current division's element as its bytes stand in the document, less the DIVn elements nested
-  // in it: piece i is followed by nested division i, the last by none. Told last, directly before
+  // The bytes of the current division's element as in the document, without the DIVn elements nested
+  // in it: piece i is followed by nested division i, the last by none. Called last, directly before
   // EndDivision. Text layer only, not for HED1.
   virtual void Source(std::span<const std::string_view> pieces) = 0;
   virtual void EndDivision() = 0;

@@ -12,7 +12,7 @@ namespace reg2graph {
 
 struct OpenOptions {
   size_t head_bytes = size_t{64} << 10;
-  // What can be read only once (standard input, a pipe) is hashed if it fits into this many bytes.
+  // A source that can be read only once (standard input, a pipe) is hashed if it fits into this many bytes.
   size_t max_buffered = size_t{64} << 20;
   int standard_input = 0;    // descriptor
   Remote* remote = nullptr;  // borrowed, also by the streams
@@ -20,12 +20,12 @@ struct OpenOptions {
   const StopSignal* stop = nullptr;
 };
 
-// Opens a document, gunzipped where its first bytes say so, and finds out what can be known of it before
-// it is parsed: `bytes` and `sha256` are those of the content after gunzip, so a file and its compressed
-// copy are one document. A regular file is read once to the end for it, and so is what is remote and larger
-// than `max_buffered`: it is fetched a second time, and must not have changed. Blocks. NotFound,
-// PermissionDenied and what else goes wrong name the source; Unavailable and Unauthenticated are of a
-// service that other sources would meet too.
+// Opens a document, decompressed if its first bytes are gzip's, and determines what can be known of it
+// before it is parsed: `bytes` and `sha256` are those of the decompressed content, so a file and its
+// compressed copy are one document. A regular file is read once to the end for this, and so is a remote
+// document larger than `max_buffered`: it is fetched a second time, and must not have changed. Blocks.
+// Errors name the source: NotFound, PermissionDenied and others concern the document; Unavailable and
+// Unauthenticated concern a service, and other sources would fail in the same way.
 absl::StatusOr<SourceDocument> OpenDocument(const SourceEntry& entry, const OpenOptions& options);
 
 }  // namespace reg2graph

@@ -20,11 +20,11 @@ struct EcfrArgument {
 };
 absl::StatusOr<EcfrArgument> ParseEcfrArgument(std::string_view text);
 
-// The day up to which titles.json says that `title` is up to date. NotFound: it is reserved or not there.
+// The date up to which `title` is current according to titles.json. NotFound: it is reserved or not there.
 absl::StatusOr<std::string> NewestDate(const std::string& titles_json, int title);
 
-// The versioner of the eCFR service (https://www.ecfr.gov/developers/documentation/api/v1). It is asked
-// at most once a second. Lives on the thread of `remote`.
+// The versioner API of the eCFR service (https://www.ecfr.gov/developers/documentation/api/v1), called
+// at most once a second. REQUIRES: used on the thread of `remote`.
 class EcfrService {
  public:
   explicit EcfrService(Remote& remote);

@@ -16,7 +16,7 @@
 
 namespace reg2graph {
 
-// An open file and what it was when it was opened. Shared by the streams that read it; not thread-safe.
+// An open file and its state when it was opened. Shared by the streams that read it; not thread-safe.
 class OpenFile {
  public:
   // NotFound, PermissionDenied, ... name the path; a folder is an InvalidArgument. `stop`, if there is one,
@@ -32,9 +32,9 @@ class OpenFile {
 
   const std::string& name() const { return name_; }
   bool regular() const;  // only such a file can be read twice
-  // Reads at `offset` from where the file stood when it was opened; of a pipe, what comes next.
+  // Reads at `offset` from the file's position when it was opened; from a pipe, the next bytes.
   absl::StatusOr<size_t> Read(char* out, size_t size, uint64_t offset) const;
-  // An error if a regular file is no longer what it was.
+  // An error if a regular file has changed since it was opened.
   absl::Status CheckUnchanged() const;
 
  private:
@@ -51,7 +51,7 @@ class OpenFile {
   int64_t start_ = 0;
 };
 
-// A file from its beginning. That it changed while it was read shows at the end, as an error.
+// A file from its beginning. If it changed while it was read, the end of the stream is an error.
 class FileStream : public ByteStream {
  public:
   explicit FileStream(std::shared_ptr<const OpenFile> file) : file_(std::move(file)) {}

@@ -16,9 +16,9 @@ namespace reg2graph {
 // True for the first bytes of gzip data.
 bool LooksLikeGzip(std::string_view head);
 
-// The content of gzip data, also of several members one behind the other. Data that breaks off, is
-// damaged or is followed by anything but zeros is an InvalidArgument that names the source and the byte; what
-// stands before the fault is read first.
+// The content of gzip data, including several concatenated members. Data that is truncated, damaged or
+// followed by anything but zeros is an InvalidArgument that names the source and the byte; everything
+// before the error is returned first.
 class GzipStream : public ByteStream {
  public:
   GzipStream(std::unique_ptr<ByteStream> compressed, std::string name);

@@ -6,7 +6,7 @@
 
 namespace reg2graph {
 
-// What a document's name or the command line says of it. Empty and 0 where nothing is said.
+// What a document's name or the command line gives: empty or 0 if nothing.
 struct NameHints {
   std::string as_of;  // YYYY-MM-DD
   int title = 0;      // 1 to 99

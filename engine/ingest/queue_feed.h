@@ -22,15 +22,15 @@ namespace reg2graph {
 
 struct QueueFeedOptions {
   std::string queue_url;
-  std::optional<std::chrono::seconds> idle_exit;            // without it the run goes on for ever
+  std::optional<std::chrono::seconds> idle_exit;            // without it the run does not end by itself
   NameHints flags = {};                                     // of the command line
   std::function<void(const std::string&)> on_warning = {};  // any thread
 };
 
-// Documents that events of S3 in an SQS queue tell of. A message is deleted when all its documents are in
-// the graph (loaded, unchanged, or older than what is there), or when it tells of none. It stays in the
-// queue, for its dead-letter policy, when it is no event or a document failed; a stop gives it back. While it
-// is worked on, a thread of this class keeps it from other workers.
+// The documents announced by S3 events in an SQS queue. A message is deleted when all its documents are in
+// the graph (loaded, unchanged, or older than what is there), or when it names none. It stays in the
+// queue, for its dead-letter policy, when it is no event or a document failed; a stop returns it. While it is
+// being processed, a thread of this class extends its visibility time-out.
 class QueueFeed : public SourceFeed {
  public:
   // InvalidArgument: the queue's URL or a variable; else what the queue answers. Borrows `remote`.
@@ -39,9 +39,9 @@ class QueueFeed : public SourceFeed {
 
   absl::StatusOr<Step> Next() override;
   void OnOutcome(const DocumentReport& report) override;
-  // Once the run is over: deletes what is done, gives the rest back.
+  // Called when the run is over: deletes what is done, returns the rest.
   void Close();
-  // Messages that stay in the queue because of what is in them; that a stop gave back.
+  // Messages left in the queue because of their content; messages returned by a stop.
   int64_t rejected() const;
   int64_t given_back() const;
 

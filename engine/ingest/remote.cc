@@ -12,7 +12,7 @@ namespace reg2graph {
 namespace {
 
 // Of signed addresses of S3 and other stores ("X-Amz-Signature", "X-Goog-Credential", "sig"), and of
-// interfaces with a key: what a name ends in tells.
+// interfaces with a key: recognized by the end of its name.
 bool GivesAccess(std::string_view name) {
   static constexpr std::array<std::string_view, 8> kEndings = {
       "signature", "sig", "token", "credential", "key", "password", "secret", "code"};

@@ -23,8 +23,8 @@ struct RemoteOptions {
   HttpRetryOptions retry;
 };
 
-// How the sources of a run that are not on this machine are reached. Used by one thread at a time, first
-// for listing, then by the reader; Stop is for any thread and ends what blocks.
+// Access to the remote sources of a run. REQUIRES: used by one thread at a time, first for listing, then
+// by the reader; Stop may be called on any thread and ends what blocks.
 class Remote {
  public:
   explicit Remote(RemoteOptions options);

@@ -12,7 +12,7 @@
 
 namespace reg2graph {
 
-// Where a run's documents come from, one after the other.
+// Supplies a run's documents, one after the other.
 class SourceFeed {
  public:
   struct Step {
@@ -26,9 +26,9 @@ class SourceFeed {
   };
 
   virtual ~SourceFeed() = default;
-  // Reader's thread; blocks. An error ends the run, Cancelled is a stop.
+  // REQUIRES: called on the reader's thread. Blocks. An error ends the run, Cancelled is a stop.
   virtual absl::StatusOr<Step> Next() = 0;
-  // What became of a document; its report carries the entry's ticket. Any thread, must not block.
+  // Receives the outcome of a document; its report carries the entry's ticket. Any thread; must not block.
   virtual void OnOutcome(const DocumentReport& report) = 0;
 };
 

@@ -18,27 +18,27 @@ struct SourceEntry {
   Kind kind = Kind::kFile;
   std::string uri;             // the path as given or found; "-" for standard input; s3://BUCKET/KEY; a URL
   NameHints hints = {};        // from the name, overridden by the command line
-  std::string url = {};        // kHttp: as given, with its secrets; never told
+  std::string url = {};        // kHttp: as given, with its secrets; never reported
   uint64_t bytes = 0;          // where a listing says so
   std::string sequencer = {};  // S3 event
-  uint64_t ticket = 0;         // of a feed that wants to know what became of it
+  uint64_t ticket = 0;         // of a feed that needs its outcome
 };
 
-// The date and title that a document's name tells, overridden by the command line's.
+// The date and title given by a document's name, overridden by the command line's.
 NameHints HintsOf(std::string_view uri, const NameHints& flags);
 
-// What --as-of and --title say must be a date and a title; ListSources checks it itself.
+// Checks that --as-of is a date and --title a title; ListSources does so itself.
 absl::Status CheckFlags(const NameHints& flags);
 
-// What the SOURCE arguments name, in their order: files (whatever their names), folders (all documents
-// below, sorted by path), patterns that the shell has left, "-"; objects and prefixes in S3, URLs, titles
-// of the eCFR service. A document that is named twice comes once. An error names the argument: nothing
+// The documents that the SOURCE arguments name, in their order: files (of any name), folders (all documents
+// below, sorted by path), patterns not expanded by the shell, "-"; objects and prefixes in S3, URLs, titles
+// of the eCFR service. A document that is named twice is listed once. An error names the argument: nothing
 // matches it, a folder holds no document, no permission; those of `remote` are Unavailable,
-// Unauthenticated, ... Without `remote` what is remote is an error.
+// Unauthenticated, ... Without `remote`, a remote source is an error.
 absl::StatusOr<std::vector<SourceEntry>> ListSources(const std::vector<std::string>& arguments,
                                                      const NameHints& flags, Remote* remote = nullptr);
 
-// Whether asking for them takes a network.
+// Whether listing it needs the network.
 bool IsRemoteSource(std::string_view argument);
 
 }  // namespace reg2graph

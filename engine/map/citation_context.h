@@ -9,7 +9,7 @@
 
 namespace reg2graph::citation {
 
-// The place where a text stands, as far as its key (and those above it) tells. Empty: not known, or not in
+// The context of a text, as far as its key and those of its ancestors give it. Empty: unknown, or not in
 // one.
 struct Context {
   int title = 0;
@@ -26,12 +26,12 @@ struct Context {
   std::string key;              // most of the above are views into it
 };
 
-// The key of the nearest chapter, and of the outermost subpart, that one of these keys is or stands in; empty
-// if there is none. Views into `ancestors`.
+// The key of the nearest chapter, and of the outermost subpart, at or above these keys; empty if there is
+// none. Views into `ancestors`.
 std::string_view ChapterOf(std::span<const std::string> ancestors);
 std::string_view SubpartOf(std::span<const std::string> ancestors);
 
-// Reuses the memory of `context`. `chapter` and `subpart` are those of what stands above, or empty; they must
+// Reuses the memory of `context`. `chapter` and `subpart` are those of the ancestors, or empty; they must
 // outlive it.
 void ReadContext(std::string_view key, std::string_view chapter, std::string_view subpart, Context& context);
 

@@ -34,9 +34,10 @@ struct ParagraphRow {
 
 // Makes the paragraphs of one division at a time from its blocks; reused, and not thread-safe.
 //
-// Where a block without marker belongs is not printed. It is made a child of the paragraph before it, as
-// the official USLM files do, but for a definition ("<I>Alien.</I> Any person ..."), which stands where
-// the division's earlier definitions stand, and for what follows a heading.
+// An unmarked paragraph is attached to the one before it, because the CFR does not print its parent; the
+// official USLM files do the same. Exceptions: a definition ("<I>Alien.</I> Any person ...") is attached
+// where the division's earlier definitions are, and a block after a heading under the heading or the
+// division.
 class ParagraphBuilder {
  public:
   void Begin(std::string_view division_key, DivisionType type, int title, std::string_view identifier);
@@ -56,18 +57,18 @@ class ParagraphBuilder {
     int heading_level = 0;    // 1 to 3 for HD1 to HD3
     int32_t provision = -1;   // index into provisions_
     Readings readings;        // of a marker
-    std::string first, last;  // what stands in it
+    std::string first, last;  // its content
   };
   // The paragraphs that are open at a point of the reading order, outermost first.
   struct OpenRows {
     std::vector<int32_t> marked;
     std::vector<std::pair<int, int32_t>> headings;  // (level, row)
-    size_t plain_depth = 0;                         // how many of `marked` a plain block stands under
+    size_t plain_depth = 0;                         // how many of `marked` a plain block is below
     int term_depth = -1;                            // the same of a definition; -1: none yet
   };
 
   bool CanOpenLists(const TextBlock& block) const;
-  // Appends an empty row; the draft of the same index starts anew with it.
+  // Appends an empty row and resets the draft of the same index.
   ParagraphRow& AddRow(std::string_view text, int32_t& next_seq);
   Draft& draft() { return drafts_[count_ - 1]; }  // of the last row
   void AddPlain(const TextBlock& block, int32_t& next_seq);
@@ -76,7 +77,7 @@ class ParagraphBuilder {
   void PlaceMarked(int32_t row, const Placement& placement);
   void PlaceHeading(int32_t row);
   void PlaceUnmarked(int32_t row);
-  // The row of the heading that a paragraph stands under; -1: none.
+  // The row of the heading that a paragraph is under; -1: none.
   int32_t Scope() const;
   void Attach(int32_t row, int32_t parent, std::string_view segment);
   void AttachByOrdinal(int32_t row, int32_t parent);
