@@ -66,7 +66,7 @@ absl::StatusOr<Target> ReadNeo4j(std::string_view text, bool from_argument, cons
   if (const size_t at = text.rfind('@'); at != std::string_view::npos) {
     if (from_argument) {
       return absl::InvalidArgumentError(
-          "user and password must not stand in --to, where every user of this machine can read them: "
+          "user and password must not be given in --to, where every user of this machine can read them: "
           "use NEO4J_USERNAME and NEO4J_PASSWORD");
     }
     const std::string_view user = text.substr(0, at);

@@ -88,7 +88,7 @@ class Utf16Counter {
   size_t units_ = 0;
 };
 
-// "1026" of the section "1026.5" and of "Appendix A to Part 1026"; empty where the name does not tell.
+// "1026" of the section "1026.5" and of "Appendix A to Part 1026"; empty if the name does not give it.
 std::string PartOfName(DivisionType type, std::string_view identifier) {
   if (type == DivisionType::kSection) return std::string(identifier.substr(0, identifier.find('.')));
   static constexpr std::string_view kPart = " Part ";
@@ -148,7 +148,7 @@ void DocumentMapper::InferPart(const DivisionStart& start) {
   path_.push_back({DivisionType::kPart, KeySegment(part), PartKey(title_, part)});
 }
 
-// A unit is a part with all that is in it, and its keys tell so: a part within a part, or a chapter within a
+// A unit is a part with everything in it, and so are its keys: a part within a part, or a chapter within a
 // section, would be another unit's to write and to delete.
 void DocumentMapper::CheckPlace(const DivisionStart& start) {
   if (start.type > DivisionType::kPart || !status_.ok()) return;
@@ -262,7 +262,7 @@ void DocumentMapper::Heading(const TextBlock& head) {
     open.paragraphs->Heading(head.text);
     return;
   }
-  // A second HEAD stands where it stands: as a heading among the paragraphs.
+  // A second HEAD keeps its position, as a heading among the paragraphs.
   TextBlock heading = head;
   heading.element = "HD1";
   open.paragraphs->Block(heading, open.seq);
@@ -338,7 +338,7 @@ void DocumentMapper::RemarkUnknownDivision(std::string_view container) {
   if (!is_div || number.empty() || number.find_first_not_of("0123456789") != std::string_view::npos) return;
   std::vector<std::string>& remarks = open_.back().writer->rows().remarks;
   std::string remark =
-      absl::StrCat(Absl(container), " is no division: its text stands in ", open_.back().key);
+      absl::StrCat(Absl(container), " is no division: its text was added to ", open_.back().key);
   if (remarks.empty() || remarks.back() != remark) remarks.push_back(std::move(remark));
 }
 
@@ -409,7 +409,7 @@ void DocumentMapper::Source(std::span<const std::string_view> pieces) {
 }
 
 void DocumentMapper::WriteDivision(Open& open) {
-  // Schema order: the structure's place stands before the heading, the text's behind it; a layer has one of
+  // Schema order: the structure's place precedes the heading, the text's follows it; a layer has one of
   // the two.
   open.writer->Encode(open.row, open.key, [&](auto& object) {
     object.Splice(open.members);

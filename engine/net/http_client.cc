@@ -179,7 +179,7 @@ HttpResult Cancelled(Transfer& transfer) {
   return result;
 }
 
-// All that a socket is ready for. libcurl reads before it writes if it is told of both: only so is an
+// All that a socket is ready for. libcurl reads before it writes if it is notified of both: only so is an
 // answer seen that comes, and closes the connection, while the body is still being sent.
 int ReadyNow(curl_socket_t socket) {
   pollfd entry{};

@@ -23,7 +23,7 @@ using std::string_view;
 constexpr int kPartNumber = 5;
 constexpr size_t kMaxDepth = 200;
 constexpr size_t kMaxTagBytes = size_t{1} << 20;
-// What stands around the outermost DIV is a declaration, an ECFR element and a date.
+// Around the outermost DIV there are a declaration, an ECFR element and a date.
 constexpr size_t kMaxWrapperBytes = size_t{16} << 20;
 
 std::string CloseTag(int number) { return absl::StrCat("</DIV", number, ">"); }
@@ -42,7 +42,7 @@ class PartSplitter : public Splitter {
     int number;
     std::string identifier;  // known above the parts only
   };
-  // Where the bytes go that stand at the scanner's place.
+  // The destination of the bytes at the scanner's position.
   enum class Sink : uint8_t { kProlog, kBody, kPart, kEpilog };
 
   absl::Status ReadBlock(ByteStream& stream);
@@ -98,10 +98,10 @@ class PartSplitter : public Splitter {
   bool rejected_ = false;    // the unit at hand is over the limit: its bytes are not kept
   int root_number_ = 0;      // 0 before the outermost DIV
   size_t part_depth_ = 0;    // how many DIVs are open around the part at hand
-  PaddedBuffer part_bytes_;  // of the part at hand, as far as it stands in earlier windows
+  PaddedBuffer part_bytes_;  // of the part at hand, as far as it was in earlier windows
   Unit part_;
   absl::Status part_fault_;  // the first thing that is wrong with its markup
-  Unit body_;                // the spine or, if the root stands below a part, the document
+  Unit body_;                // the spine or, if the root is below a part, the document
   bool body_rejected_ = false;
   uint64_t root_end_ = 0;
 };
@@ -224,7 +224,7 @@ absl::Status PartSplitter::CheckDoctype(const Mark& mark) const {
   return XmlError(Offset(mark.begin + entity), "a DOCTYPE that declares entities", "a document without them");
 }
 
-// What is wrong inside a part costs that part alone; where it ends can still be told.
+// An error inside a part affects that part alone; its end can still be found.
 absl::Status PartSplitter::Fault(size_t at, string_view found, string_view expected) {
   absl::Status fault = XmlError(Offset(at), found, expected);
   if (sink_ != Sink::kPart) return fault;
