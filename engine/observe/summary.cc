@@ -61,7 +61,7 @@ std::string SummaryText(const SummaryInput& input) {
   Line(text, "documents", DocumentCounts(input.outcomes));
   Line(text, "divisions", List(m.divisions_read, DivisionLabel));
   Line(text, "units",
-       absl::StrFormat("%d new, %d changed, %d unchanged, %d newer date only, %d older, %d pruned",
+       absl::StrFormat("%d new, %d changed, %d unchanged, %d with a newer date only, %d older, %d pruned",
                        m.units_new.load(), m.units_changed.load(), m.units_unchanged.load(),
                        m.units_dated.load(), m.units_older.load(), m.units_pruned.load()));
   Line(text, "nodes",
@@ -70,18 +70,19 @@ std::string SummaryText(const SummaryInput& input) {
   Line(text, "", List(m.nodes_created, LabelOf));
   const int64_t stubs = m.stubs_created - m.stubs_made_real;
   if (stubs > 0) Line(text, "", absl::StrCat("Stub ", stubs));
-  if (stubs < 0) Line(text, "", absl::StrCat("Stub ", stubs, " (loaded now)"));
+  if (stubs < 0) Line(text, "", absl::StrCat("Stub ", stubs, " (now loaded)"));
   Line(text, "relationships", absl::StrFormat("%d created, %d deleted", edges, m.edges_deleted.load()));
   Line(text, "", List(m.edges_created, EdgeName));
   if (m.cites_resolved + m.cites_stubs + m.cites_dangling > 0) {
     Line(text, "citations",
-         absl::StrFormat("in the graph: %d resolved, %d to what is not loaded, %d to what does not exist",
-                         m.cites_resolved.load(), m.cites_stubs.load(), m.cites_dangling.load()));
+         absl::StrFormat(
+             "in the graph: %d resolved, %d to targets not loaded, %d to targets that do not exist",
+             m.cites_resolved.load(), m.cites_stubs.load(), m.cites_dangling.load()));
   }
   Line(text, "rejected",
        input.rejected == 0 ? "none" : absl::StrCat(input.rejected, " (see ", input.dead_letter_path, ")"));
   Line(text, "requests",
-       absl::StrFormat("%d, %d tried again, %d planned anew; at the end up to %d at once of %d rows each",
+       absl::StrFormat("%d, %d retried, %d re-planned; finally up to %d in flight with %d rows each",
                        m.requests.load(), m.retries.load(), m.replans.load(), m.requests_at_once.load(),
                        m.batch_rows.load()));
   Line(text, "time",
@@ -91,11 +92,11 @@ std::string SummaryText(const SummaryInput& input) {
   Line(text, "",
        absl::StrFormat("reading %.2f s, parsing %.2f s, planning %.2f s, waiting for the target %.2f s "
                        "(summed over threads and "
-                       "requests); the reader waited %.2f s for room",
+                       "requests); the reader waited %.2f s for memory",
                        Seconds(m.reading_us), Seconds(m.parsing_us), Seconds(m.planning_us),
                        Seconds(m.waiting_us), Seconds(m.blocked_us)));
   if (input.peak_memory_bytes > 0)
-    Line(text, "memory", absl::StrFormat("%.0f MB at most", Megabytes(input.peak_memory_bytes)));
+    Line(text, "memory", absl::StrFormat("peak %.0f MB", Megabytes(input.peak_memory_bytes)));
   const bool wrote =
       nodes + edges + m.nodes_updated + m.nodes_deleted + m.stubs_swept + m.edges_deleted + m.units_dated > 0;
   const OutcomeCounter& outcomes = input.outcomes;
@@ -103,7 +104,7 @@ std::string SummaryText(const SummaryInput& input) {
       outcomes.count(DocumentOutcome::kUnchanged) + outcomes.count(DocumentOutcome::kLoaded) > 0 &&
       outcomes.count(DocumentOutcome::kStopped) + outcomes.count(DocumentOutcome::kFailed) == 0;
   if (!wrote && complete && input.rejected == 0)
-    absl::StrAppend(&text, "Nothing had to be written: the graph says all of it already.\n");
+    absl::StrAppend(&text, "Nothing had to be written: the graph is up to date.\n");
   return text;
 }
 
