@@ -18,7 +18,7 @@ struct S3EventObject {
 };
 
 // The objects that a message of a queue says were created: from S3 itself, through an SNS topic, or from
-// EventBridge. None where it is a test, or tells of something else that befell an object.
+// EventBridge. None where it is a test, or reports another kind of change.
 // InvalidArgument: it is no event of S3.
 absl::StatusOr<std::vector<S3EventObject>> ParseS3Event(const std::string& json);
 
