@@ -1,4 +1,4 @@
-// `reg2graph cite` beside RE2, which only finds where a citation may stand.
+// `reg2graph cite` beside RE2, which only finds where a citation may start.
 #include <re2/re2.h>
 
 #include <algorithm>

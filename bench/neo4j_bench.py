@@ -250,7 +250,7 @@ def machine():
 
 
 def options_of(description, kept, more=lambda parser: None):
-    """What every benchmark on Neo4j can be told, and the documents of the title."""
+    """The arguments common to all benchmarks on Neo4j, and the documents of the title."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--title", type=int, default=17)

@@ -148,7 +148,7 @@ class CiteStage : public DocumentStage {
                         [](const auto& edge) { return edge.type == EdgeType::kCites; }));
     }
   }
-  // What stands above a part is not known here, so a few chapters are not found.
+  // The ancestors of a part are not known here, so a few chapters are not found.
   void Check() override {
     const uint64_t found = Run();
     if (found > targets_ || found < targets_ * 9 / 10) Expect(found, targets_);

@@ -1,5 +1,5 @@
 // Units on one thread and on two at once, parsed, mapped and planned. What is timed is the thread that worked
-// longest, by its CPU time: on a machine that others use too, the wall clock tells of them. Waiting for a
+// longest, by its CPU time: on a machine that others use too, the wall clock measures them too. Waiting for a
 // lock does not count, what caches and the allocator cost does.
 #include <time.h>
 

@@ -23,7 +23,7 @@ class File:
         return self.name.split(":")
 
     def rows(self):
-        """An empty text is quoted, what is missing is not: the csv module cannot tell them apart."""
+        """An empty text is quoted, what is missing is not: the csv module cannot distinguish them."""
         with open(self.path, newline="", encoding="utf-8") as file:
             text = file.read()
         cells = []

@@ -12,7 +12,8 @@
 #include "engine/core/fail_point.h"
 #include "engine/map/cite_lines.h"
 
-// Read by jemalloc when it starts: no more arenas than cores, and what is freed goes back to the system soon.
+// Read by jemalloc when it starts: no more arenas than cores, and freed memory is returned to the system
+// soon.
 extern "C" const char* malloc_conf;
 const char* malloc_conf = "percpu_arena:percpu,dirty_decay_ms:300,muzzy_decay_ms:0";
 

@@ -14,23 +14,24 @@ namespace {
 
 constexpr char kExamples[] =
     "Examples:\n"
-    "  reg2graph ingest title-12.json title-12.xml          both layers of a title into the Neo4j of "
+    "  reg2graph ingest title-12.json title-12.xml          both layers of a title into the Neo4j at "
     "NEO4J_URI\n"
-    "  reg2graph ingest downloads/ --to http://db:7474/ecfr every document below a folder, into another one\n"
+    "  reg2graph ingest downloads/ --to http://db:7474/ecfr every document below a folder, into another "
+    "database\n"
     "  zcat title-12.xml.gz | reg2graph ingest - --as-of 2025-01-29 --to jsonl:graph.jsonl\n"
     "  reg2graph ingest downloads/ --dry-run                the plan and the counts, without a database\n"
-    "  reg2graph ingest s3://my-bucket/ecfr/                every document whose key begins so\n"
-    "  reg2graph ingest ecfr:title-12/part-1002             the newest text, from the eCFR service\n"
-    "  reg2graph ingest sqs:https://sqs.../my-queue         a worker: what events of S3 tell of\n"
-    "  reg2graph verify title-12.xml                        is the graph what this document says?\n"
-    "  reg2graph health                                     exit 0 if the target answers\n"
+    "  reg2graph ingest s3://my-bucket/ecfr/                every document below a prefix\n"
+    "  reg2graph ingest ecfr:title-12/part-1002             the newest version, from the eCFR service\n"
+    "  reg2graph ingest sqs:https://sqs.../my-queue         a worker: loads what S3 events announce\n"
+    "  reg2graph verify title-12.xml                        does the graph match this document?\n"
+    "  reg2graph health                                     exit code 0 if the target answers\n"
     "  reg2graph cite < texts.jsonl                         the citations of each text, with their keys\n"
     "\n"
     "Exit codes of ingest: 0 all loaded; 1 some documents or rows were rejected; 2 usage; 3 the target "
     "could\n"
-    "not be reached or refused; 4 stopped by a signal, what was acknowledged is kept (run it again to go "
-    "on);\n"
-    "5 the service of a source (S3, a web server) could not be reached or refused.\n"
+    "not be reached or refused the run; 4 stopped by a signal, acknowledged work is kept (run again to "
+    "resume);\n"
+    "5 the service of a source (S3, a web server) could not be reached or refused the run.\n"
     "Environment: NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE; for S3 the AWS_* variables of "
     "the\n"
     "official SDKs; a .env file is read. NEO4J_URI, user and password have to be set in one place, the\n"
@@ -46,58 +47,62 @@ CLI::AsNumberWithUnit MillisecondsOf() {
 void AddTarget(CLI::App& command, Options& options) {
   command.add_option("--to", options.to,
                      "http[s]://host:7474[/database] (default: NEO4J_URI), jsonl:PATH, csv:FOLDER, null:");
-  command.add_option("--api", options.api, "Neo4j's interface: auto, tx, query")
+  command.add_option("--api", options.api, "HTTP API of Neo4j: auto, tx, query")
       ->check(CLI::IsMember({"auto", "tx", "query"}));
-  command.add_option("--ca-file", options.ca_file,
-                     "certificates that TLS is checked against (default: the system's)");
+  command.add_option("--ca-file", options.ca_file, "CA certificates for TLS (default: the system's)");
 }
 
 void AddSources(CLI::App& command, Options& options, std::string& bucket) {
   command.add_option("SOURCE", options.sources,
                      "files, folders, globs, - for standard input, s3://BUCKET/KEY, s3://BUCKET/PREFIX/, "
-                     "http[s]://..., ecfr:title-N[/part-P][@DATE], sqs:QUEUE-URL; gzip as it is");
+                     "http[s]://..., ecfr:title-N[/part-P][@DATE], sqs:QUEUE-URL; gzip is recognized");
   command.add_option("-b,--bucket", bucket, "the sources are keys and prefixes in this bucket");
   command.add_option("--as-of", options.as_of,
-                     "date of the documents, YYYY-MM-DD (default: from their names)");
-  command.add_option("--title", options.title, "CFR title of a part download that does not name it")
+                     "date of the documents, YYYY-MM-DD (default: taken from their names)");
+  command.add_option("--title", options.title, "CFR title of a part that does not name it")
       ->check(CLI::Range(1, 99));
   command.add_flag("--complete", options.complete,
                    "each part in the documents is complete: what it lacks is removed from the graph");
   command.add_option("--format", options.run.format,
-                     "take every document as this format: ecfr-structure-json, ecfr-xml");
-  command.add_option("--threads", options.run.threads, "workers that parse (default: one a core)")
+                     "treat every document as this format: ecfr-structure-json, ecfr-xml");
+  command.add_option("--threads", options.run.threads, "parsing threads (default: one per core)")
       ->check(CLI::Range(1, 256));
   command
       .add_option("--connections", options.run.requests,
-                  "requests in flight (default: found from how fast the target answers)")
+                  "requests in flight (default: adapted to the target)")
       ->check(CLI::Range(1, 64));
   command
-      .add_option("--batch-rows", options.run.batch_rows, "rows in a transaction (default: found as well)")
+      .add_option("--batch-rows", options.run.batch_rows,
+                  "rows per transaction (default: adapted to the target)")
       ->check(CLI::Range(size_t{1}, size_t{1'000'000}));
-  command.add_option("--batch-bytes", options.run.batch_bytes, "bytes in a transaction")
+  command.add_option("--batch-bytes", options.run.batch_bytes, "bytes per transaction")
       ->transform(CLI::AsSizeValue(false))
       ->check(CLI::Range(size_t{1024}, size_t{1} << 30));
   command.add_option("--max-unit-bytes", options.run.max_unit_bytes, "a part larger than this is rejected")
       ->transform(CLI::AsSizeValue(false));
   command.add_option("--memory", options.run.memory_bytes, "bytes of documents in flight")
       ->transform(CLI::AsSizeValue(false));
-  command.add_option("--retry-for", options.run.retry_for, "give up after so long without a success")
+  command
+      .add_option("--retry-for", options.run.retry_for,
+                  "retry budget: give up after this time without a success")
       ->transform(MillisecondsOf());
-  command.add_option("--wait", options.run.wait_for_target, "how long to wait for the target to come up")
+  command
+      .add_option("--wait", options.run.wait_for_target,
+                  "how long to wait for the target to become available")
       ->transform(MillisecondsOf());
   command
       .add_option("--request-timeout", options.request_timeout,
-                  "how long the target may take for one request before another way is tried")
+                  "time-out of one request to the target; it is then re-planned or retried")
       ->transform(MillisecondsOf())
       ->check(CLI::Range(int64_t{1}, int64_t{86'400'000}));
   command
       .add_option("--log", options.log,
                   "text, json, or emf: json with metrics for CloudWatch (default: text on a terminal, "
-                  "else json)")
+                  "otherwise json)")
       ->check(CLI::IsMember({"text", "json", "emf"}));
   command
       .add_option("--stop-timeout", options.stop_timeout,
-                  "seconds (or 2m) that a stopped run may take to finish what is in flight; 100 by default")
+                  "seconds (or 2m) that a stopped run may take to finish work in flight; 100 by default")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, int64_t>{{"s", 1}, {"m", 60}, {"h", 3600}}))
       ->check(CLI::Range(int64_t{0}, int64_t{86400}));
 }
@@ -127,28 +132,30 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   AddSources(*ingest, options, bucket);
   AddTarget(*ingest, options);
   ingest->add_flag("-d,--dry-run", options.dry_run,
-                   "show the plan and the counts, write nothing, need no database");
-  ingest->add_flag("-x,--xml", is_xml, "the documents are XML (they are recognised by themselves)");
+                   "show the plan and the counts without writing; needs no database");
+  ingest->add_flag("-x,--xml", is_xml, "the documents are XML (recognized automatically without it)");
   ingest
       ->add_option("--dead-letter", options.dead_letters,
                    "file for what could not be loaded (default: dead-letter.jsonl)")
       ->envname("REG2GRAPH_DEAD_LETTER");
   ingest->add_option(
       "--shard", options.shard,
-      "INDEX/COUNT: load only this share of the documents, 0/3 to 2/3 of three (default: as AWS "
-      "Batch arrays and Kubernetes Indexed Jobs say)");
-  ingest->add_option("--shards", options.shards, "COUNT, where the environment gives the index alone")
+      "INDEX/COUNT: load only this share of the documents, 0/3 to 2/3 of three (default: from AWS "
+      "Batch arrays and Kubernetes Indexed Jobs)");
+  ingest->add_option("--shards", options.shards, "COUNT, if the environment gives only the index")
       ->check(CLI::Range(1, 1'000'000));
-  ingest->add_option("--idle-exit", idle_exit, "of a worker on sqs:URL: stop after so long without a message")
+  ingest
+      ->add_option("--idle-exit", idle_exit, "of a worker on sqs:URL: stop after this time without a message")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, int64_t>{{"s", 1}, {"m", 60}, {"h", 3600}},
                                         CLI::AsNumberWithUnit::UNIT_OPTIONAL))
       ->check(CLI::NonNegativeNumber);
-  ingest->add_flag("--retry-rejected", options.run.retry_rejected, "try rejected rows of earlier runs again");
+  ingest->add_flag("--retry-rejected", options.run.retry_rejected, "retry rows that earlier runs rejected");
   ingest->footer(kExamples);
-  CLI::App* verify = app.add_subcommand("verify", "compare the graph with documents; lists every difference");
+  CLI::App* verify =
+      app.add_subcommand("verify", "compare the graph with documents and list every difference");
   AddSources(*verify, options, bucket);
   AddTarget(*verify, options);
-  CLI::App* health = app.add_subcommand("health", "exit 0 if the target answers");
+  CLI::App* health = app.add_subcommand("health", "exit code 0 if the target answers");
   AddTarget(*health, options);
   health->add_option("--timeout", options.health_timeout, "how long all of it may take (default: 10s)")
       ->transform(MillisecondsOf())

@@ -21,7 +21,7 @@ struct Shard {
 // Kubernetes Indexed Job (JOB_COMPLETION_INDEX, which has no variable for the count). InvalidArgument.
 absl::StatusOr<Shard> ReadShard(const std::string& shard, int shards, const Environment& environment);
 
-// The documents of this share. Those of one title go to one process, as far as their names tell it: there
+// The documents of this share. Those of one title are assigned to one process, if their names give it: there
 // they follow each other, and do not meet in transactions. The others go by a hash of their URI.
 std::vector<SourceEntry> ShareOf(std::vector<SourceEntry> sources, const Shard& shard);
 

@@ -33,7 +33,7 @@ constexpr Scheme kSchemes[] = {{"http://", false, false},   {"https://", true, f
                                {"bolt+s://", true, true},   {"neo4j+s://", true, true},
                                {"bolt+ssc://", true, true}, {"neo4j+ssc://", true, true}};
 
-// What stands before the last '@' is a user and a password, whatever is in it: no host and no database
+// Everything before the last '@' is a user and a password, whatever is in it: no host and no database
 // has one.
 std::string WithoutCredentials(std::string_view text) {
   const size_t scheme = text.find("://");

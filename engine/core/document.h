@@ -12,7 +12,7 @@
 
 namespace reg2graph {
 
-// Bytes in order, read once. Used by one thread at a time; Read blocks.
+// A sequence of bytes, read once. REQUIRES: used by one thread at a time. Read blocks.
 class ByteStream {
  public:
   virtual ~ByteStream() = default;
@@ -21,7 +21,7 @@ class ByteStream {
   virtual absl::StatusOr<size_t> Read(char* out, size_t size) = 0;
 };
 
-// Where a document comes from, as far as its source knows. Empty where it does not.
+// Where a document comes from, as far as its source knows; unknown fields are empty.
 struct DocumentIdentity {
   std::string uri;         // as the user or the bucket names it
   std::string etag;        // S3 and HTTP
@@ -36,8 +36,8 @@ struct DocumentIdentity {
   bool complete = false;
 };
 
-// A document that has been opened: its first bytes can be looked at before it is streamed.
-// Owned by the thread that reads it.
+// An opened document: its first bytes can be inspected before it is streamed.
+// Owned by the reader's thread.
 struct SourceDocument {
   DocumentIdentity identity;
   std::string head;  // the first bytes (at most 64 KiB); `stream` starts at the very beginning

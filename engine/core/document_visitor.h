@@ -10,7 +10,7 @@
 namespace reg2graph {
 
 // The fields of a node of the structure JSON besides type and identifier. Views are valid during
-// the call. Text is decoded (no JSON escapes) and otherwise as it stands, HTML included.
+// the call. Text is decoded (no JSON escapes) and otherwise unchanged, HTML included.
 struct StructureFields {
   // Each is null (data() == nullptr) where the key is absent or null.
   std::string_view label, label_level, label_description, received_on, descendant_range;
@@ -52,9 +52,10 @@ struct InlineSpan {
 // between blocks. All views are valid during the call.
 struct TextBlock {
   std::string_view element;  // the block's own tag ("P", "FP-1", "HD2", "TABLE", "img", "MATH", "PSPACE");
-                             // empty for text that stands bare in its container
+                             // empty for text directly in its container
   // All its text in reading order, entities decoded, inline tags flattened, each run of white space
-  // one blank, none at the ends. In a TABLE, cells are parted by '\t' and rows by '\n'. Empty for an image.
+  // one blank, none at the ends. In a TABLE, cells are separated by '\t' and rows by '\n'. Empty for an
+  // image.
   std::string_view text;
   std::span<const InlineSpan> spans;
   std::string_view container;      // nearest enclosing "NOTE", "EXTRACT", "EXAMPLE", "FTNT", ... or empty
@@ -62,8 +63,8 @@ struct TextBlock {
   std::string_view source;         // src of an img; empty otherwise
 };
 
-// What a parser tells of a unit, in document order. Implemented by engine/map; called on the worker
-// that parses, never concurrently. Begin and End are balanced.
+// Receives the events of a unit, in document order. Implemented by engine/map.
+// REQUIRES: called on the worker that parses, never concurrently; Begin and End are balanced.
 class DocumentVisitor {
  public:
   virtual ~DocumentVisitor() = default;

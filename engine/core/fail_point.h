@@ -6,8 +6,8 @@
 
 namespace reg2graph {
 
-// The places of a run at which a test may kill the process, in the order of a document's way. They are
-// compiled in by the preset `faults` alone; fail_point.cc says which variables they heed.
+// The points of a run at which a test may kill the process, in the order of the pipeline. They are
+// compiled in by the preset `faults` only; fail_point.cc documents the variables that control them.
 inline constexpr std::string_view kFailPoints[] = {
     "schema statement answered",
     "message received",
@@ -65,7 +65,7 @@ class FailPoint {
 };
 
 #ifdef REG2GRAPH_FAIL_POINTS
-// A file or a request leaves in pieces of this size, so that it can be cut anywhere.
+// Files and requests are written in pieces of this size, so that they can be interrupted anywhere.
 inline constexpr size_t kPieceBytes = 4093;
 // Reads the variables; once, before there are other threads. Ends the process if they make no sense.
 void ReadFailPoints();

@@ -18,27 +18,27 @@ struct SplitOptions {
   size_t max_unit_bytes = size_t{64} << 20;
 };
 
-// Cuts one document into units. One object a document, used by the reader's thread only.
+// Splits one document into units. One object per document. REQUIRES: called on the reader's thread.
 class Splitter {
  public:
   virtual ~Splitter() = default;
-  // Reads `stream` to its end and hands each unit to `emit` as soon as it is complete, the spine last.
-  // `emit` may block (that is the backpressure); if it returns false, Split stops and returns Cancelled.
-  // Memory stays within the largest unit plus the spine. A broken document is an InvalidArgument that
-  // names the byte offset and what was expected; units that were complete have been handed on by then,
-  // and no spine is. A unit over max_unit_bytes, or of which only itself is broken, is reported through
-  // `reject` and skipped.
+  // Reads `stream` to its end and passes each unit to `emit` as soon as it is complete, the spine last.
+  // `emit` may block (backpressure); if it returns false, Split stops and returns Cancelled.
+  // Memory is bounded by the largest unit plus the spine. A malformed document is an InvalidArgument that
+  // names the byte offset and what was expected; complete units have been emitted by then,
+  // and no spine is. A unit over max_unit_bytes, or one whose error does not affect the rest, is reported
+  // through `reject` and skipped.
   using Emit = std::function<bool(Unit)>;
   using Reject = std::function<void(std::string_view place, absl::Status why)>;
   virtual absl::Status Split(ByteStream& stream, const Emit& emit, const Reject& reject) = 0;
 };
 
-// Turns the bytes of a unit into events. One object a worker, used for life: it keeps its memory.
+// Turns the bytes of a unit into events. One object per worker for its lifetime: it reuses its memory.
 class UnitParser {
  public:
   virtual ~UnitParser() = default;
-  // InvalidArgument names the offset in the document and what was expected; what the visitor was told
-  // of the unit until then must be dropped. Depth is bounded.
+  // InvalidArgument names the offset in the document and what was expected; the events of the unit
+  // emitted until then must be dropped. Depth is bounded.
   virtual absl::Status Parse(Unit& unit, DocumentVisitor& visitor) = 0;
 };
 
@@ -48,7 +48,7 @@ class Format {
  public:
   virtual ~Format() = default;
   virtual std::string_view name() const = 0;  // for --format and Artifact.format
-  // True if a document that starts so is (meant to be) of this format.
+  // True if a document with this beginning is, or is meant to be, of this format.
   virtual bool Recognize(std::string_view head) const = 0;
   // What the document is about. InvalidArgument names what is missing and the flag that gives it
   // (--title); it never needs more than `document.head`.

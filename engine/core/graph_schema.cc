@@ -107,6 +107,18 @@ constexpr Property kDate[] = {{"date", kS}};
 constexpr Property kAuthorized[] = {{"suffix", kS}};
 constexpr Property kLayerProperty[] = {{"layer", kS}};
 
+constexpr StubKind kStubKinds[] = {
+    {"/us/cfr/", "CFR"},
+    {"/us/usc/", "USCode"},
+    {"/us/pl/", "PublicLaw"},
+    {"/us/stat/", "StatutesAtLarge"},
+    {"/us/fr/", "FederalRegister"},
+    {"/us/eo/", "ExecutiveOrder"},
+    {"/us/proc/", "Proclamation"},
+    {"/us/rin/", "RIN"},
+    {"/us/reorg/", "ReorganizationPlan"},
+};
+
 }  // namespace
 
 string_view LayerName(Layer layer) { return layer == Layer::kStructure ? "structure" : "text"; }
@@ -197,24 +209,13 @@ bool LeavesUnit(EdgeType type) {
   }
 }
 
+std::span<const StubKind> StubKinds() { return kStubKinds; }
+
 string_view StubLabel(string_view key) {
-  static constexpr struct {
-    string_view prefix, label;
-  } kLabels[] = {
-      {"/us/cfr/", "CFR"},
-      {"/us/usc/", "USCode"},
-      {"/us/pl/", "PublicLaw"},
-      {"/us/stat/", "StatutesAtLarge"},
-      {"/us/fr/", "FederalRegister"},
-      {"/us/eo/", "ExecutiveOrder"},
-      {"/us/proc/", "Proclamation"},
-      {"/us/rin/", "RIN"},
-      {"/us/reorg/", "ReorganizationPlan"},
-  };
-  for (const auto& entry : kLabels) {
-    if (key.starts_with(entry.prefix)) return entry.label;
+  for (const StubKind& kind : kStubKinds) {
+    if (key.starts_with(kind.prefix)) return kind.label;
   }
-  return "Other";
+  return kOtherStub;
 }
 
 }  // namespace reg2graph

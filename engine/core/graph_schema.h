@@ -10,12 +10,12 @@
 // The only place that spells labels, relationship types and property names of nodes.
 namespace reg2graph {
 
-// The two layers of a title: a structure JSON states the first, an eCFR XML the second. Each has
+// The two layers of a title: a structure JSON provides the first, an eCFR XML the second. Each has
 // its own dates and stamps; neither blocks the other.
 enum class Layer : uint8_t { kStructure, kText };
 inline constexpr int kLayerCount = 2;
 std::string_view LayerName(Layer layer);  // "structure", "text": also the prefix of its stamps
-std::string LayerProps(Layer layer);      // what FROM_ARTIFACT carries, as JSON
+std::string LayerProps(Layer layer);      // the properties of FROM_ARTIFACT, as JSON
 
 enum class DivisionType : uint8_t {
   kTitle,
@@ -80,7 +80,7 @@ NodeKind KindOf(Shape shape);
 std::span<const std::string_view> LabelsOf(Shape shape);
 // Every property that a row of this kind may carry, `id` first, in the order in which rows spell them.
 std::span<const Property> PropertiesOf(NodeKind kind);
-// The shape with this most special label ("Section", "Div8", "Paragraph", "Authority"), if there is one.
+// The shape with this most specific label ("Section", "Div8", "Paragraph", "Authority"), if there is one.
 std::optional<Shape> ShapeOfLabel(std::string_view label);
 bool IsSchemaLabel(std::string_view label);  // of any shape
 
@@ -113,10 +113,15 @@ std::string_view NameOf(EdgeType type);  // "HAS_CHILD"
 std::optional<EdgeType> EdgeTypeOfName(std::string_view name);
 // Every property that a relationship of this type may carry.
 std::span<const Property> PropertiesOf(EdgeType type);
-// True for the types that lead to what is cited and may not be loaded: their targets are made as stubs.
+// True for the types whose targets may not be loaded: missing targets are created as stubs.
 bool LeavesUnit(EdgeType type);
 
-// The label beside `Stub` of a node that is cited and not loaded: "CFR", "USCode", "PublicLaw", ...
+// The labels of nodes that are cited and not loaded, beside `Stub`, by the prefix of their keys.
+struct StubKind {
+  std::string_view prefix, label;
+};
+std::span<const StubKind> StubKinds();
+inline constexpr std::string_view kOtherStub = "Other";  // for keys with none of these prefixes
 std::string_view StubLabel(std::string_view key);
 
 }  // namespace reg2graph

@@ -28,7 +28,7 @@ struct Sha256::State {
 
 namespace {
 
-// EVP_sha256() would be looked up anew for each digest.
+// EVP_sha256() would be looked up again for each digest.
 const EVP_MD* Algorithm() {
   static EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   return fetched != nullptr ? fetched : EVP_sha256();

@@ -31,7 +31,7 @@ void AppendInteger(Out& out, int64_t value) {
 }
 
 // Builds one flat object: {"a":"x","b":1}. Canonical: no blanks, members in the order of the calls.
-// `Out` is what it is appended to, a std::string or a TextBuffer.
+// `Out` is the buffer that it appends to, a std::string or a TextBuffer.
 template <typename Out>
 class ObjectWriter {
  public:
@@ -47,7 +47,7 @@ class ObjectWriter {
     out_.append(value);
     out_.push_back('"');
   }
-  // One string that comes in pieces.
+  // One string, given in pieces.
   void Joined(std::string_view name, std::span<const std::string_view> pieces) {
     Name(name);
     out_.push_back('"');
@@ -67,7 +67,7 @@ class ObjectWriter {
     Name(name);
     out_.append(json);
   }
-  // Members that are encoded already, as they stand between the braces of an object; either may be empty.
+  // Members that are already encoded, as between the braces of an object; either may be empty.
   void Splice(std::string_view members, std::string_view more = {}) {
     for (const std::string_view part : {members, more}) {
       if (part.empty()) continue;
@@ -90,12 +90,12 @@ class ObjectWriter {
   bool first_ = true;
 };
 
-// The members of a canonical flat object as {name, JSON text of the value}; views into `object`,
-// which must be one that ObjectWriter made (values: strings, numbers, booleans, null, flat arrays).
+// The members of a canonical flat object as {name, JSON text of the value}; views into `object`.
+// REQUIRES: `object` was made by ObjectWriter (values: strings, numbers, booleans, null, flat arrays).
 using Members = std::vector<std::pair<std::string_view, std::string_view>>;
 Members SplitObject(std::string_view object);
 
-// `row` with the members of `patch` over its own, both such objects; null removes a member.
+// `row` updated with the members of `patch`, both such objects; null removes a member.
 std::string MergeObjects(std::string_view row, std::string_view patch);
 
 // The text of a JSON string literal, unescaped.

@@ -8,7 +8,7 @@
 namespace reg2graph {
 
 // std::mutex with thread-safety annotations. Not absl::Mutex: distributions build Abseil without
-// TSan, which then reports races that are none.
+// TSan, which then reports false races.
 class ABSL_LOCKABLE Mutex {
  public:
   void lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() { mutex_.lock(); }

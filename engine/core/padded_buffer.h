@@ -9,8 +9,8 @@
 
 namespace reg2graph {
 
-// Bytes with kPadding readable bytes behind them, as simdjson and SIMD scans want. Grows without
-// zeroing, keeps its memory when cleared. Movable, one owner, no locking.
+// Bytes followed by kPadding readable bytes, as simdjson and SIMD scans require. Grows without
+// zeroing, keeps its memory when cleared. Movable, one owner, not thread-safe.
 class PaddedBuffer {
  public:
   static constexpr size_t kPadding = 64;
@@ -37,7 +37,7 @@ class PaddedBuffer {
     size_ += size;
     return start;
   }
-  // Drops what stands behind `size`.
+  // Drops everything after `size`.
   void Truncate(size_t size) { size_ = size; }
   void Reserve(size_t size) {
     if (size <= capacity_) return;

@@ -11,7 +11,7 @@
 
 namespace reg2graph {
 
-// Some builds of Abseil have a string_view of their own; this is the only place that converts.
+// Some builds of Abseil have their own string_view; this is the only place that converts.
 inline absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 struct StringHash {

@@ -10,22 +10,22 @@
 
 namespace reg2graph {
 
-// What is cited in a run and what stands in it, for sinks that cannot ask: at the end the stubs are what
-// was cited and never came. Keeps 8 bytes of a node, the key of a target. Not thread-safe.
+// The nodes of a run and what they cite, for sinks that cannot be queried: at the end, the stubs are the
+// cited keys that no node has. Keeps 8 bytes per node, and the keys of targets. Not thread-safe.
 class StubSet {
  public:
   // True if this node is new.
   bool AddReal(std::string_view id) { return real_.insert(StringHash{}(id)).second; }
   void RemoveReal(std::string_view id) { real_.erase(StringHash{}(id)); }
   bool IsReal(std::string_view id) const { return real_.contains(StringHash{}(id)); }
-  // An end that may not be loaded.
+  // The target of a relationship, which may not be loaded.
   void AddTarget(std::string_view key) {
     const size_t hash = StringHash{}(key);
     if (!real_.contains(hash) && targets_.find(key, hash) == targets_.end()) targets_.emplace(key);
   }
 
-  // Tells each stub once, sorted, with those above it that are stubs as well; `parent` is where its
-  // WITHIN leads, empty at the top.
+  // Calls back once per stub, in order of keys, including ancestors that are stubs as well; `parent` is the
+  // target of its WITHIN, empty at the top.
   using Callback = std::function<void(std::string_view key, std::string_view parent)>;
   void ForEachStub(const Callback& callback) const;
 

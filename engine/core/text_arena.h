@@ -10,8 +10,8 @@
 
 namespace reg2graph {
 
-// Many short texts in few blocks: what is added keeps its address until the arena, and every copy of
-// it, is gone. Copies share their blocks: at most one of them may be added to. Not thread-safe.
+// Many short texts in few blocks: an added text keeps its address until the arena and all its copies
+// are destroyed. Copies share their blocks: at most one of them may be added to. Not thread-safe.
 class TextArena {
  public:
   std::string_view Add(std::string_view text) {

@@ -9,8 +9,8 @@
 
 namespace reg2graph {
 
-// A text that is appended to, as a std::string is, but for two things: it grows without being filled first,
-// and who appends may write into it directly. Movable, one owner, no locking.
+// An append-only text, like a std::string, with two differences: it grows without being zero-filled, and
+// callers may write into it directly. Movable, one owner, not thread-safe.
 class TextBuffer {
  public:
   size_t size() const { return size_; }
@@ -21,7 +21,7 @@ class TextBuffer {
   void reserve(size_t size) {
     if (size > capacity_) Grow(size);
   }
-  // Room for `size` more bytes; Wrote counts those that were written there.
+  // Room for `size` more bytes; Wrote counts those written there.
   char* Room(size_t size) {
     if (size_ + size > capacity_) Grow(size_ + size);
     return data_.get() + size_;

@@ -24,13 +24,13 @@ struct RepeatedSection {
 };
 
 enum class UnitKind : uint8_t {
-  kPart,      // one DIV5 with all that is in it
+  kPart,      // one DIV5 with everything in it
   kSpine,     // the whole document, each DIV5 reduced to its start tag and end tag
-  kDocument,  // a document that is not cut (structure JSON; an XML whose root stands below a part)
+  kDocument,  // a document that is not split (structure JSON; an XML rooted below a part)
 };
 
-// A piece of a document that is parsed by one worker in one go. Owns its bytes; moves from the
-// reader to a worker.
+// A part of a document that one worker parses as a whole. Owns its bytes; moves from the reader to a
+// worker.
 struct Unit {
   UnitKind kind = UnitKind::kDocument;
   PaddedBuffer bytes;               // UTF-8, no BOM; may be changed in place by the parser

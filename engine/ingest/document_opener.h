@@ -14,7 +14,7 @@ namespace reg2graph {
 
 struct OpenOptions {
   size_t head_bytes = size_t{64} << 10;
-  // What can be read only once (standard input, a pipe) is hashed if it fits into this many bytes.
+  // A source that can be read only once (standard input, a pipe) is hashed if it fits into this many bytes.
   size_t max_buffered = size_t{64} << 20;
   // Of one document, before and after gunzip: ten times the whole CFR. What is longer has no end.
   uint64_t max_bytes = uint64_t{16} << 30;

@@ -12,7 +12,7 @@
 
 namespace reg2graph {
 
-// Where a run's documents come from, one after the other.
+// Supplies a run's documents, one after the other.
 class SourceFeed {
  public:
   struct Step {

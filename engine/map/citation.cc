@@ -57,7 +57,7 @@ class CitationFinder::Impl {
  public:
   std::span<const Citation> Find(std::string_view text, std::string_view context,
                                  std::span<const std::string_view> ancestors) {
-    // Many texts cite nothing: they need not know where they stand.
+    // Many texts cite nothing: their context is not needed.
     citation::AnchorScanner scanner(text);
     const size_t first = scanner.Next(0);
     if (first == citation::AnchorScanner::kNone && !context.starts_with(kBareNumbers)) return {};

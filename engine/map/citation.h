@@ -64,7 +64,7 @@ struct Citation {
   std::string date;             // ISO date behind a Federal Register page, or empty
 };
 
-// Finds what a text cites. Time is linear in the text whatever it holds. One object a thread.
+// Finds the citations in a text, in time linear in the text for any input. One object per thread.
 class CitationFinder {
  public:
   CitationFinder();
@@ -72,8 +72,8 @@ class CitationFinder {
   CitationFinder(CitationFinder&&) noexcept;
   CitationFinder& operator=(CitationFinder&&) noexcept;
 
-  // `context`: key of the place where the text stands, or empty: then relative forms have no target.
-  // `ancestors`: keys of what stands above it, as far as known (chapters do not show in a part's key).
+  // `context`: key of the node that holds the text, or empty: then relative forms have no target.
+  // `ancestors`: keys of its ancestors, as far as known (a part's key does not contain its chapter).
   // In text order; valid until the next call.
   std::span<const Citation> Find(std::string_view text, std::string_view context,
                                  std::span<const std::string_view> ancestors = {});

@@ -75,7 +75,7 @@ void ReadComment(Context& context) {
   context.comment_section += comment.substr(0, digits);
 }
 
-// Where "/ab" stands first behind the root.
+// The first "/ab" after the root.
 size_t FindSegment(string_view key, char a, char b) {
   for (size_t at = kRoot.size(); at + 2 < key.size(); ++at) {
     if (key[at] == '/' && key[at + 1] == a && key[at + 2] == b) return at;

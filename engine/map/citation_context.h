@@ -9,7 +9,7 @@
 
 namespace reg2graph::citation {
 
-// The place where a text stands, as far as its key (and those above it) tells. Empty: not known, or not in
+// The context of a text, as far as its key and those of its ancestors give it. Empty: unknown, or not in
 // one.
 struct Context {
   int title = 0;

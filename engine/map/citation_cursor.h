@@ -57,7 +57,7 @@ class Cursor {
     pos_ += text.size();
     return true;
   }
-  // Blanks, then `word` (lower case) in any case, as a whole word; a blank in it stands for any blanks.
+  // Blanks, then `word` (lower case) in any case, as a whole word; a blank in it matches any blanks.
   bool EatWord(std::string_view word) {
     Cursor c = *this;
     c.Blanks();
@@ -101,7 +101,7 @@ enum class Join { kNone, kList, kThrough };
 // ", ", "and", ", or", "through", ...: what parts the members of a list.
 Join EatJoin(Cursor& cursor);
 
-// A reporter stands here: the number before it is a title or a volume, not a member of a list.
+// At a reporter: the number before it is a title or a volume, not a member of a list.
 bool AtReporter(Cursor cursor);
 // The number before counts something ("30 days", "5 percent").
 bool AtUnit(Cursor cursor);

@@ -1,4 +1,4 @@
-// What stands behind "of": the place in which a paragraph, subpart or appendix is to be found.
+// What follows "of": the place in which a paragraph, subpart or appendix is to be found.
 #include <utility>
 
 #include "engine/map/citation_reader.h"

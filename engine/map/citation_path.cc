@@ -67,7 +67,7 @@ int Ordinal(string_view marker, MarkerKind kind) {
   return 0;
 }
 
-// May a marker of level `child` stand directly below one of kind `parent`?
+// Whether a marker of level `child` may be directly below one of kind `parent`.
 bool MayBeBelow(MarkerKind parent, string_view child) {
   switch (parent) {
     case MarkerKind::kDigit:
@@ -107,7 +107,7 @@ bool EatMarker(Cursor& cursor, string_view& marker) {
   return true;
 }
 
-// Behind a marker that stands apart: does the citation go on, or does a sentence start there?
+// After a detached marker: whether the citation continues, or a sentence starts there.
 bool EndsCitation(Cursor c) {
   if (c.AtEnd()) return true;
   switch (c.Peek()) {
@@ -237,7 +237,7 @@ bool Continue(const MarkerPath& path, const MarkerPath& next, MarkerPath& whole)
     return true;
   }
   const string_view last = path.markers[path.size - 1];
-  // (v) and (vi), said without what stands above them
+  // (v) and (vi), given without their ancestors
   if (CanBe(marker, MarkerKind::kRoman) && CanBe(last, MarkerKind::kRoman)) {
     whole = Replaced(path, path.size - 1, next);
     return true;

@@ -37,7 +37,7 @@ MarkerKind KindAt(const MarkerPath& path, size_t level);
 // level that must come and no sentence starts behind it.
 MarkerPath EatPath(Cursor& cursor);
 
-// `next` as a list goes on after `path`: (b)(1)(ii), (2) -> (b)(2). False if it fits nowhere.
+// `next` as the continuation of a list after `path`: (b)(1)(ii), (2) -> (b)(2). False if it fits nowhere.
 bool Continue(const MarkerPath& path, const MarkerPath& next, MarkerPath& whole);
 // `path` as said inside the paragraph `place`: "(2)" in /a/1/i -> (a)(2).
 MarkerPath Inside(const MarkerPath& place, const MarkerPath& path);

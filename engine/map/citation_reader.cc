@@ -91,7 +91,7 @@ void CitationReader::ReadAt(size_t hit) {
   ReadShortAt(hit);
 }
 
-// What is told by three bytes, or by a digit.
+// What three bytes, or a digit, decide.
 void CitationReader::ReadShortAt(size_t hit) {
   const Cursor c = At(hit);
   switch (Gram(c.Peek(0), c.Peek(1), c.Peek(2), ' ')) {

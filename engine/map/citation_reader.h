@@ -48,7 +48,7 @@ struct Holder {
     kCodeTitle
   };
   Kind kind = Kind::kNone;
-  std::string key;  // empty if the context does not tell
+  std::string key;  // empty if the context does not give it
   int title = 0;
   bool relative = false;
   std::string chapter;  // key of the chapter that it names with its title
@@ -86,7 +86,7 @@ class CitationReader {
   void ReadPartOrParagraph(size_t hit);
   Cursor At(size_t pos) const { return Cursor(text_, pos); }
   bool WordStartsAt(size_t pos) const;
-  // The number before `pos` ("12" in "12 CFR") and where it starts; empty if none stands there.
+  // The number before `pos` ("12" in "12 CFR") and where it starts; empty if there is none.
   std::string_view NumberBefore(size_t pos, size_t& start) const;
   void Consume(size_t end) { consumed_ = consumed_ > end ? consumed_ : end; }
   // A citation of the key root + tail.

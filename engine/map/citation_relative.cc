@@ -181,7 +181,7 @@ void CitationReader::ReadPart(size_t hit) {
   if (!IsDigit(c.Peek())) return;
   state.title = context_->title;
   state.parts = true;
-  // (absolute only tells that decimals may be trusted)
+  // (absolute only means that decimals may be trusted)
   state.absolute = context_->title == 41;
   members_.clear();
   if (!EatCfrList(c, hit, state)) return;
@@ -416,7 +416,7 @@ void CitationReader::ReadTitle(size_t hit) {
   if (IsDigit(body.Peek())) ReadCfrBody(at_body, hit, holder.title);
 }
 
-// "comments 5(b)(3)-1 through -3": of the official interpretations of the part in which the text stands.
+// "comments 5(b)(3)-1 through -3": of the official interpretations of the part that holds the text.
 void CitationReader::ReadComment(size_t hit) {
   rule_ = CitationRule::kComment;
   if (!WordStartsAt(hit) || context_->part_key.empty()) return;

@@ -19,7 +19,7 @@ constexpr size_t kBlock = 32;
 constexpr size_t kPlaces = 4;
 constexpr size_t kOverlap = kPlaces - 1;  // a string that starts in the block's last byte ends here
 
-// '0' is any digit, '?' any byte. Strings of one bucket are told apart no more, nor, in the SIMD form, the
+// '0' is any digit, '?' any byte. Strings of one bucket are not distinguished, nor, in the SIMD form, the
 // halves of their bytes: the buckets are the best of some thousands that were tried on law (8 false hits to
 // 10 true ones).
 struct Literal {
@@ -46,7 +46,7 @@ constexpr bool MayStand(char stands, size_t byte) {
   return static_cast<unsigned char>(stands) == byte;
 }
 
-// For each of the four places: the buckets in which a byte may stand there.
+// For each of the four positions: the buckets in which a byte may occur there.
 constexpr ByteTable MakeByteTable() {
   ByteTable table{};
   for (const Literal& literal : kLiterals) {

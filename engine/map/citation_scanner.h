@@ -7,8 +7,8 @@
 
 namespace reg2graph::citation {
 
-// Finds the places where a citation may start or is recognised: a SIMD filter for some fifty strings of four
-// bytes that are rare outside of citations ("CFR", "part", "§", "ppen", ...). What it reports is to be
+// Finds the places where a citation may start or is recognized: a SIMD filter for some fifty strings of four
+// bytes that are rare outside citations ("CFR", "part", "§", "ppen", ...). Its hits must be
 // verified.
 class AnchorScanner {
  public:
@@ -16,7 +16,7 @@ class AnchorScanner {
 
   explicit AnchorScanner(std::string_view text) : text_(text) {}
 
-  // The next candidate at or behind `from`, which never goes back; kNone at the end.
+  // The next candidate at or behind `from`, which never decreases; kNone at the end.
   size_t Next(size_t from);
 
  private:
@@ -24,7 +24,7 @@ class AnchorScanner {
 
   std::string_view text_;
   size_t block_ = 0;    // where the bits of `hits_` count from
-  size_t scanned_ = 0;  // all before it has been looked at
+  size_t scanned_ = 0;  // everything before it has been scanned
   uint32_t hits_ = 0;
 };
 

@@ -147,7 +147,7 @@ bool EatInnerParentheses(Cursor& cursor, string& id) {
   return true;
 }
 
-// The (T) of a temporary regulation; (T) as a paragraph would stand below (a).
+// The (T) of a temporary regulation; (T) as a paragraph would be below (a).
 void EatTemporary(Cursor& cursor, string& id) {
   if (id.find('-') != string::npos && cursor.EatExact("(T)")) id.append("(T)");
 }

@@ -71,7 +71,7 @@ void CitationReader::ReadUsc(size_t hit) {
   bool appendix = false;
   string_view number = NumberBefore(before, start);
   if (number.empty()) {
-    // The number may stand before "App."
+    // The number may precede "App."
     for (const string_view word : {"App. ", "Appendix ", "app. ", "App "}) {
       if (hit < word.size() || text_.substr(hit - word.size(), word.size()) != word) continue;
       number = NumberBefore(hit - word.size(), start);

@@ -159,7 +159,7 @@ void DocumentMapper::CheckRoot(const DivisionStart& start) {
       title_, "/part-P, or the service's URL with ?part=P and nothing else"));
 }
 
-// A unit is a part with all that is in it, and its keys tell so: a part within a part, or a chapter within a
+// A unit is a part with everything in it, and so are its keys: a part within a part, or a chapter within a
 // section, would be another unit's to write and to delete.
 void DocumentMapper::CheckPlace(const DivisionStart& start) {
   if (start.type > DivisionType::kPart || !status_.ok()) return;
@@ -281,7 +281,7 @@ void DocumentMapper::Heading(const TextBlock& head) {
     open.paragraphs->Heading(head.text);
     return;
   }
-  // A second HEAD stands where it stands: as a heading among the paragraphs.
+  // A second HEAD keeps its position, as a heading among the paragraphs.
   TextBlock heading = head;
   heading.element = "HD1";
   open.paragraphs->Block(heading, open.seq);
@@ -427,7 +427,7 @@ void DocumentMapper::Source(std::span<const std::string_view> pieces) {
 }
 
 void DocumentMapper::WriteDivision(Open& open) {
-  // Schema order: the structure's place stands before the heading, the text's behind it; a layer has one of
+  // Schema order: the structure's place precedes the heading, the text's follows it; a layer has one of
   // the two.
   open.writer->Encode(open.row, open.key, [&](auto& object) {
     object.Splice(open.members);

@@ -18,9 +18,9 @@
 
 namespace reg2graph {
 
-// Turns what a parser tells of one Unit into the rows of its graph units: a part's XML gives one, a
-// spine one, a structure JSON one for each part and one for what stands around them (the last).
-// No I/O, no clock. One object a worker, reused; not thread-safe.
+// Turns the events of one Unit into the rows of its graph units: a part's XML gives one, a spine one, a
+// structure JSON one per part and one for everything around them (the last).
+// No I/O, no clock. One object per worker, reused; not thread-safe.
 class DocumentMapper : public DocumentVisitor {
  public:
   void Begin(const Unit& unit, const DocumentFacts& facts);
@@ -46,7 +46,7 @@ class DocumentMapper : public DocumentVisitor {
     DivisionType type;
     bool root = false;  // of its unit
     bool skeleton = false;
-    std::string place;    // the members of the row that say where it stands, e.g. ,"text_order":3
+    std::string place;    // the members of the row that give its place, e.g. ,"text_order":3
     std::string members;  // the members of the row that are known when it begins
     std::string heading;
     bool has_element = false;  // a DIVn of its own
@@ -72,7 +72,7 @@ class DocumentMapper : public DocumentVisitor {
   void WriteDivision(Open& open);
   std::string KeyOf(const DivisionStart& start, RowWriter& writer);
   void WriteParagraphs(Open& open);
-  // CITES from a paragraph or note that stands at `context`.
+  // CITES from the paragraph or note `context`.
   std::span<const Citation> Cite(RowWriter& writer, uint32_t row, std::string_view text,
                                  std::string_view context);
   // AUTHORIZED_BY, SOURCED_FROM, AMENDED_BY from the division to what a note of it cites.

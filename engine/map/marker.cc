@@ -139,7 +139,7 @@ Readings ReadInserted(std::string_view inside) {
 
 constexpr size_t kLongestNumber = 8;  // "(xxxviii)"
 
-// "(a)" at the start of `text`: what stands in it, or empty.
+// "(a)" at the start of `text`: its content, or empty.
 std::string_view InsideOfParenthesis(std::string_view text) {
   if (text.empty() || text[0] != '(') return {};
   const std::string_view head = text.substr(1, kLongestNumber + 3);
@@ -150,7 +150,7 @@ std::string_view InsideOfParenthesis(std::string_view text) {
   return inside.size() > kLongestNumber ? std::string_view{} : inside;
 }
 
-// "a." or "a)" at the start of `text`, a blank or the end after it: what stands in it, or empty.
+// "a." or "a)" at the start of `text`, a blank or the end after it: its content, or empty.
 std::string_view InsideOfDotted(std::string_view text) {
   const std::string_view head = text.substr(0, kLongestNumber + 1);
   const size_t dot = head.find_first_of(".)");
@@ -206,7 +206,7 @@ bool CitesOn(std::string_view rest) {
 }
 
 struct Joined {
-  size_t end = 0;  // after the last marker of the list; 0 if the marker stands alone
+  size_t end = 0;  // after the last marker of the list; 0 if the marker is alone
   std::string_view last;
   bool by_dash = false;
   bool mixed = false;  // "(a)-(1)": the second is of another kind
@@ -291,7 +291,7 @@ struct Range {
   bool empty() const { return begin >= end; }
 };
 
-// Of an opening quotation mark, which mostly stands outside the italics.
+// Of an opening quotation mark, which is mostly outside the italics.
 size_t QuoteLength(std::string_view text) {
   constexpr std::string_view kQuote = "\u201c";
   if (text.empty() || (text[0] != '"' && text[0] != kQuote[0])) return 0;
@@ -331,7 +331,7 @@ bool EndsSetOff(std::string_view text) {
                            text.ends_with(kEmDash) || text.ends_with(kEnDash));
 }
 
-// "Exceptions\u2014(1)" within one run of italics: where the marker stands, or npos.
+// "Exceptions\u2014(1)" within one run of italics: where the marker begins, or npos.
 size_t MarkerInsideTerm(const TextBlock& block, Range term) {
   const std::string_view text = block.text.substr(term.begin, term.end - term.begin);
   for (size_t at = text.find('('); at != std::string_view::npos; at = text.find('(', at + 1)) {

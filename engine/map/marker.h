@@ -20,10 +20,10 @@ enum class MarkerForm : uint8_t { kParenthesis, kDot };  // "(a)" and "a."
 // over what follows the marker, so they say nothing about it.
 enum class Slant : uint8_t { kUpright, kItalic, kUnknown };
 
-// One way to read what stands in a marker: `i` is the ninth letter or the first roman numeral.
+// One reading of a marker: `i` is the ninth letter or the first roman numeral.
 struct Reading {
   Numbering numbering = Numbering::kLower;
-  bool inserted = false;   // "(a-1)", "(2a)": stands beside its number, after it
+  bool inserted = false;   // "(a-1)", "(2a)": follows its number at the same level
   bool corrected = false;  // read as what the printer must have meant: `1` for the letter l
   uint8_t doubt = 0;       // cost of reading it so, in the units of MarkerLevels
   uint16_t first = 0;      // its number in the sequence; the two differ in a range
@@ -40,10 +40,10 @@ struct Readings {
   const Reading* end() const { return items.data() + count; }
 };
 
-// A marker as it stands in a block's text.
+// A marker in a block's text.
 struct Marker {
   uint32_t begin = 0, end = 0;   // "(a)", "a.", "(b)-(d)", as printed
-  std::string_view first, last;  // what stands in it: "a"; "b" and "d" of a range, else `last` is empty
+  std::string_view first, last;  // its content: "a"; "b" and "d" of a range, else `last` is empty
   MarkerForm form = MarkerForm::kParenthesis;
   Slant slant = Slant::kUpright;
   Readings readings;

@@ -26,7 +26,7 @@ constexpr int kOtherSlant = 16;
 
 bool Fits(Slant a, Slant b) { return a == b || a == Slant::kUnknown || b == Slant::kUnknown; }
 
-// Where a list usually stands: a 1 i A 1 i, the last two in italics.
+// The usual order of lists: a 1 i A 1 i, the last two in italics.
 int LevelInSection(Numbering numbering, bool italic) {
   switch (numbering) {
     case Numbering::kLower: return italic ? 6 : 0;
@@ -210,7 +210,7 @@ int MarkerLevels::OpeningCost(const State& state, int level, unsigned alike, con
 // What it costs to close `list` for another one in its place.
 int MarkerLevels::ReplacingCost(const List& list, const PlacedMarker& marker, const Reading& reading) const {
   if (marker.after_term) return kOtherListAfterTerm;
-  // A list that skipped a level gives way to one of that level, whose head stands inside a text.
+  // A list that skipped a level gives way to one of that level, whose head is inside a text.
   const bool higher = LevelInSection(reading.numbering, false) < LevelInSection(list.numbering, false);
   if (higher && reading.first > 1) return kHigherListHere;
   return marker.after_plain ? kOtherListAfterPlain : kOtherListHere;

@@ -8,14 +8,14 @@
 
 #include "engine/map/marker.h"
 
-// At which level does a marker stand? `(i)` after `(h)` may be the next letter or open a list of roman
+// Finds the level of each marker. `(i)` after `(h)` may be the next letter or open a list of roman
 // numerals; which it is shows only by what follows. So the markers of a division are placed together:
 // of all ways to place them the one is taken that breaks the habits of drafting least (sequences
 // without gaps, levels in their usual order, lists opened after a colon). It is found by a search
 // over the lists that are open, of bounded width: linear in the number of markers.
 namespace reg2graph {
 
-// What stands right before a marker, outside its own block.
+// What directly precedes a marker, outside its own block.
 enum class Before : uint8_t { kOther, kColon, kSemicolon, kFullStop };
 
 struct PlacedMarker {
@@ -23,10 +23,10 @@ struct PlacedMarker {
   MarkerForm form = MarkerForm::kParenthesis;
   Slant slant = Slant::kUpright;
   Before before = Before::kOther;
-  bool chained = false;      // stands in the same block as the marker before it
-  bool after_plain = false;  // a block without marker stands between it and the marker before it
-  bool after_term = false;   // that block is a definition: what follows it is numbered anew
-  bool fresh = false;        // all lists are closed: a heading stands before it
+  bool chained = false;      // in the same block as the marker before it
+  bool after_plain = false;  // a block without marker separates it from the marker before it
+  bool after_term = false;   // that block is a definition: numbering restarts after it
+  bool fresh = false;        // all lists are closed: a heading precedes it
 };
 
 // The usual order of levels.

@@ -34,9 +34,10 @@ struct ParagraphRow {
 
 // Makes the paragraphs of one division at a time from its blocks; reused, and not thread-safe.
 //
-// Where a block without marker belongs is not printed. It is made a child of the paragraph before it, as
-// the official USLM files do, but for a definition ("<I>Alien.</I> Any person ..."), which stands where
-// the division's earlier definitions stand, and for what follows a heading.
+// An unmarked paragraph is attached to the one before it, because the CFR does not print its parent; the
+// official USLM files do the same. Exceptions: a definition ("<I>Alien.</I> Any person ...") is attached
+// where the division's earlier definitions are, and a block after a heading under the heading or the
+// division.
 class ParagraphBuilder {
  public:
   void Begin(std::string_view division_key, DivisionType type, int title, std::string_view identifier);

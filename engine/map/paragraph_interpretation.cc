@@ -50,7 +50,7 @@ std::string_view TakeSectionNumber(std::string_view& text) {
   return whole.substr(0, digits.size() + 1);
 }
 
-// A heading that names a provision ends there or goes on with its title.
+// A heading that names a provision ends there or continues with its title.
 bool EndsName(std::string_view rest) { return rest.empty() || !IsAlnum(rest.front()); }
 
 }  // namespace

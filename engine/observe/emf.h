@@ -15,16 +15,16 @@ namespace reg2graph {
 // Under which names CloudWatch keeps the metrics; each pair is a set of metrics of its own.
 struct EmfNames {
   std::string name_space = "reg2graph";
-  std::string service = "reg2graph";  // the only dimension: each value of another would cost
+  std::string service = "reg2graph";  // the only dimension: each value of another would be billed
 };
 
 // Metrics as lines of CloudWatch's Embedded Metric Format, which the log service turns into metrics.
-// Each line holds what was done since the last one, so that sums over any period and any number of
+// Each line holds the work since the last one, so that sums over any period and any number of
 // processes are right. Thread-safe.
 class EmfRecorder {
  public:
   using Clock = std::chrono::steady_clock;
-  // `rejected` tells how many documents and rows were rejected so far.
+  // `rejected` returns how many documents and rows have been rejected so far.
   EmfRecorder(EmfNames names, const Metrics& metrics, std::function<int64_t()> rejected,
               Clock::time_point start);
 

@@ -20,7 +20,7 @@ struct Metrics {
   Counter bytes_total{0}, bytes_read{0};
   Counter units_unchanged{0}, units_dated{0}, units_older{0}, units_new{0}, units_changed{0}, units_pruned{0};
   Counter requests{0}, retries{0}, replans{0}, in_flight{0};
-  Counter requests_at_once{0}, batch_rows{0};  // what the run came to, or was told
+  Counter requests_at_once{0}, batch_rows{0};  // final values of the run, or as configured
   Counter nodes_updated{0}, nodes_deleted{0}, edges_deleted{0}, stubs_created{0}, stubs_made_real{0},
       stubs_swept{0};
   Counter orphans_kept{0};  // stubs and artifacts that only relationships of others still hold, at the end
@@ -44,7 +44,7 @@ struct Metrics {
 
 enum class DocumentOutcome : uint8_t {
   kLoaded,     // something was written
-  kUnchanged,  // the graph said it all already
+  kUnchanged,  // the graph already matched it
   kOlder,      // the graph holds a newer one
   kPartly,     // loaded, but some of it was rejected
   kFailed,     // nothing or not all of it could be read; what could be is loaded
@@ -72,8 +72,8 @@ struct DocumentReport {
 
 enum class Severity : uint8_t { kInfo, kWarning, kError };
 
-// What is told to the person or the log. Thread-safe; the only way in which anything below
-// engine/app speaks.
+// Receives what is reported to the user or the log. Thread-safe; the only output of anything below
+// engine/app.
 class Observer {
  public:
   virtual ~Observer() = default;

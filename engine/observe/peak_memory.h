@@ -5,8 +5,8 @@
 
 namespace reg2graph {
 
-// The most memory that this process ever had resident, in bytes; 0 where the system does not tell
-// (proc(5), VmHWM). Not getrusage's: that counts the process that started this one as well.
+// Peak resident memory of this process in bytes; 0 if the system does not report it (proc(5), VmHWM).
+// Not getrusage's: that includes the parent process.
 int64_t PeakMemoryBytes();
 
 }  // namespace reg2graph

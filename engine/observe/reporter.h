@@ -19,7 +19,7 @@ enum class LogStyle : uint8_t {
   kEmf,   // the same, with CloudWatch's metrics in place of the progress
 };
 
-// Writes what happens to a stream that it borrows, as it happens. Thread-safe.
+// Writes events to a borrowed stream as they occur. Thread-safe.
 class Reporter : public Observer {
  public:
   // `emf` writes the records of kEmf and outlives this; elsewhere null.
@@ -29,7 +29,7 @@ class Reporter : public Observer {
   void OnNotice(Severity severity, std::string_view event, std::string_view message) override;
   // Redraws the progress line (terminal) or writes a progress record (else, at most every ten seconds).
   void Tick();
-  // Takes the progress line away before anything else is printed to the same terminal.
+  // Clears the progress line before anything else is printed to the same terminal.
   void ClearProgress();
 
  private:

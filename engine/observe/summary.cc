@@ -63,7 +63,7 @@ int64_t NewNodes(const Metrics& m) { return m.NodesCreated() + m.stubs_created -
 
 void AddGraph(std::string& text, const Metrics& m) {
   Line(text, "units",
-       absl::StrFormat("%d new, %d changed, %d unchanged, %d newer date only, %d older, %d pruned",
+       absl::StrFormat("%d new, %d changed, %d unchanged, %d with a newer date only, %d older, %d pruned",
                        m.units_new.load(), m.units_changed.load(), m.units_unchanged.load(),
                        m.units_dated.load(), m.units_older.load(), m.units_pruned.load()));
   Line(text, "nodes",
@@ -72,7 +72,7 @@ void AddGraph(std::string& text, const Metrics& m) {
   Line(text, "", List(m.nodes_created, LabelOf));
   const int64_t stubs = m.stubs_created - m.stubs_made_real;
   if (stubs > 0) Line(text, "", absl::StrCat("Stub ", stubs));
-  if (stubs < 0) Line(text, "", absl::StrCat("Stub ", stubs, " (loaded now)"));
+  if (stubs < 0) Line(text, "", absl::StrCat("Stub ", stubs, " (now loaded)"));
   if (m.orphans_kept > 0) {
     Line(text, "",
          absl::StrCat(
@@ -84,7 +84,7 @@ void AddGraph(std::string& text, const Metrics& m) {
   Line(text, "", List(m.edges_created, EdgeName));
   if (m.cites_resolved + m.cites_stubs + m.cites_dangling == 0) return;
   Line(text, "citations",
-       absl::StrFormat("in the graph: %d resolved, %d to what is not loaded, %d to what does not exist",
+       absl::StrFormat("in the graph: %d resolved, %d to targets not loaded, %d to targets that do not exist",
                        m.cites_resolved.load(), m.cites_stubs.load(), m.cites_dangling.load()));
 }
 
@@ -102,7 +102,7 @@ void AddCosts(std::string& text, const SummaryInput& input) {
   const Metrics& m = input.metrics;
   const double seconds = std::max(input.seconds.count(), 1e-6);
   Line(text, "requests",
-       absl::StrFormat("%d, %d tried again, %d planned anew; at the end up to %d at once of %d rows each",
+       absl::StrFormat("%d, %d retried, %d re-planned; finally up to %d in flight with %d rows each",
                        m.requests.load(), m.retries.load(), m.replans.load(), m.requests_at_once.load(),
                        m.batch_rows.load()));
   std::string time = absl::StrFormat("%.2f s: %.1f MB at %.1f MB/s", seconds, Megabytes(m.bytes_read),
@@ -115,11 +115,11 @@ void AddCosts(std::string& text, const SummaryInput& input) {
   Line(text, "",
        absl::StrFormat("reading %.2f s, parsing %.2f s, planning %.2f s, waiting for the target %.2f s "
                        "(summed over threads and "
-                       "requests); the reader waited %.2f s for room",
+                       "requests); the reader waited %.2f s for memory",
                        Seconds(m.reading_us), Seconds(m.parsing_us), Seconds(m.planning_us),
                        Seconds(m.waiting_us), Seconds(m.blocked_us)));
   if (input.peak_memory_bytes > 0)
-    Line(text, "memory", absl::StrFormat("%.0f MB at most", Megabytes(input.peak_memory_bytes)));
+    Line(text, "memory", absl::StrFormat("peak %.0f MB", Megabytes(input.peak_memory_bytes)));
 }
 
 bool NothingHadToBeWritten(const SummaryInput& input) {
@@ -148,7 +148,7 @@ std::string SummaryText(const SummaryInput& input) {
   Line(text, "rejected", Rejected(input));
   AddCosts(text, input);
   if (NothingHadToBeWritten(input))
-    absl::StrAppend(&text, "Nothing had to be written: the graph says all of it already.\n");
+    absl::StrAppend(&text, "Nothing had to be written: the graph is up to date.\n");
   return text;
 }
 

@@ -6,8 +6,8 @@
 
 namespace reg2graph {
 
-// What the first bytes of a structure JSON say of its root. The head may end anywhere: what stands
-// behind its end is empty, and a value that is cut by it is given as far as it goes.
+// What the first bytes of a structure JSON give of its root. The head may end anywhere: fields beyond its
+// end are empty, and a truncated value is given as far as it is there.
 struct StructureHead {
   bool is_object = false;  // '{' comes first, after a byte-order mark and white space
   std::string identifier;

@@ -26,8 +26,8 @@ static_assert(PaddedBuffer::kPadding >= simdjson::SIMDJSON_PADDING);
 constexpr int kMaxDepth = 64;
 constexpr size_t kNone = static_cast<size_t>(-1);
 
-// A division as it was read. Its keys may stand in any order, `children` first, so the tree is
-// gathered before it is told. Views point into the document or into the parser's memory.
+// A division as it was read. Its keys may come in any order, `children` first, so the tree is
+// gathered before events are emitted. Views point into the document or into the parser's memory.
 struct Node {
   DivisionType type = DivisionType::kTitle;
   bool has_type = false;

@@ -7,8 +7,8 @@
 
 namespace reg2graph {
 
-// Walks a structure JSON with simdjson On-Demand. Nothing is told before all of it has been read, so a
-// fault at the end of a document has told nothing.
+// Walks a structure JSON with simdjson On-Demand. Emits nothing before all of it has been read, so a
+// document with an error at its end emits nothing.
 std::unique_ptr<UnitParser> NewStructureParser();
 
 }  // namespace reg2graph

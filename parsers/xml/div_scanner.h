@@ -12,7 +12,7 @@ enum class MarkKind : uint8_t {
   kClose,    // </DIVn>
   kEmpty,    // <DIVn .../>
   kDoctype,  // <!DOCTYPE ...>
-  kMore,     // what follows cannot be told without more bytes; go on from `begin` when they are there
+  kMore,     // undecided without more bytes; continue from `begin` when they are there
   kBad,      // markup that XML does not allow at `begin`
 };
 
@@ -20,14 +20,14 @@ struct Mark {
   MarkKind kind = MarkKind::kMore;
   int number = 0;             // the n of DIVn
   size_t begin = 0;           // of '<'
-  size_t end = 0;             // behind '>'; kBad: where scanning may go on
+  size_t end = 0;             // behind '>'; kBad: where scanning may continue
   std::string_view bad = {};  // kBad: what is there
   std::string_view expected = {};
 };
 
 // Finds the DIV1..DIV9 tags of a document without parsing the rest: comments, CDATA and processing
-// instructions are passed over, also where they run past the end of the text at hand. One object a
-// document; the text must have PaddedBuffer::kPadding readable bytes behind it.
+// instructions are skipped, even across the end of the current text. One object per document.
+// REQUIRES: the text is followed by PaddedBuffer::kPadding readable bytes.
 class DivScanner {
  public:
   // The next mark at or behind `from`.

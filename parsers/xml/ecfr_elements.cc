@@ -52,8 +52,7 @@ constexpr Entry kRoles[] = {
     {"CHED", Role::kCell},
 };
 
-// The roles are asked for at every element, so they stand in a table by a hash of the name, made when
-// this is compiled.
+// Roles are looked up for every element, so they are in a hash table by name, built at compile time.
 constexpr size_t kSlots = 256;
 
 constexpr size_t SlotOf(string_view name) {

@@ -26,7 +26,7 @@ enum class Role : uint8_t {
   kStars,   // a row of asterisks, written as an empty element
   kInline,  // I, E, SU, ...: flows with the text around it
   kLink,    // XREF: a note between blocks, inline within one
-  kOther,   // known to nobody: a container if it holds blocks, else a block
+  kOther,   // unknown: a container if it holds blocks, else a block
 };
 
 Role RoleOf(std::string_view name);

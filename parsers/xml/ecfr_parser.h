@@ -7,7 +7,7 @@
 
 namespace reg2graph {
 
-// Turns units of the eCFR's XML into events. Places in the messages of a spine are near the fault:
+// Turns units of the eCFR's XML into events. Offsets in the messages of a spine are approximate:
 // the parts that were cut out of it are not counted.
 std::unique_ptr<UnitParser> NewEcfrParser();
 

@@ -231,7 +231,7 @@ void EcfrWalk::Element(const Node& node, const Place& place) {
   Content(node, inner);
 }
 
-// Nearly all hold text alone, and are one block; where blocks stand between, each run of text is one.
+// Nearly all hold text alone, and are one block; where blocks come between, each run of text is one.
 void EcfrWalk::Paragraph(const Node& node, const Place& place) {
   Place inner = place;
   inner.direct = false;

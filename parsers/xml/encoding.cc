@@ -16,7 +16,7 @@ namespace {
 
 using std::string_view;
 
-// An XML declaration stands within the first bytes, or there is none.
+// An XML declaration is within the first bytes, or there is none.
 constexpr size_t kDeclarationBytes = 1024;
 constexpr size_t kReadBytes = size_t{256} << 10;
 
@@ -46,7 +46,7 @@ absl::StatusOr<Encoding> EncodingOfName(string_view name) {
     Encoding encoding;
   };
   // What calls itself ISO-8859-1 and uses 0x80 to 0x9F means windows-1252: no text holds the control
-  // characters that stand there in ISO-8859-1.
+  // characters at these positions in ISO-8859-1.
   static constexpr Name kNames[] = {
       {"", Encoding::kUtf8},
       {"UTF-8", Encoding::kUtf8},

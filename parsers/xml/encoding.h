@@ -43,8 +43,8 @@ class Transcoder {
 // The first bytes of a document as UTF-8; what is cut or wrong at their end is left out.
 absl::StatusOr<std::string> DecodeHead(std::string_view head);
 
-// `input` in UTF-8; finds the encoding from its first bytes. What stands before a fault is read before it is
-// told. `input` must outlive it.
+// `input` in UTF-8; finds the encoding from its first bytes. Everything before an error is returned
+// first. `input` must outlive it.
 class Utf8Stream : public ByteStream {
  public:
   explicit Utf8Stream(ByteStream& input) : input_(input), transcoder_(Encoding::kUtf8) {}

@@ -27,7 +27,7 @@ constexpr int kPartNumber = 5;
 constexpr int kSectionNumber = 8;
 constexpr size_t kMaxDepth = 200;
 constexpr size_t kMaxTagBytes = size_t{1} << 20;
-// What stands around the outermost DIV is a declaration, an ECFR element and a date.
+// Around the outermost DIV there are a declaration, an ECFR element and a date.
 constexpr size_t kMaxWrapperBytes = size_t{16} << 20;
 
 std::string CloseTag(int number) { return absl::StrCat("</DIV", number, ">"); }
@@ -49,7 +49,7 @@ class PartSplitter : public Splitter {
     std::string heading = {};  // where its key is made from it
     bool heading_read = false;
   };
-  // Where the bytes go that stand at the scanner's place.
+  // The destination of the bytes at the scanner's position.
   enum class Sink : uint8_t { kProlog, kBody, kPart, kEpilog };
 
   absl::Status ReadBlock(ByteStream& stream);
@@ -135,7 +135,7 @@ class PartSplitter : public Splitter {
   bool rejected_ = false;    // the unit at hand is over the limit: its bytes are not kept
   int root_number_ = 0;      // 0 before the outermost DIV
   size_t part_depth_ = 0;    // how many DIVs are open around the part at hand
-  PaddedBuffer part_bytes_;  // of the part at hand, as far as it stands in earlier windows
+  PaddedBuffer part_bytes_;  // of the part at hand, as far as it was in earlier windows
   Unit part_;
   std::string part_identifier_;
   bool part_is_repeated_ = false;  // as far as its start tag tells
@@ -272,7 +272,7 @@ absl::Status PartSplitter::CheckDoctype(const Mark& mark) const {
   return XmlError(Offset(mark.begin + entity), "a DOCTYPE that declares entities", "a document without them");
 }
 
-// What is wrong inside a part costs that part alone; where it ends can still be told.
+// An error inside a part affects that part alone; its end can still be found.
 absl::Status PartSplitter::Fault(size_t at, string_view found, string_view expected) {
   absl::Status fault = XmlError(Offset(at), found, expected);
   if (sink_ != Sink::kPart) return fault;

@@ -7,15 +7,15 @@
 
 namespace reg2graph {
 
-// The value of an attribute of a start tag ("<DIV5 N=...>") as it stands, or nothing.
+// The value of an attribute of a start tag ("<DIV5 N=...>"), not decoded, or nothing.
 std::optional<std::string_view> RawAttribute(std::string_view tag, std::string_view name);
 
-// Appends what the '&' at the start of `text` stands for: a character, or itself where it is no reference.
+// Appends the character that the reference at the start of `text` denotes, or the '&' itself if it is none.
 // Returns how many bytes of `text` that is.
 size_t AppendReference(std::string_view text, std::string& out);
 
-// Replaces the five named entities and character references; all others stay as they stand. White
-// space becomes a blank, as XML wants it in attributes.
+// Replaces the five named entities and character references; all others are left unchanged. White
+// space becomes a blank, as XML requires in attributes.
 std::string DecodeAttribute(std::string_view raw);
 
 // The decoded N of a DIVn start tag; empty where there is none.

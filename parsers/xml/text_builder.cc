@@ -12,7 +12,7 @@ namespace {
 
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 
-// How much of [begin, end) can be copied as it stands: up to a control character (white space or
+// How much of [begin, end) can be copied unchanged: up to a control character (white space or
 // not), or a blank before another white space or the end.
 size_t CleanLength(const char* begin, const char* end) {
   const char* at = begin;

@@ -12,19 +12,19 @@
 namespace reg2graph {
 
 // Gathers the text of one block: each run of ASCII white space becomes one blank, none at the ends;
-// Unicode spaces stay. Separators are written when the next text comes, so they never stand at the
-// end. Reused from block to block; not for two threads.
+// Unicode spaces stay. Separators are written with the next text, so there is none at the
+// end. Reused from block to block; not thread-safe.
 class TextBuilder {
  public:
   void Clear();
   // `text` must have PaddedBuffer::kPadding readable bytes behind it.
   void Text(std::string_view text);
   void Blank() { blank_ = true; }
-  void Line();  // what follows stands on a line of its own
+  void Line();  // what follows is on a line of its own
   void NextRow();
   void NextCell();
 
-  // What is told between the two is one span; spans may nest.
+  // The text added between the two is one span; spans may nest.
   size_t BeginSpan(SpanStyle style);
   void EndSpan(size_t span);
 

@@ -32,7 +32,7 @@ absl::Status StrayIn(const pugi::xml_node& root, const std::function<uint64_t(si
   for (const pugi::xml_node& node : root.children()) {
     if (!MayBeLaw(node)) continue;
     const std::string found = IsText(node) ? "text" : std::string(node.name());
-    // Of an element pugixml tells where its name begins.
+    // pugixml gives the offset of an element's name.
     const ptrdiff_t begin = node.offset_debug() - (IsText(node) ? 0 : 1);
     return XmlError(place(static_cast<size_t>(std::max<ptrdiff_t>(begin, 0))),
                     absl::StrCat(found, " in no division"),

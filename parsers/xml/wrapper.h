@@ -9,9 +9,9 @@
 
 namespace reg2graph {
 
-// Whether what stands before and behind the outermost DIV makes a document with it: nothing, or an
-// ECFR element, and outside of it only comments, declarations and white space. `epilog_offset` is for
-// messages. `stray` becomes the first thing in the ECFR element that may be law: no division holds it.
+// Whether the bytes before and after the outermost DIV form a document with it: nothing, or an ECFR
+// element, and outside it only comments, declarations and white space. `epilog_offset` is for messages.
+// `stray` becomes the first content of the ECFR element that may be law and that no division holds.
 absl::Status CheckWrapper(const std::string& prolog, const std::string& epilog, uint64_t epilog_offset,
                           absl::Status* stray);
 

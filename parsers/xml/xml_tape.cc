@@ -37,7 +37,7 @@ constexpr std::array<uint8_t, 256> kByteKinds = MakeByteKinds();
 
 bool Is(uint8_t kind, char c) { return (kByteKinds[static_cast<unsigned char>(c)] & kind) != 0; }
 
-// The first '<' from `at` on, or a place at or behind `end`; sets `escaped` if a '&' stands before it.
+// The first '<' from `at` on, or a place at or behind `end`; sets `escaped` if a '&' precedes it.
 const char* FindTag(const char* at, const char* end, bool& escaped) {
 #if defined(__SSE2__)
   const __m128i lt = _mm_set1_epi8('<'), ampersand = _mm_set1_epi8('&');
@@ -45,7 +45,7 @@ const char* FindTag(const char* at, const char* end, bool& escaped) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
     const auto tags = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, lt)));
     const auto escapes = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, ampersand)));
-    // Only what stands before the first tag counts.
+    // Only text before the first tag counts.
     escaped |= (escapes & (tags - 1) & ~tags) != 0;
     if (tags != 0) return at + std::countr_zero(tags);
   }

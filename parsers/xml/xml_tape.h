@@ -13,13 +13,13 @@
 
 namespace reg2graph {
 
-// The elements and texts of a unit in the order of its bytes, as places in them: what a tree would say,
-// without one. Comments and processing instructions leave no trace. Reused from unit to unit; one thread.
+// The elements and texts of a unit in document order, as byte offsets: the content of a tree without
+// building one. Comments and processing instructions are dropped. Reused from unit to unit; not thread-safe.
 class XmlTape {
  public:
   enum class Kind : uint8_t {
     kElement,
-    kText,     // as it stands
+    kText,     // needs no decoding
     kEscaped,  // holds a '&'
   };
   struct Node {
@@ -31,12 +31,12 @@ class XmlTape {
     Role role;            // of an element
     uint32_t attributes;  // where those of an element begin; 0: it has none
   };
-  // How deep elements may stand in each other; the deepest real file has 15 levels.
+  // How deep elements may be nested; the deepest real file has 15 levels.
   static constexpr int kMaxDepth = 200;
 
-  // Reads `text`, which must be one DIVn element and nothing else, have 64 readable bytes behind it and live
-  // as long as the tape is used. InvalidArgument names the place, `offset` added, and what was expected: what
-  // is refused is what pugixml refuses, '<' in a tag, a DOCTYPE and what is nested too deep.
+  // REQUIRES: `text` is one DIVn element and nothing else, is followed by 64 readable bytes and outlives the
+  // use of the tape. InvalidArgument names the offset, `offset` added, and what was expected: rejected are
+  // what pugixml rejects, '<' in a tag, a DOCTYPE and nesting that is too deep.
   absl::Status Build(std::string_view text, uint64_t offset);
 
   // nodes()[0] is the outermost element; the first child of node i, if any, is i + 1.

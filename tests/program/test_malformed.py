@@ -85,7 +85,7 @@ class MalformedTest(support.ProgramTest):
     def test_each_kind(self):
         self.server, kept = None, self.server
         self.addCleanup(setattr, self, "server", kept)
-        plain = malformed.Row("", malformed.AS_IF_RIGHT, SOUND)
+        plain = malformed.Row("", malformed.AS_IF_CORRECT, SOUND)
         self.write(STRUCTURE, json.dumps(malformed.structure()))
         good = self.write(NAME, SOUND)
         sound, of_both = self.written(plain, good), self.written(plain, STRUCTURE, good)

@@ -119,10 +119,10 @@ TEST_F(SummaryTest, TextHoldsTheSameNumbers) {
   Document(DocumentOutcome::kPartly);
   const std::string text = SummaryText(Input(15));
   for (const char* part : {"1 loaded, 1 loaded in part", "Part 2, Section 40",
-                           "1 new, 2 changed, 3 unchanged, 4 newer date only, 5 older, 6 pruned",
+                           "1 new, 2 changed, 3 unchanged, 4 with a newer date only, 5 older, 6 pruned",
                            "54 created, 10 updated, 25 deleted", "Section 20, Div8 21", "Stub 13",
                            "because relationships of others do: 16", "30 created, 12 deleted", "HAS_CHILD 30",
-                           "15 (see dead.jsonl)", "70, 8 tried again, 9 planned anew", "77 MB at most",
+                           "15 (see dead.jsonl)", "70, 8 retried, 9 re-planned", "peak 77 MB",
                            "2.00 s: 5.0 MB at 2.5 MB/s, 42 nodes and relationships/s"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
   }

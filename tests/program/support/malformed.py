@@ -51,12 +51,12 @@ P1 = SOUND[SOUND.index('<DIV5 N="1"'):SOUND.index('<DIV5 N="2"')]
 TAG12, TAG2 = '<DIV8 N="1.2" TYPE="SECTION">', '<DIV5 N="2" TYPE="PART">'
 HEAD12 = "<HEAD>§ 1.2 Words.</HEAD>"
 
-AS_IF_RIGHT = "read as if it were right"
-AS_IT_STANDS = "loaded as it stands"
+AS_IF_CORRECT = "read as if it were correct"
+UNCHANGED = "loaded unchanged"
 REMARKED = "loaded, with a warning"
-PART = "its part is rejected, all else is loaded"
-REST = "all is loaded but what is reported"
-DOCUMENT = "the document fails; parts that were whole are loaded, none is deleted"
+PART = "its part is rejected, the rest is loaded"
+REST = "everything is loaded but what is reported"
+DOCUMENT = "the document fails; complete parts are loaded, none is deleted"
 
 
 @dataclasses.dataclass
@@ -113,18 +113,18 @@ def paragraph(text, number=1):
 
 
 def right(*damage):
-    return dict(outcome=AS_IF_RIGHT, damage=damage)
+    return dict(outcome=AS_IF_CORRECT, damage=damage)
 
 
 CHAPTER = (f"{TITLE}/chI#xml", f"{TITLE}/chI#p", f"{TITLE}/p")
 ROWS = [Row(name, **row) for name, row in {
-    "CRLF": dict(outcome=AS_IF_RIGHT, damage=SOUND.replace("\n", "\r\n")),
-    "CR alone": dict(outcome=AS_IF_RIGHT, damage=SOUND.replace("\n", "\r")),
-    "blanks before the declaration": dict(outcome=AS_IF_RIGHT, damage="\n\n  " + SOUND),
+    "CRLF": dict(outcome=AS_IF_CORRECT, damage=SOUND.replace("\n", "\r\n")),
+    "CR alone": dict(outcome=AS_IF_CORRECT, damage=SOUND.replace("\n", "\r")),
+    "blanks before the declaration": dict(outcome=AS_IF_CORRECT, damage="\n\n  " + SOUND),
     "AMDDATE that is no date": right(("Jan. 15, 2025", "Smarch 32, 20XX")),
     "AMDDATE of another day than the name": right(("Jan. 15, 2025", "March 242017")),
     "AMDDATE missing": right(("<AMDDATE>Jan. 15, 2025</AMDDATE>\n", "")),
-    "ECFR missing": dict(outcome=AS_IF_RIGHT, damage=SOUND.replace("<ECFR>\n<AMDDATE>Jan. 15, 2025</AMDDATE>\n", "").replace(
+    "ECFR missing": dict(outcome=AS_IF_CORRECT, damage=SOUND.replace("<ECFR>\n<AMDDATE>Jan. 15, 2025</AMDDATE>\n", "").replace(
         "</ECFR>", "")),
     "TYPE missing": right((TAG12, '<DIV8 N="1.2">')),
     "TYPE of something else": right((TAG12, '<DIV8 N="1.2" TYPE="PART">')),
@@ -134,55 +134,55 @@ ROWS = [Row(name, **row) for name, row in {
                                      '/title-12&amp;quot;}" N="1.2" TYPE="SECTION">')),
     "CDATA": right(("Gamma.", "<![CDATA[Gamma.]]>")),
     "comment and instruction within a word": right(("Gamma.", "Gam<!-- </DIV8> --><?page 3?>ma.")),
-    "§§§": s12(AS_IT_STANDS, ("§ 1.2", "§§§ 1.2"), holds={f"{TITLE}/s1.2": ("heading", "§§§ 1.2 Words.")}),
-    "HEAD missing": s12(AS_IT_STANDS, (HEAD12, ""), holds=paragraph("Gamma.")),
-    "HED for HEAD": s12(AS_IT_STANDS, (HEAD12, "<HED>§ 1.2 Words.</HED>"), holds=paragraph("§ 1.2 Words.")),
-    "two HEADs": s12(AS_IT_STANDS, (HEAD12, HEAD12 + "<HEAD>Again.</HEAD>"), holds=paragraph("Again.")),
-    "section without text": s12(AS_IT_STANDS, ("<P>Gamma.</P>", ""), holds={f"{TITLE}/s1.2": ("heading", "§ 1.2 Words.")}),
-    "section without anything": s12(AS_IT_STANDS, (S12, '<DIV8 N="1.2"/>\n'), holds={f"{TITLE}/s1.2": ("identifier", "1.2")}),
-    "P in P": s12(AS_IT_STANDS, ("Gamma.", "Gamma.<P>More.</P>"), holds=paragraph("More.", 2)),
-    "AUTH in P": s12(AS_IT_STANDS, ("Gamma.", "Gamma.<AUTH>No law at all.</AUTH>"),
+    "§§§": s12(UNCHANGED, ("§ 1.2", "§§§ 1.2"), holds={f"{TITLE}/s1.2": ("heading", "§§§ 1.2 Words.")}),
+    "HEAD missing": s12(UNCHANGED, (HEAD12, ""), holds=paragraph("Gamma.")),
+    "HED for HEAD": s12(UNCHANGED, (HEAD12, "<HED>§ 1.2 Words.</HED>"), holds=paragraph("§ 1.2 Words.")),
+    "two HEADs": s12(UNCHANGED, (HEAD12, HEAD12 + "<HEAD>Again.</HEAD>"), holds=paragraph("Again.")),
+    "section without text": s12(UNCHANGED, ("<P>Gamma.</P>", ""), holds={f"{TITLE}/s1.2": ("heading", "§ 1.2 Words.")}),
+    "section without anything": s12(UNCHANGED, (S12, '<DIV8 N="1.2"/>\n'), holds={f"{TITLE}/s1.2": ("identifier", "1.2")}),
+    "P in P": s12(UNCHANGED, ("Gamma.", "Gamma.<P>More.</P>"), holds=paragraph("More.", 2)),
+    "AUTH in P": s12(UNCHANGED, ("Gamma.", "Gamma.<AUTH>No law at all.</AUTH>"),
                      holds={f"{TITLE}/s1.2#auth": ("text", "No law at all.")}),
-    "tags in CDATA": s12(AS_IT_STANDS, ("Gamma.", "<![CDATA[</DIV8><DIV5>]]>"), holds=paragraph("</DIV8><DIV5>")),
-    "byte-order mark within": s12(AS_IT_STANDS, ("Gamma.", "Gam\ufeffma."), holds=paragraph("Gam\ufeffma.")),
-    "entity of no name": s12(AS_IT_STANDS, ("Gamma.", "&sect; &nbsp;."), holds=paragraph("&sect; &nbsp;.")),
-    "ampersand that is none": s12(AS_IT_STANDS, ("Gamma.", "Gamma & co."), holds=paragraph("Gamma & co.")),
-    "control character": s12(AS_IT_STANDS, ("Gamma.", "Gam\x0bma."), holds=paragraph("Gam ma.")),
-    "table without rows": s12(AS_IT_STANDS, ("<P>Gamma.</P>", "<P>Gamma.</P><TABLE>x<TD>y</TD></TABLE>"), holds=paragraph("Gamma.")),
-    "N escaped twice": s12(AS_IT_STANDS, ('"1.2"', '"1.2&amp;amp;a"'), holds={f"{TITLE}/s1.2%26amp%3Ba": (
+    "tags in CDATA": s12(UNCHANGED, ("Gamma.", "<![CDATA[</DIV8><DIV5>]]>"), holds=paragraph("</DIV8><DIV5>")),
+    "byte-order mark within": s12(UNCHANGED, ("Gamma.", "Gam\ufeffma."), holds=paragraph("Gam\ufeffma.")),
+    "entity of no name": s12(UNCHANGED, ("Gamma.", "&sect; &nbsp;."), holds=paragraph("&sect; &nbsp;.")),
+    "ampersand that is none": s12(UNCHANGED, ("Gamma.", "Gamma & co."), holds=paragraph("Gamma & co.")),
+    "control character": s12(UNCHANGED, ("Gamma.", "Gam\x0bma."), holds=paragraph("Gam ma.")),
+    "table without rows": s12(UNCHANGED, ("<P>Gamma.</P>", "<P>Gamma.</P><TABLE>x<TD>y</TD></TABLE>"), holds=paragraph("Gamma.")),
+    "N escaped twice": s12(UNCHANGED, ('"1.2"', '"1.2&amp;amp;a"'), holds={f"{TITLE}/s1.2%26amp%3Ba": (
         "identifier", "1.2&amp;a")}),
-    "N that looks like a path": dict(outcome=AS_IT_STANDS, damage=[('"1.2"', '"../../1.2#x~2?"')], touched=(
+    "N that looks like a path": dict(outcome=UNCHANGED, damage=[('"1.2"', '"../../1.2#x~2?"')], touched=(
         f"{TITLE}/p1#xml", f"{TITLE}/s1.2", f"{TITLE}/s.."), holds={f"{TITLE}/s..%2F..%2F1.2%23x%7E2%3F": (
             "identifier", "../../1.2#x~2?")}),
     "reserved ranges that overlap": dict(
-        outcome=AS_IT_STANDS, touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1."), damage=[(S12, "".join(
+        outcome=UNCHANGED, touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1."), damage=[(S12, "".join(
             f'<DIV8 N="{n}"><HEAD>§§ {n} [Reserved]</HEAD></DIV8>' for n in ("1.3-1.6", "1.5-1.9")))],
         holds={f"{TITLE}/s1.3-1.6": ("identifier", "1.3-1.6"), f"{TITLE}/s1.5-1.9": ("identifier", "1.5-1.9")}),
     "section of a number that does not fit its part": dict(
-        outcome=AS_IT_STANDS, damage=[('"1.2"', '"55.2"')], touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1.2", f"{TITLE}/s55.2"),
+        outcome=UNCHANGED, damage=[('"1.2"', '"55.2"')], touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1.2", f"{TITLE}/s55.2"),
         holds={f"{TITLE}/s55.2#p1": ("text", "Gamma.")}),
     "section that another part has too": dict(
         outcome=REMARKED, damage=[('"1.2"', '"2.1"')], touched=(f"{TITLE}/p1#xml", f"{TITLE}/p2/spA#xml", f"{TITLE}/s"), holds={
             f"{TITLE}/s2.1#p1": ("text", "Gamma."), f"{TITLE}/s2.1~2/a": ("text", "(a) Delta.")},
         told="two divisions share a key.*/s2.1~2"),
     "section in a section": dict(
-        outcome=AS_IT_STANDS, damage=[("<P>(b) Beta.</P>\n</DIV8>\n", ""), (S12, S12[:-1] + "<P>(b) Beta.</P></DIV8>")],
+        outcome=UNCHANGED, damage=[("<P>(b) Beta.</P>\n</DIV8>\n", ""), (S12, S12[:-1] + "<P>(b) Beta.</P></DIV8>")],
         touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1."), holds={f"{TITLE}/s1.1/b": ("text", "(b) Beta."), f"{TITLE}/s1.2#p1": (
             "text", "Gamma.")}),
-    "section in a paragraph": s12(AS_IT_STANDS, ("Gamma.", 'Gam<DIV8 N="1.20"><P>x</P></DIV8>ma.'), holds={
+    "section in a paragraph": s12(UNCHANGED, ("Gamma.", 'Gam<DIV8 N="1.20"><P>x</P></DIV8>ma.'), holds={
         **paragraph("Gam"), **paragraph("ma.", 2), f"{TITLE}/s1.20#p1": ("text", "x")}),
     "subpart in a section": dict(
-        outcome=AS_IT_STANDS, damage=[("<P>(b) Beta.", '<DIV6 N="Q"><P>q</P></DIV6><P>(b) Beta.')], touched=(
+        outcome=UNCHANGED, damage=[("<P>(b) Beta.", '<DIV6 N="Q"><P>q</P></DIV6><P>(b) Beta.')], touched=(
             f"{TITLE}/s1.1#xml", f"{TITLE}/p1/spQ"), holds={f"{TITLE}/p1/spQ#p1": ("text", "q")}),
-    "text between sections": dict(outcome=AS_IT_STANDS, damage=[(TAG12, "Stray law." + TAG12)], touched=(f"{TITLE}/p1#",),
+    "text between sections": dict(outcome=UNCHANGED, damage=[(TAG12, "Stray law." + TAG12)], touched=(f"{TITLE}/p1#",),
                                   holds={f"{TITLE}/p1#p1": ("text", "Stray law.")}),
-    "text between parts": dict(outcome=AS_IT_STANDS, damage=[(TAG2, "Stray law." + TAG2)], touched=CHAPTER[:2],
+    "text between parts": dict(outcome=UNCHANGED, damage=[(TAG2, "Stray law." + TAG2)], touched=CHAPTER[:2],
                                holds={f"{TITLE}/chI#p1": ("text", "Stray law.")}),
-    "section below a chapter": dict(outcome=AS_IT_STANDS, damage=[(TAG2, S12.replace("1.2", "5.1") + TAG2)], touched=(
+    "section below a chapter": dict(outcome=UNCHANGED, damage=[(TAG2, S12.replace("1.2", "5.1") + TAG2)], touched=(
         *CHAPTER[:2], f"{TITLE}/chI/s", f"{TITLE}/p2"), holds={f"{TITLE}/chI/s5.1#p1": ("text", "Gamma.")}),
-    "section below a title": dict(outcome=AS_IT_STANDS, damage=[("<DIV3 ", S12.replace("1.2", "2.9") + "<DIV3 ")], touched=(
+    "section below a title": dict(outcome=UNCHANGED, damage=[("<DIV3 ", S12.replace("1.2", "2.9") + "<DIV3 ")], touched=(
         f"{TITLE}#xml", f"{TITLE}/s~", f"{TITLE}/chI"), holds={f"{TITLE}/s~2.9#p1": ("text", "Gamma.")}),
-    "part below a title": dict(outcome=AS_IT_STANDS, damage=[("</DIV3>", '</DIV3><DIV5 N="9"><P>x</P></DIV5>')], touched=(
+    "part below a title": dict(outcome=UNCHANGED, damage=[("</DIV3>", '</DIV3><DIV5 N="9"><P>x</P></DIV5>')], touched=(
         f"{TITLE}#xml", f"{TITLE}/p9"), holds={f"{TITLE}/p9#p1": ("text", "x")}),
     "section twice": dict(outcome=REMARKED, damage=[('"1.2"', '"1.1"')], touched=(
         f"{TITLE}/p1#xml", f"{TITLE}/s1.1~2", f"{TITLE}/s1.2"), holds={f"{TITLE}/s1.1~2#p1": ("text", "Gamma.")},
@@ -244,8 +244,8 @@ ROWS = [Row(name, **row) for name, row in {
 
 
 def table():
-    """The rows as parsers/xml/README.md has them."""
-    lines = ["| what becomes of it | what is wrong |", "|---|---|"]
+    """The rows as in parsers/xml/README.md."""
+    lines = ["| outcome | input |", "|---|---|"]
     for outcome in dict.fromkeys(row.outcome for row in ROWS):
         names = "; ".join(row.name for row in ROWS if row.outcome == outcome)
         lines.append(f"| {outcome} | {names.replace('<', '`<`')} |")
