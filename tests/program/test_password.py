@@ -2,6 +2,7 @@
 """A Neo4j that asks for a password."""
 
 import unittest
+import urllib.request
 
 import support
 from support.documents import SAMPLE_JSON, SAMPLE_XML
@@ -11,13 +12,19 @@ FIRST, SECOND = "the-first-secret", "the-second-secret"
 
 
 def setUpModule():
-    support.start_server(password=FIRST)
+    support.start_server(password=FIRST, browser=True)
 
 
 class PasswordTest(support.ProgramTest):
     def test_right_password(self):
         self.ingest(SAMPLE_JSON)
         self.assertEqual(self.server.value("MATCH (t:Title) RETURN t.title"), 99)
+
+    def test_browser_is_served(self):
+        # To everyone: the page asks for the password itself.
+        with urllib.request.urlopen(f"{self.server.uri}/browser/", timeout=60) as answer:
+            self.assertEqual(answer.status, 200)
+            self.assertIn(b"<title>Neo4j Browser</title>", answer.read())
 
     def test_wrong_password(self):
         done = self.ingest(SAMPLE_JSON, code=3, env={"NEO4J_PASSWORD": "another-wrong-word"})

@@ -3,6 +3,7 @@
 import glob
 import os
 import pathlib
+import re
 import sys
 import unittest
 
@@ -71,6 +72,23 @@ class Queries(unittest.TestCase):
         self.assertEqual(rows[-1][3], "/us/cfr/t99/s12.5")
         for before, after in zip(rows, rows[1:]):
             self.assertEqual(before[3], after[1])
+
+    def test_browser_has_a_picture_of_a_part(self):
+        graph = (SAMPLES / "browser.cypher").read_text(encoding="utf-8").replace("RETURN tree, cited", """
+            UNWIND nodes(tree) + coalesce(nodes(cited), []) AS node UNWIND labels(node) AS label
+            RETURN label, count(DISTINCT node)""")
+        found = dict(case.SERVER.rows(graph))
+        # More than fit into a window would teach nothing.
+        self.assertTrue(20 <= found["Resource"] <= 40, found)
+        self.assertLessEqual({"Part", "Subpart", "Section", "Paragraph", "Stub"}, set(found))
+
+    def test_browser_has_a_style_for_every_label(self):
+        style = (SAMPLES / "browser.grass").read_text(encoding="utf-8")
+        # Browser makes up a rule for a label without a colour or a caption, and it wins over all that are here.
+        styled = {name for name, rule in re.findall(r"^node\.(\w+) \{(.*)\}$", style, re.M)
+                  if "color:" in rule and "caption:" in rule}
+        labels = {row[0] for row in case.SERVER.rows("MATCH (n) UNWIND labels(n) AS label RETURN DISTINCT label")}
+        self.assertLessEqual(labels, styled)
 
 
 if __name__ == "__main__":

@@ -29,9 +29,11 @@ ONE_COMPILER = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1"}
 
 
 class Server:
-    def __init__(self, password=None, conf=(), heap="1g", home=None, inside=(), lives_long=False):
+    def __init__(self, password=None, conf=(), heap="1g", home=None, inside=(), lives_long=False,
+                 browser=False):
         """`inside` is a command that runs another one where `home` is to be seen, such as nsenter."""
         self.password, self.heap, self.inside = password, heap, list(inside)
+        self.browser = ["--browser"] if browser else []
         self.variables = {**os.environ, **({} if lives_long else ONE_COMPILER)}
         self.conf = [item for setting in (*CONF, *conf) for item in ("--conf", setting)]
         self.home = home or tempfile.mkdtemp(prefix="reg2graph-neo4j-")
@@ -42,7 +44,7 @@ class Server:
         more = [item for setting in conf for item in ("--conf", setting)]
         secret = ["--password", self.password] if self.password else []
         done = subprocess.run([*self.inside, SCRIPT, "start", "--home", self.home, "--timeout", "200", "--heap", self.heap, *secret,
-                               *self.conf, *more], env=self.variables, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                               *self.browser, *self.conf, *more], env=self.variables, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               timeout=START_SECONDS)
         if done.returncode != 0:
             raise AssertionError(f"Neo4j does not start: {done.stderr}")
