@@ -23,14 +23,16 @@ namespace {
 // The official SDKs renew in about the last five minutes too; a token lives for at least fifteen.
 constexpr absl::Duration kRenewBefore = absl::Minutes(5);
 constexpr size_t kMaxAnswer = size_t{64} << 10;
+constexpr size_t kMaxFile = size_t{1} << 20;
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    return absl::NotFoundError(absl::StrCat(path, ": cannot be read"));
-  }
-  return text.str();
+  std::string text(kMaxFile + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(file.gcount()));
+  if (text.empty()) return absl::NotFoundError(absl::StrCat(path, ": cannot be read, or is empty"));
+  if (text.size() <= kMaxFile) return text;
+  return absl::UnauthenticatedError(absl::StrCat(path, ": more than ", kMaxFile, " bytes"));
 }
 
 absl::Status Complete(const AwsCredentials& credentials, absl::string_view where) {

@@ -20,6 +20,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 
+constexpr size_t kMaxWords = 300;  // of what is repeated in messages
 constexpr SqsClient::Seconds kDefaultVisibility{30}, kMaxVisibility = std::chrono::hours(12);
 
 std::string Text(const dom::element& element, const char* pointer) {
@@ -48,6 +49,7 @@ absl::Status ExplainSqsError(const HttpResponse& response, const std::string& na
   if (parser.parse(response.body).get(error) == simdjson::SUCCESS && error.is_object()) {
     code = Text(error, "/__type");
     code.erase(0, code.rfind('#') + 1);  // "com.amazonaws.sqs#QueueDoesNotExist"; npos + 1 is 0
+    code.resize(std::min(code.size(), kMaxWords));
   }
   *expired = IsAmong(code, {"ExpiredToken", "ExpiredTokenException", "RequestExpired"});
   const auto message = [&](std::string_view text) {
@@ -82,6 +84,7 @@ absl::StatusOr<std::optional<SqsMessage>> ParseReceivedMessage(const std::string
   SqsMessage message{Text(root, "/Messages/0/MessageId"), Text(root, "/Messages/0/Body"),
                      Text(root, "/Messages/0/ReceiptHandle")};
   if (message.receipt.empty()) return std::optional<SqsMessage>();
+  message.id.resize(std::min(message.id.size(), kMaxWords));
   return std::optional<SqsMessage>(std::move(message));
 }
 

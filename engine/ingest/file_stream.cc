@@ -74,6 +74,10 @@ absl::StatusOr<size_t> OpenFile::ReadPipe(char* out, size_t size) const {
   }
 }
 
+bool OpenFile::IsPastEnd(uint64_t offset) const {
+  return regular() && info_.st_size > 0 && offset > static_cast<uint64_t>(info_.st_size - start_);
+}
+
 absl::Status OpenFile::CheckUnchanged() const {
   if (!regular()) return absl::OkStatus();
   struct stat now {};
@@ -88,9 +92,11 @@ absl::StatusOr<size_t> FileStream::Read(char* out, size_t size) {
   absl::StatusOr<size_t> got = file_->Read(out, size, offset_);
   if (!got.ok()) return got;
   offset_ += *got;
-  if (*got > 0 || size == 0) return got;
+  // One that grows as fast as it is read would have no end.
+  const bool grew = *got > 0 && file_->IsPastEnd(offset_);
+  if (!grew && (*got > 0 || size == 0)) return got;
   if (absl::Status status = file_->CheckUnchanged(); !status.ok()) return status;
-  return 0;
+  return *got;
 }
 
 }  // namespace reg2graph

@@ -35,6 +35,8 @@ class OpenFile {
   bool regular() const;  // only such a file can be read twice
   // Reads at `offset` from the position that the file had when it was opened; of a pipe, what comes next.
   absl::StatusOr<size_t> Read(char* out, size_t size, uint64_t offset) const;
+  // Whether an offset lies behind what was the end when it was opened. Some files of the system have no size.
+  bool IsPastEnd(uint64_t offset) const;
   // Aborted: size or time of a regular file are no longer what they were.
   absl::Status CheckUnchanged() const;
 
@@ -52,7 +54,7 @@ class OpenFile {
   int64_t start_ = 0;
 };
 
-// A file from its beginning. If size or time show that it changed while it was read, the end is an Aborted.
+// A file from its beginning. Aborted: it grew, or at the end its size or time show that it changed.
 class FileStream : public ByteStream {
  public:
   explicit FileStream(std::shared_ptr<const OpenFile> file) : file_(std::move(file)) {}

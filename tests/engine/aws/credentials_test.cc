@@ -72,6 +72,11 @@ TEST_F(CredentialsTest, TheSharedFile) {
   EXPECT_NE(Message().find("cannot be read"), std::string::npos);
 }
 
+TEST_F(CredentialsTest, AFileWithoutAnEndIsAnError) {
+  variables["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/zero";
+  EXPECT_NE(Message().find("/dev/zero: more than 1048576 bytes"), std::string::npos) << Message();
+}
+
 TEST_F(CredentialsTest, NothingFoundSaysWhatWasLookedFor) {
   EXPECT_NE(Message().find("AWS_ACCESS_KEY_ID"), std::string::npos);
 }

@@ -181,6 +181,24 @@ TEST(OpenDocument, AFileThatGrowsBetweenThePasses) {
   EXPECT_EQ(all.status().message().find(path + ": the file changed"), 0u);
 }
 
+TEST(OpenDocument, AFileThatGrowsAsItIsReadEnds) {
+  TempFolder folder;
+  const std::string path = folder.Write("a.xml", Noise(200'000));
+  auto document = OpenDocument(File(path), {});
+  ASSERT_TRUE(document.ok());
+  std::ofstream writer(path, std::ios::app);
+  std::string buffer(10'000, '\0');
+  absl::StatusOr<size_t> got = 1;
+  size_t read = 0;
+  while (got.ok() && *got > 0) {
+    writer << std::string(buffer.size(), 'x') << std::flush;
+    got = document->stream->Read(buffer.data(), buffer.size());
+    read += got.value_or(0);
+  }
+  EXPECT_TRUE(absl::IsAborted(got.status())) << got.status();
+  EXPECT_LE(read, 200'000u);
+}
+
 TEST(OpenDocument, AFileThatShrinksOrIsTouchedBetweenThePasses) {
   TempFolder folder;
   const std::string path = folder.Write("a.xml", Noise(200'000));
