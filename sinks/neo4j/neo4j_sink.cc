@@ -19,6 +19,7 @@
 #include "sinks/neo4j/judge.h"
 #include "sinks/neo4j/request_body.h"
 #include "sinks/neo4j/schema.h"
+#include "sinks/neo4j/schema_statements.h"
 #include "sinks/neo4j/statements.h"
 
 namespace reg2graph {

@@ -1,12 +1,11 @@
 #include "sinks/neo4j/schema.h"
 
 #include <algorithm>
-#include <array>
-#include <iterator>
 #include <optional>
 #include <span>
 
 #include "sinks/neo4j/answer.h"
+#include "sinks/neo4j/schema_statements.h"
 
 namespace reg2graph::neo4j {
 namespace {
@@ -14,71 +13,31 @@ namespace {
 using std::string;
 using std::string_view;
 
-struct Need {
-  string_view name, label;
-  std::array<string_view, 2> properties;
-  bool unique = false;
-
-  // "id" or "id,claim", as a row of ShowSchemaStatement joins them.
-  string Properties() const {
-    string text(properties[0]);
-    if (!properties[1].empty()) text.append(",").append(properties[1]);
-    return text;
-  }
-};
-
-constexpr Need kNeeds[] = {
-    {"resource_id", "Resource", {"id"}, true},
-    {"part_id", "Part", {"id"}},
-    {"stub_id", "Stub", {"id"}},
-    {"division_structure_as_of", "Division", {"id", "structure_as_of"}},
-    {"division_text_as_of", "Division", {"id", "text_as_of"}},
-    {"division_claim", "Division", {"id", "claim"}},
-    {"section_structure_parent", "Section", {"structure_parent"}},
-    {"section_text_parent", "Section", {"text_parent"}},
-    {"section_text_partial_parent", "Section", {"text_partial_parent"}},
-};
-constexpr size_t kNeedsCount = std::size(kNeeds);
-
-string NameFor(const Need& need, SchemaName name) {
-  return string(name == SchemaName::kPrefixed ? "reg2graph_" : "").append(need.name);
+// "id" or "id,claim", as a row of ShowSchemaStatement joins them.
+string Joined(const SchemaNeed& need) {
+  string text(need.properties[0]);
+  if (!need.properties[1].empty()) text.append(",").append(need.properties[1]);
+  return text;
 }
 
-string PropertyList(const Need& need) {
-  string list;
-  for (const string_view property : need.properties) {
-    if (property.empty()) break;
-    list.append(list.empty() ? "n." : ", n.").append(property);
-  }
-  return list;
-}
-
-std::optional<size_t> NeedOf(string_view label, string_view properties) {
-  const auto need = std::find_if(std::begin(kNeeds), std::end(kNeeds), [&](const Need& candidate) {
-    return candidate.label == label && candidate.Properties() == properties;
+std::optional<size_t> FindNeed(string_view label, string_view properties) {
+  const auto needs = SchemaNeeds();
+  const auto need = std::find_if(needs.begin(), needs.end(), [&](const SchemaNeed& candidate) {
+    return candidate.label == label && Joined(candidate) == properties;
   });
-  if (need == std::end(kNeeds)) return std::nullopt;
-  return static_cast<size_t>(need - std::begin(kNeeds));
+  if (need == needs.end()) return std::nullopt;
+  return static_cast<size_t>(need - needs.begin());
 }
 
 }  // namespace
 
-string_view ShowSchemaStatement() {
-  // An index that belongs to a constraint of nodes is unique.
-  return "SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint "
-         "WHERE type = 'RANGE' AND entityType = 'NODE' "
-         "RETURN name, labelsOrTypes[0] AS label, "
-         "reduce(text = properties[0], p IN properties[1..] | text + ',' + p) AS properties, state, "
-         "CASE WHEN owningConstraint IS NULL THEN '' ELSE 'unique' END AS kind";
-}
-
 absl::StatusOr<Schema> ParseSchema(string_view body) {
   Schema schema;
-  std::array<bool, kNeedsCount> found{};
+  std::vector<bool> found(SchemaNeeds().size());
   const absl::Status status = ForEachTextRow(body, 5, [&](std::span<const string_view> row) {
-    const auto need = NeedOf(row[1], row[2]);
+    const auto need = FindNeed(row[1], row[2]);
     if (!need) return;
-    if (kNeeds[*need].unique && row[4].empty()) {
+    if (SchemaNeeds()[*need].unique && row[4].empty()) {
       schema.blocking = string(row[0]);
       return;
     }
@@ -86,18 +45,10 @@ absl::StatusOr<Schema> ParseSchema(string_view body) {
     if (row[3] != "ONLINE") schema.pending.emplace_back(row[0]);
   });
   if (!status.ok()) return status;
-  for (size_t i = 0; i < kNeedsCount; ++i) {
+  for (size_t i = 0; i < found.size(); ++i) {
     if (!found[i]) schema.missing.push_back(i);
   }
   return schema;
-}
-
-string CreateStatement(size_t missing, SchemaName name) {
-  const Need& need = kNeeds[missing];
-  string text = need.unique ? "CREATE CONSTRAINT " : "CREATE INDEX ";
-  text.append(NameFor(need, name)).append(" FOR (n:").append(need.label).append(")");
-  if (need.unique) return text + " REQUIRE " + PropertyList(need) + " IS UNIQUE";
-  return text + " ON (" + PropertyList(need) + ")";
 }
 
 bool IsNameInUse(string_view code) {
@@ -111,22 +62,19 @@ bool IsAlreadyThere(string_view code) {
          code == "Neo.ClientError.Schema.IndexAlreadyExists";
 }
 
-string_view AwaitIndexesStatement() {
-  return "UNWIND $names AS name CALL db.awaitIndex(name, 600) RETURN count(*)";
-}
-
 string DescribeMissing(const Schema& schema) {
-  const Need& need = kNeeds[schema.missing.front()];
+  const size_t first = schema.missing.front();
+  const SchemaNeed& need = SchemaNeeds()[first];
   if (need.unique && !schema.blocking.empty()) {
     return "the index '" + schema.blocking +
            "' on Resource.id is not unique, and Neo4j creates no uniqueness constraint beside it; drop it "
-           "(DROP "
-           "INDEX `" +
+           "(DROP INDEX `" +
            schema.blocking + "`) and try again";
   }
   return string("the ") + (need.unique ? "uniqueness constraint" : "index") + " on " + string(need.label) +
-         "(" + need.Properties() + ") cannot be created: both names, '" + NameFor(need, SchemaName::kUsual) +
-         "' and '" + NameFor(need, SchemaName::kPrefixed) + "', belong to something else in this database";
+         "(" + Joined(need) + ") cannot be created: both names, '" + NameOfNeed(first, SchemaName::kUsual) +
+         "' and '" + NameOfNeed(first, SchemaName::kPrefixed) +
+         "', belong to something else in this database";
 }
 
 }  // namespace reg2graph::neo4j

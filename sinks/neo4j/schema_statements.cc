@@ -1,0 +1,60 @@
+#include "sinks/neo4j/schema_statements.h"
+
+namespace reg2graph::neo4j {
+namespace {
+
+using std::string;
+using std::string_view;
+
+string PropertyList(const SchemaNeed& need) {
+  string list;
+  for (const string_view property : need.properties) {
+    if (property.empty()) break;
+    list.append(list.empty() ? "n." : ", n.").append(property);
+  }
+  return list;
+}
+
+}  // namespace
+
+std::span<const SchemaNeed> SchemaNeeds() {
+  static constexpr SchemaNeed kNeeds[] = {
+      {"resource_id", "Resource", {"id"}, true},
+      {"part_id", "Part", {"id"}},
+      {"stub_id", "Stub", {"id"}},
+      {"division_structure_as_of", "Division", {"id", "structure_as_of"}},
+      {"division_text_as_of", "Division", {"id", "text_as_of"}},
+      {"division_claim", "Division", {"id", "claim"}},
+      {"section_structure_parent", "Section", {"structure_parent"}},
+      {"section_text_parent", "Section", {"text_parent"}},
+    {"section_text_partial_parent", "Section", {"text_partial_parent"}},
+  };
+  return kNeeds;
+}
+
+string NameOfNeed(size_t need, SchemaName name) {
+  return string(name == SchemaName::kPrefixed ? "reg2graph_" : "").append(SchemaNeeds()[need].name);
+}
+
+string_view ShowSchemaStatement() {
+  // An index of nodes that belongs to a constraint is unique.
+  return "SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint "
+         "WHERE type = 'RANGE' AND entityType = 'NODE' "
+         "RETURN name, labelsOrTypes[0] AS label, "
+         "reduce(text = properties[0], p IN properties[1..] | text + ',' + p) AS properties, state, "
+         "CASE WHEN owningConstraint IS NULL THEN '' ELSE 'unique' END AS kind";
+}
+
+string CreateStatement(size_t need, SchemaName name) {
+  const SchemaNeed& wanted = SchemaNeeds()[need];
+  string text = wanted.unique ? "CREATE CONSTRAINT " : "CREATE INDEX ";
+  text.append(NameOfNeed(need, name)).append(" FOR (n:").append(wanted.label).append(")");
+  if (wanted.unique) return text + " REQUIRE " + PropertyList(wanted) + " IS UNIQUE";
+  return text + " ON (" + PropertyList(wanted) + ")";
+}
+
+string_view AwaitIndexesStatement() {
+  return "UNWIND $names AS name CALL db.awaitIndex(name, 600) RETURN count(*)";
+}
+
+}  // namespace reg2graph::neo4j
