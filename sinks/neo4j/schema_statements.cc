@@ -27,7 +27,7 @@ std::span<const SchemaNeed> SchemaNeeds() {
       {"division_claim", "Division", {"id", "claim"}},
       {"section_structure_parent", "Section", {"structure_parent"}},
       {"section_text_parent", "Section", {"text_parent"}},
-    {"section_text_partial_parent", "Section", {"text_partial_parent"}},
+      {"section_text_partial_parent", "Section", {"text_partial_parent"}},
   };
   return kNeeds;
 }

@@ -540,7 +540,7 @@ TEST_P(Neo4jSinkTest, LinksOneArtifactALayer) {
   EXPECT_EQ(link("artifact:2", Layer::kText), Verdict::kDone);
   EXPECT_EQ(client.Query(links), "[\"artifact:1\",\"f\",\"structure\"]\n[\"artifact:2\",\"f\",\"text\"]");
   EXPECT_EQ(link("", Layer::kText), Verdict::kDone);
-  EXPECT_EQ(client.Query("MATCH (a:Artifact) RETURN a.id"), "[\"artifact:1\"]");
+  EXPECT_EQ(client.Query(links), "[\"artifact:1\",\"f\",\"structure\"]");
 }
 
 string ArtifactId(char digit) { return "artifact:" + string(64, digit); }
@@ -763,6 +763,7 @@ constexpr char kUsualSchema[] =
 ["resource_id","Resource",["id"],true]
 ["section_structure_parent","Section",["structure_parent"],false]
 ["section_text_parent","Section",["text_parent"],false]
+["section_text_partial_parent","Section",["text_partial_parent"],false]
 ["stub_id","Stub",["id"],false])";
 
 TEST_P(Neo4jSchemaTest, IsMadeOnceAndLeftAsItIs) {
