@@ -58,19 +58,14 @@ class Neighbour {
 
 class LineFileTest : public testing::Test {
  protected:
-  LineFileTest() {
-    std::string name = (fs::temp_directory_path() / "reg2graph-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~LineFileTest() override { fs::remove_all(folder_); }
   void Write(const std::string& text) {
-    LineFile file((folder_ / "x").string());
+    LineFile file(folder_.Path("x"));
     ASSERT_TRUE(file.Open().ok());
     file.buffer() += text;
     file.EndLine();
     EXPECT_TRUE(file.Close().ok());
   }
-  fs::path folder_;
+  TempFolder folder_;
 };
 
 TEST_F(LineFileTest, LinesLongerThanTheBuffer) {
@@ -130,7 +125,7 @@ TEST_F(LineFileTest, StandardOutput) {
 }
 
 TEST_F(LineFileTest, ASecondWriterIsRefusedAndToldWhy) {
-  const std::string path = (folder_ / "x").string();
+  const std::string path = folder_.Path("x");
   Write("old");
   LineFile* neighbours = nullptr;
   Neighbour neighbour([&] {
@@ -153,14 +148,14 @@ TEST_F(LineFileTest, ASecondWriterIsRefusedAndToldWhy) {
 }
 
 TEST_F(LineFileTest, WhatAKilledRunLeftIsReplaced) {
-  std::ofstream(folder_ / "x.partial") << std::string(100, 'z');
+  std::ofstream(folder_.Path("x.partial")) << std::string(100, 'z');
   Write("new");
-  EXPECT_EQ(ContentOf(folder_ / "x"), "new\n");
-  EXPECT_FALSE(fs::exists(folder_ / "x.partial"));
+  EXPECT_EQ(folder_.Read("x"), "new\n");
+  EXPECT_FALSE(fs::exists(folder_.Path("x.partial")));
 }
 
 TEST_F(LineFileTest, APipeHasOneWriter) {
-  const std::string path = (folder_ / "pipe").string();
+  const std::string path = folder_.Path("pipe");
   ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
   const int reader = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   ASSERT_GE(reader, 0);
@@ -175,27 +170,27 @@ TEST_F(LineFileTest, APipeHasOneWriter) {
 }
 
 TEST_F(LineFileTest, WhatIsNoFileOfOursIsNotEmptied) {
-  std::ofstream(folder_ / "precious") << "kept";
-  fs::create_symlink("precious", folder_ / "x.partial");
-  LineFile file((folder_ / "x").string());
+  std::ofstream(folder_.Path("precious")) << "kept";
+  fs::create_symlink("precious", folder_.Path("x.partial"));
+  LineFile file(folder_.Path("x"));
   EXPECT_FALSE(file.Open().ok());
-  EXPECT_EQ(ContentOf(folder_ / "precious"), "kept");
+  EXPECT_EQ(folder_.Read("precious"), "kept");
 }
 
 TEST_F(LineFileTest, AFileThatWasReplacedMeanwhileIsNotPublished) {
-  LineFile file((folder_ / "x").string());
+  LineFile file(folder_.Path("x"));
   ASSERT_TRUE(file.Open().ok());
-  fs::remove(folder_ / "x.partial");
-  std::ofstream(folder_ / "x.partial") << "of somebody else";
+  fs::remove(folder_.Path("x.partial"));
+  std::ofstream(folder_.Path("x.partial")) << "of somebody else";
   EXPECT_TRUE(absl::IsAborted(file.Close()));
-  EXPECT_FALSE(fs::exists(folder_ / "x"));
+  EXPECT_FALSE(fs::exists(folder_.Path("x")));
 }
 
 TEST_F(LineFileTest, DiscardedItLeavesNothing) {
-  LineFile file((folder_ / "x").string());
+  LineFile file(folder_.Path("x"));
   ASSERT_TRUE(file.Open().ok());
   file.Discard();
-  EXPECT_TRUE(fs::is_empty(folder_));
+  EXPECT_TRUE(fs::is_empty(folder_.path()));
 }
 
 }  // namespace

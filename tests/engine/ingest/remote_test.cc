@@ -42,9 +42,9 @@ TEST(PublicUrlTest, NothingThatGivesAccess) {
 }
 
 TEST(HashCheckStreamTest, OtherBytesAreAnErrorAtTheEnd) {
-  HashCheckStream<Sha256> same(std::make_unique<MemoryStream>("abc"), Sha("abc"), "it");
+  HashCheckStream<Sha256> same(std::make_unique<MemoryStream>("abc"), HexSha256("abc"), "it");
   EXPECT_EQ(*ReadAll(same), "abc");
-  HashCheckStream<Sha256> other(std::make_unique<MemoryStream>("abd"), Sha("abc"), "it");
+  HashCheckStream<Sha256> other(std::make_unique<MemoryStream>("abd"), HexSha256("abc"), "it");
   EXPECT_TRUE(absl::IsAborted(ReadAll(other).status()));
 }
 

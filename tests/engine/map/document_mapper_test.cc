@@ -215,9 +215,9 @@ TEST(DocumentMapperTest, APartsUnitAndTheWholeTitleGiveTheSameKeys) {
   ASSERT_EQ(units.size(), 2u);
   EXPECT_EQ(IdsOf(*units[0]), IdsOf(*part));
   EXPECT_EQ(units[0]->key, kP);
-  EXPECT_FALSE(units[0]->spine);
+  EXPECT_FALSE(units[0]->spine());
   EXPECT_EQ(units[1]->key, kT);
-  EXPECT_TRUE(units[1]->spine);
+  EXPECT_TRUE(units[1]->spine());
   EXPECT_EQ(IdsOf(*units[1]), (Ids{kT, kT + "/chX", kP}));
 }
 
@@ -231,7 +231,7 @@ TEST(DocumentMapperTest, ASkeletonStatesNothingButItsPlace) {
       .End()
       .End();
   const Rows rows = teller.One();
-  EXPECT_TRUE(rows->spine);
+  EXPECT_TRUE(rows->spine());
   const NodeRow* part = Find(*rows, kP);
   ASSERT_NE(part, nullptr);
   EXPECT_TRUE(part->skeleton);
@@ -392,7 +392,7 @@ TEST(DocumentMapperTest, ARootMustSayWhichPartItIsIn) {
     unit.ancestors = std::move(ancestors);
     DocumentFacts facts;
     facts.title = 12;
-    facts.whole = false;
+    facts.coverage = Coverage::kPart;
     mapper.Begin(unit, facts);
     DivisionStart start;
     start.type = type;

@@ -194,15 +194,15 @@ TEST(StructureFormat, FindsTheTitle) {
       Inspect(R"({"label":"x","children":[{"identifier":"3"}],"identifier":"12","type":"title"})");
   ASSERT_TRUE(title.ok());
   EXPECT_EQ(title->title, 12);
-  EXPECT_TRUE(title->whole);
+  EXPECT_EQ(title->coverage, Coverage::kTitle);
   EXPECT_EQ(title->layer, Layer::kStructure);
   const auto hidden = Inspect(R"({"identifier":"12","label":"Title 12—)" + std::string(60000, 'x'));
   ASSERT_TRUE(hidden.ok());
-  EXPECT_TRUE(hidden->whole);
+  EXPECT_EQ(hidden->coverage, Coverage::kTitle);
   const auto part = Inspect(R"({"identifier":"1026","type":"part"})", 12);
   ASSERT_TRUE(part.ok());
   EXPECT_EQ(part->title, 12);
-  EXPECT_FALSE(part->whole);
+  EXPECT_EQ(part->coverage, Coverage::kPart);
   EXPECT_PRED2(Contains, std::string(Inspect(R"({"identifier":"1026","type":"part"})").status().message()),
                "--title");
   EXPECT_PRED2(Contains, std::string(Inspect("text").status().message()), "expected '{'");
@@ -239,7 +239,7 @@ TEST(StructureCorpus, TellsWhatPythonReads) {
     EXPECT_TRUE(StructureJsonFormat().Recognize(text.substr(0, 64 << 10)));
     const auto facts = Inspect(text.substr(0, 64 << 10), 36);
     ASSERT_TRUE(facts.ok());
-    EXPECT_EQ(facts->whole, file.string().find("subtree") == std::string::npos);
+    EXPECT_EQ(facts->coverage == Coverage::kTitle, file.string().find("subtree") == std::string::npos);
     EXPECT_EQ(facts->title, std::stoi(file.filename().string().substr(16, 2)));
     EXPECT_EQ(LinesOf(text), expected) << file;
   }

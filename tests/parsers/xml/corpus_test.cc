@@ -120,7 +120,7 @@ TEST_P(Corpus, IsRecognisedAndItsTitleFound) {
   const auto facts = EcfrXmlFormat().Inspect(document);
   ASSERT_TRUE(facts.ok()) << facts.status();
   EXPECT_EQ(facts->title, std::stoi(name.substr(std::string("full-title-").size(), 2)));
-  EXPECT_EQ(facts->whole, name.find("part") == std::string::npos);
+  EXPECT_EQ(facts->coverage == Coverage::kTitle, name.find("part") == std::string::npos);
 }
 
 TEST_P(Corpus, ComesBackByteForByte) {

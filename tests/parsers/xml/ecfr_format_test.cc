@@ -41,7 +41,7 @@ TEST(EcfrFormat, FindsTheTitle) {
   const auto whole = Inspect("<ECFR><AMDDATE/><DIV1 N=\" 12 \" TYPE=\"TITLE\">");
   ASSERT_TRUE(whole.ok()) << whole.status();
   EXPECT_EQ(whole->title, 12);
-  EXPECT_TRUE(whole->whole);
+  EXPECT_EQ(whole->coverage, Coverage::kTitle);
   EXPECT_EQ(whole->encoding, "UTF-8");
   EXPECT_EQ(whole->layer, Layer::kText);
 
@@ -51,13 +51,13 @@ TEST(EcfrFormat, FindsTheTitle) {
       7);
   ASSERT_TRUE(twice.ok());
   EXPECT_EQ(twice->title, 1);
-  EXPECT_FALSE(twice->whole);
+  EXPECT_EQ(twice->coverage, Coverage::kPartial);
 
   const auto nested =
       Inspect("<ECFR><DIV3 N=\"I\"><DIV8 hierarchy_metadata='{\"path\":\"/on/x/title-49/section-1\"}'>");
   ASSERT_TRUE(nested.ok());
   EXPECT_EQ(nested->title, 49);
-  EXPECT_FALSE(nested->whole);
+  EXPECT_EQ(nested->coverage, Coverage::kPartial);
 
   EXPECT_EQ(Inspect("<DIV5 N=\"1\" VOLUME=\"2\">", 9)->title, 9);
   EXPECT_EQ(Inspect("<DIV5 N=\"1\">").status().message(),
