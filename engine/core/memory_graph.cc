@@ -16,10 +16,11 @@ using std::string_view;
 constexpr string_view kNull = "null";
 constexpr int kMaxDepth = 16;  // of divisions above a section: more is a cycle
 
-// The parents that a section's row gives, of the text layer first: views into the row.
-std::array<string_view, kLayerCount> ParentsOf(string_view row) {
-  static constexpr string_view kMembers[] = {"\"text_parent\":\"", "\"structure_parent\":\""};
-  std::array<string_view, kLayerCount> parents;
+// The parents that a section's row gives, those of texts first: views into the row.
+std::array<string_view, 3> ParentsOf(string_view row) {
+  static constexpr string_view kMembers[] = {"\"text_parent\":\"", "\"structure_parent\":\"",
+                                             "\"text_partial_parent\":\""};
+  std::array<string_view, std::size(kMembers)> parents;
   for (size_t i = 0; i < parents.size(); ++i) {
     const size_t at = row.find(kMembers[i]);
     if (at == string_view::npos) continue;
@@ -294,9 +295,7 @@ void MemoryGraph::AddPlaced(string_view part_key, Entries& entries) const {
 }
 
 const MemoryGraph::Entry* MemoryGraph::CoverOf(string_view key) const {
-  const Entry* entry = Find(PartAbove(key));
-  if (entry != nullptr) return entry;
-  entry = Find(key);
+  const Entry* entry = Find(key);
   if (entry == nullptr) return nullptr;
   for (const string_view parent : ParentsOf(entry->second.row)) {
     if (const Entry* part = Find(PartAtOrAbove(parent)); part != nullptr) return part;

@@ -92,6 +92,7 @@ struct StampWrite {
     std::string artifact;
   };
   std::optional<Link> link;  // nothing: as it is
+  bool of_document = false;  // it names the document that is being written: rows of it that are rejected count
 };
 
 // One transaction's share of one unit, in the order in which it is applied: guards, edge_deletes,

@@ -59,11 +59,20 @@ std::string_view Precedence::OwnerOf(std::string_view id) const {
   return {};
 }
 
+// By a document of the layer: what the other layer alone says is not this one's to keep.
+bool Precedence::IsClaimed(const StoredNode& node) const {
+  const std::string order = std::string(LayerName(rows_.layer)) + "_order";
+  return OwnStamp(node.id) != nullptr ||
+         std::any_of(node.properties.begin(), node.properties.end(),
+                     [&](const auto& property) { return property.first == order; });
+}
+
 std::vector<std::string> Precedence::Kept() const {
   std::vector<std::string> kept;
-  for (const auto& [division, shape] : in_graph_) {
-    if (!IsSectionLevel(shape) || Decides(division)) continue;
-    if (!rows_.partial() || !in_rows_.contains(division)) kept.emplace_back(division);
+  if (stored_ == nullptr) return kept;
+  for (const StoredNode& node : stored_->nodes) {
+    if (!IsSectionLevel(node.shape) || !IsClaimed(node) || Decides(node.id)) continue;
+    if (!rows_.partial() || !in_rows_.contains(node.id)) kept.push_back(node.id);
   }
   std::sort(kept.begin(), kept.end());
   return kept;

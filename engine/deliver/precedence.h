@@ -37,6 +37,7 @@ class Precedence {
  private:
   bool DecidesPartial(std::string_view division, Shape shape) const;
   const Shape* ShapeOf(std::string_view division) const;
+  bool IsClaimed(const StoredNode& node) const;
 
   const UnitRows& rows_;
   const UnitOrigin& origin_;

@@ -472,7 +472,7 @@ UnitMutations PlanDate(std::shared_ptr<const UnitRows> rows, const UnitOrigin& o
   plan.unit_key = rows->key;
   plan.guard = {Guard::Kind::kState, unit.state};
   plan.stamps.push_back({rows->key, StampPatch(rows->layer, stamp),
-                         StampWrite::Link{rows->layer, ArtifactOfStamp(stamp, rows->key)}});
+                         StampWrite::Link{rows->layer, ArtifactOfStamp(stamp, rows->key)}, true});
   if (!plan.stamps[0].link->artifact.empty()) plan.artifact = std::move(artifact);
   plan.rows = std::move(rows);
   return plan;

@@ -54,6 +54,7 @@ class Builder {
       const Stamp stamp = StampOfDivision(rows_, division, origin_);
       below_.insert_or_assign(string(key), stamp);
       stamps_.push_back(Write(string(key), stamp));
+      stamps_.back().of_document = true;
     }
   }
 
@@ -72,6 +73,7 @@ class Builder {
     }
     StampWrite write = Write(key, stamp);
     write.patch = WithDigest(write.patch);
+    write.of_document = stamp.artifact == origin_.artifact;
     return write;
   }
 

@@ -38,10 +38,9 @@ std::vector<StampWrite> FinalStamps(const UnitJob& job) {
   std::vector<StampWrite> stamps = job.stamps;
   const int64_t rejected = job.rejected + job.rejected_elsewhere;
   if (rejected == 0 || job.rows->nodes.empty()) return stamps;
-  // Of a complete document only the unit's own stamp is set, the others are taken off.
-  const size_t set = job.rows->partial() ? stamps.size() : std::min<size_t>(1, stamps.size());
-  for (size_t i = 0; i < set; ++i)
-    stamps[i].patch = WithRejected(job.rows->layer, stamps[i].patch, rejected);
+  for (StampWrite& stamp : stamps) {
+    if (stamp.of_document) stamp.patch = WithRejected(job.rows->layer, stamp.patch, rejected);
+  }
   return stamps;
 }
 

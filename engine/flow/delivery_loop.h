@@ -83,7 +83,8 @@ class DeliveryLoop {
   explicit DeliveryLoop(Context context);
   ~DeliveryLoop();
 
-  // Takes a plan for a job that is new or came back for replanning.
+  // Takes a plan for a job that is new or came back for replanning. REQUIRES: no other job of the same unit_key is
+  // under way (the documents of a title, and the orphans of a document, follow each other).
   void Submit(std::shared_ptr<UnitJob> job, UnitMutations plan);
   // While a hold is on, relationships to what may still come wait for the nodes of the documents that are
   // being read, as far as memory allows: such a target need not be made a stub.

@@ -11,8 +11,6 @@
 #include "engine/deliver/orphans.h"
 #include "engine/deliver/unit_decision.h"
 #include "engine/flow/unit_work.h"
-#include "engine/verify/differences.h"
-#include "engine/verify/integrity.h"
 
 namespace reg2graph {
 namespace {

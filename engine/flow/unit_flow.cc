@@ -21,6 +21,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kNamedKept = 5;  // keys that a notice spells out
+constexpr int kMaxMoves = 8;      // of one unit in a row; then it is written alone
 
 int64_t Microseconds(Clock::duration time) {
   return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
@@ -151,7 +152,10 @@ void UnitFlow::Remove(const Task& task, const Orphan& orphan) {
 UnitFlow::Job UnitFlow::NewJob(const Task& task, Rows rows, UnitOrigin origin,
                                std::optional<ArtifactRow> artifact, const Share& share) {
   auto job = std::make_shared<UnitJob>();
-  job->unit_key = rows->key;
+  // What has its key below a part's is written with that part, if the graph has it.
+  job->unit_key = rows->role == UnitRole::kFragment && !PartAbove(rows->key).empty()
+                      ? std::string(PartAbove(rows->key))
+                      : rows->key;
   job->rows = std::move(rows);
   job->origin = std::move(origin);
   job->artifact = std::move(artifact);
@@ -229,7 +233,7 @@ void UnitFlow::OnFetched(const Task& task, const Job& job, absl::StatusOr<Stored
 // A division that was loaded alone is written as part of the part that it is in, so that one guard orders all
 // who change that part. True if another unit is to be looked up for it.
 bool UnitFlow::MovesTo(UnitJob& job, const StoredUnit& stored) const {
-  if (!stored.cover.empty() && stored.cover != job.unit_key) {
+  if (!stored.cover.empty() && stored.cover != job.unit_key && job.moves < kMaxMoves) {
     job.unit_key = stored.cover;
     return true;
   }

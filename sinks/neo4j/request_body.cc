@@ -502,8 +502,7 @@ string FetchUnitParameters(const UnitQuery& query) {
   list("spine", spine, {key});
   list("spine_prefixes", spine, spine_prefixes);
   list("parts", spine, {key + "/p"});
-  // The part above the key, or whichever HAS_CHILD comes from.
-  list("alone", !spine && !part, {string(PartAbove(key))});
+  writer.Boolean("alone", !spine && !part);  // which part is it in?
   writer.Close();
   return text;
 }

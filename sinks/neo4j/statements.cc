@@ -346,13 +346,12 @@ string BuildFetchUnit(bool read_only) {
          " END AS state, CASE WHEN n.id = $root THEN stamps WHEN inside AND (n:Section OR " + IsStamped("n") +
          ") THEN " + StateColumns("n") +
          " END AS stamps, "
-         "CASE WHEN n.id = $root THEN head(COLLECT { UNWIND $alone AS part "
-         "OPTIONAL MATCH (p:Part {id: part}) WITH n, p WHERE p IS NOT NULL RETURN p.id UNION "
+         "CASE WHEN n.id = $root AND $alone THEN head(COLLECT { "
          // A unit that is being written has its places before it has HAS_CHILD.
-         "UNWIND $alone AS part UNWIND [n.text_parent, n.structure_parent] AS up WITH split(up, '/') AS s "
+         "UNWIND [n.text_parent, n.structure_parent, n.text_partial_parent] AS up WITH split(up, '/') AS s "
          "WHERE size(s) > 4 AND s[4] STARTS WITH 'p' "
-         "MATCH (p:Part {id: '/us/cfr/' + s[3] + '/' + s[4]}) RETURN p.id UNION "
-         "UNWIND $alone AS part MATCH (p:Part)-[:HAS_CHILD*1..12]->(n) RETURN p.id }) END AS cover";
+         "MATCH (p:Resource {id: '/us/cfr/' + s[3] + '/' + s[4]}) WHERE p:Part RETURN p.id UNION ALL "
+         "MATCH (p:Part&Resource)-[:HAS_CHILD*1..12]->(n) RETURN p.id }) END AS cover";
 }
 
 // Nodes whose label and id are those of the stubs, or artifacts, of this program.

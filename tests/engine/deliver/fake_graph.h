@@ -285,9 +285,7 @@ class FakeGraph {
   }
 
   std::string CoverOf(const std::string& key) const {
-    const std::string above(PartAbove(key));
-    if (IsReal(above)) return above;
-    for (const char* name : {"text_parent", "structure_parent"}) {
+    for (const char* name : {"text_parent", "structure_parent", "text_partial_parent"}) {
       const std::string part(PartAtOrAbove(Value(key, name)));
       if (IsReal(part)) return part;
     }
