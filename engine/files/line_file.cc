@@ -12,8 +12,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/core/fail_point.h"
-#include "engine/core/file_claim.h"
 #include "engine/core/strings.h"
+#include "engine/files/file_claim.h"
 #include "engine/files/write_all.h"
 
 namespace reg2graph {

@@ -1,4 +1,4 @@
-#include "engine/core/file_claim.h"
+#include "engine/files/file_claim.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
-#ifndef REG2GRAPH_ENGINE_CORE_FILE_CLAIM_H_
-#define REG2GRAPH_ENGINE_CORE_FILE_CLAIM_H_
+#ifndef REG2GRAPH_ENGINE_FILES_FILE_CLAIM_H_
+#define REG2GRAPH_ENGINE_FILES_FILE_CLAIM_H_
 
 #include <string>
 
@@ -24,4 +24,4 @@ bool Names(const std::string& path, int descriptor);
 
 }  // namespace reg2graph
 
-#endif  // REG2GRAPH_ENGINE_CORE_FILE_CLAIM_H_
+#endif  // REG2GRAPH_ENGINE_FILES_FILE_CLAIM_H_
