@@ -75,7 +75,8 @@ class Neo4jSink final : public MutationSink {
     Run(neo4j::FetchTitleStatement(), parameters, options_.request_timeout,
         [done = std::move(done)](absl::Status status, string_view body) {
           done(status.ok() ? neo4j::ParseTitle(body) : absl::StatusOr<TitleState>(status));
-        });
+        },
+        kMaxGraphAnswerBytes);
   }
 
   void FetchUnit(UnitQuery query, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
@@ -83,7 +84,8 @@ class Neo4jSink final : public MutationSink {
     Run(neo4j::FetchUnitStatement(options_.read_only), parameters, options_.request_timeout,
         [done = std::move(done), key = std::move(query.key)](absl::Status status, string_view body) {
           done(status.ok() ? neo4j::ParseUnit(body, key) : absl::StatusOr<StoredUnit>(status));
-        });
+        },
+        kMaxGraphAnswerBytes);
   }
 
   void Deliver(std::shared_ptr<const MutationBatch> batch,
@@ -210,14 +212,15 @@ class Neo4jSink final : public MutationSink {
 
   // Sends one statement; `done` gets the body only with an Ok.
   void Run(string_view statement, string_view parameters, std::chrono::milliseconds timeout,
-           std::function<void(absl::Status, string_view)> done) {
+           std::function<void(absl::Status, string_view)> done,
+           size_t max_answer_bytes = kMaxControlAnswerBytes) {
     SendBody(
         neo4j::StatementBody(statement, parameters, tx_), timeout,
         [this, done = std::move(done)](HttpResult result) {
           const absl::Status status = neo4j::StatusOf(result, neo4j::ParseAnswer(result.response.body));
           done(status.ok() ? status : Named(status), result.response.body);
         },
-        kMaxGraphAnswerBytes);
+        max_answer_bytes);
   }
 
   // Says which server and database a message is about.

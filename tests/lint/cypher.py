@@ -14,7 +14,7 @@ STATEMENTS = ("sinks/neo4j/statements.", "sinks/neo4j/schema_statements.")
 SCRIPTS = {"sinks/csv/csv_sink.cc"}
 CLAUSE = re.compile(r'"[^"]*\b(?:MATCH|MERGE|CREATE|DELETE|UNWIND|CALL|LOAD CSV|REMOVE) [^"]*"')
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')
-SCHEMA = {"sinks/neo4j/statements.h", "sinks/neo4j/schema_statements.h", "engine/core/graph_schema.h"}
+SCHEMA = {"sinks/neo4j/statements.h", "sinks/neo4j/schema_statements.h", "engine/core/graph_schema.h", "engine/core/stamp.h"}
 PUBLIC = re.compile(r"^(?:std::\S+|bool|void) \w+\((?P<parameters>[^)]*)\);", re.M)
 KNOWN = {"", "unsigned parts", "bool read_only", "NodeKind kind", "size_t need, SchemaName name"}
 

@@ -244,21 +244,21 @@ class PartTest(ChangeTest):
 
 
 class SectionTest(ChangeTest):
-    """Loaded alone it fills a gap; a title covers it, whatever the dates."""
+    """Loaded alone it fills a gap; a title of a later day covers it."""
 
     def section(self, name, text="Alone."):
         found = re.search(r'<DIV8 N="12\.1" .*?</HEAD>', SAMPLE_XML.read_text(encoding="utf-8"), re.S)
         return self.write(name, f"{found[0]}\n<P>{text}</P>\n</DIV8>\n")
 
     def test_a_title_covers_it(self):
-        older, newer = self.section("full-title-99-2024-12-01.xml"), self.section("full-title-99-2025-02-01.xml", "Changed.")
+        older, newer = self.section("full-title-99-2024-12-01.xml"), self.section("full-title-99-2025-01-10.xml", "Changed.")
         expected = self.loaded(SAMPLE_XML)
         self.assert_orders([older, newer, SAMPLE_XML], expected)
         without = self.edited("full-title-99-2025-01-16.xml", (r'<DIV8 N="12\.1" .*?</DIV8>\n*', ""))
         self.assert_orders([newer, without], self.loaded(without))
 
     def test_beside_a_title(self):
-        older, newer = self.section("full-title-99-2024-12-01.xml"), self.section("full-title-99-2025-02-01.xml", "Changed.")
+        older, newer = self.section("full-title-99-2024-12-01.xml"), self.section("full-title-99-2025-01-10.xml", "Changed.")
         without = self.edited("full-title-99-2025-01-16.xml", (r'<DIV8 N="12\.1" .*?</DIV8>\n*', ""))
         for title in (SAMPLE_XML, without):
             expected = self.loaded(title)

@@ -22,7 +22,7 @@ def setUpModule():
 
 class ClockTest(support.ProgramTest):
     def test_it_jumps(self):
-        done = self.ingest(SAMPLE_JSON, "--to", "null:", env=JUMPS)
+        done = self.ingest(SAMPLE_JSON, SAMPLE_XML, "--to", "null:", env=JUMPS)
         years = {record["time"][:4] for record in done.records}
         self.assertGreater(len(years), 1, done)
 
