@@ -153,8 +153,8 @@ absl::Status PartSplitter::Split(ByteStream& stream, const Emit& emit, const Rej
     const absl::Status read = ReadBlock(utf8);
     // The parts before a fault are good.
     if (absl::Status status = ScanWindow(); !status.ok()) return status;
-    if (!read.ok()) return read;
     if (given_up_) return absl::OkStatus();
+    if (!read.ok()) return read;
   }
   return Finish();
 }

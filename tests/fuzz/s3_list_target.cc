@@ -9,7 +9,8 @@ FUZZ_TARGET(s3_list) {
   const std::string xml(input);
   const absl::StatusOr<S3Page> page = ParseS3Page(xml);
   FUZZ_REQUIRE(page.ok() || absl::IsInternal(page.status()), "another kind of error");
-  const size_t end = xml.rfind("</ListBucketResult");
+  // Behind the first of them zeros may follow, and another list.
+  const size_t end = xml.find("</ListBucketResult");
   if (page.ok() && end != xml.npos)
     FUZZ_REQUIRE(!ParseS3Page(xml.substr(0, choice * end / 256)).ok(), "a list that is cut off is read");
 
