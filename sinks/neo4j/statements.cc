@@ -283,10 +283,11 @@ string BuildFetchTitle() {
          "UNION MATCH (n:Division) USING INDEX n:Division(id, claim) "
          "WHERE n.id STARTS WITH $prefix AND n.claim IS NOT NULL RETURN n } "
          "WITH n WHERE n:Division "
-         "RETURN n.id AS id, " +
+         "AND n:Resource RETURN n.id AS id, " +
          StateOf("n") + " AS state, " + StateColumns("n") +
          " AS stamps "
-         "UNION ALL MATCH (s:Stub) USING INDEX s:Stub(id) WHERE s.id = $key OR s.id STARTS WITH $prefix "
+         "UNION ALL MATCH (s:Stub) USING INDEX s:Stub(id) WHERE (s.id = $key OR s.id STARTS WITH $prefix) "
+         "AND s:Resource "
          "RETURN s.id AS id, null AS state, null AS stamps";
 }
 
@@ -332,10 +333,10 @@ string BuildFetchUnit(bool read_only) {
          "UNWIND [id + '/', id + '#'] AS p "
          "MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p RETURN n } RETURN n } "
          "RETURN n, true AS inside UNION ALL "
-         "UNWIND $parts AS p MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH p RETURN n, false "
+         "UNWIND $parts AS p MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH p AND n:Resource RETURN n, false "
          "AS inside UNION ALL "
          // A part that is cited and could not be read is a stub until the spine names it.
-         "UNWIND $parts AS p MATCH (n:Stub) USING INDEX n:Stub(id) WHERE n.id STARTS WITH p "
+         "UNWIND $parts AS p MATCH (n:Stub) USING INDEX n:Stub(id) WHERE n.id STARTS WITH p AND n:Resource "
          "AND NOT substring(n.id, size(p)) CONTAINS '/' RETURN n, false AS inside } "
          "WITH state, stamps, n, inside AND NOT n:Stub AS inside "
          "RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties, "

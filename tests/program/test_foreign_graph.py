@@ -42,6 +42,15 @@ SCHEMA = [
     "CREATE FULLTEXT INDEX words FOR (n:Paragraph|Note) ON EACH [n.text, n.heading]",
     "CREATE INDEX FOR (n:Stub) ON (n.citation)",
 ]
+# To and from what a newer text or a shorter title lacks, and the document that it replaces.
+DOOMED_TIES = [
+    "MATCH (s:Section:Resource {id: '/us/cfr/t99/s14.2-2'}) CREATE (:Memo {foreign: 4001})-[:ABOUT {foreign: 4001}]->(s), "
+    "(s)-[:CITES {foreign: 4002}]->(:Paper {foreign: 4002})",
+    "MATCH (:Section:Resource {id: '/us/cfr/t99/s14.2-2'})-[:HAS_XML]->(x) CREATE (x)-[:CHECKED_BY {foreign: 4003}]->(:Job {foreign: 4003})",
+    "MATCH (p:Part:Resource {id: '/us/cfr/t99/p14'}) CREATE (:Menu {foreign: 4004})-[:HAS_CHILD {foreign: 4004}]->(p)",
+    "MATCH (:Title:Resource {id: '/us/cfr/t99'})-[:FROM_ARTIFACT {layer: 'text'}]->(a) "
+    "CREATE (:Log {foreign: 4005})-[:SAW {foreign: 4005}]->(a)",
+]
 # To and from what the program has loaded and keeps: types of their own, and the program's types with an end that is theirs.
 TIES = [
     "MATCH (p:Part:Resource {id: '/us/cfr/t99/p12'}) CREATE (:Memo {foreign: 2001})-[:ABOUT {foreign: 2001}]->(p), "
@@ -167,6 +176,44 @@ class BesideTest(ForeignTest):
         self.assertEqual(self.ingest(SAMPLE_CHANGED).summary["orphans_kept"], 0)
         self.assertNotIn(key, self.own().nodes)
         self.assert_untouched("swept")
+
+
+    def test_what_others_refer_to_stays_as_a_stub(self):
+        shorter = self.without_part("14", "2025-12-01")
+        for sources in (LOAD, [SAMPLE_CHANGED], [shorter]):
+            self.ingest(*sources)
+        expected = self.own()
+        self.server.wipe()
+        self.server.drop_schema()
+        self.settle_others()
+        self.ingest(*LOAD)
+        for statement in DOOMED_TIES:
+            self.server.rows(statement)
+        self.theirs = self.foreign()
+        for sources in ([SAMPLE_CHANGED], [shorter]):
+            done = self.ingest(*sources)
+            self.assert_untouched(sources)
+            self.run_program("verify", *sources, code=0)
+        self.assertEqual(self.server.value("MATCH ()-[e]->() WHERE e.foreign > 4000 RETURN count(e)"), 5)
+        self.assertGreater(done.summary["orphans_kept"], 0)
+        # Without them nothing is left of it.
+        self.server.rows("MATCH (n) WHERE n.foreign > 4000 DETACH DELETE n")
+        self.theirs = self.foreign()
+        self.ingest(shorter)
+        self.assert_untouched("swept")
+        self.assert_same(self.own(), expected)
+
+    def test_a_stub_of_others_with_a_key(self):
+        """It has the label and the key, and is no Resource."""
+        self.ingest(*LOAD)
+        expected = self.own()
+        self.server.wipe()
+        self.server.rows("CREATE (:Stub:CFR {foreign: 1, id: '/us/cfr/t99/p12'}), (:Division:Part {foreign: 2, id: '/us/cfr/t99/p14'})")
+        self.theirs, self.their_schema = self.foreign(), self.schema()
+        self.ingest(*LOAD)
+        self.assert_untouched("beside them")
+        self.assert_same(self.own(), expected)
+        self.run_program("verify", *LOAD, code=0)
 
 
 class InTheWayTest(ForeignTest):

@@ -22,6 +22,8 @@ using std::string;
 constexpr char kPart[] = "/us/cfr/t1/p1";
 constexpr char kSection[] = "/us/cfr/t1/s1.1";
 
+string ArtifactId(char digit) { return "artifact:" + string(64, digit); }
+
 Neo4jOptions ServerOptions(Neo4jApi api = Neo4jApi::kAuto) {
   Neo4jOptions options;
   options.base_url = TestServer::Get().url();
@@ -509,6 +511,62 @@ TEST_P(Neo4jSinkTest, DeletesWhatNothingEntersAndKeepsTheRestAsStubs) {
   EXPECT_EQ(client.Sweep(), 2);  // 5 U.S.C. 552 and its title
 }
 
+TEST_P(Neo4jSinkTest, WhatOthersReferToStaysAsAStub) {
+  Load();
+  client.Query(
+      "MATCH (s {id: '/us/cfr/t1/s1.1'}) MATCH (p {id: '/us/cfr/t1/s1.1/a'}) MATCH (x {id: "
+      "'/us/cfr/t1/s1.1#xml'}) "
+      "CREATE (:Memo)-[:ABOUT]->(s), (p)-[:CITES]->(:Paper), (:Menu)-[:HAS_CHILD]->(x) RETURN 1");
+  UnitBuilder prune(kPart);
+  prune.Expect(Guard::Kind::kState, State());
+  prune.unit().node_deletes = {kSection, "/us/cfr/t1/s1.1#xml", "/us/cfr/t1/s1.1/a"};
+  EXPECT_DONE(client.Deliver(prune));
+  EXPECT_EQ(client.Query("MATCH (n:Stub:CFR:Resource) WHERE size(labels(n)) = 3 RETURN n.id ORDER BY n.id"),
+            "[\"/us/cfr/t1\"]\n[\"/us/cfr/t1/s1.1\"]\n[\"/us/cfr/t1/s1.1#xml\"]\n[\"/us/cfr/t1/s1.1/a\"]");
+  EXPECT_EQ(client.Query(
+                "MATCH (a)-[e]->(b) WHERE NOT a:Resource OR NOT b:Resource RETURN type(e) ORDER BY type(e)"),
+            "[\"ABOUT\"]\n[\"CITES\"]\n[\"HAS_CHILD\"]");
+  // The section is what its paragraph and its XML are within, so two are orphans.
+  const SweepCounts swept = client.SweepAndCount();
+  EXPECT_EQ(swept.deleted, 0);
+  EXPECT_EQ(swept.kept, 2);
+}
+
+TEST_P(Neo4jSinkTest, AnArtifactOfOthersIsNotUnlinked) {
+  Load();
+  client.Query(
+      "MATCH (p {id: '/us/cfr/t1/p1'}) CREATE (p)-[:FROM_ARTIFACT {layer: 'text'}]->(:Artifact {id: 'x'}) "
+      "RETURN 1");
+  for (const char digit : {'a', 'b'}) {
+    UnitBuilder unit(kPart);
+    unit.Expect(Guard::Kind::kState, State());
+    unit.unit().artifact =
+        ArtifactLink{Layer::kText, ArtifactId(digit), R"({"id":")" + ArtifactId(digit) + "\"}"};
+    EXPECT_DONE(client.Deliver(unit));
+    client.Query(
+        "MATCH (a:Resource:Artifact) WHERE NOT EXISTS { (a)<-[:SEEN]-() } CREATE (:Log)-[:SEEN]->(a) RETURN "
+        "1");
+  }
+  EXPECT_EQ(client.Query("MATCH (:Part)-[:FROM_ARTIFACT]->(a) RETURN a.id ORDER BY a.id"),
+            "[\"" + ArtifactId('b') + "\"]\n[\"x\"]");
+  EXPECT_EQ(client.SweepAndCount().kept, 1);
+}
+
+TEST_P(Neo4jSinkTest, LookUpsSeeNothingOfOthers) {
+  Load();
+  client.Query(
+      "CREATE (:Stub {id: '/us/cfr/t1/p7'}), (:Division:Part {id: '/us/cfr/t1/p8', text_as_of: "
+      "'2024-01-01'}) "
+      "WITH 1 AS x MATCH (p:Resource:Part) CREATE (:Menu)-[:HAS_CHILD]->(p)-[:CITES]->(:Paper) RETURN 1");
+  const TitleState title = client.FetchTitle(1);
+  EXPECT_EQ(title.units.size(), 1u);
+  EXPECT_TRUE(title.stubs.empty());
+  EXPECT_EQ(client.FetchUnit(kPart).edges.size(), 5u);
+  const StoredUnit spine = client.FetchUnit("/us/cfr/t1");
+  EXPECT_TRUE(spine.stubs.empty());
+  EXPECT_EQ(spine.nodes.size(), 1u);
+}
+
 TEST_P(Neo4jSinkTest, DeletesEdges) {
   Load();
   UnitBuilder unit(kPart);
@@ -542,8 +600,6 @@ TEST_P(Neo4jSinkTest, LinksOneArtifactALayer) {
   EXPECT_EQ(link("", Layer::kText), Verdict::kDone);
   EXPECT_EQ(client.Query(links), "[\"artifact:1\",\"f\",\"structure\"]");
 }
-
-string ArtifactId(char digit) { return "artifact:" + string(64, digit); }
 
 // What nothing of this graph refers to is deleted, unless a relationship of others holds it.
 TEST_P(Neo4jSinkTest, ASweepDeletesOrphansOfThisProgramAlone) {
