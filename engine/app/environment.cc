@@ -7,7 +7,6 @@
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
-
 #include "engine/core/ascii.h"
 
 namespace reg2graph {

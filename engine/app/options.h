@@ -24,7 +24,7 @@ struct Options {
   std::string as_of;
   int title = 0;
   bool complete = false;  // the parts in the documents lack nothing
-  bool explain = false;  // of cite
+  bool explain = false;   // of cite
   bool dry_run = false;
   std::string log;  // "text", "json", "emf" or empty: as the output asks for
   std::chrono::seconds stop_timeout{100};

@@ -47,7 +47,7 @@ struct SourceDocument {
 // What a document is about, found by its format from the first bytes and the identity.
 struct DocumentFacts {
   Layer layer = Layer::kText;
-  int title = 0;         // the CFR title, 1 to 99
+  int title = 0;  // the CFR title, 1 to 99
   Coverage coverage = Coverage::kTitle;
   std::string encoding;  // "UTF-8", "UTF-16LE", ...: what the bytes were in before they were transcoded
   std::string remark;    // what is odd about the above, for people; empty if nothing is

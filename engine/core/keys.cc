@@ -7,8 +7,8 @@
 #include "absl/strings/match.h"
 #include "engine/core/ascii.h"
 #include "engine/core/hash.h"
-#include "engine/core/percent.h"
 #include "engine/core/heading_identifier.h"
+#include "engine/core/percent.h"
 #include "engine/core/strings.h"
 
 namespace reg2graph {
@@ -205,7 +205,8 @@ string Quoted(string_view slug) {
 // The words of a slug in quotes, the second of a name as "A (2)".
 string CfrName(string_view name) {
   const size_t repeat = std::min(name.find('~'), name.size());
-  string text = name.starts_with("-") ? Quoted(name.substr(1, repeat - 1)) : PercentDecode(name.substr(0, repeat));
+  string text =
+      name.starts_with("-") ? Quoted(name.substr(1, repeat - 1)) : PercentDecode(name.substr(0, repeat));
   if (repeat < name.size()) text.append(" (").append(name.substr(repeat + 1)).append(")");
   return text;
 }

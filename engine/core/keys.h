@@ -70,8 +70,8 @@ struct KeyedDivision {
 // which is enough unless NeedsItsPart. Repeats are the caller's to number.
 std::string DivisionKey(int title, const DivisionName& division, std::span<const KeyedDivision> ancestors);
 
-// True for the key of a division or text at or below `key`. (A plain prefix does not say so: /us/cfr/t1 is one
-// of /us/cfr/t10.)
+// True for the key of a division or text at or below `key`. (A plain prefix does not say so: /us/cfr/t1 is
+// one of /us/cfr/t10.)
 bool IsAtOrBelow(std::string_view id, std::string_view key);
 bool IsTitleKey(std::string_view key);
 // The part whose key is above this one, or empty: sections with a dot are not below their part.

@@ -156,7 +156,8 @@ void MemoryGraph::ApplyEdges(const UnitMutations& unit, Applied& applied) {
 void MemoryGraph::ApplyStamp(const StampWrite& stamp, Applied& applied) {
   Entry* entry = Find(stamp.key);
   if (entry == nullptr) return;
-  entry->second.stamps = MergeObjects(entry->second.stamps.empty() ? "{}" : entry->second.stamps, stamp.patch);
+  entry->second.stamps =
+      MergeObjects(entry->second.stamps.empty() ? "{}" : entry->second.stamps, stamp.patch);
   if (stamp.link) Link(stamp.key, *stamp.link, applied);
 }
 
@@ -257,7 +258,8 @@ void MemoryGraph::AddBelow(string_view key, Entries& entries) const {
 }
 
 // All divisions that HAS_CHILD leads to.
-void MemoryGraph::AddChildren(const Entry& entry, bool through_parts, std::set<const Entry*>& children) const {
+void MemoryGraph::AddChildren(const Entry& entry, bool through_parts,
+                              std::set<const Entry*>& children) const {
   for (const Entry* to : entry.second.out) {
     if (to->second.shape == Shape::kPart && !through_parts) continue;
     const bool is_child = std::any_of(to->second.in.begin(), to->second.in.end(), [&](const InEdge& in) {

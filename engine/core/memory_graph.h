@@ -30,7 +30,7 @@ class MemoryGraph {
     int64_t nodes_created = 0, nodes_deleted = 0;  // divisions
     int64_t edges_created = 0, edges_deleted = 0;  // those that are kept
     int64_t missing = 0;                           // HAS_CHILD one of whose ends is not there
-    int64_t new_artifacts = 0;  // whose first FROM_ARTIFACT this is
+    int64_t new_artifacts = 0;                     // whose first FROM_ARTIFACT this is
     int64_t artifact_links = 0;
   };
 

@@ -68,8 +68,7 @@ struct Names {
   void AddLayer(Layer layer) {
     for (const FieldInfo& info : kFields) {
       if (info.text_only && layer != Layer::kText) continue;
-      const string_view name =
-          spelled.emplace_back(string(LayerName(layer)).append("_").append(info.name));
+      const string_view name = spelled.emplace_back(string(LayerName(layer)).append("_").append(info.name));
       stamps.push_back({name, info.type});
       if (info.shows_presence) presence.push_back(name);
     }

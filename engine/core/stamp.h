@@ -47,8 +47,8 @@ struct UnitOrigin {
   std::string artifact;  // SHA-256 (hex)
 };
 
-// True if a document of this origin is at least as new as the one that is stamped: by day, then coverage, then
-// artifact. Absent stamps are older than everything.
+// True if a document of this origin is at least as new as the one that is stamped: by day, then coverage,
+// then artifact. Absent stamps are older than everything.
 bool IsNewer(const UnitOrigin& origin, const Stamp& stamp);
 // True if it may replace a unit's own facts: a complete document replaces a partial one of any day, a partial
 // one never replaces a complete one; otherwise the newer prevails.
@@ -62,7 +62,7 @@ struct UnitState {
   // difference means that somebody else has changed it since it was read.
   std::string state;
   std::array<Stamp, kLayerCount> stamps;
-  std::array<bool, kLayerCount> placed{};           // a complete document of that layer gives it a place
+  std::array<bool, kLayerCount> placed{};            // a complete document of that layer gives it a place
   std::array<std::string, kLayerCount> linked = {};  // ids that its FROM_ARTIFACT lead to, sorted, by ','
   std::string claim;  // not empty: a change of several transactions is under way, or was interrupted
 
@@ -74,8 +74,8 @@ inline const Stamp& StampOf(const UnitState& unit, Layer layer) {
   return unit.stamps[static_cast<size_t>(layer)];
 }
 inline bool IsPlaced(const UnitState& unit, Layer layer) { return unit.placed[static_cast<size_t>(layer)]; }
-// The id of the Artifact that FROM_ARTIFACT should lead to; empty: none. The parts of a whole title have none:
-// the title has.
+// The id of the Artifact that FROM_ARTIFACT should lead to; empty: none. The parts of a whole title have
+// none: the title has.
 std::string ArtifactOfStamp(const Stamp& stamp, std::string_view division_key);
 inline std::string ArtifactId(std::string_view sha256) { return "artifact:" + std::string(sha256); }
 
@@ -87,7 +87,8 @@ std::span<const std::string_view> StateProperties();
 // Those of which at least one is set on a division that is stamped or claimed.
 std::span<const std::string_view> PresenceProperties();
 
-// Reads a division's state. `property` gives the canonical JSON of a property, or nothing where it is not set.
+// Reads a division's state. `property` gives the canonical JSON of a property, or nothing where it is not
+// set.
 using PropertyReader = std::function<std::optional<std::string>(std::string_view name)>;
 UnitState ReadUnitState(std::string key, std::string state, const PropertyReader& property);
 

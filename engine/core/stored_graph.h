@@ -23,7 +23,8 @@ struct UnitQuery {
   // A title: its spine, and of its parts their own nodes. A part: all at or below its key, and the sections
   // that either layer places in it, with what is below those. Another division: all at or below its key.
   std::string key;
-  // Divisions that the unit's rows contain and whose keys are not below `key`: read as well, with what is below.
+  // Divisions that the unit's rows contain and whose keys are not below `key`: read as well, with what is
+  // below.
   std::vector<std::string> names;
 };
 

@@ -13,8 +13,7 @@ size_t UnitMutations::Bytes() const {
   for (const StampWrite& stamp : stamps) bytes += stamp.key.size() + stamp.patch.size() + 64;
   for (const DivisionGuard& other : guards) bytes += other.id.size() + other.state.size() + 16;
   for (const NodeCreate& create : creates) bytes += create.row.size() + 1;
-  for (const NodeUpdate& update : updates)
-    bytes += update.id.size() + update.patch.size() + 32;
+  for (const NodeUpdate& update : updates) bytes += update.id.size() + update.patch.size() + 32;
   for (const EdgeCreate& edge : edges) bytes += edge.props.size() + 16;
   for (const EdgeDelete& edge : edge_deletes) bytes += edge.from.size() + edge.to.size() + 16;
   for (const std::string& id : node_deletes) bytes += id.size() + 4;

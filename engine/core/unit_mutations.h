@@ -92,7 +92,8 @@ struct StampWrite {
     std::string artifact;
   };
   std::optional<Link> link;  // nothing: as it is
-  bool of_document = false;  // it names the document that is being written: rows of it that are rejected count
+  bool of_document =
+      false;  // it names the document that is being written: rows of it that are rejected count
 };
 
 // One transaction's share of one unit, in the order in which it is applied: guards, edge_deletes,
@@ -113,8 +114,8 @@ struct UnitMutations {
   std::vector<EdgeCreate> edges;       // grouped by type, ascending
   std::vector<OutEdges> out_edges;
   std::vector<DivisionGuard> guards;  // beside `guard`
-  // Of a plan: stamps that are taken off with the first share, under these guards: whoever is still writing such
-  // a division finds its claim gone.
+  // Of a plan: stamps that are taken off with the first share, under these guards: whoever is still writing
+  // such a division finds its claim gone.
   std::vector<StampWrite> takeovers;
   std::optional<ArtifactRow> artifact;
   std::vector<StampWrite> stamps;  // at the end; in a plan the final ones, that of the unit's division first

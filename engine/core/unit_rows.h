@@ -53,8 +53,8 @@ enum class UnitRole : uint8_t {
 
 // A division of a partial document: it is stamped by itself.
 struct DivisionHash {
-  uint32_t row;           // index into nodes
-  std::string hash;       // of its own row, notes, paragraphs and their relationships
+  uint32_t row;      // index into nodes
+  std::string hash;  // of its own row, notes, paragraphs and their relationships
   std::string xml_hash;
 };
 
@@ -66,7 +66,7 @@ struct UnitRows {
   std::string key;  // of the division that stands for the unit; nodes[0] is its row
   UnitRole role = UnitRole::kPart;
   Coverage coverage = Coverage::kTitle;  // of the document that the rows come from
-  std::vector<NodeRow> nodes;             // in document order, a parent before its children
+  std::vector<NodeRow> nodes;            // in document order, a parent before its children
   std::vector<EdgeRow> edges;
   std::vector<OutEdgeRow> out_edges;         // grouped by `from`, in document order
   std::array<TextBuffer, kShapeCount> text;  // the rows of each shape, joined by ','
@@ -74,8 +74,8 @@ struct UnitRows {
   std::string hash;      // of all rows but XMLData, of the relationships and the mapping's version
   std::string xml_hash;  // of the XMLData rows; empty in the structure layer
   std::vector<DivisionHash> divisions;  // of each division, in the order of `nodes`; partial documents only
-  int mapping = 0;       // version of the mapping that made the rows
-  std::vector<std::string> remarks;  // what was odd and is loaded all the same, in words
+  int mapping = 0;                      // version of the mapping that made the rows
+  std::vector<std::string> remarks;     // what was odd and is loaded all the same, in words
 
   bool spine() const { return role == UnitRole::kSpine; }
   bool partial() const { return coverage == Coverage::kPartial; }

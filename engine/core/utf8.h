@@ -15,8 +15,8 @@ void AppendUtf8(std::string& out, uint32_t code);
 // overlong forms, surrogates and what lies beyond U+10FFFF are not well-formed.
 size_t Utf8Length(std::string_view text, size_t at);
 
-// The number of "&#38;" or "&#x26;" at the start of `text` and its length; length 0 if there is none. A number of
-// 0x110000 or more is given as 0x110000.
+// The number of "&#38;" or "&#x26;" at the start of `text` and its length; length 0 if there is none. A
+// number of 0x110000 or more is given as 0x110000.
 struct CharacterReference {
   uint32_t code = 0;
   size_t length = 0;

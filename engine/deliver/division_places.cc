@@ -61,7 +61,8 @@ std::vector<PlacedEdge> EdgesOfPlaces(std::string_view root, const std::vector<P
   std::vector<PlacedEdge> edges;
   edges.reserve(2 * places.size());
   for (const Place& place : places) {
-    edges.push_back({EdgeType::kHasChild, place.parent, place.id, place.has_order ? OrderProps(place.order) : ""});
+    edges.push_back(
+        {EdgeType::kHasChild, place.parent, place.id, place.has_order ? OrderProps(place.order) : ""});
   }
   if (!with_next) return edges;
   const std::vector<const Place*> sections = SectionsInOrder(root, ChildrenByParent(places));

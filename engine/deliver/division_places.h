@@ -17,7 +17,8 @@ struct Place {
   int64_t order = 0;
   bool section = false;
   // Not empty: the place is that of a partial document, which this names. Its order says nothing beside other
-  // documents' divisions, so these come after those of complete documents and no NEXT leads from one to another.
+  // documents' divisions, so these come after those of complete documents and no NEXT leads from one to
+  // another.
   std::string_view partial = {};
   bool has_order = true;  // false: HAS_CHILD carries none
 };

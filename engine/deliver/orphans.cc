@@ -26,9 +26,10 @@ std::vector<Orphan> Orphans(const TitleState& title, int title_number, Layer lay
   for (const auto& [key, unit] : title.units) {
     if (key == title_key || IsPlaced(unit, layer)) continue;
     const Stamp& stamp = StampOf(unit, layer);
-    // The spine names its parts even where their content was rejected; below them, nobody knows what that was.
-    const bool known = IsPartKey(key) ? stamp.present() || IsBare(unit)
-                                      : stamp.present() && newest.rejected == 0;
+    // The spine names its parts even where their content was rejected; below them, nobody knows what that
+    // was.
+    const bool known =
+        IsPartKey(key) ? stamp.present() || IsBare(unit) : stamp.present() && newest.rejected == 0;
     if (known && IsNewer(origin, stamp)) orphans.push_back({key, origin});
   }
   std::sort(orphans.begin(), orphans.end(), [](const Orphan& a, const Orphan& b) { return a.key < b.key; });

@@ -30,8 +30,8 @@ class Precedence {
   const Stamp* OwnStamp(std::string_view division) const;
   // The nearest division that a paragraph, note or XMLData belongs to, by its key; empty: not of this unit.
   std::string_view OwnerOf(std::string_view id) const;
-  // Sections and appendices that are stored and kept although the document does not contain them (partial), or
-  // although it is complete (newer than it). Sorted.
+  // Sections and appendices that are stored and kept although the document does not contain them (partial),
+  // or although it is complete (newer than it). Sorted.
   std::vector<std::string> Kept() const;
 
  private:

@@ -75,7 +75,8 @@ class Collector {
       for (int i = 0; i < kLayerCount; ++i) {
         // A complete document takes back all that an earlier one of its layer said.
         const bool ours = static_cast<Layer>(i) == rows_.layer && !rows_.partial();
-        if (!ours) words.complete[static_cast<size_t>(i)] = StoredWord(node, LayerName(static_cast<Layer>(i)));
+        if (!ours)
+          words.complete[static_cast<size_t>(i)] = StoredWord(node, LayerName(static_cast<Layer>(i)));
       }
       const bool taken_over = !rows_.partial() && rows_.layer == Layer::kText && precedence_.Decides(node.id);
       if (taken_over || other_unit) continue;
@@ -124,8 +125,7 @@ class Collector {
   std::optional<Place> PlaceOf(string_view id, const Words& words, bool mixed) const {
     const auto& structure = words.complete[static_cast<size_t>(Layer::kStructure)];
     const auto& text = words.complete[static_cast<size_t>(Layer::kText)];
-    const bool by_structure =
-        structure && (!text || DayOf(Layer::kStructure) >= DayOf(Layer::kText));
+    const bool by_structure = structure && (!text || DayOf(Layer::kStructure) >= DayOf(Layer::kText));
     if (const auto& word = by_structure ? structure : text; word)
       return Place{id, word->parent, word->order, words.section};
     if (!words.partial) return std::nullopt;

@@ -11,9 +11,10 @@
 
 namespace reg2graph {
 
-// The place of each division of a unit once `rows` are written: of what the two layers' complete documents say
-// the newer holds, at equal days the structure (decision 2); what a partial document says holds where neither
-// says anything. `gone` are the stored divisions that are deleted. Views point to rows, stored and origin.
+// The place of each division of a unit once `rows` are written: of what the two layers' complete documents
+// say the newer holds, at equal days the structure (decision 2); what a partial document says holds where
+// neither says anything. `gone` are the stored divisions that are deleted. Views point to rows, stored and
+// origin.
 std::vector<Place> PlacesOf(const UnitRows& rows, const UnitOrigin& origin, const StoredUnit* stored,
                             const Precedence& precedence, const StringSet& gone);
 

@@ -224,8 +224,8 @@ class Planner {
     return key;
   }
 
-  // Relationships that this plan decides: the places of both layers, and what belongs to the text of divisions
-  // that the document decides.
+  // Relationships that this plan decides: the places of both layers, and what belongs to the text of
+  // divisions that the document decides.
   bool Decides(const StoredEdge& edge) const {
     if (LeavesUnit(edge.type) || edge.type == EdgeType::kFromArtifact || edge.type == EdgeType::kWithin)
       return false;
@@ -383,7 +383,8 @@ class Planner {
     if (division.stamped()) return true;
     const StoredNode* node = Stored(division.key);
     const string* parent = node == nullptr ? nullptr : PropertyOf(*node, parent_name_);
-    return parent != nullptr && !IsAtOrBelow(string_view(*parent).substr(1, parent->size() - 2), input_.unit_key);
+    return parent != nullptr &&
+           !IsAtOrBelow(string_view(*parent).substr(1, parent->size() - 2), input_.unit_key);
   }
 
   // A division last: while it is there, what is left of its text is found by the next run.

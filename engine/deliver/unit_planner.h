@@ -22,14 +22,14 @@ struct PlanInput {
   UnitOrigin origin;
   // The unit that is written: rows->key, or the part that a division which was loaded alone is in.
   std::string unit_key;
-  const StoredUnit* stored = nullptr;  // null: nothing of the unit is there
-  const StringSet* stubs = nullptr;    // keys that are stubs; may be null
+  const StoredUnit* stored = nullptr;   // null: nothing of the unit is there
+  const StringSet* stubs = nullptr;     // keys that are stubs; may be null
   std::optional<ArtifactRow> artifact;  // of the document, where one of the plan's stamps leads to it
 };
 
-// Everything that must change so that the graph says what `rows` says where the document decides (Precedence),
-// and keeps what the other layer and newer documents say. `stamps` are the final ones. Pure; runs on any
-// thread.
+// Everything that must change so that the graph says what `rows` says where the document decides
+// (Precedence), and keeps what the other layer and newer documents say. `stamps` are the final ones. Pure;
+// runs on any thread.
 UnitMutations PlanUnit(const PlanInput& input);
 
 // Only the date (and the document) of a unit whose rows are the same.

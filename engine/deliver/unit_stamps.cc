@@ -133,8 +133,14 @@ Stamp StampOfRows(const UnitRows& rows, const UnitOrigin& origin) {
 }
 
 Stamp StampOfDivision(const UnitRows& rows, const DivisionHash& division, const UnitOrigin& origin) {
-  return {division.hash, division.xml_hash, origin.as_of, origin.artifact, Coverage::kPartial, rows.mapping,
-          0,             ""};
+  return {division.hash,
+          division.xml_hash,
+          origin.as_of,
+          origin.artifact,
+          Coverage::kPartial,
+          rows.mapping,
+          0,
+          ""};
 }
 
 std::vector<StampWrite> StampsOfPlan(string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,

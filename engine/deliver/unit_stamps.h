@@ -17,9 +17,10 @@ namespace reg2graph {
 // those of partial documents taken off whatever it decides; a partial document's on each division that it
 // decides, while the unit keeps its own but for the digest of those below it. `gone`: divisions that are
 // deleted; `placed`: those that have a place in the unit afterwards.
-std::vector<StampWrite> StampsOfPlan(std::string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,
-                                     const StoredUnit* stored, const Precedence& precedence,
-                                     const StringSet& gone, const StringSet& placed);
+std::vector<StampWrite> StampsOfPlan(std::string_view unit_key, const UnitRows& rows,
+                                     const UnitOrigin& origin, const StoredUnit* stored,
+                                     const Precedence& precedence, const StringSet& gone,
+                                     const StringSet& placed);
 
 // UnitMutations::interim of such a plan.
 std::string InterimOfPlan(std::string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,

@@ -39,9 +39,9 @@ struct UnitJob {
   // The unit that is written: rows->key, or the part that a division which was loaded alone is in.
   std::string unit_key;
   std::optional<ArtifactRow> artifact;  // of the document, for stamps that lead to it
-  std::string source;                // URI of the document, for dead letters
-  std::function<void()> replan;      // looks at the graph again, plans anew and calls Submit
-  std::function<void(JobEnd)> done;  // once
+  std::string source;                   // URI of the document, for dead letters
+  std::function<void()> replan;         // looks at the graph again, plans anew and calls Submit
+  std::function<void(JobEnd)> done;     // once
 
   std::vector<UnitMutations> steps;  // what is left, the next one first in line
   size_t next_step = 0;
@@ -61,7 +61,7 @@ struct UnitJob {
   int replans = 0;          // in a row, without a step that was committed
   int failed_look_ups = 0;  // in a row, since `failing_since`
   std::chrono::steady_clock::time_point failing_since;
-  int64_t rejected = 0;           // rows of this unit
+  int64_t rejected = 0;            // rows of this unit
   int64_t rejected_elsewhere = 0;  // of a spine: rows of its document that were rejected before
 };
 
@@ -83,8 +83,8 @@ class DeliveryLoop {
   explicit DeliveryLoop(Context context);
   ~DeliveryLoop();
 
-  // Takes a plan for a job that is new or came back for replanning. REQUIRES: no other job of the same unit_key is
-  // under way (the documents of a title, and the orphans of a document, follow each other).
+  // Takes a plan for a job that is new or came back for replanning. REQUIRES: no other job of the same
+  // unit_key is under way (the documents of a title, and the orphans of a document, follow each other).
   void Submit(std::shared_ptr<UnitJob> job, UnitMutations plan);
   // While a hold is on, relationships to what may still come wait for the nodes of the documents that are
   // being read, as far as memory allows: such a target need not be made a stub.

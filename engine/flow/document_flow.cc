@@ -102,20 +102,21 @@ void DocumentFlow::StartUnit(const Task& task, const Unit& unit, Rows rows, cons
     KeepSpine(task, unit, std::move(rows));
     return;
   }
-  RejectUnit(task, rows->key,
-             absl::InvalidArgumentError("what is above and between the parts comes with the whole title; of this "
-                                        "document only its parts are loaded"));
+  RejectUnit(
+      task, rows->key,
+      absl::InvalidArgumentError("what is above and between the parts comes with the whole title; of this "
+                                 "document only its parts are loaded"));
   boost::asio::post(context_.io, [this, task] { OnDone(task); });
 }
 
 void DocumentFlow::KeepSpine(const Task& task, const Unit& unit, Rows rows) {
-  boost::asio::post(context_.io, [this, task, rows = std::move(rows), prolog = unit.prolog,
-                                  epilog = unit.epilog] {
-    task->spine = rows;
-    task->prolog = prolog;
-    task->epilog = epilog;
-    OnDone(task);
-  });
+  boost::asio::post(context_.io,
+                    [this, task, rows = std::move(rows), prolog = unit.prolog, epilog = unit.epilog] {
+                      task->spine = rows;
+                      task->prolog = prolog;
+                      task->epilog = epilog;
+                      OnDone(task);
+                    });
 }
 
 void DocumentFlow::RejectUnit(const Task& task, std::string place, absl::Status why) {

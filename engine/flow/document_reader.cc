@@ -50,8 +50,7 @@ bool CompletedFrom(const TitleState& state, const DocumentTask& task) {
     const bool same = stamp.artifact == task.origin.artifact && stamp.as_of == task.origin.as_of &&
                       stamp.coverage == Coverage::kTitle && stamp.mapping == task.mapping;
     const bool newer = unit.key != title_key && !Supersedes(task.origin, stamp);
-    const bool linked =
-        unit.linked[static_cast<size_t>(layer)] == ArtifactOfStamp(stamp, unit.key);
+    const bool linked = unit.linked[static_cast<size_t>(layer)] == ArtifactOfStamp(stamp, unit.key);
     return !stamp.hash.empty() && unit.claim.empty() && linked && (same || newer);
   };
   const UnitState* title = FindUnit(&state, title_key);
@@ -210,8 +209,8 @@ bool DocumentReader::Wanted(const Task& task) {
     Remark(*task, absl::StrCat("the graph holds another document of ", stamp->as_of,
                                "; the one with the greater hash stands, unless --as-of says which is newer"));
   }
-  const bool done = clean && !context_.options.retry_rejected &&
-                    task->facts.coverage == Coverage::kTitle && !task->origin.artifact.empty() && CompletedFrom(state, *task);
+  const bool done = clean && !context_.options.retry_rejected && task->facts.coverage == Coverage::kTitle &&
+                    !task->origin.artifact.empty() && CompletedFrom(state, *task);
   if (!older && !done) return true;
   task->report.outcome = older ? DocumentOutcome::kOlder : DocumentOutcome::kUnchanged;
   ++(older ? context_.metrics.units_older : context_.metrics.units_unchanged);

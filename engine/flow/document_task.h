@@ -27,9 +27,9 @@ enum class DocumentPhase : uint8_t {
   kOrphans,  // units that no document claims any more are removed, one after the other
 };
 
-// One document on its way. Shared by reader, workers and network thread: identity, facts, format and origin are
-// set before the first unit is handed on; the network thread replaces `title_state` between two phases, when no
-// worker has the task. The rest belongs to the network thread.
+// One document on its way. Shared by reader, workers and network thread: identity, facts, format and origin
+// are set before the first unit is handed on; the network thread replaces `title_state` between two phases,
+// when no worker has the task. The rest belongs to the network thread.
 struct DocumentTask {
   DocumentIdentity identity;
   DocumentFacts facts;

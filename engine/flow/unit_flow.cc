@@ -27,7 +27,8 @@ int64_t Microseconds(Clock::duration time) {
   return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
 }
 
-// The unit of an orphan: what its layer says of it is nothing. Of a division below a part nothing else is said.
+// The unit of an orphan: what its layer says of it is nothing. Of a division below a part nothing else is
+// said.
 UnitFlow::Rows NoRows(const DocumentTask& task, const std::string& key) {
   auto rows = std::make_shared<UnitRows>();
   rows->layer = task.facts.layer;
@@ -69,10 +70,10 @@ std::string KeptText(const UnitRows& rows, const std::vector<std::string>& kept)
   const std::string part = CitationOfKey(rows.key);
   const bool one = kept.size() == 1;
   if (!rows.partial()) {
-    return absl::StrCat(kept.size(), one ? " division of " : " divisions of ", part,
-                        one ? " is newer than this document and was kept: "
-                            : " are newer than this document and were kept: ",
-                        FirstOf(kept));
+    return absl::StrCat(
+        kept.size(), one ? " division of " : " divisions of ", part,
+        one ? " is newer than this document and was kept: " : " are newer than this document and were kept: ",
+        FirstOf(kept));
   }
   return absl::StrCat(kept.size(), one ? " division of " : " divisions of ", part,
                       one ? " is not in this document and was kept; --complete removes it: "
@@ -197,9 +198,9 @@ void UnitFlow::Fetch(const Task& task, const Job& job) {
     EndLookUp(task, *job, JobEnd::kAbandoned);
     return;
   }
-  context_.sink.FetchUnit(QueryOf(*job->rows, job->unit_key), [this, task, job](absl::StatusOr<StoredUnit> stored) {
-    OnFetched(task, job, std::move(stored));
-  });
+  context_.sink.FetchUnit(
+      QueryOf(*job->rows, job->unit_key),
+      [this, task, job](absl::StatusOr<StoredUnit> stored) { OnFetched(task, job, std::move(stored)); });
 }
 
 void UnitFlow::OnFetched(const Task& task, const Job& job, absl::StatusOr<StoredUnit> stored) {

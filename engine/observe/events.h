@@ -78,8 +78,8 @@ class Observer {
  public:
   virtual ~Observer() = default;
   virtual void OnDocument(const DocumentReport& report) = 0;
-  // `event` is a stable word for logs: "retry", "reject", "remark", "kept", "stop"; "difference" and "note" of a
-  // comparison, a note being what a newer document replaced.
+  // `event` is a stable word for logs: "retry", "reject", "remark", "kept", "stop"; "difference" and "note"
+  // of a comparison, a note being what a newer document replaced.
   virtual void OnNotice(Severity severity, std::string_view event, std::string_view message) = 0;
 };
 

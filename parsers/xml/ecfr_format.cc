@@ -120,7 +120,8 @@ class EcfrXml : public Format {
     }
     facts.title = title.value_or(known.title);
     if (whole && !title) {
-      facts.remark = absl::StrCat("it does not say which title it is; its name or --title says ", known.title);
+      facts.remark =
+          absl::StrCat("it does not say which title it is; its name or --title says ", known.title);
     }
     if (facts.title != 0) return facts;
     return absl::InvalidArgumentError(absl::StrCat(

@@ -351,7 +351,8 @@ absl::StatusOr<StoredUnit> ParseUnit(string_view body, string_view unit_key) {
   }
   for (Entering& edge : entering) {
     if (starts.contains(edge.from)) continue;
-    unit.edges.push_back({EdgeType::kHasChild, std::move(edge.from), std::move(edge.to), std::move(edge.props)});
+    unit.edges.push_back(
+        {EdgeType::kHasChild, std::move(edge.from), std::move(edge.to), std::move(edge.props)});
   }
   return unit;
 }

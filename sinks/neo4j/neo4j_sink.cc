@@ -72,7 +72,8 @@ class Neo4jSink final : public MutationSink {
     writer.String("key", key);
     writer.String("prefix", key + "/");
     writer.Close();
-    Run(neo4j::FetchTitleStatement(), parameters, options_.request_timeout,
+    Run(
+        neo4j::FetchTitleStatement(), parameters, options_.request_timeout,
         [done = std::move(done)](absl::Status status, string_view body) {
           done(status.ok() ? neo4j::ParseTitle(body) : absl::StatusOr<TitleState>(status));
         },
@@ -81,7 +82,8 @@ class Neo4jSink final : public MutationSink {
 
   void FetchUnit(UnitQuery query, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
     const string parameters = neo4j::FetchUnitParameters(query);
-    Run(neo4j::FetchUnitStatement(options_.read_only), parameters, options_.request_timeout,
+    Run(
+        neo4j::FetchUnitStatement(options_.read_only), parameters, options_.request_timeout,
         [done = std::move(done), key = std::move(query.key)](absl::Status status, string_view body) {
           done(status.ok() ? neo4j::ParseUnit(body, key) : absl::StatusOr<StoredUnit>(status));
         },

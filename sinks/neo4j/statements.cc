@@ -293,7 +293,8 @@ string BuildFetchTitle() {
 
 // The sections that a document places in the part, whatever HAS_CHILD says.
 string PlacedClause(const string& parent) {
-  const string match = "UNWIND $part AS id MATCH (n:Section) USING INDEX n:Section(" + parent + ") WHERE n." + parent;
+  const string match =
+      "UNWIND $part AS id MATCH (n:Section) USING INDEX n:Section(" + parent + ") WHERE n." + parent;
   return match + " = id RETURN n UNION " + match + " STARTS WITH id + '/' RETURN n ";
 }
 
@@ -304,7 +305,8 @@ string DivisionsClause() {
          "UNWIND $part AS id MATCH (d:Resource {id: id})-[:HAS_CHILD*1..12]->(n:Section) RETURN n UNION " +
          PlacedClause("structure_parent") + "UNION " + PlacedClause("text_parent") + "UNION " +
          PlacedClause("text_partial_parent") +
-         "UNION UNWIND $spine AS id MATCH (d:Resource {id: id}) ((x)-[:HAS_CHILD]->(y WHERE NOT y:Part)){1,12} "
+         "UNION UNWIND $spine AS id MATCH (d:Resource {id: id}) ((x)-[:HAS_CHILD]->(y WHERE NOT "
+         "y:Part)){1,12} "
          "(n) RETURN n UNION "
          // What an interrupted run left unconnected.
          "UNWIND $spine_prefixes AS p MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p "
@@ -323,7 +325,8 @@ string BuildFetchUnit(bool read_only) {
          " END AS state, CASE WHEN d:Division THEN " + StateColumns("d") +
          " END AS stamps "
          "CALL () { CALL () { MATCH (n:Resource {id: $root}) RETURN n UNION "
-         "UNWIND $ranges AS p MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p RETURN n "
+         "UNWIND $ranges AS p MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p RETURN "
+         "n "
          "UNION UNWIND $spine AS id MATCH (d:Resource {id: id})-[:HAS_PARAGRAPH*1..12]->(n) RETURN n UNION " +
          DivisionsClause() +
          // What the rows name may be missing and yet have left nodes below it.
@@ -333,7 +336,8 @@ string BuildFetchUnit(bool read_only) {
          "UNWIND [id + '/', id + '#'] AS p "
          "MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p RETURN n } RETURN n } "
          "RETURN n, true AS inside UNION ALL "
-         "UNWIND $parts AS p MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH p AND n:Resource RETURN n, false "
+         "UNWIND $parts AS p MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH p AND n:Resource "
+         "RETURN n, false "
          "AS inside UNION ALL "
          // A part that is cited and could not be read is a stub until the spine names it.
          "UNWIND $parts AS p MATCH (n:Stub) USING INDEX n:Stub(id) WHERE n.id STARTS WITH p AND n:Resource "

@@ -203,7 +203,8 @@ TEST(IsAtOrBelow, IsNoPlainPrefix) {
   const char* const part = "/us/cfr/t12/p1026";
   for (const char* inside : {"/us/cfr/t12/p1026", "/us/cfr/t12/p1026/spA", "/us/cfr/t12/p1026#xml"})
     EXPECT_TRUE(IsAtOrBelow(inside, part)) << inside;
-  for (const char* outside : {"/us/cfr/t12", "/us/cfr/t12/p10260", "/us/cfr/t12/p1026~2", "/us/cfr/t12/s1026.5"})
+  for (const char* outside :
+       {"/us/cfr/t12", "/us/cfr/t12/p10260", "/us/cfr/t12/p1026~2", "/us/cfr/t12/s1026.5"})
     EXPECT_FALSE(IsAtOrBelow(outside, part)) << outside;
 }
 

@@ -147,12 +147,13 @@ TEST_F(MemoryGraphTest, AMoveChangesTheStateOfASection) {
 // 3175.30 is a section of part 3170: no key says so.
 TEST_F(MemoryGraphTest, APartHasTheSectionsThatEitherLayerPlacesInIt) {
   const std::string part = "/us/cfr/t43/p3170", other = "/us/cfr/t43/p3160", section = "/us/cfr/t43/s3175.30";
-  graph_.Apply(UnitBuilder(other)
-                   .Create(kPart, part)
-                   .Create(kPart, other)
-                   .Create(kSection, section, R"("structure_parent":")" + part + R"(","text_parent":")" + other + "\"")
-                   .Edge(kHasChild, other, section)
-                   .Build());
+  graph_.Apply(
+      UnitBuilder(other)
+          .Create(kPart, part)
+          .Create(kPart, other)
+          .Create(kSection, section, R"("structure_parent":")" + part + R"(","text_parent":")" + other + "\"")
+          .Edge(kHasChild, other, section)
+          .Build());
   EXPECT_EQ(Ids(graph_.Unit({part, {}})), (std::vector<std::string>{part, section}));
   EXPECT_EQ(Ids(graph_.Unit({other, {}})), (std::vector<std::string>{other, section}));
   EXPECT_EQ(graph_.Unit({section, {}}).cover, other);

@@ -10,9 +10,7 @@
 namespace reg2graph {
 namespace {
 
-Stamp Full() {
-  return {"h", "x", "2025-01-15", "art", Coverage::kTitle, 7, 2, "d"};
-}
+Stamp Full() { return {"h", "x", "2025-01-15", "art", Coverage::kTitle, 7, 2, "d"}; }
 
 UnitState Read(const std::string& patch) {
   std::map<std::string, std::string> properties;
@@ -26,10 +24,11 @@ UnitState Read(const std::string& patch) {
 }
 
 TEST(StampPatch, SpellsEveryProperty) {
-  EXPECT_EQ(StampPatch(Layer::kText, Full()),
-            R"({"text_hash":"h","text_xml_hash":"x","text_as_of":"2025-01-15","text_artifact":"art",)"
-            R"("text_whole":true,"text_complete":true,"text_partials":"d","text_mapping":7,"text_rejected":2,)"
-            R"("claim":null})");
+  EXPECT_EQ(
+      StampPatch(Layer::kText, Full()),
+      R"({"text_hash":"h","text_xml_hash":"x","text_as_of":"2025-01-15","text_artifact":"art",)"
+      R"("text_whole":true,"text_complete":true,"text_partials":"d","text_mapping":7,"text_rejected":2,)"
+      R"("claim":null})");
   EXPECT_EQ(StampPatch(Layer::kStructure, {"h", "", "", "", Coverage::kPart, 7, 0, ""}),
             R"({"structure_hash":"h","structure_as_of":null,"structure_artifact":null,)"
             R"("structure_whole":false,"structure_complete":true,"structure_mapping":7,)"
@@ -54,7 +53,8 @@ TEST(StampPatch, IsReadAsItWasWritten) {
 
 // Mapping 2 knew whole titles and all else.
 TEST(ReadUnitState, AStampWithoutCompletenessIsPartialUnlessItsTitleWasWhole) {
-  EXPECT_EQ(StampOf(Read(R"({"text_hash":"h","text_whole":false})"), Layer::kText).coverage, Coverage::kPartial);
+  EXPECT_EQ(StampOf(Read(R"({"text_hash":"h","text_whole":false})"), Layer::kText).coverage,
+            Coverage::kPartial);
   EXPECT_EQ(StampOf(Read(R"({"text_hash":"h","text_whole":true})"), Layer::kText).coverage, Coverage::kTitle);
 }
 

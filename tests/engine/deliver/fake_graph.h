@@ -262,7 +262,8 @@ class FakeGraph {
     }
     if (!IsPartKey(query.key) || shape != Shape::kSection) return false;
     const auto placed = [&](const char* name) { return IsAtOrBelow(Value(id, name), query.key); };
-    return placed("text_parent") || placed("structure_parent") || placed("text_partial_parent") || HangsBelow(id, query.key, true);
+    return placed("text_parent") || placed("structure_parent") || placed("text_partial_parent") ||
+           HangsBelow(id, query.key, true);
   }
 
   // By HAS_CHILD; through parts or not.

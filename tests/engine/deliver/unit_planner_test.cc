@@ -102,7 +102,8 @@ Ids EdgeLines(const UnitMutations& plan) {
 
 TEST(PlanUnitTest, ANewUnitIsCreatedWhole) {
   const Rows rows = TextOfPart();
-  const UnitMutations plan = PlanUnit({rows, Origin("2025-01-15"), rows->key, nullptr, nullptr, std::nullopt});
+  const UnitMutations plan =
+      PlanUnit({rows, Origin("2025-01-15"), rows->key, nullptr, nullptr, std::nullopt});
   EXPECT_EQ(plan.creates.size(), rows->nodes.size());
   EXPECT_EQ(plan.guard.kind, Guard::Kind::kAbsent);
   EXPECT_EQ(plan.unit_key, kP);
@@ -120,7 +121,8 @@ TEST(PlanUnitTest, ANewUnitIsCreatedWhole) {
 }
 
 TEST(PlanUnitTest, CreatesAreGroupedByShapeAndEdgesByTypeWithTheNewNodesFirstAmongTheEnds) {
-  const UnitMutations plan = PlanUnit({TextOfPart(), Origin("2025-01-15"), kP, nullptr, nullptr, std::nullopt});
+  const UnitMutations plan =
+      PlanUnit({TextOfPart(), Origin("2025-01-15"), kP, nullptr, nullptr, std::nullopt});
   EXPECT_TRUE(std::is_sorted(plan.creates.begin(), plan.creates.end(),
                              [](auto& a, auto& b) { return a.shape < b.shape; }));
   EXPECT_TRUE(

@@ -199,7 +199,8 @@ TEST_F(DeliveryLoopTest, StepsOfOneUnitAreAChainOfClaims) {
     EXPECT_EQ(step.guard.kind, i == 0 ? Guard::Kind::kAbsent : Guard::Kind::kClaim);
     EXPECT_EQ(step.guard.value, claim);
     const bool last = i == 3;
-    EXPECT_EQ(Member(step.stamps.at(0).patch, "text_hash"), last ? "\"" + sent->job->rows->hash + "\"" : "null");
+    EXPECT_EQ(Member(step.stamps.at(0).patch, "text_hash"),
+              last ? "\"" + sent->job->rows->hash + "\"" : "null");
     EXPECT_EQ(Member(step.stamps.at(0).patch, "text_as_of"), "\"2025-01-15\"");
     const std::string next = Member(step.stamps.at(0).patch, "claim");
     if (last)

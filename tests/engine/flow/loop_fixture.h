@@ -69,10 +69,11 @@ class LoopFixture {
     sent->job->replan = [this, artifact = artifact.value_or(own), weak = std::weak_ptr<Sent>(sent)] {
       const auto self = weak.lock();
       if (self == nullptr) return;
-      sink.FetchUnit(QueryOf(*self->job->rows, self->job->rows->key), [this, artifact, self](absl::StatusOr<StoredUnit> stored) {
+      sink.FetchUnit(QueryOf(*self->job->rows, self->job->rows->key), [this, artifact, self](
+                                                                          absl::StatusOr<StoredUnit> stored) {
         ++self->plans;
-        loop().Submit(self->job,
-                      PlanUnit({self->job->rows, self->job->origin, self->job->rows->key, &*stored, &stored->stubs, artifact}));
+        loop().Submit(self->job, PlanUnit({self->job->rows, self->job->origin, self->job->rows->key, &*stored,
+                                           &stored->stubs, artifact}));
       });
     };
     sent->job->replan();

@@ -216,9 +216,9 @@ TEST_F(PartialDocumentsTest, AKeyPrefixIsNoOwnership) {
   const auto title = [this](const std::string& day, const std::string& changed) {
     std::string xml = "<ECFR><DIV1 N=\"98\" TYPE=\"TITLE\"><HEAD>Title 98</HEAD>";
     for (const char* part : {"1", "1.2", "p5", "t1", "g"}) {
-      xml += std::string("<DIV5 N=\"") + part + "\" TYPE=\"PART\"><HEAD>PART " + part + "</HEAD><DIV8 N=\"" + part +
-             ".3\" TYPE=\"SECTION\"><HEAD>§ " + part + ".3 Name.</HEAD><P>Text " + (part == changed ? day : "") +
-             ".</P></DIV8></DIV5>";
+      xml += std::string("<DIV5 N=\"") + part + "\" TYPE=\"PART\"><HEAD>PART " + part + "</HEAD><DIV8 N=\"" +
+             part + ".3\" TYPE=\"SECTION\"><HEAD>§ " + part + ".3 Name.</HEAD><P>Text " +
+             (part == changed ? day : "") + ".</P></DIV8></DIV5>";
     }
     return folder_.Write("full-title-98-" + day + ".xml", xml + "</DIV1></ECFR>");
   };

@@ -275,7 +275,8 @@ TEST(PipelineTest, APartThatCouldNotBeReadGoesWithANewerTitleThatLacksIt) {
 TEST(PipelineTest, APartThatWasTakenAwayByHandComesBackToItsPlace) {
   Runs runs;
   runs.Run({kXml});
-  for (const StoredNode& node : runs.sink.graph.Unit({kTitle + "/p12", {}}).nodes) runs.sink.graph.Remove(node.id);
+  for (const StoredNode& node : runs.sink.graph.Unit({kTitle + "/p12", {}}).nodes)
+    runs.sink.graph.Remove(node.id);
   ASSERT_TRUE(runs.Run({kNewer}).status.ok());
   EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{kNewer}})), Lines());
 }

@@ -48,8 +48,9 @@ class Client {
   }
   DeliveryOutcome Deliver(UnitBuilder& unit) { return Deliver(std::vector<UnitMutations>{unit.Build()}); }
   StoredUnit FetchUnit(const string& key, std::vector<string> names = {}) {
-    const auto unit =
-        Await<absl::StatusOr<StoredUnit>>([&](auto done) { sink_->FetchUnit({key, names}, done); });
+    const auto unit = Await<absl::StatusOr<StoredUnit>>([&](auto done) {
+      sink_->FetchUnit({key, names}, done);
+    });
     EXPECT_TRUE(unit.ok()) << unit.status();
     return unit.ok() ? *unit : StoredUnit();
   }

@@ -13,7 +13,8 @@ using std::string;
 
 string Row(const string& name, const string& label, const string& properties, const string& state = "ONLINE",
            const string& kind = "") {
-  return R"([")" + name + R"(",")" + label + R"(",")" + properties + R"(",")" + state + R"(",")" + kind + R"("])";
+  return R"([")" + name + R"(",")" + label + R"(",")" + properties + R"(",")" + state + R"(",")" + kind +
+         R"("])";
 }
 
 Schema Parse(const string& rows) {
@@ -47,8 +48,9 @@ TEST(SchemaTest, AllIsThereUnderAnyName) {
 }
 
 TEST(SchemaTest, WhatIsNotOnlineIsWaitedForIfItIsNeeded) {
-  const Schema schema = Parse(AllButTheConstraint() + "," + Row("x", "Resource", "id", "POPULATING", "unique") +
-                              "," + Row("theirs", "Invoice", "id", "FAILED"));
+  const Schema schema =
+      Parse(AllButTheConstraint() + "," + Row("x", "Resource", "id", "POPULATING", "unique") + "," +
+            Row("theirs", "Invoice", "id", "FAILED"));
   EXPECT_TRUE(schema.missing.empty());
   EXPECT_EQ(schema.pending, std::vector<string>{"x"});
 }
@@ -61,13 +63,16 @@ TEST(SchemaTest, AnIndexThatIsNotUniqueIsNoConstraint) {
 }
 
 TEST(SchemaTest, OtherPropertiesLabelsAndOrdersDoNotServe) {
-  for (const string& row : {Row("part_id", "Parts", "id"), Row("part_id", "Part", "identifier"),
-                            Row("division_claim", "Division", "claim,id"), Row("division_claim", "Division", "claim")}) {
+  for (const string& row :
+       {Row("part_id", "Parts", "id"), Row("part_id", "Part", "identifier"),
+        Row("division_claim", "Division", "claim,id"), Row("division_claim", "Division", "claim")}) {
     EXPECT_EQ(Parse(row).missing.size(), SchemaNeeds().size()) << row;
   }
 }
 
-TEST(SchemaTest, RowsOfAnotherFormAreRefused) { EXPECT_FALSE(ParseSchema(R"({"data":{"values":[["a","b"]]}})").ok()); }
+TEST(SchemaTest, RowsOfAnotherFormAreRefused) {
+  EXPECT_FALSE(ParseSchema(R"({"data":{"values":[["a","b"]]}})").ok());
+}
 
 TEST(SchemaTest, StatementsNameWhatIsNeeded) {
   EXPECT_EQ(CreateStatement(0, SchemaName::kUsual),
