@@ -541,8 +541,8 @@ TEST_P(Neo4jSinkTest, AnArtifactOfOthersIsNotUnlinked) {
   for (const char digit : {'a', 'b'}) {
     UnitBuilder unit(kPart);
     unit.Expect(Guard::Kind::kState, State());
-    unit.unit().artifact =
-        ArtifactLink{Layer::kText, ArtifactId(digit), R"({"id":")" + ArtifactId(digit) + "\"}"};
+    unit.unit().artifact = ArtifactRow{ArtifactId(digit), R"({"id":")" + ArtifactId(digit) + "\"}"};
+    unit.unit().stamps = {{kPart, "{}", StampWrite::Link{Layer::kText, ArtifactId(digit)}}};
     EXPECT_DONE(client.Deliver(unit));
     client.Query(
         "MATCH (a:Resource:Artifact) WHERE NOT EXISTS { (a)<-[:SEEN]-() } CREATE (:Log)-[:SEEN]->(a) RETURN "
