@@ -168,7 +168,8 @@ class Neo4jSink final : public MutationSink {
                const Answer answer = neo4j::ParseAnswer(result.response.body);
                const bool others = neo4j::StatusOf(result, answer).ok() && !answer.numbers.empty() &&
                                    answer.numbers.front() == 0;
-               done(others ? neo4j::TakenByOthers(id, std::move(conflict)) : std::move(conflict));
+               if (others) return done(neo4j::TakenByOthers(id, std::move(conflict)));
+               done(std::move(conflict));
              });
   }
 
