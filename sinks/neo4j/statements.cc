@@ -302,12 +302,12 @@ string PlacedClause(const string& parent) {
 // holds outside of parts. Each branch reads through an index or along HAS_CHILD.
 string DivisionsClause() {
   return "CALL () { "
-         "UNWIND $part AS id MATCH (d:Resource {id: id})-[:HAS_CHILD*1..12]->(n:Section) RETURN n UNION " +
+         "UNWIND $part AS id MATCH (d:Resource {id: id}) (()-[:HAS_CHILD]->(:Resource)){1,12} (n:Section) "
+         "RETURN n UNION " +
          PlacedClause("structure_parent") + "UNION " + PlacedClause("text_parent") + "UNION " +
          PlacedClause("text_partial_parent") +
-         "UNION UNWIND $spine AS id MATCH (d:Resource {id: id}) ((x)-[:HAS_CHILD]->(y WHERE NOT "
-         "y:Part)){1,12} "
-         "(n) RETURN n UNION "
+         "UNION UNWIND $spine AS id MATCH (d:Resource {id: id}) "
+         "(()-[:HAS_CHILD]->(:Resource&!Part)){1,12} (n) RETURN n UNION "
          // What an interrupted run left unconnected.
          "UNWIND $spine_prefixes AS p MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p "
          "AND n:Division AND NOT n:Part AND (NOT n:Section OR n.id CONTAINS '/s~') RETURN n } ";
@@ -327,7 +327,8 @@ string BuildFetchUnit(bool read_only) {
          "CALL () { CALL () { MATCH (n:Resource {id: $root}) RETURN n UNION "
          "UNWIND $ranges AS p MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p RETURN "
          "n "
-         "UNION UNWIND $spine AS id MATCH (d:Resource {id: id})-[:HAS_PARAGRAPH*1..12]->(n) RETURN n UNION " +
+         "UNION UNWIND $spine AS id MATCH (d:Resource {id: id}) "
+         "(()-[:HAS_PARAGRAPH]->(:Resource)){1,12} (n) RETURN n UNION " +
          DivisionsClause() +
          // What the rows name may be missing and yet have left nodes below it.
          "WITH collect(n.id) + $names AS ids UNWIND ids AS id CALL (id) { "
@@ -356,7 +357,7 @@ string BuildFetchUnit(bool read_only) {
          "UNWIND [n.text_parent, n.structure_parent, n.text_partial_parent] AS up WITH split(up, '/') AS s "
          "WHERE size(s) > 4 AND s[4] STARTS WITH 'p' "
          "MATCH (p:Resource {id: '/us/cfr/' + s[3] + '/' + s[4]}) WHERE p:Part RETURN p.id UNION ALL "
-         "MATCH (p:Part&Resource)-[:HAS_CHILD*1..12]->(n) RETURN p.id }) END AS cover";
+         "MATCH (p:Part&Resource) (()-[:HAS_CHILD]->(:Resource)){1,12} (n) RETURN p.id }) END AS cover";
 }
 
 // Nodes whose label and id are those of the stubs, or artifacts, of this program.

@@ -558,11 +558,16 @@ TEST_P(Neo4jSinkTest, LookUpsSeeNothingOfOthers) {
   client.Query(
       "CREATE (:Stub {id: '/us/cfr/t1/p7'}), (:Division:Part {id: '/us/cfr/t1/p8', text_as_of: "
       "'2024-01-01'}) "
-      "WITH 1 AS x MATCH (p:Resource:Part) CREATE (:Menu)-[:HAS_CHILD]->(p)-[:CITES]->(:Paper) RETURN 1");
+      "WITH 1 AS x MATCH (p:Resource:Part) CREATE (:Menu)-[:HAS_CHILD]->(p)-[:CITES]->(:Paper) "
+      "CREATE (p)-[:HAS_CHILD]->(:Menu)-[:HAS_CHILD]->(:Resource:Division:Section {id: '/us/cfr/t1/s9.1'}) "
+      "RETURN 1");
   const TitleState title = client.FetchTitle(1);
   EXPECT_EQ(title.units.size(), 1u);
   EXPECT_TRUE(title.stubs.empty());
-  EXPECT_EQ(client.FetchUnit(kPart).edges.size(), 5u);
+  const StoredUnit part = client.FetchUnit(kPart);
+  EXPECT_EQ(part.edges.size(), 5u);
+  EXPECT_TRUE(std::none_of(part.nodes.begin(), part.nodes.end(),
+                           [](const StoredNode& node) { return node.id == "/us/cfr/t1/s9.1"; }));
   const StoredUnit spine = client.FetchUnit("/us/cfr/t1");
   EXPECT_TRUE(spine.stubs.empty());
   EXPECT_EQ(spine.nodes.size(), 1u);
