@@ -122,10 +122,18 @@ class Collector {
     return stored_ == nullptr ? string_view() : string_view(StampOf(stored_->unit, layer).as_of);
   }
 
+  // The structure may have a division in a part of which this unit knows nothing, not even the day. Then the
+  // structure prevails, whichever of the two parts is being written.
+  bool IsStructureElsewhere() const {
+    return rows_.layer != Layer::kStructure && stored_ != nullptr &&
+           !StampOf(stored_->unit, Layer::kStructure).present();
+  }
+
   std::optional<Place> PlaceOf(string_view id, const Words& words, bool mixed) const {
     const auto& structure = words.complete[static_cast<size_t>(Layer::kStructure)];
     const auto& text = words.complete[static_cast<size_t>(Layer::kText)];
-    const bool by_structure = structure && (!text || DayOf(Layer::kStructure) >= DayOf(Layer::kText));
+    const bool by_structure =
+        structure && (!text || IsStructureElsewhere() || DayOf(Layer::kStructure) >= DayOf(Layer::kText));
     if (const auto& word = by_structure ? structure : text; word)
       return Place{id, word->parent, word->order, words.section};
     if (!words.partial) return std::nullopt;
