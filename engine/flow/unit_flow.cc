@@ -277,7 +277,8 @@ void UnitFlow::PlanFrom(const Task& task, const Job& job, const std::shared_ptr<
 void UnitFlow::Compare(const Task& task, const Job& job, const StoredUnit& stored, const UnitMutations& plan,
                        std::vector<std::string> kept) {
   std::vector<std::string> lines = DifferencesOf(plan);
-  for (std::string& line : IntegrityProblemsOf(stored, *job->rows, job->origin, WasLoadedFrom(*task)))
+  for (std::string& line :
+       IntegrityProblemsOf(stored, *job->rows, job->origin, WasLoadedFrom(*task), job->rejected_elsewhere))
     lines.push_back(std::move(line));
   boost::asio::post(context_.io, [this, task, job, lines = std::move(lines), kept = std::move(kept)] {
     ReportKept(task, *job->rows, kept);

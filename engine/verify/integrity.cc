@@ -15,8 +15,9 @@ namespace {
 
 class Check {
  public:
-  Check(const StoredUnit& stored, const UnitRows& rows, const UnitOrigin& origin, bool loaded)
-      : stored_(stored), rows_(rows), origin_(origin), loaded_(loaded) {}
+  Check(const StoredUnit& stored, const UnitRows& rows, const UnitOrigin& origin, bool loaded,
+        int64_t rejected)
+      : stored_(stored), rows_(rows), origin_(origin), loaded_(loaded), rejected_(rejected) {}
 
   std::vector<std::string> Run() {
     Labels();
@@ -63,7 +64,7 @@ class Check {
     Same(state, "hash", stamp.hash == wanted.hash);
     Same(state, "xml_hash", stamp.xml_hash == wanted.xml_hash);
     Same(state, "mapping", stamp.mapping == wanted.mapping);
-    Same(state, "rejected", stamp.rejected == 0);
+    Same(state, "rejected", stamp.rejected == (loaded_ ? rejected_ : 0));
     if (!loaded_) return;
     Same(state, "as_of", stamp.as_of == wanted.as_of);
     Same(state, "artifact", stamp.artifact == wanted.artifact);
@@ -101,14 +102,15 @@ class Check {
   const UnitRows& rows_;
   const UnitOrigin& origin_;
   const bool loaded_;
+  const int64_t rejected_;
   std::vector<std::string> lines_;
 };
 
 }  // namespace
 
 std::vector<std::string> IntegrityProblemsOf(const StoredUnit& stored, const UnitRows& rows,
-                                             const UnitOrigin& origin, bool loaded) {
-  return Check(stored, rows, origin, loaded).Run();
+                                             const UnitOrigin& origin, bool loaded, int64_t rejected) {
+  return Check(stored, rows, origin, loaded, rejected).Run();
 }
 
 }  // namespace reg2graph
