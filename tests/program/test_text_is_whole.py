@@ -18,6 +18,8 @@ SAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "
 
 INLINE = {"I", "E", "SU", "B", "FR", "AC", "a", "FTREF", "sup", "sub", "i", "b", "em", "strong", "span", "U", "SP"}
 DIVISION = re.compile(r"DIV[1-9]$")
+# In a section or an appendix HED1 is a heading of paragraphs.
+GROUP = re.compile(r"DIV[1-7]$")
 
 
 def own_text(element):
@@ -29,12 +31,13 @@ def own_text(element):
             pieces.append(node.text)
         for child in node:
             tag = child.tag if isinstance(child.tag, str) else ""
-            nested = DIVISION.match(tag) or (top and tag == "HED1")
+            heading = node is element or (node.tag == "HEAD" and top)
+            nested = DIVISION.match(tag) or (tag == "HED1" and heading and GROUP.match(element.tag))
             block = tag not in INLINE
             if block:
                 pieces.append(" ")
             if not nested and tag:
-                walk(child, False)
+                walk(child, top and tag == "HEAD")
             if block:
                 pieces.append(" ")
             if child.tail:
@@ -51,10 +54,13 @@ def divisions(path):
     def walk(element):
         for child in element:
             tag = child.tag if isinstance(child.tag, str) else ""
+            if tag == "HEAD" and GROUP.match(element.tag):
+                found.extend(child.iter("HED1"))
+                continue
             if DIVISION.match(tag):
                 found.append(child)
                 walk(child)
-            elif tag == "HED1" and DIVISION.match(element.tag):
+            elif tag == "HED1" and GROUP.match(element.tag):
                 found.append(child)
             elif not DIVISION.match(element.tag if isinstance(element.tag, str) else ""):
                 walk(child)

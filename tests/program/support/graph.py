@@ -69,6 +69,18 @@ class Graph:
             {r: n for r, n in self.relationships.items() if r[0] not in gone and r[2] not in gone})
         return copy
 
+    def with_one_parent(self):
+        """A copy in which the structure alone places what the two layers have in different parts.
+
+        A file of mutations has both relationships: nothing is looked up in it.
+        """
+        copy = self.without()
+        for parent, kind, child, order in list(copy.relationships):
+            node = copy.nodes.get(child, ((), {}))[1]
+            if kind == "HAS_CHILD" and parent == node.get("text_parent") and node.get("structure_parent", parent) != parent:
+                del copy.relationships[parent, kind, child, order]
+        return copy
+
 
 def differences(found, expected, ignore=VARYING):
     """What differs, one line each; empty if the graphs are equal."""
