@@ -11,8 +11,8 @@
 namespace reg2graph {
 
 // What is wrong with a stored unit that no plan would change, in words: labels, stamps, and relationships
-// that are not the planner's. `loaded` if the graph says that it was loaded from this very document; `rejected`
-// is what the unit's stamp may count then: rows of its parts, and units that could not be read.
+// that are not the planner's. `loaded` if the graph says that it was loaded from this very document;
+// `rejected` is what the unit's stamp may count then: rows of its parts, and units that could not be read.
 std::vector<std::string> IntegrityProblemsOf(const StoredUnit& stored, const UnitRows& rows,
                                              const UnitOrigin& origin, bool loaded, int64_t rejected);
 
