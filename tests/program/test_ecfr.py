@@ -11,7 +11,7 @@ import urllib.parse
 import support
 from support.documents import SAMPLE_JSON, SAMPLE_PART, SAMPLE_XML
 from support.graph import Graph, VARYING
-from support.listener import serve_http
+from support.listener import HttpService
 
 DAY = "2025-01-15"
 TITLES = {"titles": [{"number": 98, "up_to_date_as_of": None, "reserved": True},
@@ -19,7 +19,7 @@ TITLES = {"titles": [{"number": 98, "up_to_date_as_of": None, "reserved": True},
           "meta": {"date": DAY, "import_in_progress": False}}
 
 
-class Versioner:
+class Versioner(HttpService):
     """`busy` asked-for times, each answer a 503 that asks to come back; then the documents."""
 
     def __init__(self, busy=(), retry_after="1"):
@@ -46,7 +46,7 @@ class Versioner:
             def log_message(self, *_):
                 pass
 
-        self.server, self.url = serve_http(Handler)
+        super().__init__(Handler)
 
     @staticmethod
     def document(url):
@@ -57,10 +57,6 @@ class Versioner:
         if url.path == f"/api/versioner/v1/full/{DAY}/title-99.xml":
             return {"": SAMPLE_XML, "part=12": SAMPLE_PART}[url.query].read_bytes()
         return None
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class EcfrTest(support.ProgramTest):

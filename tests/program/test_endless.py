@@ -9,7 +9,7 @@ import unittest
 
 import support
 from support.documents import SAMPLE_JSON
-from support.listener import serve_http
+from support.listener import HttpService
 
 CHUNK = b"x" * 65536
 # What a run without documents takes, and the limit for control messages as it is read.
@@ -17,7 +17,7 @@ MOST_MB = 64
 CONTROL = "8388608 bytes"
 
 
-class Endless:
+class Endless(HttpService):
     """Answers as `answer(path, body)` says: the beginning of a body that never ends, or a whole one."""
 
     def __init__(self, answer, status):
@@ -49,11 +49,7 @@ class Endless:
             def log_message(self, *_):
                 pass
 
-        self.server, self.url = serve_http(Handler)
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(Handler)
 
 
 class EndlessTest(support.ProgramTest):

@@ -18,7 +18,7 @@ import support
 from support import aws, malformed
 from support.documents import SAMPLE_JSON, SAMPLE_XML
 from support.graph import VARYING, Graph, differences
-from support.listener import serve_http
+from support.listener import HttpService, serve_http
 from support.tls import Authority, TlsFront
 
 SECONDS = 60
@@ -180,7 +180,7 @@ class SecretsTest(support.ProgramTest):
         self.assertFalse(os.WCOREDUMP(status))
 
 
-class HostileStore:
+class HostileStore(HttpService):
     """An S3 that lists whatever keys it is given, and hands out a document for each."""
 
     def __init__(self, keys, body):
@@ -205,11 +205,7 @@ class HostileStore:
             def log_message(self, *_):
                 pass
 
-        self.server, self.url = serve_http(Handler)
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(Handler)
 
 
 class NamesTest(support.ProgramTest):

@@ -69,6 +69,19 @@ class DeliveryLoopTest : public testing::Test, public LoopFixture {
     ASSERT_TRUE(sent->end.has_value());
     EXPECT_EQ(*sent->end, JobEnd::kAcknowledged);
   }
+  // Sends a large unit, which the sink is set up to reject, between two small ones, which must be loaded.
+  void ExpectOnlyTheLargeUnitRejected() {
+    const auto good = Send(Small(1));
+    const auto bad = Send(Large());
+    const auto other = Send(Small(2));
+    Drive();
+    ExpectAcknowledged(good);
+    ExpectAcknowledged(bad);
+    ExpectAcknowledged(other);
+    EXPECT_EQ(bad->job->rejected, 1);
+    EXPECT_EQ(dead.count(), 1);
+    EXPECT_EQ(sink.graph.Dump(), GraphOf({Small(1), Small(2)}));
+  }
   void LoadThenRelease(const Rows& rows) {
     const auto sent = Send(rows);
     Drive();
@@ -311,16 +324,7 @@ TEST_F(DeliveryLoopTest, EveryRowThatIsBadIsFoundAndTheRestIsLoaded) {
 TEST_F(DeliveryLoopTest, AUnitWhoseDivisionIsRejectedIsNotThereAndTheOthersAre) {
   sink.slots = 1;
   sink.bad_rows = {kP};
-  const auto good = Send(Small(1));
-  const auto bad = Send(Large());
-  const auto other = Send(Small(2));
-  Drive();
-  ExpectAcknowledged(good);
-  ExpectAcknowledged(bad);
-  ExpectAcknowledged(other);
-  EXPECT_EQ(bad->job->rejected, 1);
-  EXPECT_EQ(dead.count(), 1);
-  EXPECT_EQ(sink.graph.Dump(), GraphOf({Small(1), Small(2)}));
+  ExpectOnlyTheLargeUnitRejected();
 }
 
 TEST_F(DeliveryLoopTest, AUnitThatCanNeverBeIsRejectedWithoutAHalvingAndTheOthersAreThere) {
@@ -331,18 +335,9 @@ TEST_F(DeliveryLoopTest, AUnitThatCanNeverBeIsRejectedWithoutAHalvingAndTheOther
     }
     return std::nullopt;
   };
-  const auto good = Send(Small(1));
-  const auto bad = Send(Large());
-  const auto other = Send(Small(2));
-  Drive();
-  ExpectAcknowledged(good);
-  ExpectAcknowledged(bad);
-  ExpectAcknowledged(other);
-  EXPECT_EQ(bad->job->rejected, 1);
-  EXPECT_EQ(dead.count(), 1);
+  ExpectOnlyTheLargeUnitRejected();
   // One or two that all three shared, then one each at most.
   EXPECT_LE(sink.batches.size(), 5u);
-  EXPECT_EQ(sink.graph.Dump(), GraphOf({Small(1), Small(2)}));
 }
 
 TEST_F(DeliveryLoopTest, ARejectedReplacementOfACitationEnds) {

@@ -28,6 +28,17 @@ class Listener:
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
 
+class HttpService:
+    """An HTTP server of a test; whoever starts it closes it."""
+
+    def __init__(self, handler):
+        self.server, self.url = serve_http(handler)
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
 def serve_http(handler):
     """An HTTP server on a free port of this machine that answers as `handler` does; whoever asks for it shuts it down."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
