@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/core/json_writer.h"
+#include "engine/core/keys.h"
 
 namespace reg2graph {
 namespace {
@@ -108,6 +109,19 @@ Stamp ReadStamp(Layer layer, const PropertyReader& property) {
   return stamp;
 }
 
+// `patch` with the member `name` as `write` writes it, in place of one that it may have.
+template <typename Write>
+string WithMember(string_view patch, string_view name, Write write) {
+  string text;
+  ObjectWriter object(text);
+  for (const auto& [member, value] : SplitObject(patch)) {
+    if (member != name) object.Raw(member, value);
+  }
+  write(object);
+  object.Close();
+  return text;
+}
+
 }  // namespace
 
 bool IsNewer(const UnitOrigin& origin, const Stamp& stamp) {
@@ -129,8 +143,7 @@ bool UnitState::stamped() const {
 }
 
 string ArtifactOfStamp(const Stamp& stamp, string_view division_key) {
-  const bool is_title = std::count(division_key.begin(), division_key.end(), '/') == 3;
-  if (stamp.artifact.empty() || (stamp.coverage == Coverage::kTitle && !is_title)) return "";
+  if (stamp.artifact.empty() || (stamp.coverage == Coverage::kTitle && !IsTitleKey(division_key))) return "";
   return ArtifactId(stamp.artifact);
 }
 
@@ -213,39 +226,22 @@ string InterimPatch(Layer layer, const UnitOrigin* origin) {
 }
 
 string ClaimPatch(string_view interim, string_view claim) {
-  string patch;
-  ObjectWriter object(patch);
-  for (const auto& [name, value] : SplitObject(interim)) object.Raw(name, value);
-  object.String(kClaim, claim);
-  object.Close();
-  return patch;
+  return WithMember(interim, kClaim, [&](auto& object) { object.String(kClaim, claim); });
 }
 
 string WithPartials(string_view patch, const string& digest) {
   static constexpr string_view kPartials = "text_partials";
-  string text;
-  ObjectWriter object(text);
-  for (const auto& [name, value] : SplitObject(patch)) {
-    if (name != kPartials) object.Raw(name, value);
-  }
-  if (digest.empty())
-    object.Null(kPartials);
-  else
-    object.String(kPartials, digest);
-  object.Close();
-  return text;
+  return WithMember(patch, kPartials, [&](auto& object) {
+    if (digest.empty())
+      object.Null(kPartials);
+    else
+      object.String(kPartials, digest);
+  });
 }
 
 string WithRejected(Layer layer, string_view patch, int64_t count) {
   const string rejected = string(LayerName(layer)) + "_rejected";
-  string text;
-  ObjectWriter object(text);
-  for (const auto& [name, value] : SplitObject(patch)) {
-    if (name != rejected) object.Raw(name, value);
-  }
-  object.Integer(rejected, count);
-  object.Close();
-  return text;
+  return WithMember(patch, rejected, [&](auto& object) { object.Integer(rejected, count); });
 }
 
 }  // namespace reg2graph
