@@ -24,7 +24,7 @@ struct StructureFields {
 
 struct DivisionStart {
   DivisionType type = DivisionType::kSection;
-  std::string_view identifier;  // N or identifier as it stands; empty where there is none
+  std::string_view identifier;  // N or identifier, unchanged; empty if the source has none
   std::string_view heading;     // its text, without markup; only where the key is made from it (keys.h,
                                 // KeyedByHeading)
   std::string_view element;     // "DIV8", "HED1", "SECTNO" (a section without a DIV8); empty in the

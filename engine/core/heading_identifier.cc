@@ -121,7 +121,7 @@ class HeadingReader {
   string_view rest_;
 };
 
-// What stands between the two values of a plural, and what eCFR writes for it.
+// The word that joins the two values of a plural, and what eCFR writes for it.
 struct Link {
   string_view printed, written;
 };

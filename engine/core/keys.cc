@@ -151,7 +151,8 @@ string NameSegment(const DivisionName& division) {
   return range.empty() ? KeySegment(identifier) : range;
 }
 
-// Of a section that stands in a part; the second part of one number holds the same numbers as the first.
+// The key of a section whose part is known; the second part of one number holds the same numbers as the
+// first.
 string SectionSegmentKey(int title, string_view part_key, string_view segment) {
   const bool in_title = segment.find('.') != string_view::npos && part_key.find('~') == string_view::npos;
   return (in_title ? TitleKey(title) : string(part_key)).append("/s").append(segment);

@@ -45,7 +45,7 @@ bool IsPartKey(std::string_view key);
 // dot.
 std::string SectionKey(int title, std::string_view part_key, std::string_view section);
 
-// What a division is called where it stands.
+// What identifies a division among its siblings.
 struct DivisionName {
   DivisionType type;
   std::string_view identifier;
@@ -57,7 +57,7 @@ struct DivisionName {
 // hexadecimal digits) where the text has none, and no other format has them.
 bool KeyedByHeading(DivisionType type, std::string_view identifier);
 
-// Whether such a division can be keyed only if it is known which part it stands in.
+// Whether such a division can be keyed only if it is known which part contains it.
 bool NeedsItsPart(const DivisionName& division);
 
 // A division on the way from the title down to the one that is keyed.
@@ -66,7 +66,7 @@ struct KeyedDivision {
   std::string identifier;  // as KeySegment makes it
   std::string key;
 };
-// The key of a division under `ancestors`, the title first; empty where it is not known what stands above it,
+// The key of a division under `ancestors`, the title first; empty where its ancestors are unknown,
 // which is enough unless NeedsItsPart. Repeats are the caller's to number.
 std::string DivisionKey(int title, const DivisionName& division, std::span<const KeyedDivision> ancestors);
 

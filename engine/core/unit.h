@@ -37,7 +37,7 @@ struct Unit {
   uint64_t offset = 0;              // of the first byte in the document, for messages
   std::string name = "unit";        // "part 12", for messages
   std::vector<Ancestor> ancestors;  // the title first; of a kPart, and of a kDocument as far as its root
-                                    // says where it stands; empty for a kSpine
+                                    // names its place; empty for a kSpine
   int repeat = 1;                   // of a kPart: 2 for the second DIV5 of the same N in this document
   std::vector<RepeatedSection> repeated_sections;  // of a kPart
   std::string prolog;  // of a kSpine or kDocument: the document's bytes before and behind the

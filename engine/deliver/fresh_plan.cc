@@ -104,7 +104,7 @@ class FreshPlanner {
     return kept->second;
   }
 
-  // A node's relationships of one type stand together, mostly.
+  // A node's relationships of one type are mostly consecutive.
   void PlanOutEdges() {
     absl::flat_hash_map<std::pair<uint32_t, EdgeType>, uint32_t> groups;
     std::vector<uint32_t> group_of(rows_.out_edges.size());

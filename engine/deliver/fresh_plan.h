@@ -9,7 +9,7 @@
 
 namespace reg2graph {
 
-// The plan of a unit of which nothing stands in the graph, not even as a stub: what PlanUnit makes of
+// The plan of a unit of which nothing is in the graph, not even as a stub: what PlanUnit makes of
 // it, without a look-up. Rows are found by their index.
 UnitMutations PlanFresh(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin,
                         std::optional<ArtifactRow> artifact);

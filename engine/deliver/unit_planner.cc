@@ -244,7 +244,8 @@ class Planner {
     const std::vector<Place> places = PlacesOf(rows_, input_.origin, input_.stored, precedence_, gone_);
     for (const Place& place : places) placed_.emplace(place.id);
     const std::vector<PlacedEdge> placed = EdgesOfPlaces(input_.unit_key, places, !rows_.spine());
-    // The properties of what stands, by type and ends; nothing where several stand: those are made anew.
+    // The properties of the stored relationships, by type and ends; null where several share those: they are
+    // recreated.
     StringMap<const string*> old;
     if (has_stored()) {
       for (const StoredEdge& edge : input_.stored->edges) {

@@ -30,7 +30,7 @@ struct Context {
   std::string full_key;        // those of the block into this
 };
 
-// The keys of what stands above a text: of the nearest chapter, the part and the outermost subpart that one
+// The keys of the divisions above a text: of the nearest chapter, the part and the outermost subpart that one
 // of these keys is or lies in; empty if there is none. Views into `ancestors`.
 struct Surroundings {
   std::string_view chapter, part, subpart;

@@ -10,7 +10,7 @@
 namespace reg2graph {
 
 // One line of `reg2graph cite`: a flat JSON object with "key" (any scalar, handed through), "text" (a string)
-// and, each null or absent, "context" (a string) and "ancestors" (a list of strings: keys of what stands
+// and, each null or absent, "context" (a string) and "ancestors" (a list of strings: keys of what is
 // above it). Other members are passed over. Reuses its memory.
 class CiteRequest {
  public:

@@ -146,7 +146,7 @@ std::string DocumentMapper::KeyOf(const DivisionStart& start, RowWriter& writer)
   return (in_title ? *writers_.front() : writer).Claim(std::move(key));
 }
 
-// A document whose root stands in a part must say in which, or its keys would be those of other provisions.
+// A document whose root belongs to a part must say to which, or its keys would be those of other provisions.
 void DocumentMapper::CheckRoot(const DivisionStart& start) {
   const bool has_part = std::any_of(path_.begin(), path_.end(), [](const KeyedDivision& above) {
     return above.type == DivisionType::kPart;
@@ -450,7 +450,7 @@ void DocumentMapper::EndDivision() {
       if (writers_.back().get() == open.writer) writers_.pop_back();
     }
   }
-  // What stands in a section without an element of its own is cut out of the element around it.
+  // A division that has no element of its own is cut out of the element around it.
   if (open_.size() > 1 && !open.has_element) {
     std::vector<std::string>& outer = open_[open_.size() - 2].cut_ids;
     std::move(open.cut_ids.begin(), open.cut_ids.end(), std::back_inserter(outer));

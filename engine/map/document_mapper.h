@@ -24,8 +24,8 @@ namespace reg2graph {
 class DocumentMapper : public DocumentVisitor {
  public:
   void Begin(const Unit& unit, const DocumentFacts& facts);
-  // InvalidArgument where divisions stand in each other that never do, and where it is not known in which
-  // part the root of a document stands: the unit is not to be used then.
+  // InvalidArgument where divisions are nested that never nest, and where it is not known in which
+  // part the root of a document is: the unit is not to be used then.
   const absl::Status& status() const { return status_; }
   // Valid after a successful parse. The mapper is empty afterwards (Begin may be called at any time).
   std::vector<std::shared_ptr<UnitRows>> Finish();

@@ -61,7 +61,7 @@ class EcfrWalk {
   void AddText(const Node& node);
 
   bool HoldsBlocks(const Node& node) const;
-  // Whether it is a DIV7 that stands for an HED1. `end`: behind what is in its parent.
+  // Whether it is a DIV7 that represents an HED1. `end`: behind what is in its parent.
   bool IsEmptyGroup(const Node& node, size_t end);
   bool IsFollowedByLink(const Node& node, size_t end) const;
   bool HoldsOnlyHead(const Node& node) const;

@@ -138,9 +138,9 @@ class PartSplitter : public Splitter {
   PaddedBuffer part_bytes_;  // of the part at hand, as far as it was in earlier windows
   Unit part_;
   std::string part_identifier_;
-  bool part_is_repeated_ = false;  // as far as its start tag tells
+  bool part_is_repeated_ = false;  // as far as its start tag says
   absl::Status part_fault_;        // the first thing that is wrong with its markup
-  Unit body_;                      // the spine or, if the root stands below a part, the document
+  Unit body_;                      // the spine or, if the root is below a part, the document
   bool body_rejected_ = false;
   uint64_t root_end_ = 0;
 };

@@ -20,8 +20,8 @@ HierarchyMetadata ReadHierarchyMetadata(std::string_view tag);
 // The title that it names; 0 where it names none.
 int TitleOf(const HierarchyMetadata& metadata);
 
-// What stands above a division that is the root of its document, the title first, as far as its start tag
-// tells; empty where it does not name the part. The path of a subject group or an appendix leaves the subpart
+// The ancestors of a division that is the root of its document, the title first, as far as its start tag
+// says; empty where it does not name the part. The path of a subject group or an appendix leaves the subpart
 // out: the citation of the one and the name of the other give it.
 std::vector<Ancestor> AncestorsOfRoot(std::string_view tag, DivisionType type);
 
