@@ -244,7 +244,7 @@ bool CitationReader::ReadAnnexBefore(size_t hit) {
   string_view before = text_.substr(from, hit - from);
   if (before.ends_with("this ")) before.remove_suffix(5);
   if (!before.ends_with("to ") && !before.ends_with("of ")) return false;
-  before.remove_suffix(4);
+  before.remove_suffix(3);
   for (size_t at = from + before.size(); at-- > from;) {
     if (!IsLetter(text_[at]) || !WordStartsAt(at)) continue;
     Cursor c = At(at);
