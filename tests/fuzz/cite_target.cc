@@ -38,9 +38,9 @@ Members MembersOf(dom::object object) {
       ++members.texts;
       members.sound = members.sound && value.get(members.text) == simdjson::SUCCESS;
     }
-    if (name == "context" && !value.is_null()) {
+    if (name == "context") {
       ++members.contexts;
-      members.sound = members.sound && value.get(members.context) == simdjson::SUCCESS;
+      members.sound = members.sound && (value.is_null() || value.get(members.context) == simdjson::SUCCESS);
     }
   }
   return members;
