@@ -103,7 +103,7 @@ class Case:
 
     @staticmethod
     def rejects(test):
-        """A run that is killed may tell of a reject that the next one tells of again."""
+        """A run that is killed may report a rejection that the next one reports again."""
         return {(letter["source"], letter["place"], letter["reason"]) for letter in test.dead_letters()}
 
 
@@ -116,7 +116,7 @@ class FirstContactCase(Case):
 
 
 class FileCase(Case):
-    """Into a file, or a folder of files, where an older one of the same name stands."""
+    """Into a file, or a folder of files, where an older one of the same name exists."""
 
     def target(self, test):
         kind = self.name.partition(" ")[0]
@@ -142,7 +142,7 @@ class FileCase(Case):
         super().measure(test)
 
     def check_killed(self, test):
-        """Under its name stands a whole file or none."""
+        """Under its name there is a whole file or none."""
         for name, lines in self.result(test).items():
             test.assertIn(lines, (self.older.get(name), self.expected.get(name)), f"{self.name}: {name}")
 
@@ -158,7 +158,7 @@ class CsvCase(FileCase):
 
 
 class QueueCase(Case):
-    """A worker: S3 tells a queue of the documents."""
+    """A worker: S3 announces the documents to a queue."""
 
     def prepare(self, test):
         super().prepare(test)

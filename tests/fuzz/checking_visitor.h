@@ -65,7 +65,7 @@ class CheckingVisitor : public EventLog {
   struct Open {
     std::string bytes;
     std::vector<std::string> nested;
-    bool is_element;  // a DIVn, whose bytes stand in those of the division around it
+    bool is_element;  // a DIVn, whose bytes are among those of the division around it
     bool skeleton;
   };
 

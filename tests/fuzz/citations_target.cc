@@ -21,7 +21,7 @@ void CheckKey(const std::string& key) {
   CitationOfKey(key);
   for (std::string above = key; !above.empty();) {
     std::string next = ParentOfKey(above);
-    FUZZ_REQUIRE(next.size() < above.size(), "a key that stands above itself");
+    FUZZ_REQUIRE(next.size() < above.size(), "a key that is above itself");
     above = std::move(next);
   }
 }

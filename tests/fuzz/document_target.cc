@@ -18,7 +18,7 @@ void RequireJson(std::string_view text, const char* what) {
   FUZZ_REQUIRE(parser.parse(text.data(), text.size()).error() == simdjson::SUCCESS, what);
 }
 
-// In one parse, which is dear for each row alone.
+// In one parse, which would be expensive for each row alone.
 void RequireSoundJson(const UnitRows& rows) {
   for (const TextBuffer& text : rows.text) {
     RequireJson("[" + std::string(text.view()) + "]", "rows that are not JSON");
@@ -39,7 +39,7 @@ void Check(const UnitRows& rows) {
   StringSet ids;
   for (size_t i = 0; i < rows.nodes.size(); ++i) {
     const NodeRow& node = rows.nodes[i];
-    FUZZ_REQUIRE(node.parent < static_cast<int32_t>(i), "a parent behind its child");
+    FUZZ_REQUIRE(node.parent < static_cast<int32_t>(i), "a parent after its child");
     FUZZ_REQUIRE(rows.Json(node).starts_with("{\"id\":\"" + std::string(rows.Id(node)) + "\""),
                  "a row without its id");
     FUZZ_REQUIRE(ids.insert(std::string(rows.Id(node))).second, "two nodes of one key");

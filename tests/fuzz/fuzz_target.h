@@ -19,7 +19,7 @@ inline std::map<std::string, Target>& Targets() {
 }
 
 // A byte of the end of an input that says how the rest is to be treated; 0 where there is none. What is
-// taken stands at the end, so that a document is a good input as it is.
+// taken is at the end, so that a document is a good input as it is.
 inline uint8_t TakeChoice(std::string_view& input) {
   if (input.empty()) return 0;
   const auto choice = static_cast<uint8_t>(input.back());

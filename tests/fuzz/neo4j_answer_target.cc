@@ -1,4 +1,4 @@
-// Any bytes as an answer of Neo4j's: never "done" where it is cut off, tells of an error, or counts something
+// Any bytes as an answer of Neo4j's: never "done" where it is cut off, reports an error, or counts something
 // else.
 #include <simdjson.h>
 

@@ -50,7 +50,7 @@ class Paragraphs : public DocumentVisitor {
       FUZZ_REQUIRE(ids.insert(row.id).second, "two paragraphs of one key");
       // A number that was reserved for an introduced item and not needed is skipped.
       FUZZ_REQUIRE(i == 0 || row.seq > rows[i - 1].seq, "out of the reading order");
-      FUZZ_REQUIRE(row.parent < static_cast<int32_t>(i), "a parent behind its child");
+      FUZZ_REQUIRE(row.parent < static_cast<int32_t>(i), "a parent after its child");
       const bool marked = !row.marker.empty();
       FUZZ_REQUIRE(row.parent < -1 + 1 || row.depth >= rows[static_cast<size_t>(row.parent)].depth,
                    "less deep than its parent");
@@ -60,7 +60,7 @@ class Paragraphs : public DocumentVisitor {
       AppendInk(row.text, written);
       record_.append(row.id).append(" ").append(row.kind).append(" ").append(row.text).append("\n");
     }
-    FUZZ_REQUIRE(written == ink, "text is lost, or stands twice");
+    FUZZ_REQUIRE(written == ink, "text is lost or repeated");
   }
 
   const int title_;

@@ -9,7 +9,7 @@ FUZZ_TARGET(s3_list) {
   const std::string xml(input);
   const absl::StatusOr<S3Page> page = ParseS3Page(xml);
   FUZZ_REQUIRE(page.ok() || absl::IsInternal(page.status()), "another kind of error");
-  // Behind the first of them zeros may follow, and another list.
+  // After the first of them zeros may follow, and another list.
   const size_t end = xml.find("</ListBucketResult");
   if (page.ok() && end != xml.npos)
     FUZZ_REQUIRE(!ParseS3Page(xml.substr(0, choice * end / 256)).ok(), "a list that is cut off is read");
@@ -19,10 +19,10 @@ FUZZ_TARGET(s3_list) {
     response.status = status;
     response.body = xml;
     bool expired = false;
-    const absl::Status told = ExplainS3Error(response, "s3://bucket/key", &expired);
-    FUZZ_REQUIRE(!told.ok(), "an error that is none");
-    FUZZ_REQUIRE(!expired || absl::IsUnauthenticated(told), "expired, but something else is told");
-    FUZZ_REQUIRE(told.message().find('\0') == told.message().npos, "a NUL in a message");
+    const absl::Status status = ExplainS3Error(response, "s3://bucket/key", &expired);
+    FUZZ_REQUIRE(!status.ok(), "an error that is none");
+    FUZZ_REQUIRE(!expired || absl::IsUnauthenticated(status), "expired, but another error is reported");
+    FUZZ_REQUIRE(status.message().find('\0') == status.message().npos, "a NUL in a message");
   }
 }
 

@@ -1,5 +1,5 @@
 // Any bytes as a .env file, a file of credentials or what a container's endpoint answers: no message repeats
-// what stands in them, and what is read from them breaks no request's head.
+// what they hold, and what is read from them breaks no request's head.
 #include <algorithm>
 
 #include "engine/app/environment.h"
@@ -87,7 +87,7 @@ FUZZ_TARGET(settings) {
     FUZZ_REQUIRE(name.find('\n') == name.npos && value.find('\n') == value.npos, "a value of two lines");
     size += name.size() + value.size() + 1;
   }
-  FUZZ_REQUIRE(size <= input.size(), "more than stands there");
+  FUZZ_REQUIRE(size <= input.size(), "more than there is");
   ReadConfig(values);
 }
 

@@ -19,9 +19,9 @@ FUZZ_TARGET(sqs) {
   for (const int status : {400, 403, 404, 500, 503, 100 + 2 * choice}) {
     response.status = status;
     bool expired = false;
-    const absl::Status told = ExplainSqsError(response, "sqs:queue", &expired);
-    FUZZ_REQUIRE(!told.ok(), "an error that is none");
-    FUZZ_REQUIRE(!expired || absl::IsUnauthenticated(told), "expired, but something else is told");
+    const absl::Status status = ExplainSqsError(response, "sqs:queue", &expired);
+    FUZZ_REQUIRE(!status.ok(), "an error that is none");
+    FUZZ_REQUIRE(!expired || absl::IsUnauthenticated(status), "expired, but another error is reported");
   }
 }
 

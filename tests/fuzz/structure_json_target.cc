@@ -1,5 +1,5 @@
-// Any bytes as a structure JSON: a fault has told nothing, and what is accepted is JSON and told the same
-// each time.
+// Any bytes as a structure JSON: a rejected document emits nothing, and what is accepted is JSON and emitted
+// the same each time.
 #include <simdjson.h>
 
 #include <algorithm>
@@ -52,7 +52,7 @@ FUZZ_TARGET(structure_json) {
                "another status the second time");
   FUZZ_REQUIRE(visitor.lines() == again.lines(), "other events the second time");
   FUZZ_REQUIRE(visitor.depth() == 0, "a division that does not end");
-  FUZZ_REQUIRE(status.ok() != visitor.lines().empty(), "a fault that has told something, or nothing told");
+  FUZZ_REQUIRE(status.ok() != visitor.lines().empty(), "a rejection after events, or no event");
   FUZZ_REQUIRE(!status.ok() || IsJson(bytes), "accepted, but not JSON");
 }
 

@@ -23,12 +23,12 @@ void RequireSame(const SplitResult& a, const SplitResult& b) {
   FUZZ_REQUIRE(a.status == b.status, "another status with other blocks");
   FUZZ_REQUIRE(std::equal(a.units.begin(), a.units.end(), b.units.begin(), b.units.end(), Same),
                "other units with other blocks");
-  // Of a broken document some may be told before the fault is seen; and of a unit that is both too large and
-  // broken, what shows first.
+  // Of a broken document some may be emitted before the fault is seen; and of a unit that is both too large
+  // and broken, what shows first.
   FUZZ_REQUIRE(a.rejects.size() == b.rejects.size() || !a.status.ok(), "other rejects with other blocks");
 }
 
-// Behind the start tag that `text` begins with.
+// After the start tag that `text` begins with.
 size_t EndOfTag(std::string_view text) {
   char quote = 0;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -92,7 +92,7 @@ FUZZ_TARGET(xml_split) {
   const bool has_frame =
       !whole.units.empty() && (whole.units.size() == 1 || whole.units.back().kind == UnitKind::kSpine);
   if (whole.status.ok()) {
-    // What is broken is told of and left out: a part, or the whole of a document that is one.
+    // What is broken is reported and left out: a part, or the whole of a document that is one.
     FUZZ_REQUIRE(has_frame || !whole.rejects.empty(), "a document without its frame");
     if (whole.rejects.empty()) RequireWhole(input, whole.units);
   }
@@ -100,7 +100,7 @@ FUZZ_TARGET(xml_split) {
   const SplitOptions tight{.max_unit_bytes = 4 * block};
   const SplitResult limited = SplitText(*NewPartSplitter(tight, kLargeBlock), input);
   RequireSame(limited, SplitText(*NewPartSplitter(tight, block), input, block));
-  // A document that is one unit is left once that is too large, and what is wrong behind is not seen.
+  // A document that is one unit is left once that is too large, and what is wrong after it is not seen.
   const bool left = limited.status.ok() && limited.units.empty() && !limited.rejects.empty();
   FUZZ_REQUIRE(limited.status == whole.status || left, "another status with a limit");
   for (const Unit& unit : limited.units) {

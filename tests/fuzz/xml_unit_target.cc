@@ -1,4 +1,4 @@
-// Any bytes as a unit of XML: refused, or read as pugixml reads it and told whole, the same each time.
+// Any bytes as a unit of XML: refused, or read as pugixml reads it and emitted whole, the same each time.
 #include "parsers/xml/ecfr_parser.h"
 #include "parsers/xml/utf8.h"
 #include "tests/fuzz/checking_visitor.h"

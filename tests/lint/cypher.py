@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fails where Cypher could be built from what a document says: statements stand in two files, which know the schema alone.
+"""Fails where Cypher could be built from what a document says: statements are in two files that know only the schema.
 
 Each run first proves on made-up lines that the rules can fail; --self-test does only that.
 """
@@ -34,7 +34,7 @@ def check(path, text):
         return
     for number, line in enumerate(text.splitlines(), 1):
         if CLAUSE.search(line.partition("//")[0]):
-            yield f"{path}:{number}: Cypher stands in {' and '.join(STATEMENTS)} only: {line.strip()}"
+            yield f"{path}:{number}: Cypher belongs in {' and '.join(STATEMENTS)} only: {line.strip()}"
 
 
 def self_test():

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fails on an #include that the layers forbid. See engine/README.md for who may know whom.
+"""Fails on an #include that the layers forbid. See engine/README.md for which layer may include which.
 
 Each run first proves on made-up lines that the rules can fail; --self-test does only that.
 """

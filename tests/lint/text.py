@@ -59,7 +59,7 @@ def modules_without_page(files):
 
 
 def files():
-    """What git knows or would add; without git, what stands here."""
+    """What git knows or would add; without git, what is here."""
     done = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
                           cwd=ROOT, capture_output=True)
     if done.returncode == 0 and done.stdout:

@@ -49,13 +49,13 @@ SERVER_FAULTS = ("server killed", "server stopped")
 def stories():
     """Each a list of loads, one after the other into one graph."""
     small = ["--batch-rows", "40"]
-    told = {"samples": [[SAMPLE_JSON, SAMPLE_XML, *small], [SAMPLE_CHANGED, *small], [SAMPLE_JSON, SAMPLE_CHANGED]]}
+    runs = {"samples": [[SAMPLE_JSON, SAMPLE_XML, *small], [SAMPLE_CHANGED, *small], [SAMPLE_JSON, SAMPLE_CHANGED]]}
     if support.CORPUS:
-        told["title 1"] = [[support.structure(1), support.xml(1, "2015-12-18")],
+        runs["title 1"] = [[support.structure(1), support.xml(1, "2015-12-18")],
                            [support.xml(1, "2017-10-20"), "--batch-rows", "300"], [support.xml(1)]]
-        told["title 3"] = [[support.structure(3)], [support.xml(3), *small]]
-        told["title 4"] = [[support.xml(4), "--batch-rows", "300"], [support.structure(4)]]
-    return told
+        runs["title 3"] = [[support.structure(3)], [support.xml(3), *small]]
+        runs["title 4"] = [[support.xml(4), "--batch-rows", "300"], [support.structure(4)]]
+    return runs
 
 
 class Cpu:
@@ -85,8 +85,8 @@ class Soak:
     def __init__(self, arguments):
         self.arguments = arguments
         self.chance = random.Random(arguments.seed)
-        told = stories()
-        self.stories = {name: told[name] for name in arguments.stories or told}
+        runs = stories()
+        self.stories = {name: runs[name] for name in arguments.stories or runs}
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="reg2graph-soak-"))
         self.server, self.way = Server(heap="768m", lives_long=True), None
         self.faults, self.ends = collections.Counter(), collections.Counter()

@@ -169,7 +169,7 @@ class JsonTest(Case):
         lost = expected - found
         self.assertEqual(lost, {letters[0]["place"]})
         self.assertEqual(done.summary["rejected"], 1)
-        # The same again is not tried again, but still told.
+        # The same again is not tried again, but still reported.
         self.assertEqual(self.ingest(self.folder / self.name, code=None, timeout=240).summary["nodes_created"], 0)
 
 

@@ -17,7 +17,7 @@ MINUTES = float(os.environ.get("REG2GRAPH_SLOW_MINUTES") or 0)
 RATE_KB = 100 if MINUTES else 1000
 NODES = 3000  # by then all would have been read, if nothing held the reader
 BUDGET_MB = 4
-# What stands beside the budget: requests in flight, what Neo4j answers, the allocator.
+# What is not part of the budget: requests in flight, what Neo4j answers, the allocator.
 BESIDE_MB = 20
 # A leak of one a document would be more than the pools of connections may differ by.
 ROUNDS, SPARE = 5, 6

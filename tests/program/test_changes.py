@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Documents that changed: the newest of each layer stands, whatever came first; what it lacks is gone."""
+"""Documents that changed: the newest of each layer prevails, whatever came first; what it lacks is deleted."""
 
 import hashlib
 import itertools
@@ -78,7 +78,7 @@ class TextTest(ChangeTest):
         self.assert_same(self.server.graph(), expected)
 
     def test_equal_dates(self):
-        """Two documents of one day: one of them stands, the same in every order."""
+        """Two documents of one day: one of them prevails, the same in every order."""
         other = self.edited("full-title-99-2025-01-15.xml", ("Public Laws 89-329", "Public Laws 89-330"))
         one = self.one_after_the_other(SAMPLE_XML, other)
         two = self.one_after_the_other(other, SAMPLE_XML)

@@ -55,7 +55,7 @@ class CsvTest(support.ProgramTest):
         for folder, threads in (("a", 1), ("b", 4)):
             self.ingest(SAMPLE_JSON, SAMPLE_XML, "--threads", threads, "--to", f"csv:{folder}")
         one, other = ({p.name: sorted(p.read_text().splitlines()) for p in (self.folder / f).iterdir()} for f in "ab")
-        # `loaded_at` stands in it.
+        # It contains `loaded_at`.
         self.assertEqual(len(one.pop("nodes-Artifact.csv")), len(other.pop("nodes-Artifact.csv")))
         self.assertEqual(one, other)
 

@@ -143,7 +143,7 @@ class SignalTest(support.ProgramTest):
 
     @staticmethod
     def wait_for(pipe, wanted):
-        """Until so many bytes stand in it."""
+        """Until it holds so many bytes."""
         end = time.monotonic() + 60
         while not wanted(int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, b"    "), sys.byteorder)):
             if time.monotonic() > end:

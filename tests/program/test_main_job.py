@@ -23,7 +23,7 @@ def newest_structures():
 
 class StructureTest(support.ProgramTest):
     def assert_structures(self, paths, graph):
-        """No node of these files is lost: counts by type, and how often each identifier stands as what."""
+        """No node of these files is lost: counts by type, and how often each identifier occurs with each type."""
         expected, wanted = collections.Counter(), collections.Counter()
         for path in paths:
             title = int(json.loads(path.read_text(encoding="utf-8"))["identifier"])
@@ -41,7 +41,7 @@ class StructureTest(support.ProgramTest):
         self.assertEqual(len(graph.typed("HAS_CHILD")), sum(expected.values()) - len(paths))
         self.assertEqual(len({child for _, child, _ in graph.typed("HAS_CHILD")}), sum(expected.values()) - len(paths),
                          "a division has two parents")
-        self.assertEqual(len({p["typeId"] for p in divisions.values()}), len(divisions), "a typeId stands twice")
+        self.assertEqual(len({p["typeId"] for p in divisions.values()}), len(divisions), "a duplicate typeId")
 
     def assert_fields(self, path, graph):
         """Every field of every node, found by the way down from the title."""
@@ -140,7 +140,7 @@ class BothLayersTest(support.ProgramTest):
 
     @support.needs_corpus
     def test_titles_side_by_side(self):
-        """ "1" and "A" stand in several titles: each XML joins the divisions of its own."""
+        """ "1" and "A" occur in several titles: each XML joins the divisions of its own."""
         titles = (1, 3, 4)
         self.ingest(*[p for t in titles for p in (support.structure(t), support.xml(t))])
         graph = self.server.graph()

@@ -17,7 +17,7 @@ from support.malformed import ROWS, SOUND, TITLE
 NAME = "full-title-98-2025-01-15.xml"
 LATER = "full-title-98-2025-02-15.xml"
 STRUCTURE = "structure-title-98-2025-01-15.json"
-# Of another text they are others, and who differs from whom is told by all else.
+# Of another text they are others, and everything else shows which differs from which.
 IGNORED = VARYING | {"xml", "cuts", "cut_ids", "text_hash", "text_xml_hash", "text_artifact", "text_order",
                      "text_rejected"}
 # Rows whose keys or units are not where they usually are.
@@ -36,7 +36,7 @@ def untouched(graph, row):
     rest = graph.without()
     rest.nodes = {key: node for key, node in rest.nodes.items() if key not in gone}
     for edge in list(rest.relationships):
-        # What stands behind it in the same division has another place.
+        # What follows it in the same division has another place.
         if edge[0] in gone or edge[2] in gone or (row.touched and edge[1] in ("HAS_CHILD", "NEXT")):
             del rest.relationships[edge]
     return rest
@@ -49,14 +49,14 @@ class MalformedTest(support.ProgramTest):
         letters = [f"{l['place']}: {l['reason']}" for l in self.dead_letters()]
         if row.rejected:
             self.assertEqual(len(letters), 2 if row.name == "part in a part" else 1, letters)
-            self.assertRegex(letters[-1], row.told)
+            self.assertRegex(letters[-1], row.says)
             self.assertRegex(letters[-1], r"byte \d+|inside")
             self.assertRegex(done.err, f"{NAME}")
         else:
             self.assertEqual(letters, [])
         remarks = [r["message"] for r in done.records if r["event"] == "remark"]
         if row.outcome == malformed.REMARKED:
-            self.assertTrue(any(re.search(row.told, r) for r in remarks), remarks)
+            self.assertTrue(any(re.search(row.says, r) for r in remarks), remarks)
         else:
             self.assertEqual(remarks, [])
         return done
@@ -79,7 +79,7 @@ class MalformedTest(support.ProgramTest):
             title = graph.nodes.get("/us/cfr/t98", ((), {}))[1]
             if row.rejected and "text_artifact" in title:
                 self.assertGreaterEqual(title.get("text_rejected", 0), 1, title)
-        # Whatever the text is like, the structure stands.
+        # Whatever the text is like, the structure is loaded.
         for key, properties in of_structure.labelled("Division").items():
             found = both.nodes[key][1]
             self.assertEqual({n: found.get(n) for n in properties}, properties)
@@ -151,7 +151,7 @@ class DatesTest(support.ProgramTest):
         self.assertEqual(self.server.value("MATCH (n {id: $key}) RETURN n.text", key=f"{TITLE}/s1.2#p1"), "Omega.")
 
     def test_of_one_date(self):
-        """Whichever comes first, the same one stands, and it is said that there are two."""
+        """Whichever comes first, the same one prevails, and the report names both."""
         self.write(f"a/{NAME}", SOUND)
         self.write(f"b/{NAME}", self.changed)
         graphs = []

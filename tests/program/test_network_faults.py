@@ -153,7 +153,7 @@ class CutTest(NetworkTest):
 
 
 class SilentTest(NetworkTest):
-    """Connections that stand and carry nothing; only the program's own patience ends an exchange."""
+    """Connections that stay open and carry nothing; only the program's own patience ends an exchange."""
 
     def test_no_request_arrives(self):
         self.assert_survives(lambda: self.way.spoil("silence", "upstream"), "--request-timeout", "1s", seconds=1.5, pause=3)

@@ -50,8 +50,8 @@ class Queries(unittest.TestCase):
         self.assertEqual(sections, {"12.5", "200.3"})
 
     def test_the_law_behind_two_parts(self):
-        behind = {row[1] for row in self.rows("touched_by_law") if row[0] == "AUTHORIZED_BY"}
-        self.assertEqual(behind, {"/us/cfr/t99/p12", "/us/cfr/t99/p14"})
+        sources = {row[1] for row in self.rows("touched_by_law") if row[0] == "AUTHORIZED_BY"}
+        self.assertEqual(sources, {"/us/cfr/t99/p12", "/us/cfr/t99/p14"})
 
     def test_full_text_in_order(self):
         text = [row[0].strip() for row in self.rows("full_text")]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Documents in S3 and behind URLs: what is found, what is refused and how that reads, and what breaks on the way."""
+"""Documents in S3 and at URLs: what is found, what is refused and how that reads, and what breaks on the way."""
 
 import concurrent.futures
 import gzip
@@ -70,9 +70,9 @@ class S3Test(support.ProgramTest):
 
     def assert_no_secret(self, done, *more):
         letters = self.folder / "dead-letter.jsonl"
-        told = done.out + done.err + (letters.read_text() if letters.exists() else "")
+        output = done.out + done.err + (letters.read_text() if letters.exists() else "")
         for secret in (aws.SECRET, "Signature=", *more):
-            self.assertNotIn(secret, told)
+            self.assertNotIn(secret, output)
 
     def local(self, *paths):
         self.ingest(*paths, "--to", "jsonl:local.jsonl")

@@ -113,7 +113,7 @@ class AgainTest(support.ProgramTest):
 
 
 class LinesTest(support.ProgramTest):
-    """A dump as JSON Lines against what stands in Neo4j."""
+    """A dump as JSON Lines against the graph in Neo4j."""
 
     def assert_lines(self, *sources):
         expected = self.loaded(*sources)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Whom the program trusts, what it never tells, and that what a document or a bucket says stays data."""
+"""Which hosts the program trusts, what it never prints, and that what a document or a bucket says stays data."""
 
 import http.server
 import json
@@ -95,7 +95,7 @@ class TlsTest(support.ProgramTest):
 
 
 class SecretsTest(support.ProgramTest):
-    """Whatever fails, no secret is told: not in the log, in no style, not in the dead letters, not in the target."""
+    """Whatever fails, no secret is printed: not in the log, in no style, not in the dead letters, not in the target."""
 
     def assert_kept(self, *arguments, env, code):
         secrets = {"NEO4J_USERNAME": "neo4j", "NEO4J_PASSWORD": PASSWORD, "AWS_ACCESS_KEY_ID": aws.KEY,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A worker on a queue: S3 tells SQS of new objects, the worker loads them, and a message goes when its document is in the graph."""
+"""A worker on a queue loads the objects that S3 announces and deletes a message once its document is in the graph."""
 
 import json
 import signal

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""verify finds what is wrong with a graph, health whether there is one, --dry-run tells before what a run writes."""
+"""verify finds what is wrong with a graph, health whether there is one, --dry-run what a run would write."""
 
 import re
 import unittest

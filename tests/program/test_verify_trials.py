@@ -203,13 +203,13 @@ class TrialsTest(support.ProgramTest):
                 broken = self.server.graph()
                 self.assertTrue(support.differences(broken, before), f"{kind} {places} changed nothing")
                 done = self.verify()
-                told = [r["message"] for r in done.records if r["event"] == "difference"]
+                lines = [r["message"] for r in done.records if r["event"] == "difference"]
                 Repair(self.server, before).run()
                 self.assertEqual(done.code, 1, f"{places} was not found")
                 self.assertIn("differs", {d["outcome"] for d in done.outcomes.values()})
                 self.assertEqual([sum(d[count] for d in done.outcomes.values()) for count in ("differences", "rejected")],
-                                 [len(told), 0])
-                self.assertTrue(any(place in line for place in places for line in told), f"{places} is not named in {told}")
+                                 [len(lines), 0])
+                self.assertTrue(any(place in line for place in places for line in lines), f"{places} is not named in {lines}")
                 self.assert_same(self.server.graph(), before, "the repair of this test")
                 self.assertEqual(self.verify().code, 0, f"{places} after the repair")
 

@@ -1,4 +1,4 @@
-"""Stand-ins for AWS: real servers from scripts/stand-ins, and what stands on the way to them."""
+"""Stand-ins for AWS: real servers from scripts/stand-ins, and proxies in front of them."""
 
 import glob
 import pathlib

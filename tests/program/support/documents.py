@@ -1,4 +1,4 @@
-"""The documents: samples, which every clone has, and the corpus, where it stands."""
+"""The documents: samples, which every clone has, and the corpus, where it exists."""
 
 import json
 import os

@@ -17,7 +17,7 @@ def short(text):
 
 
 class Graph:
-    """nodes: id -> (labels, properties); relationships: how often (from, type, to, properties) stands."""
+    """nodes: id -> (labels, properties); relationships: how often (from, type, to, properties) occurs."""
 
     def __init__(self, nodes, relationships):
         self.nodes = {}
@@ -84,7 +84,7 @@ class Graph:
 
 def differences(found, expected, ignore=VARYING):
     """What differs, one line each; empty if the graphs are equal."""
-    lines = [f"id stands twice: {key}" for key in found.doubles]
+    lines = [f"duplicate id: {key}" for key in found.doubles]
     for key in sorted(found.nodes.keys() | expected.nodes.keys(), key=str):
         if key not in expected.nodes:
             lines.append(f"surplus node {key} {found.nodes[key][0]}")

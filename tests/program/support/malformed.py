@@ -1,4 +1,4 @@
-"""Malformed documents: each row is one kind of defect, what is in the graph all the same, and what is told of it."""
+"""Malformed documents: each row is one kind of defect, what is in the graph all the same, and what is reported."""
 
 import dataclasses
 import xml.etree.ElementTree as ElementTree
@@ -67,7 +67,7 @@ class Row:
     touched: tuple = ()  # beginnings of the ids that differ from those of the sound document
     holds: dict = dataclasses.field(default_factory=dict)  # id: a property and its value
     gone: tuple = ()
-    told: str = ""  # of the dead letter, or of the warning
+    says: str = ""  # in the dead letter or the warning
 
     @property
     def document(self):
@@ -98,10 +98,10 @@ def structure(element=None):
     return node
 
 
-def p1(*damage, told):
+def p1(*damage, says):
     """What costs part 1."""
     keys = (f"{TITLE}/p1", f"{TITLE}/s1.", "/us/usc/")
-    return dict(outcome=PART, damage=damage, touched=keys, gone=(f"{TITLE}/s1.1#xml", f"{TITLE}/s1.2#xml"), told=told)
+    return dict(outcome=PART, damage=damage, touched=keys, gone=(f"{TITLE}/s1.1#xml", f"{TITLE}/s1.2#xml"), says=says)
 
 
 def s12(outcome, *damage, **more):
@@ -164,7 +164,7 @@ ROWS = [Row(name, **row) for name, row in {
     "section that another part has too": dict(
         outcome=REMARKED, damage=[('"1.2"', '"2.1"')], touched=(f"{TITLE}/p1#xml", f"{TITLE}/p2/spA#xml", f"{TITLE}/s"), holds={
             f"{TITLE}/s2.1#p1": ("text", "Gamma."), f"{TITLE}/s2.1~2/a": ("text", "(a) Delta.")},
-        told="two divisions share a key.*/s2.1~2"),
+        says="two divisions share a key.*/s2.1~2"),
     "section in a section": dict(
         outcome=UNCHANGED, damage=[("<P>(b) Beta.</P>\n</DIV8>\n", ""), (S12, S12[:-1] + "<P>(b) Beta.</P></DIV8>")],
         touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1."), holds={f"{TITLE}/s1.1/b": ("text", "(b) Beta."), f"{TITLE}/s1.2#p1": (
@@ -186,60 +186,60 @@ ROWS = [Row(name, **row) for name, row in {
         f"{TITLE}#xml", f"{TITLE}/p9"), holds={f"{TITLE}/p9#p1": ("text", "x")}),
     "section twice": dict(outcome=REMARKED, damage=[('"1.2"', '"1.1"')], touched=(
         f"{TITLE}/p1#xml", f"{TITLE}/s1.1~2", f"{TITLE}/s1.2"), holds={f"{TITLE}/s1.1~2#p1": ("text", "Gamma.")},
-        told="two divisions share a key.*s1.1~2"),
+        says="two divisions share a key.*s1.1~2"),
     "numbers that differ in their dashes": dict(
         outcome=REMARKED, damage=[('"1.1"', '"1.2-1"'), ('"1.2"', '"1.2–1"')], touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1."),
         holds={f"{TITLE}/s1.2-1/a": ("text", "(a) Alpha, see § 2.1(b)."), f"{TITLE}/s1.2-1~2#p1": ("text", "Gamma.")},
-        told="two divisions share a key.*s1.2-1~2"),
+        says="two divisions share a key.*s1.2-1~2"),
     "part twice": dict(outcome=REMARKED, damage=[(TAG2, P1 + TAG2)], touched=(*CHAPTER, "/us/usc/"), holds={
-        f"{TITLE}/p1~2/s1.2#p1": ("text", "Gamma.")}, told="two divisions share a key.*p1~2"),
+        f"{TITLE}/p1~2/s1.2#p1": ("text", "Gamma.")}, says="two divisions share a key.*p1~2"),
     "part twice with another text": dict(outcome=REMARKED, damage=[(TAG2, P1.replace("Gamma", "Omega") + TAG2)], touched=CHAPTER, holds={
-        f"{TITLE}/s1.2#p1": ("text", "Gamma."), f"{TITLE}/p1~2/s1.2#p1": ("text", "Omega.")}, told="two divisions share a key"),
+        f"{TITLE}/s1.2#p1": ("text", "Gamma."), f"{TITLE}/p1~2/s1.2#p1": ("text", "Omega.")}, says="two divisions share a key"),
     "N of a section empty": dict(outcome=REMARKED, damage=[('"1.2"', '""')], touched=(f"{TITLE}/p1#xml", f"{TITLE}/s1.2", f"{TITLE}/p1/s"),
-                                 holds={f"{TITLE}/p1/s-1-2-words#p1": ("text", "Gamma.")}, told="without an identifier: .*/p1/s-1-2-words"),
+                                 holds={f"{TITLE}/p1/s-1-2-words#p1": ("text", "Gamma.")}, says="without an identifier: .*/p1/s-1-2-words"),
     "N of a part missing": dict(outcome=REMARKED, damage=[('<DIV5 N="2"', "<DIV5")], touched=(
         f"{TITLE}/chI#xml", f"{TITLE}/p", f"{TITLE}/s2."), holds={f"{TITLE}/p-part-2-second": ("heading", "PART 2—SECOND"), f"{TITLE}/s2.1/a": ("text", "(a) Delta.")},
-        told="without an identifier: .*/p-part-2-second$"),
+        says="without an identifier: .*/p-part-2-second$"),
     "DIV10": dict(outcome=REMARKED, damage=[(S12, S12.replace("DIV8", "DIV10"))], touched=(f"{TITLE}/p1#", f"{TITLE}/s1.2"),
-                  holds={f"{TITLE}/p1#p2": ("text", "Gamma.")}, told="DIV10 is no division: .*/p1$"),
+                  holds={f"{TITLE}/p1#p2": ("text", "Gamma.")}, says="DIV10 is no division: .*/p1$"),
     "div8": dict(outcome=REMARKED, damage=[(S12, S12.replace("DIV8", "div8"))], touched=(f"{TITLE}/p1#", f"{TITLE}/s1.2"),
-                 holds={f"{TITLE}/p1#p2": ("text", "Gamma.")}, told="div8 is no division: .*/p1$"),
+                 holds={f"{TITLE}/p1#p2": ("text", "Gamma.")}, says="div8 is no division: .*/p1$"),
     "title of another number than the name": dict(outcome=REMARKED, damage=[('"98"', '"97"')], touched=("/us/",), holds={
-        "/us/cfr/t97/s1.2#p1": ("text", "Gamma.")}, told="named as title 98 .* title 97"),
+        "/us/cfr/t97/s1.2#p1": ("text", "Gamma.")}, says="named as title 98 .* title 97"),
     "N of the title missing": dict(outcome=REMARKED, damage=[('<DIV1 N="98"', "<DIV1")], touched=(TITLE,), holds={
-        f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, told="does not say which title it is; its name or --title says 98"),
-    "P that is not closed": p1(("Gamma.</P>", "Gamma."), told="</DIV8>; expected </P>"),
-    "section that is not closed": p1(("</DIV8>\n" + TAG12, TAG12), told="</DIV5>; expected </DIV8>"),
-    "section that is closed twice": p1(("</DIV8>", "</DIV8></DIV8>"), told="</DIV8>; expected </DIV5>"),
-    "section closed by another tag": p1(("</DIV8>", "</DIV9>"), told="</DIV9>; expected </DIV8>"),
-    "part that is not closed": p1(("</DIV5>", ""), told="a DIV5 inside a part; expected </DIV5>"),
-    "quote that is not closed": p1(('"1.2" TYPE', '"1.2 TYPE'), told="'<' inside a tag"),
-    "value without quotes": p1(('"1.2"', "1.2"), told="without quotes"),
-    "< in a value": p1(('"1.2"', '"1.<2"'), told="'<' inside a tag"),
-    "< that starts no tag": p1(("Gamma.", "Gamma < 3."), told="'<' that starts no tag"),
-    "<! that is nothing": p1(("Gamma.", "<!x>"), told="'<!'"),
-    "reference to no character": p1(("Gamma.", "&#x110000;"), told="a reference to no character"),
-    "table that is not closed": p1(("<P>Gamma.</P>", "<TABLE><TR><TD>a<TD>b</TR></TABLE>"), told="</TR>; expected </TD>"),
-    "chapter in a part": p1((TAG12, '<DIV3 N="X"><P>x</P></DIV3>' + TAG12), told='chapter "X" inside part "1"'),
+        f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, says="does not say which title it is; its name or --title says 98"),
+    "P that is not closed": p1(("Gamma.</P>", "Gamma."), says="</DIV8>; expected </P>"),
+    "section that is not closed": p1(("</DIV8>\n" + TAG12, TAG12), says="</DIV5>; expected </DIV8>"),
+    "section that is closed twice": p1(("</DIV8>", "</DIV8></DIV8>"), says="</DIV8>; expected </DIV5>"),
+    "section closed by another tag": p1(("</DIV8>", "</DIV9>"), says="</DIV9>; expected </DIV8>"),
+    "part that is not closed": p1(("</DIV5>", ""), says="a DIV5 inside a part; expected </DIV5>"),
+    "quote that is not closed": p1(('"1.2" TYPE', '"1.2 TYPE'), says="'<' inside a tag"),
+    "value without quotes": p1(('"1.2"', "1.2"), says="without quotes"),
+    "< in a value": p1(('"1.2"', '"1.<2"'), says="'<' inside a tag"),
+    "< that starts no tag": p1(("Gamma.", "Gamma < 3."), says="'<' that starts no tag"),
+    "<! that is nothing": p1(("Gamma.", "<!x>"), says="'<!'"),
+    "reference to no character": p1(("Gamma.", "&#x110000;"), says="a reference to no character"),
+    "table that is not closed": p1(("<P>Gamma.</P>", "<TABLE><TR><TD>a<TD>b</TR></TABLE>"), says="</TR>; expected </TD>"),
+    "chapter in a part": p1((TAG12, '<DIV3 N="X"><P>x</P></DIV3>' + TAG12), says='chapter "X" inside part "1"'),
     "end tag of the last part missing": dict(
         outcome=PART, damage=[("</DIV5>\n</DIV3>", "</DIV3>")], touched=(f"{TITLE}/p2", f"{TITLE}/s2."), gone=(f"{TITLE}/s2.1#xml",),
-        told="</DIV3>; expected </DIV5>"),
-    "HEAD in no division": dict(outcome=REST, damage=[("<DIV1 ", "<HEAD>Stray</HEAD><DIV1 ")], told="HEAD in no division"),
-    "text behind the title": dict(outcome=REST, damage=[("</DIV1>", "</DIV1>Stray law.")], told="text in no division"),
-    "another element behind the root": dict(outcome=REST, damage=SOUND + "<p>Saved.</p>", told="more than one root"),
-    "end tag of the root missing": dict(outcome=REST, damage=[("</ECFR>", "")], told="a document around one DIV"),
+        says="</DIV3>; expected </DIV5>"),
+    "HEAD in no division": dict(outcome=REST, damage=[("<DIV1 ", "<HEAD>Stray</HEAD><DIV1 ")], says="HEAD in no division"),
+    "text after the title": dict(outcome=REST, damage=[("</DIV1>", "</DIV1>Stray law.")], says="text in no division"),
+    "another element after the root": dict(outcome=REST, damage=SOUND + "<p>Saved.</p>", says="more than one root"),
+    "end tag of the root missing": dict(outcome=REST, damage=[("</ECFR>", "")], says="a document around one DIV"),
     "title that does not parse": dict(outcome=REST, damage=[("—Trials", " < Trials")], touched=(TITLE,), holds={
-        f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, told="the document's frame at byte .*'<' that starts no tag"),
+        f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, says="the document's frame at byte .*'<' that starts no tag"),
     "title in a chapter": dict(outcome=REST, damage=[(TAG2, '<DIV1 N="98"/>' + TAG2)], touched=(TITLE,), holds={
-        f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, told='title "98" inside title "98"'),
+        f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, says='title "98" inside title "98"'),
     "title of no number": dict(outcome=DOCUMENT, damage=[('<DIV1 N="98"', '<DIV1 N="XCVIII"')], touched=(TITLE, "/us/usc/"),
-                               told='a document of title "XCVIII"; expected a title from 1 to 99'),
+                               says='a document of title "XCVIII"; expected a title from 1 to 99'),
     "part in a part": dict(outcome=DOCUMENT, damage=[(TAG12, '<DIV5 N="7"><P>x</P></DIV5>' + TAG12)], touched=(TITLE, "/us/usc/"), holds={
-        f"{TITLE}/p7#p1": ("text", "x")}, told="</DIV5>; expected </DIV3>"),
+        f"{TITLE}/p7#p1": ("text", "x")}, says="</DIV5>; expected </DIV3>"),
     "two titles": dict(outcome=DOCUMENT, damage=[("</DIV1>", '</DIV1><DIV1 N="97"/>')], touched=(TITLE,), holds={
-        f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, told="a second outermost DIV"),
+        f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, says="a second outermost DIV"),
     "chapter that is not closed": dict(outcome=DOCUMENT, damage=[("</DIV3>", "")], touched=(TITLE,), holds={
-        f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, told="</DIV1>; expected </DIV3>"),
+        f"{TITLE}/s1.2#p1": ("text", "Gamma.")}, says="</DIV1>; expected </DIV3>"),
 }.items()]
 
 

@@ -106,7 +106,7 @@ class Limit(Fault):
 
 
 class Silence(Fault):
-    """Bytes are taken and go nowhere. The connection stands, and stays silent: what was lost on it cannot be made good."""
+    """Bytes are taken and discarded. The connection stays open and silent: what was lost on it cannot be made good."""
 
     def pass_on(self, link, piece):
         link.silent.add(self.stream)

@@ -1,4 +1,4 @@
-"""Stands between the program and Neo4j and lets chosen exchanges go wrong."""
+"""A proxy between the program and Neo4j that makes chosen exchanges fail."""
 
 import http.client
 import http.server

@@ -13,7 +13,7 @@ IGNORED = VARYING | {"etag", "version_id", "sequencer"}
 
 
 def start_cloud():
-    """Call it in setUpModule; the stand-in goes with the module."""
+    """Call it in setUpModule; the stand-in is stopped with the module."""
     global CLOUD
     CLOUD = aws.StandIn("sqs")
     # The root key takes any secret; a user's does not.
