@@ -27,6 +27,22 @@ class PushTest(unittest.TestCase):
             f"docker tag reg2graph {PRIVATE}/law/reg2graph:1",
             f"docker push {PRIVATE}/law/reg2graph:1"])
 
+    def test_private_hosts_of_every_kind(self):
+        ordinary = "aws ecr get-login-password --region {}"
+        for host, region, command in (
+                ("123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com", "us-gov-west-1", "env AWS_USE_FIPS_ENDPOINT=true " + ordinary),
+                ("123456789012.dkr-ecr.eu-west-1.on.aws", "eu-west-1", ordinary),
+                ("123456789012.dkr-ecr-fips.us-east-1.on.aws", "us-east-1", "env AWS_USE_FIPS_ENDPOINT=true " + ordinary),
+                ("123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn", "cn-north-1", ordinary),
+                ("123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov", "us-iso-east-1", ordinary)):
+            login = self.lines(f"{host}/x", "--image", "x", "--tool", "docker")[0]
+            self.assertEqual(login, f"{command.format(region)} | docker login --username AWS --password-stdin {host}")
+
+    def test_a_password_is_for_no_other_host(self):
+        for host in ("123456789012.dkr.ecr.eu-west-1.amazonaws.com.example.org", "1.dkr.ecr.eu-west-1.amazonaws.com",
+                     "123456789012.dkr.ecr.eu-west-1.amazonawsXcom", "public.ecr.aws.example.org"):
+            self.assertNotIn("password", "".join(self.lines(f"{host}/x", "--image", "x", "--tool", "docker")))
+
     def test_public(self):
         self.assertEqual(self.lines("public.ecr.aws/x1y2/reg2graph", "--image", "reg2graph", "--tool", "podman", "--latest"), [
             "aws ecr-public get-login-password --region us-east-1 | "

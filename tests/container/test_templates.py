@@ -1,56 +1,15 @@
 #!/usr/bin/env python3
-"""deploy/: cfn-lint finds nothing, the policies are narrow, the state machine comes to every one of its ends in order."""
+"""deploy/: cfn-lint finds nothing, the state machine comes to every one of its ends in order."""
 
 import json
-import os
-import pathlib
 import re
 import subprocess
-import sys
 import time
 import unittest
-import venv
 
-from engine import ROOT, call
+from templates import TEMPLATES, TOOLS, template
 
-HERE = pathlib.Path(__file__).resolve().parent
-TEMPLATES = sorted((ROOT / "deploy" / "cloudformation").glob("*.yaml"))
-POLICIES = sorted((ROOT / "deploy" / "iam").glob("*.json"))
-
-
-def tools():
-    """A Python with what requirements.txt names, made once."""
-    base = os.environ.get("REG2GRAPH_CACHE") or pathlib.Path.home() / ".cache" / "reg2graph"
-    wanted = (HERE / "requirements.txt").read_text()
-    place = pathlib.Path(base) / "container-tests"
-    marker = place / "requirements.txt"
-    if not marker.is_file() or marker.read_text() != wanted:
-        venv.create(place, clear=True, with_pip=True)
-        call(place / "bin" / "pip", "install", "--quiet", "-r", HERE / "requirements.txt", timeout=600)
-        marker.write_text(wanted)
-    return place
-
-
-TOOLS = tools()
-sys.path += map(str, TOOLS.glob("lib/python3*/site-packages"))
-
-import jsonata  # noqa: E402  (from the folder above)
-import yaml  # noqa: E402
-
-
-class Template(yaml.SafeLoader):
-    """CloudFormation's short forms become {tag: value}."""
-
-
-Template.add_multi_constructor("!", lambda loader, tag, node: {tag: (
-    loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else
-    loader.construct_sequence(node, deep=True) if isinstance(node, yaml.SequenceNode) else
-    loader.construct_mapping(node, deep=True))})
-
-
-def template(name):
-    path = ROOT / "deploy" / "cloudformation" / name
-    return yaml.load(path.read_text(encoding="utf-8"), Template)
+import jsonata
 
 
 class LintTest(unittest.TestCase):
@@ -89,27 +48,6 @@ class TaskTest(unittest.TestCase):
         neo4j, loader = task["ContainerDefinitions"]
         self.assertEqual(loader["DependsOn"], [{"ContainerName": neo4j["Name"], "Condition": "HEALTHY"}])
         self.assertEqual((neo4j["StopTimeout"], neo4j["User"]), (120, "7474:7474"))
-
-
-class PolicyTest(unittest.TestCase):
-    ANY_RESOURCE = {"ecr:GetAuthorizationToken", "ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"}
-
-    def test_everything_that_can_be_is_bound_to_its_resource(self):
-        self.assertGreaterEqual(len(POLICIES), 6)
-        for path in POLICIES:
-            for statement in json.loads(path.read_text(encoding="utf-8"))["Statement"]:
-                actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-                for action in actions:
-                    self.assertNotIn("*", action, path.name)
-                if statement.get("Resource") == "*":
-                    self.assertLessEqual(set(actions), self.ANY_RESOURCE, path.name)
-
-    def test_the_readme_names_every_file(self):
-        text = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8")
-        for path in POLICIES:
-            self.assertTrue(path.name in text or path.stem in text, path.name)
-        for path in TEMPLATES:
-            self.assertIn(path.name, text)
 
 
 class Failure(Exception):
