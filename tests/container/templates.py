@@ -67,6 +67,7 @@ PARAMETERS = {
     "Neo4jRepositoryArn": "arn:aws:ecr:eu-west-1:123456789012:repository/neo4j",
     "Neo4jSecretArn": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:reg2graph/neo4j-x1y2z3",
     "KmsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/00000000-0000-0000-0000-000000000000",
+    "SubnetIds": ["subnet-1", "subnet-2"],
     "AWS::Partition": "aws", "AWS::Region": "eu-west-1", "AWS::AccountId": "123456789012", "AWS::StackName": "law",
     "AWS::URLSuffix": "amazonaws.com",
 }

@@ -31,9 +31,12 @@ def policy(path):
 def policies_of_template(path, chosen):
     resources = template(path.name)["Resources"]
     for name, resource in resources.items():
-        if resource["Type"] == "AWS::IAM::Role":
-            for entry in resource["Properties"].get("Policies", []):
-                yield f"{path.name} {name}", resolved(entry["PolicyDocument"], resources, chosen)
+        properties = resource.get("Properties", {})
+        documents = [entry["PolicyDocument"] for entry in properties.get("Policies", [])]
+        if resource["Type"] == "AWS::IAM::Policy":
+            documents.append(properties["PolicyDocument"])
+        for document in documents:
+            yield f"{path.name} {name}", resolved(document, resources, chosen)
 
 
 class PublishedListsTest(unittest.TestCase):
@@ -90,11 +93,21 @@ class PolicyTest(unittest.TestCase):
 class LinterTest(unittest.TestCase):
     """parliament knows every action, its resources and its conditions."""
 
+    ANSWERED = [
+        # It reads one statement at a time; this action is allowed by two, since its volume and its snapshot have
+        # conditions of their own.
+        ["ec2:CreateSnapshot"],
+        # On Fargate there is no container instance to name; a condition names the cluster.
+        ["ecs:ListTasks"]]
+
+    @staticmethod
+    def actions_of(finding):
+        parts = finding.detail if isinstance(finding.detail, list) else []
+        return sorted({part["action"] if isinstance(part, dict) else part for part in parts})
+
     def assert_clean(self, name, document):
         found = [finding for finding in parliament.analyze_policy_string(json.dumps(document)).findings
-                 # It reads one statement at a time; this action is allowed by two, since its volume and its snapshot
-                 # have conditions of their own.
-                 if {part["action"] for part in finding.detail or [] if isinstance(part, dict)} != {"ec2:CreateSnapshot"}]
+                 if self.actions_of(finding) not in self.ANSWERED]
         self.assertEqual([f"{finding.issue}: {finding.detail}" for finding in found], [], name)
 
     def test_policies(self):
