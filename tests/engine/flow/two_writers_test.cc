@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <array>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -12,31 +11,28 @@
 #include "tests/engine/flow/runs.h"
 #include "tests/engine/ingest/temp_folder.h"
 
-// Two processes write one title at once: however their looks and writes fall between each other's, the graph
-// is that of the newest documents.
+// Several processes write one title at once: however their looks and writes fall between each other's, the
+// graph is that of the newest documents.
 namespace reg2graph {
 namespace {
 
-// Gives one of two writers at a time the graph. Before an access the seed may have it wait until the other
-// one has made some more, or has come to its end. Where the other is by then, the seed does not say: an order
-// of events may not come again.
+// Gives one of several writers at a time the graph. Before an access the seed may have it wait until the
+// others have made some more, or have come to their end. Where the others are by then, the seed does not say:
+// an order of events may not come again.
 class Turns {
  public:
-  explicit Turns(unsigned seed) {
-    for (unsigned writer = 0; writer < 2; ++writer) writers_[writer].random.seed(2 * seed + writer);
+  Turns(unsigned seed, size_t writers) : writers_(writers) {
+    for (unsigned i = 0; i < writers; ++i) writers_[i].random.seed(static_cast<unsigned>(writers) * seed + i);
   }
 
-  std::shared_ptr<void> Take(int me) {
+  std::shared_ptr<void> Take(size_t me) {
     std::unique_lock lock(mutex_);
-    Writer& mine = writers_[static_cast<size_t>(me)];
-    const Writer& other = writers_[static_cast<size_t>(1 - me)];
-    const int until = other.accesses + Pause(mine);
-    // Where both would wait, the second goes on.
-    if (!other.waits) {
-      mine.waits = true;
-      moved_.wait(lock, [&] { return other.ended || other.accesses >= until; });
-      mine.waits = false;
-    }
+    Writer& mine = writers_[me];
+    const int until = AccessesOfOthers(me) + Pause(mine);
+    mine.waits = true;
+    // Where all would wait, the last goes on.
+    moved_.wait(lock, [&] { return AccessesOfOthers(me) >= until || !IsAnyOtherAtWork(me); });
+    mine.waits = false;
     ++mine.accesses;
     auto held = std::make_shared<std::unique_lock<std::mutex>>(std::move(lock));
     return std::shared_ptr<void>(held.get(), [this, held](void*) {
@@ -45,9 +41,9 @@ class Turns {
     });
   }
 
-  void End(int me) {
+  void End(size_t me) {
     const std::lock_guard lock(mutex_);
-    writers_[static_cast<size_t>(me)].ended = true;
+    writers_[me].ended = true;
     moved_.notify_all();
   }
 
@@ -57,6 +53,19 @@ class Turns {
     int accesses = 0;
     bool waits = false, ended = false;
   };
+
+  int AccessesOfOthers(size_t me) const {
+    int accesses = 0;
+    for (size_t i = 0; i < writers_.size(); ++i) accesses += i == me ? 0 : writers_[i].accesses;
+    return accesses;
+  }
+
+  bool IsAnyOtherAtWork(size_t me) const {
+    for (size_t i = 0; i < writers_.size(); ++i) {
+      if (i != me && !writers_[i].ended && !writers_[i].waits) return true;
+    }
+    return false;
+  }
 
   static int Pause(Writer& writer) {
     constexpr int kToTheEnd = 1 << 20;
@@ -70,38 +79,42 @@ class Turns {
 
   std::mutex mutex_;
   std::condition_variable moved_;
-  std::array<Writer, 2> writers_;
+  std::vector<Writer> writers_;
 };
 
 constexpr unsigned kSeeds = 100;
+constexpr unsigned kSeedsOfThree = 20;  // three are in each other's way more often, and pause
 
-// What `before` left, then both at once.
-Lines GraphOfTwo(unsigned seed, const std::vector<Lines>& before, const Lines& first, const Lines& second) {
+// What `before` left, then one run for each of `writers`, all at once.
+Lines GraphOfWriters(unsigned seed, const std::vector<Lines>& before, const std::vector<Lines>& writers) {
   std::mt19937 random(seed);
-  Runs one;
-  for (const Lines& paths : before) EXPECT_TRUE(one.Run(paths).status.ok());
-  Runs two(one.sink.graph);
-  Turns turns(seed);
-  const auto run = [&turns](Runs& runs, int me, const Lines& paths) {
+  Runs first;
+  for (const Lines& paths : before) EXPECT_TRUE(first.Run(paths).status.ok());
+  std::vector<std::unique_ptr<Runs>> all;
+  Turns turns(seed, writers.size());
+  for (size_t me = 0; me < writers.size(); ++me) {
+    Runs& runs = *all.emplace_back(std::make_unique<Runs>(first.sink.graph));
+    runs.options.batch_rows = random() % 3 == 0 ? 1 + random() % 60 : 10000;
+    runs.options.threads = 1 + static_cast<int>(random() % 2);
+    runs.sink.slots = 1 + static_cast<int>(random() % 4);
     runs.sink.turn = [&turns, me] { return turns.Take(me); };
-    EXPECT_TRUE(runs.Run(paths).status.ok());
-    turns.End(me);
-  };
-  for (Runs* runs : {&one, &two}) {
-    runs->options.batch_rows = random() % 3 == 0 ? 1 + random() % 60 : 10000;
-    runs->options.threads = 1 + static_cast<int>(random() % 2);
-    runs->sink.slots = 1 + static_cast<int>(random() % 4);
   }
-  std::thread beside([&] { run(two, 1, second); });
-  run(one, 0, first);
-  beside.join();
-  return one.sink.graph.Dump();
+  std::vector<std::thread> threads;
+  for (size_t me = 0; me < writers.size(); ++me) {
+    threads.emplace_back([&, me] {
+      EXPECT_TRUE(all[me]->Run(writers[me]).status.ok());
+      turns.End(me);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  return first.sink.graph.Dump();
 }
 
-void ExpectTheSame(const Lines& expected, const std::vector<Lines>& before, const Lines& first,
-                   const Lines& second) {
-  for (unsigned seed = 0; seed < kSeeds; ++seed) {
-    const Lines difference = DifferenceOf(GraphOfTwo(seed, before, first, second), expected);
+void ExpectTheSame(const Lines& expected, const std::vector<Lines>& before,
+                   const std::vector<Lines>& writers) {
+  const unsigned seeds = writers.size() > 2 ? kSeedsOfThree : kSeeds;
+  for (unsigned seed = 0; seed < seeds; ++seed) {
+    const Lines difference = DifferenceOf(GraphOfWriters(seed, before, writers), expected);
     ASSERT_EQ(difference, Lines()) << "seed " << seed;
   }
 }
@@ -112,55 +125,101 @@ class TwoWritersTest : public testing::Test {
   std::string section() const { return WriteSection(folder_, "2025-01-09", "As it was."); }
   std::string changed_section() const { return WriteSection(folder_, "2025-01-10", "As it is."); }
   std::string without_section() const { return WriteWithoutSection(folder_); }
+  // Part 12 with a word of that day, as a document of its own.
+  std::string part_of(const std::string& day) const {
+    return WritePart("part-12-" + day, Marked(ReadAll(kPart), day));
+  }
+  // Its first section as the service wraps it in its part.
+  std::string wrapped_section_of(const std::string& day) const {
+    const std::string part = ReadAll(kPart);
+    const size_t section = part.find("<DIV8");
+    const size_t end = part.find("</DIV8>", section) + 7;
+    return WritePart("section-12.1-" + day, part.substr(0, part.find("<DIV6")) +
+                                                Marked(part.substr(section, end - section), day) +
+                                                part.substr(part.rfind("</DIV5>")));
+  }
 
  private:
+  static std::string Marked(std::string xml, const std::string& word) {
+    return xml.insert(xml.find("<P>") + 3, word + " ");
+  }
+  std::string WritePart(const std::string& name, const std::string& xml) const {
+    return folder_.Write("title-99-" + name + ".xml", xml);
+  }
+
   TempFolder folder_;
   const std::string less_ = WriteLess(folder_);
 };
 
 TEST_F(TwoWritersTest, APartThatTheNewerLacksGoes) {
-  ExpectTheSame(GraphOf({{less()}}), {}, {kXml}, {less()});
+  ExpectTheSame(GraphOf({{less()}}), {}, {{kXml}, {less()}});
 }
 
 TEST_F(TwoWritersTest, APartThatTheNewerLacksGoesFromUnderAStructure) {
-  ExpectTheSame(GraphOf({{kJson}, {less()}}), {{kJson}}, {kXml}, {less()});
+  ExpectTheSame(GraphOf({{kJson}, {less()}}), {{kJson}}, {{kXml}, {less()}});
 }
 
 TEST_F(TwoWritersTest, APartThatTheNewerHasAgainStays) {
-  ExpectTheSame(GraphOf({{kNewer}}), {{kXml}}, {less()}, {kNewer});
+  ExpectTheSame(GraphOf({{kNewer}}), {{kXml}}, {{less()}, {kNewer}});
 }
 
-TEST_F(TwoWritersTest, StructureAndText) { ExpectTheSame(GraphOf({{kJson, kXml}}), {}, {kJson}, {kXml}); }
+TEST_F(TwoWritersTest, StructureAndText) { ExpectTheSame(GraphOf({{kJson, kXml}}), {}, {{kJson}, {kXml}}); }
 
 TEST_F(TwoWritersTest, TheSameTwice) {
-  ExpectTheSame(GraphOf({{kJson, kXml}}), {}, {kJson, kXml}, {kJson, kXml});
+  ExpectTheSame(GraphOf({{kJson, kXml}}), {}, {{kJson, kXml}, {kJson, kXml}});
 }
 
 TEST_F(TwoWritersTest, AChangeBesideThePast) {
-  ExpectTheSame(GraphOf({{kXml}, {kNewer}}), {{kXml}}, {kNewer}, {kXml, kPart});
+  ExpectTheSame(GraphOf({{kXml}, {kNewer}}), {{kXml}}, {{kNewer}, {kXml, kPart}});
 }
 
 TEST_F(TwoWritersTest, APartAndATitleThatLacksIt) {
-  ExpectTheSame(GraphOf({{less()}}), {}, {kPart}, {less()});
+  ExpectTheSame(GraphOf({{less()}}), {}, {{kPart}, {less()}});
 }
 
 TEST_F(TwoWritersTest, ASectionAloneAndATitleThatPlacesIt) {
-  ExpectTheSame(GraphOf({{kXml}}), {}, {section()}, {kXml});
-  ExpectTheSame(GraphOf({{kJson, kXml}}), {{kJson}}, {section()}, {kXml});
+  ExpectTheSame(GraphOf({{kXml}}), {}, {{section()}, {kXml}});
+  ExpectTheSame(GraphOf({{kJson, kXml}}), {{kJson}}, {{section()}, {kXml}});
 }
 
 TEST_F(TwoWritersTest, ASectionAloneThatChangesWhileATitlePlacesIt) {
-  ExpectTheSame(GraphOf({{kXml}}), {{section()}}, {changed_section()}, {kXml});
+  ExpectTheSame(GraphOf({{kXml}}), {{section()}}, {{changed_section()}, {kXml}});
 }
 
 TEST_F(TwoWritersTest, ASectionAloneAndATitleWhosePartLacksIt) {
-  ExpectTheSame(GraphOf({{without_section()}}), {}, {section()}, {without_section()});
-  ExpectTheSame(GraphOf({{without_section()}}), {{section()}}, {changed_section()}, {without_section()});
+  ExpectTheSame(GraphOf({{without_section()}}), {}, {{section()}, {without_section()}});
+  ExpectTheSame(GraphOf({{without_section()}}), {{section()}}, {{changed_section()}, {without_section()}});
 }
 
 TEST_F(TwoWritersTest, ASectionAloneAndATitleThatLacksItsPart) {
-  ExpectTheSame(GraphOf({{less()}}), {}, {section()}, {less()});
-  ExpectTheSame(GraphOf({{less()}}), {{section()}}, {changed_section()}, {less()});
+  ExpectTheSame(GraphOf({{less()}}), {}, {{section()}, {less()}});
+  ExpectTheSame(GraphOf({{less()}}), {{section()}}, {{changed_section()}, {less()}});
+}
+
+using ThreeWritersTest = TwoWritersTest;
+
+TEST_F(ThreeWritersTest, TwoTitlesAndAPartBetweenThem) {
+  const Lines part = {part_of("2025-03-01")};
+  ExpectTheSame(GraphOf({{kNewer}}), {}, {{kXml}, {kNewer}, part});
+  ExpectTheSame(GraphOf({{kJson}, {kNewer}}), {{kJson}}, {{kXml}, {kNewer}, part});
+}
+
+TEST_F(ThreeWritersTest, ATitleAndTwoPartsThatAreNewer) {
+  const Lines older = {part_of("2025-03-01")}, newer = {part_of("2025-03-02")};
+  ExpectTheSame(GraphOf({{kXml}, newer}), {}, {{kXml}, older, newer});
+}
+
+TEST_F(ThreeWritersTest, ATitleAWrappedSectionAndALoneOne) {
+  const Lines wrapped = {wrapped_section_of("2025-03-01")}, alone = {section()};
+  ExpectTheSame(GraphOf({{kXml}, wrapped}), {}, {{kXml}, wrapped, alone});
+  ExpectTheSame(GraphOf({{kXml}, wrapped}), {{kXml}}, {{kXml}, wrapped, alone});
+}
+
+TEST_F(ThreeWritersTest, ThreeWrappedSectionsOfOnePart) {
+  std::vector<Lines> writers;
+  for (const char* day : {"2025-03-01", "2025-03-02", "2025-03-03"})
+    writers.push_back({wrapped_section_of(day)});
+  ExpectTheSame(GraphOf({{kXml}, writers[2]}), {{kXml}}, writers);
 }
 
 }  // namespace
