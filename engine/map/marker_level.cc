@@ -298,6 +298,10 @@ void MarkerLevels::Advance(const PlacedMarker& marker) {
         list.form = marker.form;
         list.used = true;
         list.level = static_cast<int16_t>(openings_[placement.reading].level);
+      } else if (!Fits(list.slant, marker.slant)) {
+        // One of the two is misprinted, more likely the earlier.
+        list.slant = marker.slant;
+        list.level = static_cast<int16_t>(openings_[placement.reading].level);
       }
       list.last = reading.last;
       for (size_t below = level + 1; below < static_cast<size_t>(state.levels); ++below)

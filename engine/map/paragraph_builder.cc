@@ -64,6 +64,16 @@ std::string Segment(std::string_view first, std::string_view last, const Reading
   return segment;
 }
 
+// "Item 4. Ownership" in a form that is printed as an extract: its lists begin anew under each.
+bool IsItemHead(std::string_view text) {
+  if (!text.starts_with("Item ") && !text.starts_with("ITEM ")) return false;
+  size_t at = 5;
+  while (at < text.size() && at < 8 && absl::ascii_isdigit(static_cast<unsigned char>(text[at]))) ++at;
+  if (at == 5) return false;
+  if (at < text.size() && absl::ascii_isupper(static_cast<unsigned char>(text[at]))) ++at;
+  return at < text.size() && text[at] == '.';
+}
+
 // More broken habits than these, and an appendix has a numbering that is not understood.
 constexpr int64_t kTrustedCost = 40, kTrustedCostPerMarker = 12;
 
@@ -110,6 +120,13 @@ bool ParagraphBuilder::CanOpenLists(const TextBlock& block) const {
          block.element.substr(0, 2) == "FP";
 }
 
+// "(1) Model A" between paragraphs of a section, printed as a heading.
+bool ParagraphBuilder::IsMarkedHeading(const TextBlock& block) const {
+  if (type_ != DivisionType::kSection || !block.container.empty() || HeadingLevel(block.element) == 0)
+    return false;
+  return block.text.size() > 3 && block.text[0] == '(' && block.text[2] == ')' && block.text[3] == ' ';
+}
+
 // Quoted law: a clause, a list of articles. (Official interpretations have none.)
 bool ParagraphBuilder::IsExtract(const TextBlock& block) const {
   return block.container == "EXTRACT" && !interpreting_ && KindOfElement(block.element).empty();
@@ -130,7 +147,7 @@ ParagraphRow& ParagraphBuilder::AddRow(std::string_view text, int32_t& next_seq)
   row.seq = next_seq++;
   Draft& draft = drafts_[count_++];
   draft.role = Draft::Role::kPlain;
-  draft.fresh = draft.definition = draft.reserved = false;
+  draft.fresh = draft.definition = draft.reserved = draft.joined = false;
   draft.heading_level = 0;
   draft.provision = -1;
   draft.extract = 0;
@@ -141,9 +158,10 @@ ParagraphRow& ParagraphBuilder::AddRow(std::string_view text, int32_t& next_seq)
 }
 
 void ParagraphBuilder::Block(const TextBlock& block, int32_t& next_seq) {
-  if (block.container.empty() && HeadingLevel(block.element) > 0) return AddHeading(block, next_seq);
+  if (block.container.empty() && HeadingLevel(block.element) > 0 && !IsMarkedHeading(block))
+    return AddHeading(block, next_seq);
   const bool extract = IsExtract(block);
-  if (!extract && !CanOpenLists(block)) return AddPlain(block, next_seq);
+  if (!extract && !CanOpenLists(block) && !IsMarkedHeading(block)) return AddPlain(block, next_seq);
   if (interpreting_ && interpretation_.ReadBlock(block)) return AddHeading(block, next_seq);
   const bool dots = type_ == DivisionType::kAppendix && !extract;
   if (dots && !interpreting_ && IsEntryHead(block.text)) return AddHeading(block, next_seq);
@@ -168,17 +186,19 @@ void ParagraphBuilder::AddPlain(const TextBlock& block, int32_t& next_seq) {
     draft.definition = habit_ != Habit::kAppendix && IsDefinition(block.text, slanted.size());
     terms_ += draft.definition ? 1 : 0;
   }
-  if (IsExtract(block)) {
+  const bool extract = IsExtract(block);
+  if (extract) {
     draft.extract = block.container_ordinal + 1;
     draft.heading_level = HeadingLevel(block.element);
     has_extracts_ = true;
   }
-  if (!contained) KeepIntros(block, 0, 0, next_seq);
+  if (IsItemHead(block.text)) draft.heading_level = 1;
+  if (!contained || extract) KeepIntros(block, 0, 0, next_seq);
 }
 
 void ParagraphBuilder::AddMarked(const TextBlock& block, int32_t& next_seq) {
   const bool extract = IsExtract(block);
-  const std::string kind = extract ? KindOf(block) : std::string();
+  const std::string kind = KindOf(block);
   for (size_t i = 0; i < markers_.size(); ++i) {
     const Marker& marker = markers_[i];
     const size_t begin = i == 0 ? 0 : marker.begin;
@@ -198,7 +218,7 @@ void ParagraphBuilder::AddMarked(const TextBlock& block, int32_t& next_seq) {
     has_extracts_ = true;
   }
   const Marker& last = markers_.back();
-  if (!extract) KeepIntros(block, markers_.size() == 1 ? 0 : last.begin, last.end, next_seq);
+  KeepIntros(block, markers_.size() == 1 ? 0 : last.begin, last.end, next_seq);
 }
 
 void ParagraphBuilder::AddDotted(const TextBlock& block, int32_t& next_seq) {
@@ -280,32 +300,44 @@ bool GoesOnAfter(const Readings& before, const Readings& next) {
 
 }  // namespace
 
+// Takes from `pending` those whose list `draft` decides. True if it is the second item of one.
+bool ParagraphBuilder::EndIntros(const Draft& draft, std::vector<size_t>& pending,
+                                 std::vector<bool>& split) const {
+  while (!pending.empty()) {
+    const Draft& intro = drafts_[pending.back()];
+    const Numbering numbering = intro.intros.front().placed.readings.begin()->numbering;
+    // In italics it is of a deeper level.
+    const bool alike = draft.placed.slant == intro.intros.front().placed.slant;
+    const int number = alike ? NumberAs(draft.placed.readings, numbering) : 0;
+    const bool own =
+        intro.role == Draft::Role::kMarked && GoesOnAfter(intro.placed.readings, draft.placed.readings);
+    if (number == 0 && !own) return false;  // of a deeper level
+    const bool second = number == 2 && !draft.placed.chained;
+    if (second) split[pending.back()] = true;
+    pending.pop_back();
+    if (number == 2) return second;
+  }
+  return false;
+}
+
 // The first item of a list is parted from the paragraph that introduces it where the next block of its level
 // is the second item and none was the first.
 void ParagraphBuilder::SplitIntros() {
   constexpr size_t kMostPending = 8;
-  std::vector<size_t> pending;  // rows with intros, the last one on top
+  // Rows with intros, the last one on top; those of extracts apart from the division's own.
+  std::vector<size_t> own_pending, extract_pending;
   std::vector<bool> split(count_, false);
   bool any = false;
+  uint32_t extract = 0;
   for (size_t i = 0; i < count_; ++i) {
     const Draft& draft = drafts_[i];
-    if (draft.role == Draft::Role::kHeading && draft.fresh) pending.clear();
-    if (draft.extract != 0) continue;
-    if (draft.role == Draft::Role::kMarked && draft.dotted.empty()) {
-      while (!pending.empty()) {
-        const Draft& intro = drafts_[pending.back()];
-        const Numbering numbering = intro.intros.front().placed.readings.begin()->numbering;
-        // In italics it is of a deeper level.
-        const bool alike = draft.placed.slant == intro.intros.front().placed.slant;
-        const int number = alike ? NumberAs(draft.placed.readings, numbering) : 0;
-        const bool own =
-            intro.role == Draft::Role::kMarked && GoesOnAfter(intro.placed.readings, draft.placed.readings);
-        if (number == 0 && !own) break;  // of a deeper level
-        if (number == 2 && !draft.placed.chained) any = split[pending.back()] = true;
-        pending.pop_back();
-        if (number == 2) break;
-      }
+    if (draft.role == Draft::Role::kHeading && draft.fresh) own_pending.clear();
+    if (draft.extract != 0 && (draft.extract != extract || draft.heading_level > 0)) {
+      extract_pending.clear();
+      extract = draft.extract;
     }
+    std::vector<size_t>& pending = draft.extract != 0 ? extract_pending : own_pending;
+    if (draft.role == Draft::Role::kMarked && draft.dotted.empty()) any |= EndIntros(draft, pending, split);
     if (draft.intros.empty()) continue;
     if (pending.size() == kMostPending) pending.erase(pending.begin());
     pending.push_back(i);
@@ -323,7 +355,9 @@ void ParagraphBuilder::SplitIntros() {
     drafts.push_back(std::move(drafts_[i]));
     if (!split[i]) continue;
     const std::string text = std::move(rows.back().text);
+    const std::string kind = rows.back().kind;
     const int32_t seq = rows.back().seq;
+    const uint32_t extract = drafts.back().extract;
     rows.back().text = Trim(std::string_view(text).substr(0, intros.front().begin));
     for (size_t k = 0; k < intros.size(); ++k) {
       const size_t end = k + 1 < intros.size() ? intros[k + 1].begin : text.size();
@@ -332,7 +366,9 @@ void ParagraphBuilder::SplitIntros() {
       row.seq = seq + 1 + static_cast<int32_t>(k);
       row.marker = intros[k].marker;
       row.heading = intros[k].heading;
+      if (extract != 0) row.kind = kind;
       Draft& draft = drafts.emplace_back();
+      draft.extract = extract;
       draft.role = Draft::Role::kMarked;
       draft.first = intros[k].first;
       draft.placed = intros[k].placed;
@@ -344,8 +380,23 @@ void ParagraphBuilder::SplitIntros() {
   drafts_ = std::move(drafts);
 }
 
-// An EXTRACT is law if its blocks are a marked list below a heading or a first block. What has another
-// container, or none of its own, between two of its blocks is within it.
+// "(a)" and an extract that begins with "(1)": the list below (a) is printed as one.
+bool ParagraphBuilder::OpensListBelow(size_t row) const {
+  const Draft& first = drafts_[row];
+  if (row == 0 || first.role != Draft::Role::kMarked) return false;
+  const Draft& above = drafts_[row - 1];
+  if (above.role != Draft::Role::kMarked || above.extract != 0) return false;
+  constexpr Numbering kOrder[] = {Numbering::kLower, Numbering::kDigit, Numbering::kRoman, Numbering::kUpper};
+  for (size_t i = 1; i < std::size(kOrder); ++i) {
+    if (NumberAs(first.placed.readings, kOrder[i]) == 1 && NumberAs(above.placed.readings, kOrder[i - 1]) > 0)
+      return true;
+  }
+  return false;
+}
+
+// An EXTRACT is law if its blocks are a marked list below a heading or a first block, or one that opens a
+// list below the paragraph before it. What has another container, or none of its own, between two of its
+// blocks is within it.
 void ParagraphBuilder::MarkExtracts() {
   size_t begin = 0;
   while (begin < count_) {
@@ -363,15 +414,29 @@ void ParagraphBuilder::MarkExtracts() {
       end = i + 1;
     }
     const bool law = markers >= 2 && drafts_[begin].role != Draft::Role::kMarked;
+    const bool own = markers >= 2 && OpensListBelow(begin);
+    if (law && begin == 0 && GoesOnBehind(end)) end = count_;
     for (size_t i = begin; i < end; ++i) {
       drafts_[i].extract = law ? extract : 0;
-      if (law) continue;
+      if (law || own) continue;
       drafts_[i].role = Draft::Role::kContained;
+      drafts_[i].intros.clear();
       rows_[i].marker.clear();
       rows_[i].heading.clear();
     }
     begin = end;
   }
+}
+
+// A section that is one extract may go on with its list where the print ends the extract too early.
+bool ParagraphBuilder::GoesOnBehind(size_t end) const {
+  for (size_t i = end; i < count_; ++i) {
+    if (drafts_[i].role != Draft::Role::kMarked) continue;
+    const Readings& readings = drafts_[i].placed.readings;
+    return std::none_of(readings.begin(), readings.end(),
+                        [](const Reading& reading) { return reading.first == 1; });
+  }
+  return false;
 }
 
 // Each heading of an extract begins its lists anew.
@@ -401,6 +466,32 @@ void ParagraphBuilder::SolveExtracts() {
   }
   const std::span<const Placement> placements = extract_levels_.Solve();
   for (size_t i = 0; i < solved_.size(); ++i) drafts_[solved_[i]].placement = placements[i];
+  for (size_t i = 0; i < count_;) i = drafts_[i].extract != 0 ? JoinList(i) : i + 1;
+}
+
+// One list under several headings ("(1)" to "(5)", a heading, "(6)" to "(9)") is the enclosing paragraph's;
+// lists that begin anew under each are the headings' own. Returns the end of the list that begins at `begin`.
+size_t ParagraphBuilder::JoinList(size_t begin) {
+  const Reading* last = nullptr;
+  bool headed = false, across = false;
+  size_t end = begin;
+  std::vector<size_t> items;
+  for (; end < count_ && drafts_[end].extract == drafts_[begin].extract; ++end) {
+    const Draft& draft = drafts_[end];
+    const bool marked = draft.role == Draft::Role::kMarked && draft.placement.level != Placement::kNoMarker;
+    headed = headed || (!marked && draft.heading_level > 0);
+    if (!marked || draft.placement.level != 0) continue;
+    const Reading& reading = draft.placed.readings.items[draft.placement.reading];
+    const int next = last == nullptr ? 1 : last->last + 1;
+    if (reading.first != next || (last != nullptr && reading.numbering != last->numbering)) break;
+    across = across || (headed && last != nullptr);
+    headed = false;
+    last = &reading;
+    items.push_back(end);
+  }
+  if (across)
+    for (const size_t item : items) drafts_[item].joined = true;
+  return std::max(end, begin + 1);
 }
 
 // A section of definitions, each of which numbers anew: no list is around them.
@@ -451,8 +542,8 @@ void ParagraphBuilder::SolveLevels() {
 }
 
 std::span<const ParagraphRow> ParagraphBuilder::Finish() {
-  if (has_intros_) SplitIntros();
   if (has_extracts_) MarkExtracts();
+  if (has_intros_) SplitIntros();
   if (has_extracts_) SolveExtracts();
   SolveLevels();
   open_ = OpenRows();
@@ -478,6 +569,10 @@ std::span<const ParagraphRow> ParagraphBuilder::Finish() {
 }
 
 int32_t ParagraphBuilder::Scope() const { return open_.headings.empty() ? -1 : open_.headings.back().second; }
+
+int32_t ParagraphBuilder::Enclosing() const {
+  return open_.plain_depth == 0 ? Scope() : open_.marked[open_.plain_depth - 1];
+}
 
 void ParagraphBuilder::PlaceMarked(int32_t index, const Placement& placement) {
   const auto level = static_cast<size_t>(placement.level);
@@ -561,7 +656,7 @@ void ParagraphBuilder::PlaceUnmarked(int32_t index) {
     open_.definition = draft.definition && terms_ > 1 ? index : -1;
   }
   if (!open_.dotted.empty()) return AttachByOrdinal(index, open_.dotted.back().second);
-  AttachByOrdinal(index, open_.plain_depth == 0 ? Scope() : open_.marked[open_.plain_depth - 1]);
+  AttachByOrdinal(index, Enclosing());
 }
 
 // Its lists are below its last heading, or below its first block.
@@ -583,7 +678,8 @@ void ParagraphBuilder::PlaceInExtract(int32_t index) {
                            open_.extract_marked.empty() ? open_.extract_head : open_.extract_marked.back());
   const auto level = static_cast<size_t>(draft.placement.level);
   if (level < open_.extract_marked.size()) open_.extract_marked.resize(level);
-  const int32_t parent = open_.extract_marked.empty() ? open_.extract_head : open_.extract_marked.back();
+  const int32_t head = draft.joined ? Enclosing() : open_.extract_head;
+  const int32_t parent = open_.extract_marked.empty() ? head : open_.extract_marked.back();
   Attach(index, parent,
          Segment(draft.first, draft.last, draft.placed.readings.items[draft.placement.reading]));
   ++rows_[static_cast<size_t>(index)].depth;

@@ -63,6 +63,7 @@ class ParagraphBuilder {
     bool fresh = false;       // the first row after a heading that closes all lists
     bool definition = false;  // of a kTerm: "<I>Animal.</I> ...", "<I>Farm</I> means ..."
     bool reserved = false;    // of a kMarked: it opens nothing
+    bool joined = false;      // of an extract's list under several headings: the enclosing paragraph's
     int heading_level = 0;    // 1 to 3 for HD1 to HD3
     int32_t provision = -1;   // index into provisions_
     uint32_t extract = 0;     // ordinal (plus one) of the EXTRACT around it; 0: none
@@ -88,6 +89,7 @@ class ParagraphBuilder {
 
   bool CanOpenLists(const TextBlock& block) const;
   bool IsExtract(const TextBlock& block) const;
+  bool IsMarkedHeading(const TextBlock& block) const;
   // Appends an empty row; the draft of the same index starts anew with it.
   ParagraphRow& AddRow(std::string_view text, int32_t& next_seq);
   Draft& draft() { return drafts_[count_ - 1]; }  // of the last row
@@ -100,9 +102,13 @@ class ParagraphBuilder {
   void KeepIntros(const TextBlock& block, size_t begin, size_t from, int32_t& next_seq);
 
   // Finish, in its order.
-  void SplitIntros();
   void MarkExtracts();
+  bool OpensListBelow(size_t row) const;
+  bool GoesOnBehind(size_t end) const;
+  void SplitIntros();
+  bool EndIntros(const Draft& draft, std::vector<size_t>& pending, std::vector<bool>& split) const;
   void SolveExtracts();
+  size_t JoinList(size_t begin);
   bool IsGlossary() const;
   void SolveLevels();
   void PlaceMarked(int32_t row, const Placement& placement);
@@ -112,6 +118,8 @@ class ParagraphBuilder {
   void PlaceInExtract(int32_t row);
   // The row of the heading that a paragraph is under; -1: none.
   int32_t Scope() const;
+  // The row that a block without a marker is under.
+  int32_t Enclosing() const;
   void Attach(int32_t row, int32_t parent, std::string_view segment);
   void AttachByOrdinal(int32_t row, int32_t parent);
 

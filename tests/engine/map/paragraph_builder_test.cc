@@ -151,9 +151,34 @@ TEST(ParagraphBuilderTest, ReadsTheListsOfAnExtract) {
        {"(a) x:", "EXTRACT/P|As used here:", "EXTRACT/P|(1) x", "NOTE/P|x", "EXTRACT/P|(2) x", "(b) x"},
        "/a /a#p1 /a#p1/1 /a#p1/1#p1 /a#p1/2 /b"},
       {"a reserved paragraph opens nothing", {"(a) x", "(b) [Reserved]", "x"}, "/a /b #p1"},
+      {"its list is the paragraph's own",
+       {"(a) Rent = a / b, where:", "EXTRACT/P|(1) a is x;", "EXTRACT/P|(2) b is y.", "(b) x"},
+       "/a /a/1 /a/2 /b"},
+      {"one list under several headings",
+       {"(d) x", "EXTRACT/HD1|Here", "EXTRACT/P|(1) x", "EXTRACT/P|(2) x", "EXTRACT/HD1|Abroad",
+        "EXTRACT/P|(3) x", "EXTRACT/P|(i) x", "EXTRACT/HD1|Examples", "EXTRACT/P|(i) x", "EXTRACT/P|(ii) x"},
+       "/d /d#p1 /d/1 /d/2 /d#p2 /d/3 /d/3/i /d#p3 /d#p3/i /d#p3/ii"},
+      {"the items of a form",
+       {"EXTRACT/HD1|Schedule", "EXTRACT/P|*Item 1. Name.* (a) x", "EXTRACT/P|(b) x",
+        "EXTRACT/P|*Item 2. Place.* x", "EXTRACT/P|(a) x", "EXTRACT/P|(b) x"},
+       "#p1 #p2 #p2/a #p2/b #p3 #p3/a #p3/b"},
+      {"an extract that ends too early",
+       {"EXTRACT/P|Item 9. x", "EXTRACT/P|(a) x", "EXTRACT/P|(1) x", "TABLE|x", "(2) x", "(b) x"},
+       "#p1 #p1/a #p1/a/1 #p1/a/1#p1 #p1/a/2 #p1/b"},
       {"no list of law", {"(a) x:", "EXTRACT/P|(1) x", "EXTRACT/P|x", "(b) x"}, "/a /a#p1 /a#p2 /b"},
   };
   for (const LevelCase& c : cases) EXPECT_EQ(KeysOf(c.blocks), c.keys) << c.what;
+}
+
+TEST(ParagraphBuilderTest, AHeadingMayHaveAMarker) {
+  EXPECT_EQ(KeysOf({"(a) Three models:", "HD2|(1) Model A", "(i) x", "(ii) x", "HD2|(2) Model B", "(i) x"}),
+            "/a /a/1 /a/1/i /a/1/ii /a/2 /a/2/i");
+}
+
+// The italics of one of two markers of a list are a misprint.
+TEST(ParagraphBuilderTest, AListKeepsItsLevelWhereItalicsAreMisprinted) {
+  EXPECT_EQ(KeysOf({"*(a)* x", "(b) x:", "(1) x", "(2) x", "(c) x", "(d) x:", "(1) x"}),
+            "/a /b /b/1 /b/2 /c /d /d/1");
 }
 
 TEST(ParagraphBuilderTest, AStarMayBeBeforeAMarker) {
