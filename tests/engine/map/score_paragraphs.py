@@ -156,6 +156,11 @@ def annual_divisions(path):
 
 # USLM.
 
+# Where the official file has the first item of a definition within the definition, so that its own items are those of
+# the section, and where it has no identifiers for printed items.
+DOUBTFUL = {'/us/cfr/t27/s478.11', '/us/cfr/t27/s555.11', '/us/cfr/t27/s478.39'}
+
+
 class UslmReader:
     def __init__(self):
         self.expected = []
@@ -164,7 +169,7 @@ class UslmReader:
         root = ElementTree.parse(path).getroot()
         for section in root.iter():
             identifier = section.get('identifier', '')
-            if name(section) != 'section' or not re.match(r'/us/cfr/t\d+/s', identifier):
+            if name(section) != 'section' or not re.match(r'/us/cfr/t\d+/s', identifier) or identifier in DOUBTFUL:
                 continue
             title = int(re.search(r'/t(\d+)/', identifier).group(1))
             division = Division(identifier, 'section', title, identifier.split('/s', 1)[1])
