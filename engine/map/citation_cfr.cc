@@ -375,6 +375,8 @@ bool CitationReader::EatCfrMember(Cursor& c, size_t start, bool to, ListState& s
     eaten = EatPathMember(t, start, to, state);
   else if (t.Peek() == '.')
     eaten = EatShorthandMember(t, start, to, state);
+  else if (to && t.Peek() == '-')
+    eaten = EatShortEnd(t, start, state);
   else if (IsDigit(t.Peek()))
     eaten = EatIdMember(t, start, to, state);
   if (eaten) c = t;
@@ -398,8 +400,8 @@ bool CitationReader::EatIdMember(Cursor& c, size_t start, bool to, ListState& st
     c = t;
     return EatPartMember(c, start, to, state);
   }
-  if (state.title == 48 && !state.absolute && id_.id.size() - id_.part_size <= 3 &&
-      id_.id.size() - id_.part_size > 1 && id_.part_size <= 2) {
+  // The Federal Acquisition Regulation, parts 1 to 99, has no such sections.
+  if (state.title == 48 && id_.id.size() - id_.part_size <= 3 && id_.part_size <= 2) {
     members_.push_back({start, t.pos(), "/p" + string(id_.part()) + "/sp" + id_.id, to, {}});
     c = t;
     return true;
@@ -416,24 +418,28 @@ bool CitationReader::EatIdMember(Cursor& c, size_t start, bool to, ListState& st
   return true;
 }
 
-// The end of a range without its part: "§§ 240.13d-1 to 13d-7", "§§ 301.6221-1 through 6233-1".
+// The end of a range without its part: "§§ 240.13d-1 to 13d-7", "§§ 301.6221-1 through 6233-1", "§§ 1.141-3
+// through -6".
 bool CitationReader::EatShortEnd(Cursor& c, size_t start, const ListState& state) {
   constexpr size_t kLongest = 12;
   if (state.parts || state.section.empty()) return false;
   size_t size = 0;
   size_t dash = 0;
   Cursor t = c;
+  const bool tail_only = t.Peek() == '-' && IsDigit(t.Peek(1));  // "through -6"
   while (size <= kLongest && (IsAlnum(t.Peek(size)) || (t.Peek(size) == '-' && IsDigit(t.Peek(size + 1))))) {
     if (t.Peek(size) == '-') dash = size;
     ++size;
   }
-  if (dash == 0 || size > kLongest || (t.Peek(size) == '.' && IsDigit(t.Peek(size + 1)))) return false;
+  if ((dash == 0 && !tail_only) || size > kLongest || (t.Peek(size) == '.' && IsDigit(t.Peek(size + 1))))
+    return false;
   const string_view end = t.text().substr(t.pos(), size);
   const size_t dot = state.section.find('.');
   const size_t first_dash = state.section.find('-');
   if (dot == string::npos || first_dash == string::npos || first_dash < dot) return false;
   t.Seek(t.pos() + size);
-  members_.push_back({start, t.pos(), "/s" + state.part + "." + string(end), true, {}});
+  const string head = tail_only ? state.section.substr(0, state.section.rfind('-')) : "/s" + state.part + ".";
+  members_.push_back({start, t.pos(), head + string(end), true, {}});
   c = t;
   return true;
 }

@@ -111,7 +111,12 @@ void ReadBlock(Context& context, size_t hash) {
     block = slash;
     path = std::min(key.find('#', slash), key.size());
   }
-  if (block == string_view::npos) return;
+  if (block == string_view::npos) {
+    // "#p22#p3": below an item that has no marker
+    const size_t inner = key.rfind("#p");
+    if (inner != string_view::npos && inner > hash) context.block_key = key.substr(0, inner);
+    return;
+  }
   context.block_key = key.substr(0, block);
   for (size_t at = block; at < path;) {
     const size_t end = std::min(key.find('/', at + 1), path);

@@ -140,7 +140,7 @@ bool AtUnit(Cursor c) {
       "dollars",    "cents",  "feet",    "miles",   "pounds",   "copies",     "times",   "other",
       "additional", "inches", "members", "basis",   "working",  "consecutive"};
   for (const string_view unit : kUnits) {
-    if (c.EatWord(unit)) return true;
+    if (c.EatWord(unit)) return unit != "other" || !c.EatWord("than");
   }
   return false;
 }

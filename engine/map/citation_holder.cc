@@ -36,24 +36,28 @@ bool CitationReader::EatThis(Cursor& cursor, Holder& holder) {
   // Some appendices are sections by form (240.15c3-1g).
   const string_view appendix =
       context_->appendix_key.empty() ? context_->section_key : context_->appendix_key;
-  const Entry entries[] = {{"section", Kind::kSection, context_->section_key},
-                           {"subsection", Kind::kSection, context_->section_key},
-                           {"rule", Kind::kSection, context_->section_key},
-                           {"item", Kind::kSection, context_->section_key},
-                           {"regulation", Kind::kPart, context_->part_key},
-                           {"part", Kind::kPart, context_->part_key},
-                           {"chapter", Kind::kChapter, context_->chapter_key},
-                           {"title", Kind::kTitle, context_->title_key},
-                           {"subpart", Kind::kSubpart, context_->subpart_key},
-                           {"appendix", Kind::kAppendix, appendix},
-                           {"supplement", Kind::kAppendix, appendix},
-                           {"subchapter", Kind::kSubchapter, {}},
-                           {"subtitle", Kind::kSubtitle, {}},
-                           {"paragraph", Kind::kParagraph, {}},
-                           {"definition", Kind::kBlock, context_->block_key},
-                           {"clause", Kind::kBlock, context_->block_key},
-                           {"provision", Kind::kBlock, context_->block_key},
-                           {"category", Kind::kBlock, context_->block_key}};
+  // Of a form; else the section is one.
+  const string_view item =
+      context_->section_key.empty() || !context_->paragraph.empty() ? string_view() : context_->block_key;
+  const Entry entries[] = {
+      {"section", Kind::kSection, context_->section_key},
+      {"subsection", Kind::kSection, context_->section_key},
+      {"rule", Kind::kSection, context_->section_key},
+      {"item", item.empty() ? Kind::kSection : Kind::kBlock, item.empty() ? context_->section_key : item},
+      {"regulation", Kind::kPart, context_->part_key},
+      {"part", Kind::kPart, context_->part_key},
+      {"chapter", Kind::kChapter, context_->chapter_key},
+      {"title", Kind::kTitle, context_->title_key},
+      {"subpart", Kind::kSubpart, context_->subpart_key},
+      {"appendix", Kind::kAppendix, appendix},
+      {"supplement", Kind::kAppendix, appendix},
+      {"subchapter", Kind::kSubchapter, {}},
+      {"subtitle", Kind::kSubtitle, {}},
+      {"paragraph", Kind::kParagraph, {}},
+      {"definition", Kind::kBlock, context_->block_key},
+      {"clause", Kind::kBlock, context_->block_key},
+      {"provision", Kind::kBlock, context_->block_key},
+      {"category", Kind::kBlock, context_->block_key}};
   for (const Entry& entry : entries) {
     if (!c.EatWord(entry.word)) continue;
     holder.kind = entry.kind;
@@ -174,6 +178,12 @@ bool CitationReader::EatCfrHolder(Cursor& cursor, Holder& holder) {
   cursor = c;
   c.Blanks();
   c.Eat(',');
+  string chapter;
+  if (Cursor named = c; named.EatWord("chapter") && EatChapterName(named, chapter)) {
+    holder.chapter = holder.key + "/ch" + chapter;
+    cursor = named;
+    return true;
+  }
   const bool part = c.EatAbbreviation("part") || c.EatAbbreviation("pt");
   c.Blanks();
   if (!part && c.EatSectionSign()) c.Blanks();
@@ -196,12 +206,15 @@ bool CitationReader::EatPartHolder(Cursor& cursor, Holder& holder, int depth) {
   holder.kind = Kind::kPart;
   holder.title = context_->title;
   holder.relative = true;
-  if ((of.EatWord("of") || of.Eat(',')) && EatHolder(of, outer, depth + 1)) {
-    if (outer.kind == Kind::kTitle || outer.kind == Kind::kBareTitle) {
+  const bool is_of = of.EatWord("of");
+  if ((is_of || of.Eat(',')) && EatHolder(of, outer, depth + 1)) {
+    const bool title = outer.kind == Kind::kTitle || outer.kind == Kind::kBareTitle;
+    if (title) {
       holder.title = outer.title;
       holder.relative = outer.relative;
     }
-    c = of;
+    // What follows a comma may be in the part: "part 1940, subpart G".
+    if (is_of || title || outer.kind == Kind::kChapter || outer.kind == Kind::kSubchapter) c = of;
   }
   holder.key = holder.title > 0 ? CfrTitleKey(holder.title) + tail : "";
   cursor = c;
@@ -276,6 +289,9 @@ bool CitationReader::EatSectionHolder(Cursor& cursor, Holder& holder) {
   } else if (rules > 0) {
     holder.title = rules;
     holder.relative = rules == context_->title;
+  } else if (const Owner owner = OwnerBehind(c, id_.part(), *context_); owner.kind != Owner::Kind::kUnsaid) {
+    holder.title = owner.title;  // 0 of a foreign one
+    holder.relative = false;
   }
   holder.key = holder.title > 0 ? CfrTitleKey(holder.title) + tail : "";
   cursor = c;

@@ -144,11 +144,14 @@ void CitationReader::ReadPages(Cursor c, size_t start, const string& volume_key,
     }
     if (page.empty() || IsLetter(next.Peek()) || AtReporter(next)) return;
     int number = Number(page);
-    if (join == Join::kThrough && number < last && page.size() < std::to_string(last).size()) {
+    if (join == Join::kThrough && number < last) {
       // 1376-77
       const string whole = std::to_string(last);
-      page = whole.substr(0, whole.size() - page.size()) + page;
-      number = Number(page);
+      if (page.size() >= whole.size()) return;
+      const int end = Number(whole.substr(0, whole.size() - page.size()) + page);
+      if (!dated && page.size() >= 3) return AddPageNumber(next.pos(), page);
+      number = end;
+      page = std::to_string(end);
     }
     if (last > 0 && (number <= last || AtUnit(next))) return;
     const bool year = number >= 1850 && number <= 2050;
@@ -164,6 +167,14 @@ void CitationReader::ReadPages(Cursor c, size_t start, const string& volume_key,
     last = number;
     c = next;
   }
+}
+
+// "110 Stat. 3009-546": pages of an inserted volume have two numbers.
+void CitationReader::AddPageNumber(size_t end, const string& second) {
+  Citation& citation = Last();
+  citation.targets.back().key += "-" + second;
+  citation.end = static_cast<uint32_t>(end);
+  Consume(end);
 }
 
 void CitationReader::ReadStatutes(size_t hit) {

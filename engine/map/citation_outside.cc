@@ -144,7 +144,52 @@ bool IsOfStatutes(Cursor c) {
   return false;
 }
 
+// Of the capitals and the blank that end before `start`.
+size_t AcronymSize(string_view text, size_t start) {
+  if (start < 2) return 0;
+  size_t name = start - 1;
+  while (name > 0 && start - name < 8 && IsUpper(text[name - 1])) --name;
+  return start - name - 1;
+}
+
+// "F.S.A. § 629.104", "ELM section 483.1": whose numbers they are is all that is known of it.
+bool IsForeignAcronym(string_view word, char next) {
+  const bool dots = word.size() >= 4 && word.back() == '.' && word[1] == '.';
+  const auto capital = [](char c) { return IsUpper(c) || c == '.'; };
+  if (!std::all_of(word.begin(), word.end(), capital)) return false;
+  return dots ? word != "U.S." && word != "C.F.R." : next == 's' && word.size() >= 3;
+}
+
+constexpr int kFirstArmsPart = 120, kLastArmsPart = 130;
+
+bool IsArmsPart(string_view part) {
+  if (part.size() != 3 || !std::all_of(part.begin(), part.end(), IsDigit)) return false;
+  return Number(part) >= kFirstArmsPart && Number(part) <= kLastArmsPart;
+}
+
+// The export regulations, which have no such parts, go on about the ITAR without naming them again.
+bool IsAboutArms(string_view before) {
+  constexpr size_t kFar = 600;
+  return before.substr(before.size() - std::min(before.size(), kFar)).find("ITAR") != string_view::npos;
+}
+
 }  // namespace
+
+int RulesTitleBefore(string_view text, size_t pos, const Context& context) {
+  constexpr size_t kLongestName = 48;
+  size_t end = pos;
+  if (end == 0 || text[end - 1] != ' ') return 0;
+  --end;
+  const size_t from = end - std::min(end, kLongestName);
+  for (const RulesName& rules : kRules) {
+    if (end - from < rules.name.size()) continue;
+    const size_t start = end - rules.name.size();
+    if (start > 0 && IsAlnum(text[start - 1])) continue;
+    if (rules.name.size() <= 6 && !IsUpper(text[start])) continue;
+    if (Is(text.substr(start, rules.name.size()), rules.name)) return rules.title;
+  }
+  return text.substr(from, end - from).ends_with("FAR") ? FarTitle(context) : 0;
+}
 
 int FarTitle(const Context& context) {
   if (context.title != 14 || context.part.empty() || context.part.size() > 3) return 48;
@@ -192,19 +237,25 @@ Owner OwnerBefore(string_view text, size_t pos, string_view part, const Context&
   if (part == context.part) return {};
   size_t end = pos;
   if (end > 0 && text[end - 1] == ' ') --end;
+  // "the CEQ Regulations (§ 1508.9)"
+  const bool bracket = end > 1 && text[end - 1] == '(' && text[end - 2] == ' ';
+  if (bracket) end -= 2;
   size_t start = end;
   while (start > 0 && end - start < 16 && (IsLetter(text[start - 1]) || text[start - 1] == '.')) --start;
   const string_view word = text.substr(start, end - start);
+  if (word == "Regulations" || word == "regulations") {
+    if (AcronymSize(text, start) >= 3) return {Kind::kForeign, 0};
+  } else if (bracket) {
+    return {};
+  }
   if (word == "ITAR") return {Kind::kTitle, 22};
   if (word == "EAR") return {Kind::kTitle, 15};
-  if (word == "Code" || word == "Ann." || word == "Statutes" || word == "Act" || word == "Manual" ||
-      word == "Handbook")
+  if (word == "DFARS" || word == "DFAR") return {Kind::kTitle, 48};
+  if (word == "FAR") return {Kind::kTitle, FarTitle(context)};
+  if (word == "Code" || word == "Law" || word == "Ann." || word == "Statutes" || word == "Act" ||
+      word == "Manual" || word == "Handbook" || IsForeignAcronym(word, text[pos]))
     return {Kind::kForeign, 0};
-  if ((word == "Regulations" || word == "regulations") && start > 1) {
-    size_t name = start - 1;
-    while (name > 0 && start - name < 8 && IsUpper(text[name - 1])) --name;
-    if (start - name >= 3) return {Kind::kForeign, 0};
-  }
+  if (context.title == 15 && IsArmsPart(part) && IsAboutArms(text.substr(0, pos))) return {Kind::kTitle, 22};
   return {};
 }
 

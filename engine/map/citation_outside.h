@@ -25,6 +25,8 @@ struct Owner {
 int EatRulesName(Cursor& cursor, const Context& context);
 // The words behind a section of the part `part`: `behind` is where the citation ends.
 Owner OwnerBehind(Cursor behind, std::string_view part, const Context& context);
+// The title that the rules named right before `pos` are of ("ITAR part 120"); 0 if none.
+int RulesTitleBefore(std::string_view text, size_t pos, const Context& context);
 // The words before `pos`.
 Owner OwnerBefore(std::string_view text, size_t pos, std::string_view part, const Context& context);
 

@@ -36,6 +36,21 @@ bool Amends(string_view text) {
   return false;
 }
 
+bool IsException(string_view between) {
+  return between == " except for " || between == " except " || between == ", except for " ||
+         between == ", except " || between == " other than " || between == ", other than ";
+}
+
+// "§ 910.513 Responsibilities, paragraph (c)(3)"
+bool IsHeading(string_view between) {
+  constexpr size_t kLongest = 60;
+  if (between.size() < 6 || between.size() > kLongest || between[0] != ' ' || !IsUpper(between[1]))
+    return false;
+  if (!between.ends_with(", ")) return false;
+  between.remove_suffix(2);
+  return std::all_of(between.begin(), between.end(), [](char c) { return IsLetter(c) || c == ' '; });
+}
+
 // "USML Category XIX paragraph (f)(1)", "Article 35, paragraph (a)"
 bool IsOfNamedList(string_view before) {
   if (!before.ends_with(' ')) return false;
@@ -51,6 +66,40 @@ bool IsOfNamedList(string_view before) {
 
 bool AtOf(Cursor& c) { return c.EatWord("of") || c.EatWord("in") || c.EatWord("to") || c.EatWord("under"); }
 
+// "(A) to (N), inclusive", "(1) and (37), respectively"
+bool EatQualifier(Cursor& cursor) {
+  Cursor c = cursor;
+  c.Eat(',');
+  if (!c.EatWord("inclusive") && !c.EatWord("respectively")) return false;
+  cursor = c;
+  return true;
+}
+
+// A bracket between paragraphs and whose they are: "(D) or (E) (except prior convictions) of section 3(a)".
+bool EatBracketBeforeOf(Cursor& cursor) {
+  constexpr size_t kLongest = 80;
+  Cursor c = cursor;
+  c.Blanks();
+  if (!c.Eat('(')) return false;
+  const string_view rest = c.text().substr(c.pos(), kLongest);
+  const size_t end = rest.find_first_of("()");
+  if (end == string_view::npos || rest[end] == '(') return false;
+  c.Seek(c.pos() + end + 1);
+  if (!Cursor(c).EatWord("of")) return false;
+  cursor = c;
+  return true;
+}
+
+// "paragraph (4) under “Part II", "paragraph (107) to Part II": a form's.
+bool AtPartOfForm(Cursor c) {
+  c.Blanks();
+  if (!c.EatExact("\xe2\x80\x9c")) c.Eat('"');
+  return c.EatExact("Part ") && IsUpper(c.Peek());
+}
+
+// "said paragraph (c)", "such paragraphs (c) and (d)"
+bool IsSaidBefore(string_view before) { return before.ends_with("such ") || before.ends_with("said "); }
+
 }  // namespace
 
 void CitationReader::ReadParagraph(size_t hit) {
@@ -62,23 +111,72 @@ void CitationReader::ReadParagraph(size_t hit) {
   this_paragraph_ = text_.substr(0, hit).ends_with("this ");
   Cursor c = At(hit);
   if (!EatParagraphWord(c)) return;
+  if (!c.EatExact("(s) of")) c.EatExact("(s)");  // "paragraph(s) (b)"
   c.Blanks();
   if (c.Peek() != '(' || !EatPathList(c)) return;
   paths_.front().start = hit;
   Consume(c.pos());
   if (IsOfNamedList(text_.substr(0, hit))) return;
   Holder holder;
-  Cursor of = c;
-  of.Eat(',');
-  const bool is_of = of.EatWord("of");
-  const bool is_in = !is_of && AtOf(of);
-  if (is_of || is_in) {
-    if (EatHolder(of, holder, 0))
-      Consume(of.pos());
-    else if (is_of)
-      return;  // of an Act, of a form, of something said before
-  }
+  if (!EatParagraphHolder(c, holder)) return;
+  if (holder.kind == Kind::kNone && IsSaidBefore(text_.substr(0, hit))) return EmitSaidBefore();
   EmitPaths(holder);
+}
+
+// What paragraphs are said to be of. False if that is something that has no key.
+bool CitationReader::EatParagraphHolder(Cursor c, Holder& holder) {
+  if (c.EatWord("thereof") || c.EatWord("thereto")) {
+    holder = {Kind::kSection, last_section_.key, context_->title, last_section_.relative, {}};
+    Consume(c.pos());
+    return !holder.key.empty();
+  }
+  EatQualifier(c);
+  // "Category 2 (paragraph (b)(2) or (b)(3)) in § 230.903"
+  if (Cursor behind = c; behind.Eat(')') && AtOf(behind)) {
+    Holder outer;
+    if (!EatHolder(behind, outer, 0) || outer.kind != Kind::kSection) return true;
+    if (outer.key == context_->section_key) return true;
+    holder = outer;
+    Consume(behind.pos());
+    return true;
+  }
+  EatBracketBeforeOf(c);
+  c.Eat(',');
+  const bool is_of = c.EatWord("of");
+  if (!is_of && !AtOf(c)) return true;
+  const size_t start = c.pos();
+  if (EatHolder(c, holder, 0)) {
+    Consume(c.pos());
+    NoteHolder(holder, start, c.pos());
+    return true;
+  }
+  // of an Act, of a form, of something said before
+  return !is_of && !AtPartOfForm(c);
+}
+
+// Remembers another section than the text's own, for "thereof" and "except for paragraph (c)(2)".
+void CitationReader::NoteHolder(const Holder& holder, size_t start, size_t end) {
+  if (holder.kind != Kind::kSection || holder.key.empty() || holder.key == context_->section_key) return;
+  const size_t section = holder.key.find("/s");
+  last_section_.key = holder.key.substr(0, holder.key.find('/', section + 2));
+  last_section_.start = start;
+  last_section_.end = end;
+  last_section_.relative = holder.relative;
+}
+
+// "Such paragraph (b)(1)" is the one that was cited before under that number.
+void CitationReader::EmitSaidBefore() {
+  string tail;
+  paths_.front().path.AppendTo(tail);
+  for (size_t i = count_; i-- > 0;) {
+    const string& key = citations_[i].targets.front().key;
+    if (!string_view(key).ends_with(tail) || !string_view(key).starts_with("/us/cfr/")) continue;
+    Holder holder;
+    holder.kind = Kind::kSection;
+    holder.key = key.substr(0, key.size() - tail.size());
+    holder.relative = citations_[i].relative;
+    return EmitPaths(holder);
+  }
 }
 
 // "Amend § 404.2 by revising paragraph (c)(2)": the paragraph is one of that section, not of the text's own.
@@ -87,7 +185,7 @@ bool CitationReader::IsAboutLastSection(size_t start) const {
   if (last_section_.key.empty() || start < last_section_.end || start - last_section_.end > kFar)
     return false;
   const string_view between = text_.substr(last_section_.end, start - last_section_.end);
-  if (between == ", " || between == " ") return true;
+  if (between == ", " || between == " " || IsException(between) || IsHeading(between)) return true;
   const bool own = !context_->section_key.empty() || !context_->appendix_key.empty();
   if (!own && !context_->part_key.empty()) return true;
   const size_t before = last_section_.start < kBefore ? 0 : last_section_.start - kBefore;
@@ -111,7 +209,9 @@ MarkerPath CitationReader::OwnPath(const MarkerPath& place, const MarkerPath& sa
 // A bare paragraph is sought in the clause or definition around the text where its numbers are of the same
 // kind.
 bool CitationReader::IsOfBlock(const MarkerPath& said) const {
-  if (context_->block_paragraph.empty()) return false;
+  // Below an item that has no marker, in a section that is a form.
+  if (context_->block_paragraph.empty())
+    return !context_->block_key.empty() && !context_->section_key.empty() && context_->paragraph.empty();
   const MarkerKind kind = KindAt(context_->block_paragraph, 0);
   return CanBe(said.markers[0], kind) || context_->paragraph.empty();
 }
@@ -131,6 +231,7 @@ bool CitationReader::EatPathList(Cursor& c) {
   paths_.push_back({first, c.pos(), path, false});
   while (true) {
     Cursor next = c;
+    EatQualifier(next);
     Join join = EatJoin(next);
     if (join == Join::kNone && EatWideDash(next)) join = Join::kThrough;
     // "redesignate paragraphs (b)(15) through (60) as (b)(16) through (61)"

@@ -218,6 +218,13 @@ MarkerPath EatPath(Cursor& cursor) {
 
 bool Continue(const MarkerPath& path, const MarkerPath& next, MarkerPath& whole) {
   const string_view marker = next.markers[0];
+  // "(c)(i) through (c)(iv)"
+  if (next.size > 1 && next.size == path.size &&
+      std::equal(path.markers.begin(), path.markers.begin() + static_cast<ptrdiff_t>(path.size - 1),
+                 next.markers.begin())) {
+    whole = next;
+    return true;
+  }
   // As deep as the one before it, or below the same first marker: said in full.
   const bool full = next.size > 1 && (next.size >= path.size || marker == path.markers[0]);
   if (full && FitsAt(path, 0, next)) {
@@ -250,7 +257,9 @@ MarkerPath Inside(const MarkerPath& place, const MarkerPath& path) {
   const bool from_the_top = CanBe(marker, MarkerKind::kLetter) &&
                             (!CanBe(marker, MarkerKind::kRoman) || path.size > 1) &&
                             (path.size < 2 || IsDigit(path.markers[1][0]));
-  if (from_the_top || place.empty()) return path;
+  // "(c)(i)" in (c)(1), which leaves out a level
+  const bool own = path.size > 1 && !place.empty() && marker == place.markers[0];
+  if (own || from_the_top || place.empty()) return path;
   for (size_t level = place.size; level-- > 0;) {
     if (FitsAt(place, level, path)) return Replaced(place, level, path);
   }

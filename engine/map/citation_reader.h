@@ -155,6 +155,9 @@ class CitationReader {
 
   // citation_paragraph.cc
   void ReadParagraph(size_t hit);
+  bool EatParagraphHolder(Cursor c, Holder& holder);
+  void NoteHolder(const Holder& holder, size_t start, size_t end);
+  void EmitSaidBefore();
   bool EatPathList(Cursor& c);
   MarkerPath OwnPath(const MarkerPath& place, const MarkerPath& said) const;
   bool IsOfBlock(const MarkerPath& said) const;
@@ -202,6 +205,7 @@ class CitationReader {
   void ReadProclamation(size_t hit);
   void ReadReorganizationPlan(size_t hit);
   void ReadPages(Cursor c, size_t start, const std::string& volume_key, bool dated);
+  void AddPageNumber(size_t end, const std::string& second);
 
   std::string_view text_;
   // Of what is emitted next.

@@ -95,6 +95,8 @@ void CitationReader::ReadDottedSections(Cursor c, size_t start, bool plural, boo
     if (!held && owner.kind == Owner::Kind::kUnsaid && part != context_->part &&
         !IsLikelyPart(part, word, is_of, of))
       return;
+    // Only the parts of title 41 have a dash: "Criteria 4-010-05, Sections 3-4.4.1".
+    if (owner.kind == Owner::Kind::kUnsaid && title != 41 && part.find('-') != string::npos) return;
   }
   if (title == 0 || AtReserved(c)) return;
   if (held && EatAside(of, state)) Consume(of.pos());
@@ -201,12 +203,17 @@ void CitationReader::ReadPart(size_t hit) {
     Consume(of.pos());
   } else if (held && holder.kind == Kind::kCodeTitle) {
     return;
+  } else if (const int rules = held ? 0 : RulesTitleBefore(text_, hit, *context_); rules > 0) {
+    title = rules;
+    relative = rules == context_->title;
+    basis_ = CitationBasis::kWordsBefore;
   }
   if (title == 0 || AtReserved(c) || (hit == 0 && (AtHeadingDash(c) || c.AtEnd()) && IsUpper(text_[0])))
     return;
-  const bool here = held && holder.relative &&
-                    (holder.kind == Kind::kChapter || holder.kind == Kind::kSubchapter ||
-                     holder.kind == Kind::kTitle || holder.kind == Kind::kSubtitle);
+  const bool here = basis_ == CitationBasis::kWordsBefore ||
+                    (held && holder.relative &&
+                     (holder.kind == Kind::kChapter || holder.kind == Kind::kSubchapter ||
+                      holder.kind == Kind::kTitle || holder.kind == Kind::kSubtitle));
   const string& first = members_.front().tail;
   const string part = first.substr(2, first.find('/', 2) - 2);
   if (!here && relative) {

@@ -24,13 +24,19 @@ size_t LettersAtEnd(string_view run) {
   return size;
 }
 
-// "1026.5" in "1026.3-1026.5" is an identifier of its own.
-bool AtWholeId(Cursor c) {
+// "1026.5" in "1026.3-1026.5" is an identifier of its own. In "210.12-01-210.12-29" the dash behind "01" is
+// no part's.
+bool AtWholeId(Cursor c, string_view before) {
   c.EatSectionSign();
-  if (c.Digits(kMaxPart).empty()) return false;
+  const string_view first = c.Digits(kMaxPart);
+  if (first.empty() || (first.size() > 1 && first[0] == '0')) return false;
   if (IsLower(c.Peek())) c.Seek(c.pos() + 1);
   Cursor dash = c;
-  if (dash.EatDash() && !dash.Digits(4).empty()) c = dash;
+  if (dash.EatDash()) {
+    const string_view second = dash.Digits(4);
+    if (!second.empty() && second == before.substr(0, before.find('.'))) return false;
+    if (!second.empty()) c = dash;
+  }
   return c.Eat('.') && IsDigit(c.Peek());
 }
 
@@ -83,7 +89,7 @@ bool EatDashRun(Cursor& cursor, bool plural, string& id) {
   const bool en_dash = !em_dash && c.Peek() == '\xe2';
   if (!em_dash && !c.EatDash()) return false;
   if (em_dash && !IsDigit(c.Peek())) return false;
-  if (AtWholeId(c)) {
+  if (AtWholeId(c, id)) {
     // An en dash between two whole identifiers is never part of one.
     if (plural || en_dash || c.EatSectionSign()) return false;
     Cursor whole = c;
@@ -111,7 +117,7 @@ bool EatDashRun(Cursor& cursor, bool plural, string& id) {
 // Reserved sections bear the name of a range ("210.12-02 - 210.12-03").
 bool EatReservedRange(Cursor& cursor, string& id) {
   Cursor c = cursor;
-  if (!c.EatExact(" - ") || !AtWholeId(c)) return false;
+  if (!c.EatExact(" - ") || !AtWholeId(c, id)) return false;
   const string_view part = string_view(id).substr(0, id.find('.') + 1);
   if (c.text().substr(c.pos(), part.size()) != part) return false;
   string second;
@@ -140,7 +146,7 @@ bool EatInnerParentheses(Cursor& cursor, string& id) {
   }
   if (groups == 0) return false;
   Cursor dash = c;
-  if (!dash.EatDash() || !IsDigit(dash.Peek()) || AtWholeId(dash)) return false;
+  if (!dash.EatDash() || !IsDigit(dash.Peek()) || AtWholeId(dash, id)) return false;
   const string_view inner = cursor.text().substr(cursor.pos(), c.pos() - cursor.pos());
   id.append(inner);
   cursor = c;
@@ -152,8 +158,16 @@ void EatTemporary(Cursor& cursor, string& id) {
   if (id.find('-') != string::npos && cursor.EatExact("(T)")) id.append("(T)");
 }
 
+// "744.11of the EAR": a blank is lost.
+void GiveBackOf(Cursor& c, string_view& run) {
+  if (!run.ends_with("of") || LettersAtEnd(run) != 2 || BlankAt(c.text(), c.pos()) == 0) return;
+  run.remove_suffix(2);
+  c.Seek(c.pos() - 2);
+}
+
 bool EatTail(Cursor& c, bool plural, bool absolute, string& id) {
-  const string_view run = AlnumRun(c);
+  string_view run = AlnumRun(c);
+  GiveBackOf(c, run);
   if (run.empty() || LettersAtEnd(run) > 4) return false;
   if (!IsDigit(run[0]) && (run.size() < 2 || !IsDigit(run.back()))) return false;
   id.append(run);

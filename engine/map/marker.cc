@@ -469,7 +469,8 @@ size_t FindIntroduced(const TextBlock& block, size_t from, MarkerForms forms) {
     if (++tries > kMostTries) break;
     std::string_view before = text.substr(from, at - from);
     while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
-    if (!EndsSetOff(before) && !before.ends_with('?')) continue;
+    const bool behind_term = SlantedRangeAt(block, from).end == from + before.size();
+    if (!EndsSetOff(before) && !before.ends_with('?') && !behind_term) continue;
     if (text[at + 3] != ' ' && text[at + 3] != '(') continue;
     auto marker = ParenthesisAt(block, at);
     if (!marker || !CanBeFirst(*marker)) continue;
