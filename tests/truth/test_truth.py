@@ -2,7 +2,8 @@
 """Counts, over the real titles of REG2GRAPH_CORPUS, what a careful reader would not have read so, and fails where a
 title has more of it than numbers.tsv says:
 
-  stub     citations of a section of the own title that end at a stub although that section is loaded
+  stub     citations of a section of the own title that end at a stub although the section is loaded and has the marker
+  gone     those whose marker the section has nowhere: the law cites a paragraph that it no longer has
   missing  citations of a section of the own title that is not loaded
   broken   paragraphs whose marker does not follow its elder sibling's
 
@@ -21,7 +22,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 TABLE = HERE / 'numbers.tsv'
-KINDS = ('stub', 'missing', 'broken')
+KINDS = ('stub', 'gone', 'missing', 'broken')
 PROGRAM = os.environ.get('REG2GRAPH', '')
 CORPUS = pathlib.Path(os.environ.get('REG2GRAPH_CORPUS', '')) / 'ecfr' / 'full'
 
@@ -80,13 +81,25 @@ class Title:
         if properties.get('marker'):
             self.paragraphs.append((node['id'], properties['seq']))
 
+    def kind(self, section, target, words):
+        if section not in self.loaded:
+            return 'missing'
+        while target.rpartition('/')[0] not in self.loaded:
+            target = target.rpartition('/')[0]
+        marker = '(' + target.rpartition('/')[2] + ')'
+        return 'stub' if any(marker in text for text in words[section]) else 'gone'
+
     def counted(self):
         """(kind, where, what) of all that is counted."""
         section = re.compile(self.root + r'(?:/p[^/]+)?/s\d[^/#]*')
+        words = collections.defaultdict(list)
+        for key, text in self.texts.items():
+            if found := section.match(key):
+                words[found[0]].append(text)
         for source, target, properties in self.cites:
             found = section.match(target)
             if found and target not in self.loaded:
-                yield 'stub' if found[0] in self.loaded else 'missing', source, f'{properties["text"]} -> {target}'
+                yield self.kind(found[0], target, words), source, f'{properties["text"]} -> {target}'
         siblings = collections.defaultdict(list)
         for key, seq in self.paragraphs:
             parent, _, marker = key.rpartition('/')
