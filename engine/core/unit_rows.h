@@ -68,7 +68,7 @@ struct UnitRows {
   Coverage coverage = Coverage::kTitle;  // of the document that the rows come from
   std::vector<NodeRow> nodes;            // in document order, a parent before its children
   std::vector<EdgeRow> edges;
-  std::vector<OutEdgeRow> out_edges;         // grouped by `from`, in document order
+  std::vector<OutEdgeRow> out_edges;         // in document order, AUTHORIZED_BY last
   std::array<TextBuffer, kShapeCount> text;  // the rows of each shape, joined by ','
   TextArena edge_text;
   std::string hash;      // of all rows but XMLData, of the relationships and the mapping's version

@@ -362,7 +362,8 @@ void CitationReader::SplitFirst() {
 bool CitationReader::EatCfrMember(Cursor& c, size_t start, bool to, ListState& state) {
   Cursor t = c;
   bool plural = false;
-  if (EatSigns(t, plural) || EatSectionWord(t, plural)) {
+  state.named_section = EatSigns(t, plural) || EatSectionWord(t, plural);
+  if (state.named_section) {
     state.parts = false;
     state.plural = state.plural || plural;
   } else if (EatPartWord(t, plural)) {
@@ -446,6 +447,8 @@ bool CitationReader::EatShortEnd(Cursor& c, size_t start, const ListState& state
 
 bool CitationReader::EatPartMember(Cursor& c, size_t start, bool to, ListState& state) {
   const bool first = members_.empty();
+  // "28 CFR part 14; sec. 644, Pub. L. 95-91": the section is that of the law.
+  if (!first && state.named_section) return false;
   if (!state.parts && !(state.absolute && (first || state.last_part))) return false;
   if (!first && !to && !EndsMember(c)) return false;
   size_t dash = 0;

@@ -70,7 +70,8 @@ class CitationReader {
     bool plural = false;  // a dash between two whole identifiers is a range
     bool parts = false;   // plain numbers are parts
     bool last_part = false;
-    std::string section;  // the last one, for paths and ".4"
+    bool named_section = false;  // the member has a sign or word of its own that makes it a section
+    std::string section;         // the last one, for paths and ".4"
     std::string part;
     MarkerPath path;
   };

@@ -135,7 +135,8 @@ bool CitationReader::EatCodeList(Cursor& c, size_t start, CodeState state) {
     if (context_->title == 26 && Cursor(next).EatWord("section")) return true;
     const bool semicolon = c.text().substr(c.pos(), next.pos() - c.pos()).find(';') != string_view::npos;
     const bool word = AtSectionWord(next);
-    if (word && semicolon) return true;
+    // "5 U.S.C. 552b, and secs. 2(a) and 8 of the Act": an authority note changes to another law.
+    if (word && (semicolon || context_->authority)) return true;
     EatSigns(next);
     if (!EatCodeMember(next, next.pos(), join == Join::kThrough, state)) return true;
     if (word && AtOtherLaw(next)) {

@@ -56,10 +56,9 @@ void WriteFields(Writer& object, const DivisionStart& start) {
   if (fields.has_generated_id) object.Boolean("generated_id", fields.generated_id);
 }
 
-// What a division owes to a note of this kind.
+// What a division owes to the Federal Register pages of a note of this kind.
 std::optional<EdgeType> LinkOfNote(Shape note) {
   switch (note) {
-    case Shape::kAuthority: return EdgeType::kAuthorizedBy;
     case Shape::kSource: return EdgeType::kSourcedFrom;
     case Shape::kAmendment: return EdgeType::kAmendedBy;
     default: return std::nullopt;
@@ -303,7 +302,13 @@ void DocumentMapper::Note(const TextBlock& note) {
   });
   open.writer->AddEdge(EdgeType::kHasNote, open.row, row);
   std::span<const Citation> citations = Cite(*open.writer, row, note.text, id);
+  if (kind.shape == Shape::kAuthority) RootOf(open).authority.AddNote(open.row, note.text, citations);
   if (const auto link = LinkOfNote(kind.shape)) LinkDivision(open, *link, citations);
+}
+
+DocumentMapper::Open& DocumentMapper::RootOf(const Open& open) {
+  return *std::find_if(open_.begin(), open_.end(),
+                       [&](const Open& above) { return above.writer == open.writer && !above.skeleton; });
 }
 
 std::span<const Citation> DocumentMapper::Cite(RowWriter& writer, uint32_t row, std::string_view text,
@@ -334,17 +339,16 @@ std::span<const Citation> DocumentMapper::Cite(RowWriter& writer, uint32_t row, 
 void DocumentMapper::LinkDivision(Open& open, EdgeType type, std::span<const Citation> citations) {
   for (const Citation& citation : citations) {
     for (const Citation::Target& target : citation.targets) {
-      if (type != EdgeType::kAuthorizedBy && !IsFederalRegisterPage(target.key)) continue;
+      if (!IsFederalRegisterPage(target.key)) continue;
       std::string identity(NameOf(type));
       identity.append(" ").append(target.key);
       if (!open.linked.insert(std::move(identity)).second) continue;
       props_.clear();
-      ObjectWriter object(props_);
-      if (type == EdgeType::kAuthorizedBy && !citation.suffix.empty())
-        object.String("suffix", citation.suffix);
-      if (type != EdgeType::kAuthorizedBy && !citation.date.empty()) object.String("date", citation.date);
-      object.Close();
-      if (props_.size() == 2) props_.clear();
+      if (!citation.date.empty()) {
+        ObjectWriter object(props_);
+        object.String("date", citation.date);
+        object.Close();
+      }
       open.writer->AddOutEdge(type, open.row, target.key, props_.view());
     }
   }
@@ -442,6 +446,7 @@ void DocumentMapper::EndDivision() {
     WriteParagraphs(open);
     WriteDivision(open);
     if (open.root) {
+      open.authority.Write(*open.writer);
       for (auto& writer : writers_) {
         if (writer.get() != open.writer) continue;
         finished_.push_back(writer->Finish());

@@ -12,6 +12,7 @@
 #include "engine/core/keys.h"
 #include "engine/core/unit.h"
 #include "engine/core/unit_rows.h"
+#include "engine/map/authority_links.h"
 #include "engine/map/citation.h"
 #include "engine/map/paragraph_builder.h"
 #include "engine/map/row_writer.h"
@@ -59,6 +60,7 @@ class DocumentMapper : public DocumentVisitor {
     int notes[5] = {0, 0, 0, 0, 0};
     std::unique_ptr<ParagraphBuilder> paragraphs;  // from the pool; text layer only
     StringSet linked;  // relationships of the division itself that are there already: type, then target
+    AuthorityLinks authority;  // of the root: all of its unit
   };
 
   RowWriter& NewWriter(UnitRole role);
@@ -75,7 +77,8 @@ class DocumentMapper : public DocumentVisitor {
   // CITES from the paragraph or note `context`.
   std::span<const Citation> Cite(RowWriter& writer, uint32_t row, std::string_view text,
                                  std::string_view context);
-  // AUTHORIZED_BY, SOURCED_FROM, AMENDED_BY from the division to what a note of it cites.
+  Open& RootOf(const Open& open);
+  // SOURCED_FROM, AMENDED_BY from the division to the Federal Register pages that a note of it cites.
   void LinkDivision(Open& open, EdgeType type, std::span<const Citation> citations);
 
   Layer layer_ = Layer::kText;

@@ -681,6 +681,55 @@ TEST(DocumentMapperTest, ADivisionOwesItsNotesTheirTargetsOnce) {
   EXPECT_GE(OutEdgesOf(*rows, EdgeType::kCites).size(), 5u);
 }
 
+// The AUTHORIZED_BY of part 1026 with sections 1 to 3, 3a and 10, for such a note.
+Ids AuthorizedBy(const std::string& note) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026").Note("AUTH", note).Begin(kSubpart, "A");
+  for (const char* section : {"1026.1", "1026.2", "1026.3", "1026.3a", "1026.10"})
+    teller.Begin(kSection, section).End();
+  teller.End().End();
+  Ids edges;
+  for (const std::string& edge : OutEdgesOf(*teller.One(), EdgeType::kAuthorizedBy)) {
+    std::string shorter = edge;
+    for (size_t at; (at = shorter.find(kT)) != std::string::npos;) shorter.erase(at, kT.size() + 1);
+    edges.push_back(shorter);
+  }
+  return edges;
+}
+
+TEST(DocumentMapperTest, TheSectionThatIsAlsoIssuedIsTheSubject) {
+  const std::string own = "12 U.S.C. 2601, unless otherwise noted. ";
+  const std::string part = "p1026 /us/usc/t12/s2601";
+  const Ids rest_15 = {part, "s1026.2 /us/usc/t15/s78b"};
+  EXPECT_EQ(AuthorizedBy(own + "Section 1026.2 also issued under 15 U.S.C. 78b."), rest_15);
+  EXPECT_EQ(AuthorizedBy(own + "Sec. 1026.2 is also issued pursuant to 15 U.S.C. 78b."), rest_15);
+  EXPECT_EQ(AuthorizedBy(own + "§ 1026.2, also authorized under 15 U.S.C. 78b."), rest_15);
+  EXPECT_EQ(AuthorizedBy(own + "Section 1026.2(b)(1) also issued under 15 U.S.C. 78b."), rest_15);
+  EXPECT_EQ(AuthorizedBy(own + "Section 2 is also issued under 15 U.S.C. 78b."), rest_15);
+  EXPECT_EQ(AuthorizedBy(own + "Subpart A issued under 15 U.S.C. 78b."),
+            (Ids{part, "p1026/spA /us/usc/t15/s78b"}));
+  // The laws of a statement reach to the next one.
+  EXPECT_EQ(AuthorizedBy(
+                own + "Sections 1026.1 and 1026.3A are also issued under sec. 2, 48 Stat. 74; 15 U.S.C. 78b; "
+                      "Section 1026.10 also issued under 15 U.S.C. 78c"),
+            (Ids{part, "s1026.1 /us/stat/48/74", "s1026.3a /us/stat/48/74", "s1026.1 /us/usc/t15/s78b",
+                 "s1026.3a /us/usc/t15/s78b", "s1026.10 /us/usc/t15/s78c"}));
+  // A range takes what is in it, whether or not its ends are there.
+  EXPECT_EQ(AuthorizedBy(own + "Sections 1026.2 to 1026.9 issued under 15 U.S.C. 78b."),
+            (Ids{part, "s1026.2 /us/usc/t15/s78b", "s1026.3 /us/usc/t15/s78b", "s1026.3a /us/usc/t15/s78b"}));
+}
+
+TEST(DocumentMapperTest, NoDivisionIsAuthorizedByWhatItHolds) {
+  const Ids part = {"p1026 /us/usc/t12/s2601"};
+  EXPECT_EQ(AuthorizedBy("12 U.S.C. 2601. Section 1026.99 also issued under 15 U.S.C. 78b."), part);
+  EXPECT_EQ(AuthorizedBy("12 U.S.C. 2601. Subpart Z also issued under 15 U.S.C. 78b."), part);
+  EXPECT_EQ(AuthorizedBy("12 U.S.C. 2601; see § 1026.2 and subpart A of this part."), part);
+  EXPECT_EQ(AuthorizedBy("12 U.S.C. 2601; 12 CFR part 5."), (Ids{part[0], "p1026 p5"}));
+  // These sections are the law's.
+  EXPECT_EQ(AuthorizedBy("Secs. 2 and 3, 48 Stat. 74, issued under 12 U.S.C. 2601"),
+            (Ids{"p1026 /us/stat/48/74", part[0]}));
+}
+
 TEST(DocumentMapperTest, AUnitThatBreaksOffLeavesNothingBehind) {
   DocumentMapper mapper;
   Unit unit;
