@@ -74,13 +74,30 @@ bool IsItemHead(std::string_view text) {
   return at < text.size() && text[at] == '.';
 }
 
+// "Sec. 2. (a) All property", "Section B. Title to property." in an order or an article that is printed as an
+// appendix.
+bool IsArticleHead(std::string_view text) {
+  size_t at = std::string_view::npos;
+  for (const std::string_view word : {"Section ", "SECTION ", "Sec. ", "SEC. ", "Article ", "ARTICLE "}) {
+    if (text.starts_with(word)) at = word.size();
+  }
+  if (at == std::string_view::npos) return false;
+  size_t size = 0;
+  const auto number = [&](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); };
+  const auto letter = [&](char c) { return absl::ascii_isupper(static_cast<unsigned char>(c)); };
+  while (at + size < text.size() && (number(text[at + size]) || letter(text[at + size]))) ++size;
+  if (size == 0 || size > 4) return false;
+  const std::string_view rest = text.substr(at + size);
+  return rest == "." || rest.starts_with(". ") || rest.starts_with(": ") || rest.starts_with(kEmDash);
+}
+
 // More broken habits than these, and an appendix has a numbering that is not understood.
 constexpr int64_t kTrustedCost = 40, kTrustedCostPerMarker = 12;
 
 // A division of more rows does not leave its memory to those that follow.
 constexpr size_t kKeptRows = 4096;
 
-constexpr int kEntryLevel = 10;
+constexpr int kArticleLevel = 9, kEntryLevel = 10;
 
 }  // namespace
 
@@ -101,8 +118,8 @@ void ParagraphBuilder::Begin(std::string_view division_key, DivisionType type, i
     drafts_ = {};
   }
   count_ = 0;
-  has_intros_ = has_extracts_ = false;
-  terms_ = 0;
+  has_intros_ = has_extracts_ = headed_lists_ = false;
+  terms_ = headings_ = 0;
 }
 
 void ParagraphBuilder::Heading(std::string_view head) {
@@ -193,6 +210,11 @@ void ParagraphBuilder::AddPlain(const TextBlock& block, int32_t& next_seq) {
     has_extracts_ = true;
   }
   if (IsItemHead(block.text)) draft.heading_level = 1;
+  if (habit_ == Habit::kAppendix && !contained && IsArticleHead(block.text)) {
+    draft.role = Draft::Role::kHeading;
+    draft.heading_level = kArticleLevel;
+    draft.fresh = true;
+  }
   if (!contained || extract) KeepIntros(block, 0, 0, next_seq);
 }
 
@@ -262,6 +284,7 @@ void ParagraphBuilder::KeepIntros(const TextBlock& block, size_t begin, size_t f
 
 void ParagraphBuilder::AddHeading(const TextBlock& block, int32_t& next_seq) {
   AddRow(block.text, next_seq).kind = "heading";
+  ++headings_;
   Draft& draft = this->draft();
   draft.role = Draft::Role::kHeading;
   // An entry's head is below all headings.
@@ -308,7 +331,11 @@ bool ParagraphBuilder::EndIntros(const Draft& draft, std::vector<size_t>& pendin
     const Numbering numbering = intro.intros.front().placed.readings.begin()->numbering;
     // In italics it is of a deeper level.
     const bool alike = draft.placed.slant == intro.intros.front().placed.slant;
-    const int number = alike ? NumberAs(draft.placed.readings, numbering) : 0;
+    int number = alike ? NumberAs(draft.placed.readings, numbering) : 0;
+    // "(i)" behind "(a)" is rather a numeral, of a deeper level.
+    if (number > 2 && numbering == Numbering::kLower &&
+        NumberAs(draft.placed.readings, Numbering::kRoman) > 0)
+      number = 0;
     const bool own =
         intro.role == Draft::Role::kMarked && GoesOnAfter(intro.placed.readings, draft.placed.readings);
     if (number == 0 && !own) return false;  // of a deeper level
@@ -541,7 +568,28 @@ void ParagraphBuilder::SolveLevels() {
   trusted_ = habit_ != Habit::kAppendix || levels_.cost() <= kTrustedCost + kTrustedCostPerMarker * markers;
 }
 
+// A section that lists something under each of several headings ("Albania", "Algeria"), anew from (a): the
+// lists are the headings' own.
+void ParagraphBuilder::MarkHeadedLists() {
+  int headed = 0;
+  Numbering numbering = Numbering::kLower;
+  for (size_t i = 0; i < count_; ++i) {
+    if (drafts_[i].role != Draft::Role::kMarked || drafts_[i].extract != 0) continue;
+    const bool behind = i > 0 && drafts_[i - 1].role == Draft::Role::kHeading;
+    if (headed == 0 && !behind) return;  // the section has a list of its own
+    if (!behind) continue;
+    const Reading& first = *drafts_[i].placed.readings.begin();
+    if (first.first != 1 || (headed > 0 && first.numbering != numbering)) return;
+    numbering = first.numbering;
+    ++headed;
+  }
+  if (headed < 2) return;
+  headed_lists_ = true;
+  for (size_t i = 0; i < count_; ++i) drafts_[i].fresh |= drafts_[i].role == Draft::Role::kHeading;
+}
+
 std::span<const ParagraphRow> ParagraphBuilder::Finish() {
+  if (headings_ > 1 && type_ == DivisionType::kSection) MarkHeadedLists();
   if (has_extracts_) MarkExtracts();
   if (has_intros_) SplitIntros();
   if (has_extracts_) SolveExtracts();
@@ -641,7 +689,7 @@ void ParagraphBuilder::PlaceHeading(int32_t index) {
   open_.dotted.clear();
   if (draft.fresh) open_.marked.clear();
   if (draft.provision >= 0) provision_ = draft.provision;
-  if (habit_ != Habit::kAppendix) return AttachByOrdinal(index, -1);
+  if (habit_ != Habit::kAppendix && !headed_lists_) return AttachByOrdinal(index, -1);
   while (!open_.headings.empty() && open_.headings.back().first >= draft.heading_level)
     open_.headings.pop_back();
   AttachByOrdinal(index, Scope());

@@ -102,6 +102,7 @@ class ParagraphBuilder {
   void KeepIntros(const TextBlock& block, size_t begin, size_t from, int32_t& next_seq);
 
   // Finish, in its order.
+  void MarkHeadedLists();
   void MarkExtracts();
   bool OpensListBelow(size_t row) const;
   bool GoesOnBehind(size_t end) const;
@@ -139,7 +140,9 @@ class ParagraphBuilder {
   std::vector<Draft> drafts_;
   size_t count_ = 0;
   bool has_intros_ = false, has_extracts_ = false;
+  bool headed_lists_ = false;   // in a section: headings own what is below them
   int terms_ = 0;               // definitions so far
+  int headings_ = 0;            // so far
   std::vector<size_t> solved_;  // the rows whose levels are decided together
   OpenRows open_;
   int32_t provision_ = -1;  // that the comments at hand are on

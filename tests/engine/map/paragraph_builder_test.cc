@@ -170,6 +170,17 @@ TEST(ParagraphBuilderTest, ReadsTheListsOfAnExtract) {
   for (const LevelCase& c : cases) EXPECT_EQ(KeysOf(c.blocks), c.keys) << c.what;
 }
 
+TEST(ParagraphBuilderTest, ListsBelongToTheHeadingUnderWhichTheyBeginAnew) {
+  EXPECT_EQ(KeysOf({"x", "HD1|Albania", "(a) x", "(b) x:", "(1) x", "HD1|Algeria", "(a) x", "(b) x"}),
+            "#p1 #p2 #p2/a #p2/b #p2/b/1 #p3 #p3/a #p3/b");
+  EXPECT_EQ(KeysOf({"HD1|General", "(a) x", "(b) x", "HD1|Special", "(c) x"}), "#p1 /a /b #p2 /c");
+  // The sections of an order, the articles of an agreement.
+  EXPECT_EQ(KeysOf({"HD1|Order", "Section 1. x", "(a) x", "(b) x", "Sec. 2. (a) x:", "(i) x", "(ii) x",
+                    "(b) x", "Sec. 3.5 percent."},
+                   "/a", DivisionType::kAppendix),
+            "#p1 #p1#p1 #p1#p1/a #p1#p1/b #p1#p2 #p1#p2/a #p1#p2/a/i #p1#p2/a/ii #p1#p2/b #p1#p2/b#p1");
+}
+
 TEST(ParagraphBuilderTest, AHeadingMayHaveAMarker) {
   EXPECT_EQ(KeysOf({"(a) Three models:", "HD2|(1) Model A", "(i) x", "(ii) x", "HD2|(2) Model B", "(i) x"}),
             "/a /a/1 /a/1/i /a/1/ii /a/2 /a/2/i");
