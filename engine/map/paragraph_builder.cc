@@ -77,6 +77,7 @@ bool IsItemHead(std::string_view text) {
 // "Sec. 2. (a) All property", "Section B. Title to property." in an order or an article that is printed as an
 // appendix.
 bool IsArticleHead(std::string_view text) {
+  if (text.starts_with("Core Principle ") && text.size() > 15) return text[15] >= '1' && text[15] <= '9';
   size_t at = std::string_view::npos;
   for (const std::string_view word : {"Section ", "SECTION ", "Sec. ", "SEC. ", "Article ", "ARTICLE "}) {
     if (text.starts_with(word)) at = word.size();
@@ -164,7 +165,7 @@ ParagraphRow& ParagraphBuilder::AddRow(std::string_view text, int32_t& next_seq)
   row.seq = next_seq++;
   Draft& draft = drafts_[count_++];
   draft.role = Draft::Role::kPlain;
-  draft.fresh = draft.definition = draft.reserved = draft.joined = false;
+  draft.fresh = draft.definition = draft.bare_term = draft.reserved = draft.joined = false;
   draft.heading_level = 0;
   draft.provision = -1;
   draft.extract = 0;
@@ -201,6 +202,7 @@ void ParagraphBuilder::AddPlain(const TextBlock& block, int32_t& next_seq) {
   if (draft.role == Draft::Role::kTerm) {
     row.heading = KeyTermAt(block, 0);
     draft.definition = habit_ != Habit::kAppendix && IsDefinition(block.text, slanted.size());
+    draft.bare_term = slanted.size() == row.text.size() && row.text.ends_with('.');
     terms_ += draft.definition ? 1 : 0;
   }
   const bool extract = IsExtract(block);
@@ -210,6 +212,8 @@ void ParagraphBuilder::AddPlain(const TextBlock& block, int32_t& next_seq) {
     has_extracts_ = true;
   }
   if (IsItemHead(block.text)) draft.heading_level = 1;
+  // Of an entry of the Commerce Control List; before them are notes with numbers of their own.
+  draft.fresh = habit_ == Habit::kAppendix && (block.text == "Items:" || block.text == "Items");
   if (habit_ == Habit::kAppendix && !contained && IsArticleHead(block.text)) {
     draft.role = Draft::Role::kHeading;
     draft.heading_level = kArticleLevel;
@@ -548,7 +552,8 @@ void ParagraphBuilder::SolveLevels() {
     if (draft.role != Draft::Role::kMarked || !draft.dotted.empty()) {
       after_plain = true;
       after_term = after_term || draft.role == Draft::Role::kTerm;
-      fresh = fresh || (draft.definition && glossary);
+      draft.definition = draft.definition || (draft.bare_term && glossary);
+      fresh = fresh || draft.fresh || (draft.definition && glossary);
       before = BeforeOf(rows_[i].text);
       continue;
     }
@@ -698,6 +703,11 @@ void ParagraphBuilder::PlaceHeading(int32_t index) {
 
 void ParagraphBuilder::PlaceUnmarked(int32_t index) {
   const Draft& draft = drafts_[static_cast<size_t>(index)];
+  if (draft.fresh) {
+    open_.marked.clear();
+    open_.dotted.clear();
+    open_.plain_depth = 0;
+  }
   if (draft.role == Draft::Role::kTerm) {
     if (open_.term_depth < 0) open_.term_depth = static_cast<int>(open_.plain_depth);
     open_.plain_depth = static_cast<size_t>(open_.term_depth);

@@ -62,6 +62,7 @@ class ParagraphBuilder {
     Role role = Role::kPlain;
     bool fresh = false;       // the first row after a heading that closes all lists
     bool definition = false;  // of a kTerm: "<I>Animal.</I> ...", "<I>Farm</I> means ..."
+    bool bare_term = false;   // of a kTerm: nothing but the term, a definition only among others
     bool reserved = false;    // of a kMarked: it opens nothing
     bool joined = false;      // of an extract's list under several headings: the enclosing paragraph's
     int heading_level = 0;    // 1 to 3 for HD1 to HD3

@@ -181,6 +181,19 @@ TEST(ParagraphBuilderTest, ListsBelongToTheHeadingUnderWhichTheyBeginAnew) {
             "#p1 #p1#p1 #p1#p1/a #p1#p1/b #p1#p2 #p1#p2/a #p1#p2/a/i #p1#p2/a/ii #p1#p2/b #p1#p2/b#p1");
 }
 
+TEST(ParagraphBuilderTest, ATermAloneMayBeADefinition) {
+  EXPECT_EQ(KeysOf({"*Act.* x", "*Agency.* x", "*Person (entity).*", "(1) x", "(2) x", "*Validation.* x"}),
+            "#p1 #p2 #p3 #p3/1 #p3/2 #p4");
+  EXPECT_EQ(KeysOf({"(a) x", "*General rule.*", "(b) x"}), "/a /a#p1 /b");
+}
+
+TEST(ParagraphBuilderTest, TheItemsOfAnEntryAreApartFromItsNotes) {
+  EXPECT_EQ(KeysOf({"3A228 SWITCHING devices.", "Related Controls:", "(1) x", "(2) x", "*Items:*",
+                    "a. x:", "a.1. x", "b. x"},
+                   "/a", DivisionType::kAppendix),
+            "#p1 #p1#p1 #p1/1 #p1/2 #p1#p2 #p1/a #p1/a/1 #p1/b");
+}
+
 TEST(ParagraphBuilderTest, AHeadingMayHaveAMarker) {
   EXPECT_EQ(KeysOf({"(a) Three models:", "HD2|(1) Model A", "(i) x", "(ii) x", "HD2|(2) Model B", "(i) x"}),
             "/a /a/1 /a/1/i /a/1/ii /a/2 /a/2/i");
