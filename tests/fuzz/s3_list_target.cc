@@ -15,8 +15,8 @@ FUZZ_TARGET(s3_list) {
     FUZZ_REQUIRE(!ParseS3Page(xml.substr(0, choice * end / 256)).ok(), "a list that is cut off is read");
 
   HttpResponse response;
-  for (const int status : {301, 400, 403, 404, 500, 503, 100 + 2 * choice}) {
-    response.status = status;
+  for (const int code : {301, 400, 403, 404, 500, 503, 100 + 2 * choice}) {
+    response.status = code;
     response.body = xml;
     bool expired = false;
     const absl::Status status = ExplainS3Error(response, "s3://bucket/key", &expired);

@@ -16,8 +16,8 @@ FUZZ_TARGET(sqs) {
 
   HttpResponse response;
   response.body = json;
-  for (const int status : {400, 403, 404, 500, 503, 100 + 2 * choice}) {
-    response.status = status;
+  for (const int code : {400, 403, 404, 500, 503, 100 + 2 * choice}) {
+    response.status = code;
     bool expired = false;
     const absl::Status status = ExplainSqsError(response, "sqs:queue", &expired);
     FUZZ_REQUIRE(!status.ok(), "an error that is none");
