@@ -15,7 +15,7 @@ namespace reg2graph {
 namespace {
 
 constexpr std::string_view kScheme = "s3://";
-constexpr size_t kMaxWords = 300;
+constexpr size_t kMaxWords = 600;
 
 // No server needs more for a token, which is sent back in a URL.
 constexpr size_t kMaxTokenBytes = 4096;
@@ -52,9 +52,19 @@ std::string_view Words(std::string_view code) {
 
 absl::StatusOr<S3Location> ParseS3Uri(std::string_view uri) {
   const std::string_view rest = uri.starts_with(kScheme) ? uri.substr(kScheme.size()) : std::string_view();
-  const size_t slash = std::min(rest.find('/'), rest.size());
+  const bool is_arn = rest.starts_with("arn:");
+  size_t slash = std::min(rest.find('/'), rest.size());
+  // accesspoint/NAME
+  if (is_arn && rest.substr(0, slash).ends_with(":accesspoint"))
+    slash = std::min(rest.find('/', slash + 1), rest.size());
   const std::string_view bucket = rest.substr(0, slash);
-  if (!IsBucketName(bucket)) {
+  if (is_arn && !ParseAccessPoint(bucket)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(Absl(uri),
+                     ": of ARNs only those of access points in one region are supported: "
+                     "s3://arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME/KEY"));
+  }
+  if (!is_arn && !IsBucketName(bucket)) {
     return absl::InvalidArgumentError(
         absl::StrCat(Absl(uri), ": not of the form s3://BUCKET/KEY or s3://BUCKET/PREFIX/"));
   }
@@ -115,12 +125,13 @@ absl::Status ExplainS3Error(const HttpResponse& response, const std::string& nam
   if (code == "NoSuchBucket") return absl::NotFoundError(message("there is no such bucket"));
   if (code == "NoSuchKey" || response.status == 404)
     return absl::NotFoundError(message("there is no such object"));
+  std::string words(std::string_view(error.child_value("Message")).substr(0, kMaxWords));
   if (code == "AccessDenied" || response.status == 403) {
-    return absl::PermissionDeniedError(
-        message("access is refused; without s3:ListBucket also where there is no such object"));
+    // "Access Denied" alone is what S3 says across accounts.
+    const bool says_why = words.size() > 20;
+    return absl::PermissionDeniedError(message(
+        says_why ? words : "access is refused; without s3:ListBucket also where there is no such object"));
   }
-  std::string words(error.child_value("Message"),
-                    std::min(kMaxWords, std::string_view(error.child_value("Message")).size()));
   if (words.empty()) words = absl::StrCat("S3 answers ", response.status);
   if (Contains(kPasses, code) || absl::IsUnavailable(StatusOf(response, name)))
     return absl::UnavailableError(message(words));
@@ -185,11 +196,13 @@ HttpResource S3Client::Resource(const S3Location& location, const std::string& n
   request.query = std::move(query);
   request.payload_hash = HexSha256("");
   request.headers = {{"Host", address.host}, {"x-amz-content-sha256", request.payload_hash}};
-  resource.prepare = [this, used, request]() -> absl::StatusOr<std::vector<std::string>> {
+  if (config_.requester_pays) request.headers.emplace_back("x-amz-request-payer", "requester");
+  resource.prepare = [this, used, request,
+                      region = address.region]() -> absl::StatusOr<std::vector<std::string>> {
     absl::StatusOr<AwsCredentials> credentials = credentials_.Get();
     if (!credentials.ok()) return credentials.status();
     *used = *std::move(credentials);
-    std::vector<std::string> headers = SignatureHeaders(request, {config_.region, "s3", absl::Now()}, *used);
+    std::vector<std::string> headers = SignatureHeaders(request, {region, "s3", absl::Now()}, *used);
     for (const auto& [header, value] : request.headers) headers.push_back(absl::StrCat(header, ": ", value));
     return headers;
   };

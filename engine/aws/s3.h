@@ -8,7 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/aws/config.h"
-#include "engine/aws/credentials.h"
+#include "engine/aws/credential_chain.h"
 #include "engine/aws/signature.h"
 #include "engine/net/http_patience.h"
 #include "engine/net/http_session.h"
@@ -17,10 +17,11 @@
 namespace reg2graph {
 
 struct S3Location {
-  std::string bucket;
+  std::string bucket;  // or the ARN of an access point
   std::string key;
 };
-// Reads s3://BUCKET/KEY; the key is not encoded and may be empty. InvalidArgument: not of that form.
+// Reads s3://BUCKET/KEY or s3://arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME/KEY; the key is not encoded and
+// may be empty. InvalidArgument: not of that form.
 absl::StatusOr<S3Location> ParseS3Uri(std::string_view uri);
 std::string S3Uri(const S3Location& location);
 
@@ -36,7 +37,8 @@ struct S3Page {
 };
 absl::StatusOr<S3Page> ParseS3Page(const std::string& xml);
 
-// A refusal of S3's, explained for people: NotFound, PermissionDenied; Unauthenticated where every request of
+// A refusal of S3's, explained for people, where access is denied in AWS's own words, which name the missing
+// permission or key: NotFound, PermissionDenied; Unauthenticated where every request of
 // the run would be refused in the same way (a key, a secret, a token, a region); Unavailable: worth another
 // try. Sets `*expired` if a token has expired.
 absl::Status ExplainS3Error(const HttpResponse& response, const std::string& name, bool* expired);

@@ -20,7 +20,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr size_t kMaxWords = 300;  // of what is repeated in messages
+constexpr size_t kMaxWords = 600;  // of what is repeated in messages
 constexpr SqsClient::Seconds kDefaultVisibility{30}, kMaxVisibility = std::chrono::hours(12);
 
 std::string Text(const dom::element& element, const char* pointer) {
@@ -32,12 +32,24 @@ bool IsAmong(std::string_view code, std::initializer_list<std::string_view> code
   return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
-// sqs.eu-west-1.amazonaws.com
-std::string RegionOfHost(std::string_view host) {
-  static constexpr std::string_view kService = "sqs.";
-  if (!host.starts_with(kService) || host.find(".amazonaws.") == host.npos) return "";
-  host.remove_prefix(kService.size());
-  return std::string(host.substr(0, host.find('.')));
+// The region in a host of AWS's own: of sqs.eu-west-1.amazonaws.com, sqs-fips.us-east-1.amazonaws.com,
+// sqs.eu-west-1.api.aws, and of the earlier eu-west-1.queue.amazonaws.com.
+std::string RegionOfHost(const AwsConfig& config, std::string_view host) {
+  const size_t dot = std::min(host.find('.'), host.size());
+  const std::string_view first = host.substr(0, dot);
+  std::string_view rest = host.substr(std::min(dot + 1, host.size()));
+  if (rest.starts_with("queue.amazonaws.")) return std::string(first);
+  if (first != "sqs" && first != "sqs-fips") return "";
+  const std::string region(rest.substr(0, rest.find('.')));
+  for (const bool fips : {false, true}) {
+    for (const bool dual_stack : {false, true}) {
+      AwsConfig variant = config;
+      variant.fips = fips;
+      variant.dual_stack = dual_stack;
+      if (host == ServiceHost(variant, "sqs", region)) return region;
+    }
+  }
+  return "";
 }
 
 }  // namespace
@@ -45,11 +57,14 @@ std::string RegionOfHost(std::string_view host) {
 absl::Status ExplainSqsError(const HttpResponse& response, const std::string& name, bool* expired) {
   dom::parser parser;
   dom::element error;
-  std::string code, words;
+  std::string code, words;  // AWS's own, which name the missing permission or key
   if (parser.parse(response.body).get(error) == simdjson::SUCCESS && error.is_object()) {
     code = Text(error, "/__type");
     code.erase(0, code.rfind('#') + 1);  // "com.amazonaws.sqs#QueueDoesNotExist"; npos + 1 is 0
     code.resize(std::min(code.size(), kMaxWords));
+    words = Text(error, "/message");
+    if (words.empty()) words = Text(error, "/Message");
+    words.resize(std::min(words.size(), kMaxWords));
   }
   *expired = IsAmong(code, {"ExpiredToken", "ExpiredTokenException", "RequestExpired"});
   const auto message = [&](std::string_view text) {
@@ -69,8 +84,11 @@ absl::Status ExplainSqsError(const HttpResponse& response, const std::string& na
   }
   const bool passes = code.find("Throttl") != code.npos || absl::IsUnavailable(StatusOf(response, name));
   if (passes) return absl::UnavailableError(message("SQS is busy or unavailable"));
-  if (response.status == 403 || IsAmong(code, {"AccessDenied", "AccessDeniedException"}))
-    return absl::PermissionDeniedError(message("access is refused"));
+  const bool denied = response.status == 403 || IsAmong(code, {"AccessDenied", "AccessDeniedException"}) ||
+                      code.starts_with("Kms");
+  if (denied)
+    return absl::PermissionDeniedError(
+        message(words.empty() ? "access is refused" : std::string_view(words)));
   return absl::FailedPreconditionError(message(absl::StrCat("SQS answers ", response.status)));
 }
 
@@ -98,27 +116,32 @@ std::chrono::seconds ParseVisibilityTimeout(const std::string& json) {
   return seconds > 0 ? std::min(SqsClient::Seconds(seconds), kMaxVisibility) : kDefaultVisibility;
 }
 
-absl::StatusOr<SqsClient> SqsClient::New(const AwsConfig& config, std::string queue_url,
-                                         CredentialChain& credentials, HttpSession& session,
-                                         HttpRetryOptions retry) {
-  SqsClient client(credentials, session, std::move(retry));
-  client.queue_url_ = std::move(queue_url);
-  const std::string& url = client.queue_url_;
-  const bool is_url = IsHttpUrl(url) && url.find('?') == url.npos;
-  const size_t slash = is_url ? url.find('/', url.find("://") + 3) : url.npos;
-  if (slash == url.npos) {
+absl::StatusOr<SqsAddress> AddressOfQueue(const AwsConfig& config, const std::string& queue_url) {
+  const bool is_url = IsHttpUrl(queue_url) && queue_url.find('?') == queue_url.npos;
+  const size_t slash = is_url ? queue_url.find('/', queue_url.find("://") + 3) : queue_url.npos;
+  if (slash == queue_url.npos) {
     return absl::InvalidArgumentError(
         "sqs: needs the URL of a queue: sqs:https://sqs.REGION.amazonaws.com/ACCOUNT/NAME");
   }
-  client.name_ = "sqs:" + url;
-  const std::string endpoint = config.sqs_endpoint.empty() ? url.substr(0, slash) : config.sqs_endpoint;
+  std::string endpoint = config.sqs_endpoint.empty() ? queue_url.substr(0, slash) : config.sqs_endpoint;
+  const std::string region = RegionOfHost(config, HostOf(endpoint));
+  if (!region.empty() && (config.fips || config.dual_stack))
+    endpoint = "https://" + ServiceHost(config, "sqs", region);
   const size_t host = endpoint.find("://") + 3;
   const size_t path = std::min(endpoint.find('/', host), endpoint.size());
-  client.origin_ = endpoint.substr(0, path);
-  client.path_ = endpoint.substr(path) + "/";
-  client.host_ = endpoint.substr(host, path - host);
-  client.region_ = RegionOfHost(client.host_);
-  if (client.region_.empty()) client.region_ = config.region;
+  return SqsAddress{endpoint.substr(0, path), endpoint.substr(host, path - host), endpoint.substr(path) + "/",
+                    region.empty() ? config.region : region};
+}
+
+absl::StatusOr<SqsClient> SqsClient::New(const AwsConfig& config, std::string queue_url,
+                                         CredentialChain& credentials, HttpSession& session,
+                                         HttpRetryOptions retry) {
+  absl::StatusOr<SqsAddress> address = AddressOfQueue(config, queue_url);
+  if (!address.ok()) return address.status();
+  SqsClient client(credentials, session, std::move(retry));
+  client.name_ = "sqs:" + queue_url;
+  client.queue_url_ = std::move(queue_url);
+  client.address_ = *std::move(address);
   return client;
 }
 
@@ -181,17 +204,17 @@ absl::StatusOr<std::string> SqsClient::CallOnce(std::string_view action, const s
   if (!credentials.ok()) return credentials.status();
   SignedRequest request;
   request.method = "POST";
-  request.path = path_;
+  request.path = address_.path;
   request.payload_hash = HexSha256(body);
-  request.headers = {{"Host", host_},
+  request.headers = {{"Host", address_.host},
                      {"Content-Type", "application/x-amz-json-1.0"},
                      {"X-Amz-Target", absl::StrCat("AmazonSQS.", Absl(action))}};
   HttpCall call;
   call.name = name_;
   call.method = "POST";
-  call.url = origin_ + path_;
+  call.url = address_.origin + address_.path;
   call.body = body;
-  call.headers = SignatureHeaders(request, {region_, "sqs", absl::Now()}, *credentials);
+  call.headers = SignatureHeaders(request, {address_.region, "sqs", absl::Now()}, *credentials);
   for (const auto& [name, value] : request.headers) call.headers.push_back(absl::StrCat(name, ": ", value));
   absl::StatusOr<HttpResponse> response = session_->Fetch(call);
   if (!response.ok()) return response.status();

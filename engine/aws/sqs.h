@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/aws/config.h"
-#include "engine/aws/credentials.h"
+#include "engine/aws/credential_chain.h"
 #include "engine/net/http_patience.h"
 #include "engine/net/http_session.h"
 
@@ -31,6 +31,14 @@ absl::StatusOr<std::optional<SqsMessage>> ParseReceivedMessage(const std::string
                                                                const std::string& name);
 // The answer to GetQueueAttributes: 1 s to 12 h, as SQS allows; 30 s where the answer does not say.
 std::chrono::seconds ParseVisibilityTimeout(const std::string& json);
+
+// Where the calls for a queue are sent, and the region that they are signed for: those of the queue's URL,
+// but AWS's FIPS or dual-stack host if the config asks for it, and an endpoint that is set before either.
+// InvalidArgument: not the URL of a queue. Pure.
+struct SqsAddress {
+  std::string origin, host, path, region;
+};
+absl::StatusOr<SqsAddress> AddressOfQueue(const AwsConfig& config, const std::string& queue_url);
 
 // One queue, in SQS's JSON protocol. Blocks. REQUIRES: used on the session's thread.
 class SqsClient {
@@ -60,7 +68,8 @@ class SqsClient {
   CredentialChain* credentials_;
   HttpSession* session_;
   HttpRetryOptions retry_;
-  std::string queue_url_, name_, origin_, path_, host_, region_;
+  std::string queue_url_, name_;
+  SqsAddress address_;
 };
 
 }  // namespace reg2graph

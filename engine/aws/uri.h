@@ -17,6 +17,10 @@ std::string FormDecode(std::string_view text);
 // True for http[s]://HOST[:PORT][/PATH][?QUERY] with nothing in it that would turn it into another
 // address or end a line of a request: no user, no fragment, no blanks, no control characters.
 bool IsHttpUrl(std::string_view url);
+// The host of such a URL, with the brackets of an IPv6 address, without the port.
+std::string_view HostOf(std::string_view url);
+// True for localhost, 127.0.0.0/8 and [::1].
+bool IsLoopbackHost(std::string_view host);
 // True for a name that PercentEncode leaves as it is: of a bucket, of a region.
 bool IsPlainName(std::string_view name);
 // What S3 allows for the key of an object.

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "engine/core/ascii.h"
 
 namespace reg2graph {
 namespace {
@@ -75,6 +76,9 @@ class Walk {
 }  // namespace
 
 bool IsDocumentName(std::string_view name) {
+  std::string lower(name);
+  std::transform(lower.begin(), lower.end(), lower.begin(), ToLower);
+  name = lower;
   if (name.ends_with(".gz")) name.remove_suffix(3);
   return name.ends_with(".json") || name.ends_with(".xml");
 }

@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/aws/config.h"
-#include "engine/aws/credentials.h"
+#include "engine/aws/credential_chain.h"
 #include "engine/aws/s3.h"
 #include "engine/net/http_patience.h"
 #include "engine/net/http_session.h"

@@ -4,8 +4,12 @@
 
 #include "engine/app/environment.h"
 #include "engine/aws/config.h"
-#include "engine/aws/credentials.h"
+#include "engine/aws/container.h"
+#include "engine/aws/credential_process.h"
+#include "engine/aws/credential_text.h"
+#include "engine/aws/profiles.h"
 #include "engine/aws/signature.h"
+#include "engine/aws/sts.h"
 #include "engine/aws/uri.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -14,7 +18,7 @@ namespace {
 
 using std::string_view;
 
-void CheckCredentials(const AwsCredentials& credentials) {
+void CheckParts(const AwsCredentials& credentials) {
   FUZZ_REQUIRE(!credentials.access_key_id.empty() && !credentials.secret_access_key.empty(),
                "half of the credentials");
   SignedRequest request;
@@ -32,28 +36,36 @@ void RequireOwnWords(const absl::Status& status, std::initializer_list<string_vi
 }
 
 void ReadCredentials(string_view input) {
-  const auto file = ReadCredentialsFile(std::string(input), "default", "FILE");
-  if (file.ok()) {
-    CheckCredentials(*file);
-  } else {
-    RequireOwnWords(file.status(),
-                    {"FILE: there is no profile default",
-                     "AWS credentials of profile default in FILE: the secret access key is missing",
-                     "AWS credentials of profile default in FILE: the access key's id is missing",
-                     "AWS credentials of profile default in FILE: a control character is in them"});
+  size_t size = 0;
+  for (const auto& [name, section] : ParseAwsFile(input)) {
+    for (const auto& [setting, value] : section) {
+      FUZZ_REQUIRE(value.find('\n') == value.npos, "a value of two lines");
+      size += setting.size() + value.size() + 1;
+    }
   }
-  const auto answer = ParseContainerCredentials(std::string(input));
-  if (answer.ok()) return CheckCredentials(*answer);
-  RequireOwnWords(answer.status(),
-                  {"the container's credentials endpoint sends no JSON object",
-                   "AWS credentials of the container's endpoint: the secret access key is missing",
-                   "AWS credentials of the container's endpoint: the access key's id is missing",
-                   "AWS credentials of the container's endpoint: a control character is in them",
-                   "the container's credentials have an Expiration that is no time"});
+  FUZZ_REQUIRE(size <= input.size(), "more than stands there");
+  const auto words = SplitCommand(input);
+  if (words.ok()) FUZZ_REQUIRE(words->size() <= input.size(), "more words than characters");
+  if (const auto point = ParseAccessPoint(input))
+    FUZZ_REQUIRE(input.ends_with(point->name), "another name than the ARN's");
+  HttpResponse response;
+  response.status = 200;
+  response.body = std::string(input);
+  const auto assumed = ParseStsAnswer(response, "STS");
+  if (assumed.ok()) CheckParts(*assumed);
+  const auto answer = ParseCredentialsJson(std::string(input), "", {}, "FILE");
+  if (answer.ok()) return CheckParts(*answer);
+  RequireOwnWords(answer.status(), {"AWS credentials of FILE: no JSON object",
+                                    "AWS credentials of FILE: the secret access key is missing",
+                                    "AWS credentials of FILE: the access key's id is missing",
+                                    "AWS credentials of FILE: a control character is in them",
+                                    "AWS credentials of FILE: Expiration is no time"});
 }
 
 void ReadConfig(const StringMap<std::string>& values) {
   const Variables variables = [&values](const char* name) {
+    // Not the files of this machine.
+    if (string_view(name).ends_with("_FILE") || string_view(name) == "HOME") return std::string();
     const auto found = values.find(string_view(name));
     return found == values.end() ? std::string() : found->second;
   };

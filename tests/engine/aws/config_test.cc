@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/aws/uri.h"
+#include "tests/engine/ingest/temp_folder.h"
 
 namespace reg2graph {
 namespace {
@@ -69,6 +70,75 @@ TEST(AwsConfigTest, AddressesOfAws) {
   }
   config.region = "cn-north-1";
   EXPECT_EQ(AddressOf(config, "b-1", "k").host, "b-1.s3.cn-north-1.amazonaws.com.cn");
+}
+
+TEST(AwsConfigTest, WhatTheProfileSays) {
+  const TempFolder folder;
+  folder.Write(
+      ".aws/config",
+      "[profile p]\nregion = eu-west-1\nuse_fips_endpoint = true\nendpoint_url = http://127.0.0.1:1/\n");
+  std::map<std::string, std::string> values = {{"HOME", folder.path()}, {"AWS_PROFILE", "p"}};
+  auto config = ReadAwsConfig(Set(values));
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->region + config->s3_endpoint + config->sts_endpoint,
+            "eu-west-1http://127.0.0.1:1http://127.0.0.1:1");
+  EXPECT_TRUE(config->fips);
+  values.insert({{"AWS_REGION", "us-east-2"},
+                 {"AWS_USE_FIPS_ENDPOINT", "FALSE"},
+                 {"AWS_ENDPOINT_URL_S3", "http://127.0.0.1:2"},
+                 {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"}});
+  config = ReadAwsConfig(Set(values));
+  EXPECT_EQ(config->region + config->s3_endpoint + config->sts_endpoint, "us-east-2http://127.0.0.1:2");
+  EXPECT_FALSE(config->fips);
+  values["AWS_USE_DUALSTACK_ENDPOINT"] = "perhaps";
+  EXPECT_TRUE(absl::IsInvalidArgument(ReadAwsConfig(Set(values)).status()));
+}
+
+TEST(AwsConfigTest, RequesterPaysIsAskedFor) {
+  EXPECT_FALSE(ReadAwsConfig(Set({}))->requester_pays);
+  EXPECT_TRUE(ReadAwsConfig(Set({{"REG2GRAPH_REQUEST_PAYER", "requester"}}))->requester_pays);
+  EXPECT_TRUE(absl::IsInvalidArgument(ReadAwsConfig(Set({{"REG2GRAPH_REQUEST_PAYER", "me"}})).status()));
+}
+
+TEST(AwsConfigTest, FipsDualStackAndPartitions) {
+  AwsConfig config;
+  EXPECT_EQ(ServiceHost(config, "sts", "eu-west-1"), "sts.eu-west-1.amazonaws.com");
+  EXPECT_EQ(ServiceHost(config, "sts", "cn-north-1"), "sts.cn-north-1.amazonaws.com.cn");
+  EXPECT_EQ(ServiceHost(config, "sts", "us-isob-east-1"), "sts.us-isob-east-1.sc2s.sgov.gov");
+  config.fips = true;
+  EXPECT_EQ(AddressOf(config, "b", "k").host, "b.s3-fips.us-east-1.amazonaws.com");
+  config.dual_stack = true;
+  EXPECT_EQ(AddressOf(config, "b", "k").host, "b.s3-fips.dualstack.us-east-1.amazonaws.com");
+  EXPECT_EQ(AddressOf(config, "a.b", "k").host, "s3-fips.dualstack.us-east-1.amazonaws.com");
+  EXPECT_EQ(ServiceHost(config, "sts", "us-east-1"), "sts-fips.us-east-1.api.aws");
+  config.fips = false;
+  config.region = "us-gov-west-1";
+  EXPECT_EQ(AddressOf(config, "b", "k").host, "b.s3.dualstack.us-gov-west-1.amazonaws.com");
+  EXPECT_EQ(ServiceHost(config, "sqs", "cn-north-1"), "sqs.cn-north-1.api.amazonwebservices.com.cn");
+}
+
+TEST(AwsConfigTest, AccessPoints) {
+  AwsConfig config;
+  config.region = "us-east-1";
+  const std::string arn = "arn:aws:s3:eu-west-1:123456789012:accesspoint/law";
+  S3Address address = AddressOf(config, arn, "a b.xml");
+  EXPECT_EQ(address.origin + address.path,
+            "https://law-123456789012.s3-accesspoint.eu-west-1.amazonaws.com/a%20b.xml");
+  EXPECT_EQ(address.region, "eu-west-1");
+  config.dual_stack = config.fips = true;
+  EXPECT_EQ(AddressOf(config, arn, "k").host,
+            "law-123456789012.s3-accesspoint-fips.dualstack.eu-west-1.amazonaws.com");
+  EXPECT_EQ(AddressOf({}, "arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:law", "k").host,
+            "law-123456789012.s3-accesspoint.cn-north-1.amazonaws.com.cn");
+  for (const char* other :
+       {"arn:aws:s3::123456789012:accesspoint/global.mrap", "arn:aws:s3:::bucket",
+        "arn:aws:s3-object-lambda:eu-west-1:123456789012:accesspoint/law",
+        "arn:aws:s3:eu-west-1:1:accesspoint/law", "arn:aws:s3:eu-west-1:123456789012:accesspoint/a@b",
+        "arn:aws:s3:eu.example.org/:123456789012:accesspoint/law",
+        "arn:aws:s3:eu-west-1:123456789012:accesspoint/", "arn:aws:s3:eu-west-1:123456789012:bucket/law",
+        "arn"}) {
+    EXPECT_FALSE(ParseAccessPoint(other)) << other;
+  }
 }
 
 TEST(AwsConfigTest, PathStyleWhereAnEndpointIsSet) {

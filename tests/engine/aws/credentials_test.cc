@@ -1,10 +1,11 @@
-#include "engine/aws/credentials.h"
-
 #include <gtest/gtest.h>
 
 #include <map>
 #include <string>
 
+#include "engine/aws/container.h"
+#include "engine/aws/credential_chain.h"
+#include "engine/aws/credential_text.h"
 #include "tests/engine/ingest/temp_folder.h"
 #include "tests/engine/net/scripted_server.h"
 
@@ -97,15 +98,16 @@ TEST_F(CredentialsTest, ARelativeAddressIsAPath) {
 }
 
 TEST_F(CredentialsTest, ControlCharactersAreRefused) {
-  const auto credentials =
-      ParseContainerCredentials(R"({"AccessKeyId":"A","SecretAccessKey":"S","Token":"t\r\nX: y"})");
+  const auto credentials = ParseCredentialsJson(
+      R"({"AccessKeyId":"A","SecretAccessKey":"S","Token":"t\r\nX: y"})", "", {}, "a test");
   EXPECT_TRUE(absl::IsUnauthenticated(credentials.status()));
   EXPECT_EQ(std::string(credentials.status().message()).find("X: y"), std::string::npos);
 }
 
 TEST_F(CredentialsTest, BrokenJsonIsAnError) {
   EXPECT_TRUE(absl::IsUnauthenticated(
-      ParseContainerCredentials(R"({"A":"t":"2030","AccessKeyId":"A","SecretAccessKey":"S"})").status()));
+      ParseCredentialsJson(R"({"A":"t":"2030","AccessKeyId":"A","SecretAccessKey":"S"})", "", {}, "a test")
+          .status()));
 }
 
 TEST_F(CredentialsTest, PlainHttpOnlyToTheContainersOwnHost) {

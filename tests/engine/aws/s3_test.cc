@@ -22,6 +22,39 @@ TEST(S3UriTest, BucketAndKeyAsTheyStand) {
   }
 }
 
+TEST(S3UriTest, AccessPointsInThePlaceOfABucket) {
+  const std::string arn = "arn:aws:s3:eu-west-1:123456789012:accesspoint/law";
+  const auto location = ParseS3Uri("s3://" + arn + "/ecfr/a.xml");
+  ASSERT_TRUE(location.ok()) << location.status();
+  EXPECT_EQ(location->bucket, arn);
+  EXPECT_EQ(location->key, "ecfr/a.xml");
+  EXPECT_EQ(S3Uri(*location), "s3://" + arn + "/ecfr/a.xml");
+  EXPECT_EQ(ParseS3Uri("s3://" + arn)->key, "");
+  const auto other = ParseS3Uri("s3://arn:aws:s3::123456789012:accesspoint/global.mrap/a.xml");
+  EXPECT_TRUE(absl::IsInvalidArgument(other.status()));
+  EXPECT_NE(
+      std::string(other.status().message()).find("only those of access points in one region are supported"),
+      std::string::npos);
+}
+
+TEST(S3ErrorTest, AccessDeniedInItsOwnWords) {
+  HttpResponse response;
+  response.status = 403;
+  bool expired = false;
+  const auto message = [&](const std::string& words) {
+    response.body = "<Error><Code>AccessDenied</Code><Message>" + words + "</Message></Error>";
+    const absl::Status status = ExplainS3Error(response, "s3://b/k", &expired);
+    EXPECT_TRUE(absl::IsPermissionDenied(status)) << status;
+    return std::string(status.message());
+  };
+  EXPECT_NE(
+      message("User: arn:aws:iam::1:user/u is not authorized to perform: kms:Decrypt").find("kms:Decrypt"),
+      std::string::npos);
+  EXPECT_LT(message(std::string(5000, '.')).size(), 700u);
+  // What S3 says to other accounts is no help.
+  EXPECT_NE(message("Access Denied").find("without s3:ListBucket"), std::string::npos);
+}
+
 constexpr char kPage[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
     "<ListBucketResult "
