@@ -38,11 +38,12 @@ class SourceListTest : public testing::Test {
 
 TEST_F(SourceListTest, AFolderIsWalkedSortedAndSifted) {
   for (const char* name : {"b.xml", "a.json", "sub/c.json.gz", "sub/deep/d.xml.gz", "a/z.xml", "readme.txt",
-                           "x.gz", ".hidden.xml", ".git/e.xml", "f.xml.bak", "sub/g.XML"}) {
+                           "x.gz", ".hidden.xml", ".git/e.xml", "f.xml.bak", "sub/g.XML", "h.Json.GZ"}) {
     folder_.Write(name, "x");
   }
   fs::create_directory(folder_.Path("folder.xml"));
-  const Paths expected = {"a.json", "a/z.xml", "b.xml", "sub/c.json.gz", "sub/deep/d.xml.gz"};
+  const Paths expected = {"a.json",        "a/z.xml",           "b.xml",    "h.Json.GZ",
+                          "sub/c.json.gz", "sub/deep/d.xml.gz", "sub/g.XML"};
   EXPECT_EQ(List({folder_.path()}), expected);
   EXPECT_EQ(List({folder_.path() + "/"}), expected);
 }
