@@ -41,7 +41,7 @@ std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target&
   neo4j.api = ApiOf(options.api);
   neo4j.connections = options.run.requests > 0 ? options.run.requests : kMostConnections;
   neo4j.request_timeout = options.request_timeout;
-  neo4j.ca_file = options.ca_file;
+  neo4j.ca_file = options.ca_file.empty() ? target.ca_bundle : options.ca_file;
   neo4j.read_only =
       options.command == Options::Command::kHealth || options.command == Options::Command::kVerify;
   return NewNeo4jSink(io, neo4j);

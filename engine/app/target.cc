@@ -132,7 +132,10 @@ void SetAddress(const Scheme& scheme, std::string_view authority, const std::str
     target.base_url = absl::StrCat(http, Absl(authority));
     return;
   }
-  target.base_url = absl::StrCat(http, HostOnly(authority), scheme.secure ? ":7473" : ":7474");
+  const std::string host = HostOnly(authority);
+  // Aura has one door for both protocols, and HTTPS on its usual port.
+  const bool aura = scheme.secure && std::string_view(host).ends_with(".databases.neo4j.io");
+  target.base_url = absl::StrCat(http, host, aura ? "" : scheme.secure ? ":7473" : ":7474");
   target.remark =
       absl::StrCat(whole, " is a Bolt address; Neo4j's HTTP port is used instead: ", target.base_url);
 }
@@ -153,6 +156,8 @@ absl::StatusOr<Target> ReadNeo4j(std::string_view text, std::optional<Place> fro
   if (authority.empty()) return absl::InvalidArgumentError(absl::StrCat("no host in ", whole));
   Target target;
   SetAddress(*scheme, authority, whole, target);
+  // Of the same place as the address, since it decides which server is trusted.
+  target.ca_bundle = environment.GetFrom(from.value_or(Place::kProcess), {"NEO4J_CA_BUNDLE"});
   absl::StatusOr<Credentials> credentials = ReadCredentials(environment, from, *in_address);
   if (!credentials.ok()) return credentials.status();
   target.user = std::move(credentials->user);

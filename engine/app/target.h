@@ -17,7 +17,8 @@ struct Target {
   std::string base_url;  // http[s]://host:port, no user, no path
   std::string database;
   std::string user, password;
-  std::string remark;  // how an address was interpreted, if not literally
+  std::string ca_bundle;  // NEO4J_CA_BUNDLE: a file, or certificates as PEM
+  std::string remark;     // how an address was interpreted, if not literally
 };
 
 // Reads `text` (of --to; empty: NEO4J_URI) and the credentials of the environment. InvalidArgument says

@@ -74,8 +74,8 @@ class Child {
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(
-        &attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     pid_t pid = 0;
     const int failed =
         posix_spawnp(&pid, arguments.front(), &actions, &attributes, arguments.data(), environ);
@@ -179,14 +179,16 @@ absl::StatusOr<AwsCredentials> FromProcess(const std::string& command, absl::str
   const absl::Time end = absl::Now() + limit;
   Child child;
   if (const int failed = child.Start(*words); failed != 0) {
-    return refuse(absl::StrCat(words->front(), " cannot be run: ", absl::ErrnoToStatus(failed, "").message()));
+    return refuse(
+        absl::StrCat(words->front(), " cannot be run: ", absl::ErrnoToStatus(failed, "").message()));
   }
   std::string json;
   int code = 0;
   absl::Status status = ReadAll(child.output(), end, stop, &json);
   if (status.ok()) status = WaitForEnd(child, end, stop, &code);
   if (absl::IsCancelled(status)) return status;
-  if (absl::IsDeadlineExceeded(status)) return refuse(absl::StrCat("no end within ", absl::FormatDuration(limit)));
+  if (absl::IsDeadlineExceeded(status))
+    return refuse(absl::StrCat("no end within ", absl::FormatDuration(limit)));
   if (absl::IsResourceExhausted(status)) return refuse("it prints more than 64 KiB");
   if (!status.ok()) return refuse(status.message());
   if (!WIFEXITED(code) || WEXITSTATUS(code) != 0) {

@@ -70,7 +70,8 @@ absl::StatusOr<AwsCredentials> ParseCredentialsJson(const std::string& json, con
   simdjson::dom::element root, object;
   const bool found = parser.parse(json).get(root) == simdjson::SUCCESS &&
                      root.at_pointer(pointer).get(object) == simdjson::SUCCESS && object.is_object();
-  if (!found) return absl::UnauthenticatedError(absl::StrCat("AWS credentials of ", where, ": no JSON object"));
+  if (!found)
+    return absl::UnauthenticatedError(absl::StrCat("AWS credentials of ", where, ": no JSON object"));
   AwsCredentials credentials{Text(object, names.id), Text(object, names.secret), Text(object, names.token),
                              absl::InfiniteFuture()};
   if (absl::Status status = CheckCredentials(credentials, where); !status.ok()) return status;

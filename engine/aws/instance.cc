@@ -25,7 +25,8 @@ absl::StatusOr<std::string> AskOnce(HttpSession& session, HttpCall call) {
   absl::StatusOr<HttpResponse> response = session.Fetch(call, kMaxCredentialsAnswer);
   if (!response.ok()) return response.status();
   if (response->status == 200) return std::move(response->body);
-  if (response->status == 404) return absl::UnauthenticatedError(absl::StrCat(kWhere, ": the instance has no role"));
+  if (response->status == 404)
+    return absl::UnauthenticatedError(absl::StrCat(kWhere, ": the instance has no role"));
   return StatusOf(*response, kWhere);
 }
 
@@ -52,8 +53,9 @@ absl::StatusOr<std::string> InstanceEndpoint(const Variables& variables) {
   if (endpoint.empty()) endpoint = ipv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254";
   while (endpoint.ends_with('/')) endpoint.pop_back();
   const bool plain = endpoint.starts_with("http://");
-  if (IsHttpUrl(endpoint) && (!plain || IsLoopbackHost(HostOf(endpoint)) || HostOf(endpoint) == "169.254.169.254" ||
-                              HostOf(endpoint) == "[fd00:ec2::254]")) {
+  if (IsHttpUrl(endpoint) &&
+      (!plain || IsLoopbackHost(HostOf(endpoint)) || HostOf(endpoint) == "169.254.169.254" ||
+       HostOf(endpoint) == "[fd00:ec2::254]")) {
     return endpoint;
   }
   return absl::InvalidArgumentError(
@@ -68,7 +70,8 @@ absl::StatusOr<AwsCredentials> FromInstance(HttpSession& session, const std::str
   call.headers = {"X-aws-ec2-metadata-token-ttl-seconds: 300"};
   const absl::StatusOr<std::string> token = Ask(session, call);
   if (!token.ok()) return token.status();
-  if (!IsOneLine(*token)) return absl::UnauthenticatedError(absl::StrCat(kWhere, ": the token has a line break in it"));
+  if (!IsOneLine(*token))
+    return absl::UnauthenticatedError(absl::StrCat(kWhere, ": the token has a line break in it"));
   call.method = "GET";
   call.url = endpoint + kRoles;
   call.headers = {"X-aws-ec2-metadata-token: " + *token};

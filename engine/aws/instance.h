@@ -14,8 +14,8 @@ namespace reg2graph {
 // the service's own addresses only.
 absl::StatusOr<std::string> InstanceEndpoint(const Variables& variables);
 
-// The credentials of an instance's role, by version 2 of the service only, which asks for a token first. Blocks.
-// REQUIRES: called on the session's thread.
+// The credentials of an instance's role, by version 2 of the service only, which asks for a token first.
+// Blocks. REQUIRES: called on the session's thread.
 absl::StatusOr<AwsCredentials> FromInstance(HttpSession& session, const std::string& endpoint);
 
 }  // namespace reg2graph

@@ -47,9 +47,10 @@ class Search {
         profiles_(std::move(profiles)) {}
 
   absl::StatusOr<AwsCredentials> Run() {
-    const bool named = !variables_("AWS_PROFILE").empty() || !variables_("AWS_SHARED_CREDENTIALS_FILE").empty();
-    for (const auto source : {&Search::Environment, &Search::WebIdentity, &Search::Profile, &Search::Container,
-                              &Search::Instance}) {
+    const bool named =
+        !variables_("AWS_PROFILE").empty() || !variables_("AWS_SHARED_CREDENTIALS_FILE").empty();
+    for (const auto source : {&Search::Environment, &Search::WebIdentity, &Search::Profile,
+                              &Search::Container, &Search::Instance}) {
       Found found = (this->*source)();
       if (!found.ok()) return found.status();
       if (found->has_value()) return **std::move(found);
@@ -65,9 +66,9 @@ class Search {
  private:
   absl::Status NoProfile(const std::string& name) const {
     const AwsProfile profile = profiles_.Find(name);
-    return Unauthenticated(absl::StrCat(
-        "no AWS credentials: ", profile.exists ? "profile " : "there is no profile ", name,
-        profile.exists ? " has no credentials in " : " in ", profiles_.files()));
+    return Unauthenticated(
+        absl::StrCat("no AWS credentials: ", profile.exists ? "profile " : "there is no profile ", name,
+                     profile.exists ? " has no credentials in " : " in ", profiles_.files()));
   }
 
   Found Environment() const {
@@ -81,8 +82,8 @@ class Search {
     const std::string file = variables_("AWS_WEB_IDENTITY_TOKEN_FILE"), role = variables_("AWS_ROLE_ARN");
     if (file.empty()) return std::nullopt;
     if (role.empty()) return Unauthenticated("AWS_WEB_IDENTITY_TOKEN_FILE is set, but AWS_ROLE_ARN is not");
-    return AsFound(AssumeRoleWithWebIdentity(config_, session_, file,
-                                             {.role_arn = role, .session_name = variables_("AWS_ROLE_SESSION_NAME")}));
+    return AsFound(AssumeRoleWithWebIdentity(
+        config_, session_, file, {.role_arn = role, .session_name = variables_("AWS_ROLE_SESSION_NAME")}));
   }
 
   Found Profile() const {
@@ -113,7 +114,8 @@ class Search {
     const AwsProfile profile = profiles_.Find(name);
     if (!profile.exists) return std::nullopt;
     // A profile that is its own source has keys beside its role.
-    if (!profile.Get("role_arn").empty() && (seen.empty() || seen.back() != name)) return OfRole(profile, seen);
+    if (!profile.Get("role_arn").empty() && (seen.empty() || seen.back() != name))
+      return OfRole(profile, seen);
     if (IsSsoProfile(profile)) return AsFound(FromSso(config_, session_, profile, variables_("HOME")));
     Found found = OfKeys(profile.credentials, profile);
     if (found.ok() && !found->has_value()) found = OfProcess(profile);
@@ -165,9 +167,9 @@ class Search {
     if (source.empty()) return OfCredentialSource(profile);
     const bool twice = std::find(seen.begin(), seen.end(), profile.name) != seen.end();
     if (twice || seen.size() >= kMaxChain) {
-      return Unauthenticated(
-          absl::StrCat("profile ", profile.name, ": its source_profile leads to itself, or through more than ",
-                       kMaxChain, " profiles"));
+      return Unauthenticated(absl::StrCat("profile ", profile.name,
+                                          ": its source_profile leads to itself, or through more than ",
+                                          kMaxChain, " profiles"));
     }
     seen.push_back(profile.name);
     return OfProfile(source, seen);
@@ -178,9 +180,10 @@ class Search {
     if (source == "Environment") return Environment();
     if (source == "EcsContainer") return Container();
     if (source == "Ec2InstanceMetadata") return AskInstance();
-    return Unauthenticated(absl::StrCat(
-        "profile ", profile.name, ": role_arn needs source_profile, web_identity_token_file, or a "
-        "credential_source that is Environment, EcsContainer or Ec2InstanceMetadata"));
+    return Unauthenticated(
+        absl::StrCat("profile ", profile.name,
+                     ": role_arn needs source_profile, web_identity_token_file, or a "
+                     "credential_source that is Environment, EcsContainer or Ec2InstanceMetadata"));
   }
 
   const Variables& variables_;

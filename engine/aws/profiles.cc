@@ -92,8 +92,7 @@ AwsProfile AwsProfiles::Find(const std::string& name) const {
   profile.name = name;
   profile.credentials = SectionOf(credentials_, name, &profile.exists);
   profile.config = SectionOf(config_, "profile " + name, &profile.exists);
-  if (name == "default" && profile.config.empty())
-    profile.config = SectionOf(config_, name, &profile.exists);
+  if (name == "default" && profile.config.empty()) profile.config = SectionOf(config_, name, &profile.exists);
   bool ignored = false;
   if (const std::string session = profile.Get("sso_session"); !session.empty())
     profile.sso_session = SectionOf(config_, "sso-session " + session, &ignored);

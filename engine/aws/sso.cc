@@ -74,8 +74,9 @@ absl::StatusOr<AwsCredentials> FromSso(const AwsConfig& config, HttpSession& ses
   if (!token.ok()) return token.status();
   HttpResource resource;
   resource.name = absl::StrCat("the SSO portal of profile ", profile.name);
-  const std::string origin =
-      config.sso_endpoint.empty() ? "https://" + ServiceHost(config, "portal.sso", region) : config.sso_endpoint;
+  const std::string origin = config.sso_endpoint.empty()
+                                 ? "https://" + ServiceHost(config, "portal.sso", region)
+                                 : config.sso_endpoint;
   resource.url = absl::StrCat(origin, "/federation/credentials?",
                               CanonicalQuery({{"account_id", account}, {"role_name", role}}));
   resource.follow_redirects = false;

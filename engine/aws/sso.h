@@ -14,8 +14,8 @@ namespace reg2graph {
 // True if the profile takes its credentials from IAM Identity Center.
 bool IsSsoProfile(const AwsProfile& profile);
 
-// The credentials of an `sso_*` profile, by the token that `aws sso login` has left in `home`. A token that has
-// expired is not renewed. Blocks. REQUIRES: called on the session's thread.
+// The credentials of an `sso_*` profile, by the token that `aws sso login` has left in `home`. A token that
+// has expired is not renewed. Blocks. REQUIRES: called on the session's thread.
 absl::StatusOr<AwsCredentials> FromSso(const AwsConfig& config, HttpSession& session,
                                        const AwsProfile& profile, const std::string& home);
 

@@ -24,10 +24,10 @@ constexpr size_t kMaxToken = 20'000;  // of STS
 // POST of a form to STS; signed if there are credentials.
 class StsCall {
  public:
-  StsCall(const AwsConfig& config, NamedValues form)
-      : region_(config.region), body_(CanonicalQuery(form)) {
-    const std::string endpoint =
-        config.sts_endpoint.empty() ? "https://" + ServiceHost(config, "sts", config.region) : config.sts_endpoint;
+  StsCall(const AwsConfig& config, NamedValues form) : region_(config.region), body_(CanonicalQuery(form)) {
+    const std::string endpoint = config.sts_endpoint.empty()
+                                     ? "https://" + ServiceHost(config, "sts", config.region)
+                                     : config.sts_endpoint;
     const size_t host = endpoint.find("://") + 3;
     const size_t path = std::min(endpoint.find('/', host), endpoint.size());
     origin_ = endpoint.substr(0, path);
@@ -46,10 +46,8 @@ class StsCall {
     call.method = "POST";
     call.url = origin_ + path_;
     call.body = body_;
-    if (signer != nullptr)
-      call.headers = SignatureHeaders(request, {region_, "sts", absl::Now()}, *signer);
-    for (const auto& [name, value] : request.headers)
-      call.headers.push_back(absl::StrCat(name, ": ", value));
+    if (signer != nullptr) call.headers = SignatureHeaders(request, {region_, "sts", absl::Now()}, *signer);
+    for (const auto& [name, value] : request.headers) call.headers.push_back(absl::StrCat(name, ": ", value));
     return session.Fetch(call, kMaxCredentialsAnswer);
   }
 
@@ -97,8 +95,8 @@ absl::Status Refusal(const pugi::xml_node& error, int status, absl::string_view 
   const std::string message =
       absl::StrCat("AWS credentials of ", where, ": ", Absl(words.substr(0, kMaxWords)), " (",
                    code.empty() ? absl::StrCat(status) : Absl(code.substr(0, kMaxWords)), ")");
-  const bool passes = status >= 500 || status == 429 || code == "IDPCommunicationError" ||
-                      code.find("Throttl") != code.npos;
+  const bool passes =
+      status >= 500 || status == 429 || code == "IDPCommunicationError" || code.find("Throttl") != code.npos;
   return passes ? absl::UnavailableError(message) : absl::UnauthenticatedError(message);
 }
 

@@ -24,7 +24,8 @@ absl::StatusOr<AwsCredentials> ParseStsAnswer(const HttpResponse& response, absl
 // A role by another identity's signature.
 absl::StatusOr<AwsCredentials> AssumeRole(const AwsConfig& config, HttpSession& session,
                                           const AwsCredentials& source, const RoleRequest& role);
-// A role by the token that a file holds, as Kubernetes writes and renews it (IRSA). The request is not signed.
+// A role by the token that a file holds, as Kubernetes writes and renews it (IRSA). The request is not
+// signed.
 absl::StatusOr<AwsCredentials> AssumeRoleWithWebIdentity(const AwsConfig& config, HttpSession& session,
                                                          const std::string& token_file,
                                                          const RoleRequest& role);

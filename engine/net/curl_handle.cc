@@ -2,9 +2,26 @@
 
 #include <curl/curl.h>
 
+#include <string>
+
 #include "engine/net/http_text.h"
 
 namespace reg2graph {
+namespace {
+
+// A container gets certificates as text in a variable, since it has no file of its own.
+void SetAuthorities(void* easy, const std::string& ca_file) {
+  if (ca_file.empty()) return;
+  if (ca_file.find("-----BEGIN") == std::string::npos) {
+    curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file.c_str());
+    return;
+  }
+  std::string text = ca_file;
+  curl_blob blob{text.data(), text.size(), CURL_BLOB_COPY};
+  curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
+}
+
+}  // namespace
 
 void FreeCurlEasy::operator()(void* easy) const { curl_easy_cleanup(easy); }
 void FreeCurlList::operator()(curl_slist* list) const { curl_slist_free_all(list); }
@@ -43,7 +60,7 @@ void SetConnection(void* easy, const std::string& url, const std::string& user_a
   curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 256L << 10);
   curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent.c_str());
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect_timeout.count()));
-  if (!ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file.c_str());
+  SetAuthorities(easy, ca_file);
   if (IsLoopbackUrl(url)) curl_easy_setopt(easy, CURLOPT_PROXY, "");
 }
 

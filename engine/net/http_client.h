@@ -52,7 +52,7 @@ struct HttpResult {
 
 struct HttpClientOptions {
   int max_connections = 8;  // to one host; further requests wait in the client
-  std::string ca_file;      // empty: the system's
+  std::string ca_file;      // or the certificates themselves, PEM; empty: the system's
   std::string user_agent = "reg2graph/" REG2GRAPH_VERSION;
 };
 

@@ -17,7 +17,7 @@
 namespace reg2graph {
 
 struct HttpSessionOptions {
-  std::string ca_file;  // empty: the system's
+  std::string ca_file;  // or the certificates themselves, PEM; empty: the system's
   std::string user_agent = "reg2graph/" REG2GRAPH_VERSION;
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds head_timeout{120'000};  // until the head of the answer is complete

@@ -26,7 +26,7 @@ struct Neo4jOptions {
   Neo4jApi api = Neo4jApi::kAuto;
   int connections = 3;
   std::chrono::milliseconds request_timeout{120000};
-  std::string ca_file;     // empty: the system's
+  std::string ca_file;     // or the certificates themselves, PEM; empty: the system's
   bool read_only = false;  // Open makes no constraint and no index
 };
 

@@ -229,7 +229,7 @@ class Machine:
         resources = template(name)["Resources"]
         properties = resources[resource]["Properties"]
         values = {**{key: key.lower() for key in properties["DefinitionSubstitutions"]},
-                  "GiB": "50", "Hours": "12", "Stack": "law", **values}
+                  "GiB": "50", "Hours": "12", "Stack": "law", "Key": "", **values}
         text = json.dumps(resolved(properties["Definition"], resources))
         definition = json.loads(re.sub(r"\$\{(\w+)\}", lambda match: values[match[1]], text))
         self.states = definition["States"]
@@ -456,6 +456,14 @@ class StateMachineTest(unittest.TestCase):
         del account.item["failures"], account.item["notBefore"]
         account.exit_code = 0
         self.assertEqual(self.run_machine(account)[0], "Done")
+
+    def test_a_key_of_ones_own(self):
+        for key in ("", "arn:aws:kms:eu-west-1:1:key/k"):
+            account, asked = Account(), []
+            run_task = account.runTask
+            account.runTask = lambda arguments, asked=asked, run_task=run_task: (asked.append(arguments), run_task(arguments))[1]
+            self.assertEqual(Machine("reg2graph-ebs.yaml", Key=key).run(account, "run")[0], "Done")
+            self.assertEqual(asked[0]["VolumeConfigurations"][0]["ManagedEBSVolume"].get("KmsKeyId", ""), key)
 
     def test_a_success_forgets_the_failures(self):
         account = Account()

@@ -59,6 +59,10 @@ class TlsTest(support.ProgramTest):
         self.assertEqual(self.server.value("MATCH (t:Title) RETURN t.title"), 99)
         self.run_program("health", code=3, env={"NEO4J_URI": uri}, timeout=SECONDS)
         self.run_program("health", "--ca-file", self.authority.ca_file, code=0, env={"NEO4J_URI": uri})
+        # As a container gets it from a secret: the text, or the name of a file.
+        for bundle in (self.authority.ca_file.read_text(), str(self.authority.ca_file)):
+            self.run_program("health", code=0, env={"NEO4J_URI": uri, "NEO4J_CA_BUNDLE": bundle})
+        self.run_program("health", code=3, env={"NEO4J_URI": uri, "NEO4J_CA_BUNDLE": "-----BEGIN nothing"}, timeout=SECONDS)
 
     def test_neo4j_of_another_name(self):
         self.refused(self.neo4j("elsewhere"), "--ca-file", self.authority.ca_file, word="does not match|host name")

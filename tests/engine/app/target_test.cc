@@ -54,15 +54,17 @@ TEST_F(TargetTest, HttpAddresses) {
 }
 
 TEST_F(TargetTest, BoltAddressesMeanTheHttpPortOfThatHostAndSaySo) {
-  const std::pair<const char*, const char*> cases[] = {{"bolt://db:7687", "http://db:7474"},
-                                                       {"neo4j://db", "http://db:7474"},
-                                                       {"bolt+s://db:7687", "https://db:7473"},
-                                                       {"neo4j+s://db:7687/ecfr", "https://db:7473"},
-                                                       {"bolt+ssc://db:7687", "https://db:7473"},
-                                                       {"neo4j+ssc://db:7687", "https://db:7473"},
-                                                       {"bolt://[::1]:7687", "http://[::1]:7474"},
-                                                       {"bolt://[::1]", "http://[::1]:7474"},
-                                                       {"neo4j://127.0.0.1:7687", "http://127.0.0.1:7474"}};
+  const std::pair<const char*, const char*> cases[] = {
+      {"bolt://db:7687", "http://db:7474"},
+      {"neo4j://db", "http://db:7474"},
+      {"bolt+s://db:7687", "https://db:7473"},
+      {"neo4j+s://db:7687/ecfr", "https://db:7473"},
+      {"bolt+ssc://db:7687", "https://db:7473"},
+      {"neo4j+ssc://db:7687", "https://db:7473"},
+      {"neo4j+s://1a2b.databases.neo4j.io", "https://1a2b.databases.neo4j.io"},
+      {"bolt://[::1]:7687", "http://[::1]:7474"},
+      {"bolt://[::1]", "http://[::1]:7474"},
+      {"neo4j://127.0.0.1:7687", "http://127.0.0.1:7474"}};
   for (const auto& [address, expected] : cases) {
     const Target target = Good(address);
     EXPECT_EQ(target.base_url, expected) << address;

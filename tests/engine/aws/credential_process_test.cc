@@ -37,7 +37,8 @@ class ProcessTest : public testing::Test {
 
 TEST_F(ProcessTest, WhatItPrints) {
   const std::string file = folder.Write(
-      "a file", R"({"Version":1,"AccessKeyId":"A","SecretAccessKey":"S","SessionToken":"T","Expiration":"2100-01-01T00:00:00Z"})");
+      "a file",
+      R"({"Version":1,"AccessKeyId":"A","SecretAccessKey":"S","SessionToken":"T","Expiration":"2100-01-01T00:00:00Z"})");
   const auto got = FromProcess("cat '" + file + "'", "p", absl::Seconds(30), nullptr);
   ASSERT_TRUE(got.ok()) << got.status();
   EXPECT_EQ(got->access_key_id + got->secret_access_key + got->session_token, "AST");

@@ -55,8 +55,8 @@ class ProfileCredentialsTest : public testing::Test {
     asked.push_back(body);
     heads.push_back(head);
     const bool web = body.find("Action=AssumeRoleWithWebIdentity") != std::string::npos;
-    return ScriptedServer::Ok(Assumed(web ? "AssumeRoleWithWebIdentity" : "AssumeRole",
-                                      "ASSUMED" + std::to_string(asked.size())));
+    return ScriptedServer::Ok(
+        Assumed(web ? "AssumeRoleWithWebIdentity" : "AssumeRole", "ASSUMED" + std::to_string(asked.size())));
   }
 
   TempFolder folder;
@@ -91,7 +91,8 @@ TEST_F(ProfileCredentialsTest, TheWebIdentityOfKubernetes) {
 }
 
 TEST_F(ProfileCredentialsTest, ARefusalOfStsInItsOwnWords) {
-  variables.insert({{"AWS_WEB_IDENTITY_TOKEN_FILE", folder.Write("token", "hidden.token")}, {"AWS_ROLE_ARN", "r"}});
+  variables.insert(
+      {{"AWS_WEB_IDENTITY_TOKEN_FILE", folder.Write("token", "hidden.token")}, {"AWS_ROLE_ARN", "r"}});
   answer = [](const std::string&, const std::string&) {
     return ScriptedServer::Ok(
         "<ErrorResponse><Error><Code>AccessDenied</Code><Message>Not authorized to perform "
@@ -106,8 +107,9 @@ TEST_F(ProfileCredentialsTest, ARefusalOfStsInItsOwnWords) {
 }
 
 TEST_F(ProfileCredentialsTest, KeysOfTheCredentialsFileBeforeThoseOfTheConfig) {
-  Config("[default]\naws_access_key_id=C\naws_secret_access_key=S\n[profile other]\naws_access_key_id=O\n"
-         "aws_secret_access_key=S\n");
+  Config(
+      "[default]\naws_access_key_id=C\naws_secret_access_key=S\n[profile other]\naws_access_key_id=O\n"
+      "aws_secret_access_key=S\n");
   EXPECT_EQ(Id(), "C");
   folder.Write(".aws/credentials", "[default]\naws_access_key_id=F\naws_secret_access_key=S\n");
   EXPECT_EQ(Id(), "F");
@@ -125,8 +127,9 @@ TEST_F(ProfileCredentialsTest, AProfileWithoutCredentialsIsPassedOverUnlessItWas
 }
 
 TEST_F(ProfileCredentialsTest, ARoleOfAnotherProfile) {
-  Config("[profile r]\nrole_arn = arn:r\nsource_profile = s\nexternal_id = e\nduration_seconds = 900\n"
-         "[profile s]\nrole_arn = arn:s\nsource_profile = keys\nregion = eu-west-1\n");
+  Config(
+      "[profile r]\nrole_arn = arn:r\nsource_profile = s\nexternal_id = e\nduration_seconds = 900\n"
+      "[profile s]\nrole_arn = arn:s\nsource_profile = keys\nregion = eu-west-1\n");
   folder.Write(".aws/credentials", "[keys]\naws_access_key_id=KEYS\naws_secret_access_key=S\n");
   variables["AWS_PROFILE"] = "r";
   EXPECT_EQ(Id(), "ASSUMED2");
@@ -135,25 +138,29 @@ TEST_F(ProfileCredentialsTest, ARoleOfAnotherProfile) {
             "Action=AssumeRole&DurationSeconds=900&ExternalId=e&RoleArn=arn%3Ar&RoleSessionName=reg2graph&"
             "Version=2011-06-15");
   EXPECT_NE(ScriptedServer::Header(heads[0], "Authorization").find("Credential=KEYS/"), std::string::npos);
-  EXPECT_NE(ScriptedServer::Header(heads[1], "Authorization").find("Credential=ASSUMED1/"), std::string::npos);
+  EXPECT_NE(ScriptedServer::Header(heads[1], "Authorization").find("Credential=ASSUMED1/"),
+            std::string::npos);
 }
 
 TEST_F(ProfileCredentialsTest, AProfileThatIsItsOwnSource) {
-  Config("[profile r]\nrole_arn = arn:r\nsource_profile = r\naws_access_key_id=OWN\naws_secret_access_key=S\n");
+  Config(
+      "[profile r]\nrole_arn = arn:r\nsource_profile = r\naws_access_key_id=OWN\naws_secret_access_key=S\n");
   variables["AWS_PROFILE"] = "r";
   EXPECT_EQ(Id(), "ASSUMED1");
   EXPECT_NE(ScriptedServer::Header(heads[0], "Authorization").find("Credential=OWN/"), std::string::npos);
 }
 
 TEST_F(ProfileCredentialsTest, SourcesThatLeadNowhere) {
-  Config("[profile a]\nrole_arn = r\nsource_profile = b\n[profile b]\nrole_arn = r\nsource_profile = a\n"
-         "[profile none]\nrole_arn = r\n[profile gone]\nrole_arn = r\nsource_profile = nobody\n"
-         "[profile mfa]\nrole_arn = r\nsource_profile = gone\nmfa_serial = m\n"
-         "[profile login]\nlogin_session = x\n[profile strange]\nrole_arn = r\ncredential_source = Sky\n");
+  Config(
+      "[profile a]\nrole_arn = r\nsource_profile = b\n[profile b]\nrole_arn = r\nsource_profile = a\n"
+      "[profile none]\nrole_arn = r\n[profile gone]\nrole_arn = r\nsource_profile = nobody\n"
+      "[profile mfa]\nrole_arn = r\nsource_profile = gone\nmfa_serial = m\n"
+      "[profile login]\nlogin_session = x\n[profile strange]\nrole_arn = r\ncredential_source = Sky\n");
   for (const auto& [name, words] :
        {std::pair("a", "leads to itself"), std::pair("none", "needs source_profile"),
         std::pair("gone", "has none"), std::pair("mfa", "mfa_serial is not supported"),
-        std::pair("login", "login_session is not supported"), std::pair("strange", "credential_source that is")}) {
+        std::pair("login", "login_session is not supported"),
+        std::pair("strange", "credential_source that is")}) {
     variables["AWS_PROFILE"] = name;
     ExpectRefused(words);
   }
@@ -183,9 +190,11 @@ TEST_F(ProfileCredentialsTest, AProcessOfTheConfigFileOnly) {
 class SsoTest : public ProfileCredentialsTest {
  protected:
   SsoTest() {
-    Config("[default]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\n"
-           "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://x\n"
-           "[profile old]\nsso_start_url = https://x\nsso_region = us-east-1\nsso_account_id = 1\nsso_role_name = r\n");
+    Config(
+        "[default]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\n"
+        "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://x\n"
+        "[profile old]\nsso_start_url = https://x\nsso_region = us-east-1\nsso_account_id = 1\nsso_role_name "
+        "= r\n");
     answer = [this](const std::string& head, const std::string&) {
       heads.push_back(head);
       return ScriptedServer::Ok(
@@ -217,7 +226,8 @@ TEST_F(SsoTest, ATokenThatIsOfNoUse) {
 }
 
 TEST_F(SsoTest, TheTokenOfAProfileWithoutASession) {
-  Token(R"({"accessToken":"OLDER","expiresAt":"2100-01-01T00:00:00UTC"})", "98383e6608d65e46b24bbd92582bc8d916605a21");
+  Token(R"({"accessToken":"OLDER","expiresAt":"2100-01-01T00:00:00UTC"})",
+        "98383e6608d65e46b24bbd92582bc8d916605a21");
   variables["AWS_PROFILE"] = "old";
   EXPECT_EQ(Id(), "SSO");
   EXPECT_EQ(ScriptedServer::Header(heads[0], "x-amz-sso_bearer_token"), "OLDER");
@@ -232,8 +242,8 @@ class InstanceTest : public ProfileCredentialsTest {
       if (ScriptedServer::Header(head, "X-aws-ec2-metadata-token") != "TOKEN")
         return ScriptedServer::Ok("", "", "401 Unauthorized");
       const bool role = head.starts_with("GET /latest/meta-data/iam/security-credentials/a%2Brole ");
-      return ScriptedServer::Ok(role ? R"({"Code":"Success","AccessKeyId":"EC2","SecretAccessKey":"s","Token":"t"})"
-                                     : "a+role");
+      return ScriptedServer::Ok(
+          role ? R"({"Code":"Success","AccessKeyId":"EC2","SecretAccessKey":"s","Token":"t"})" : "a+role");
     };
   }
 };
@@ -255,7 +265,8 @@ TEST_F(InstanceTest, PlainHttpToItsOwnAddressOnly) {
 TEST_F(InstanceTest, AnInstanceWithoutARole) {
   variables["AWS_EC2_METADATA_DISABLED"] = "false";
   answer = [](const std::string& head, const std::string&) {
-    return head.starts_with("PUT") ? ScriptedServer::Ok("TOKEN") : ScriptedServer::Ok("", "", "404 Not Found");
+    return head.starts_with("PUT") ? ScriptedServer::Ok("TOKEN")
+                                   : ScriptedServer::Ok("", "", "404 Not Found");
   };
   ExpectRefused("the instance has no role");
 }

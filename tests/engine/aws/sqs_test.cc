@@ -48,10 +48,12 @@ TEST(SqsErrorTest, AccessDeniedInItsOwnWords) {
   bool expired = true;
   const absl::Status status = ExplainSqsError(response, "sqs:q", &expired);
   EXPECT_TRUE(absl::IsPermissionDenied(status)) << status;
-  EXPECT_NE(std::string(status.message()).find("not authorized to perform: sqs:receivemessage"), std::string::npos);
+  EXPECT_NE(std::string(status.message()).find("not authorized to perform: sqs:receivemessage"),
+            std::string::npos);
   EXPECT_LT(status.message().size(), 700u);
   EXPECT_FALSE(expired);
-  response.body = R"({"__type":"com.amazonaws.sqs#KmsAccessDenied","Message":"The key is not allowed: arn:aws:kms:k"})";
+  response.body =
+      R"({"__type":"com.amazonaws.sqs#KmsAccessDenied","Message":"The key is not allowed: arn:aws:kms:k"})";
   EXPECT_NE(std::string(ExplainSqsError(response, "sqs:q", &expired).message()).find("arn:aws:kms:k"),
             std::string::npos);
 }
