@@ -1,10 +1,12 @@
-# reg2graph as an image: the program, the libraries that it is linked with, the certificates of the web.
+# reg2graph as an image: the program, the libraries that it is linked with, the certificates of the web, and nothing
+# else: no shell, no package manager.
 #
 #   docker build -t reg2graph .      (or buildah, podman; scripts/image does it without Docker)
 #
 # It runs as a user that is not root, on a root file system that is read-only; the only folder that it writes to
-# is the volume /var/lib/reg2graph. No shell is needed.
+# is the volume /var/lib/reg2graph.
 
+# Supported until June 2028 (Debian LTS). The workflow that publishes names it by its digest.
 ARG BASE=debian:bookworm-slim
 
 FROM ${BASE} AS builder
@@ -23,40 +25,43 @@ RUN cmake --preset release -DREG2GRAPH_TESTS=OFF \
 RUN dpkg-query -W -f '${Package} ${Version} ${Architecture}\n' \
     libabsl-dev libboost1.81-dev libcli11-dev libsimdjson-dev > /out/compiled-in
 
-FROM ${BASE} AS runtime
+# The certificates of the web, and what the program is linked with; image-root takes of it what is needed.
+FROM ${BASE} AS collector
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      ca-certificates libabsl20220623 libcurl4 libjemalloc2 libpugixml1v5 libsimdjson14 libssl3 libstdc++6 libxxhash0 zlib1g \
- && rm -rf /var/lib/apt/lists/* /var/cache/* /var/log/* \
- # Nothing in here may become another user.
- && find / -xdev -type f -perm /6000 -exec chmod a-s {} + \
- && install -d -o 10001 -g 10001 /var/lib/reg2graph
-COPY --from=builder /out/bin/reg2graph /usr/bin/reg2graph
+      ca-certificates libabsl20220623 libcurl4 libjemalloc2 libpugixml1v5 libsimdjson14 libssl3 libstdc++6 libxxhash0 zlib1g
+COPY scripts/image-root scripts/sbom /
+COPY --from=builder /out/bin/reg2graph /out/compiled-in /
+RUN /image-root /reg2graph /root-of-image
+ARG VERSION=unknown
+ARG REVISION=unknown
+COPY LICENSE /root-of-image/usr/share/doc/reg2graph/
+RUN /sbom "${VERSION}" "${REVISION}" /compiled-in /root-of-image/var/lib/dpkg/status.d \
+      > /root-of-image/usr/share/doc/reg2graph/sbom.cdx.json \
+ && mkdir /empty
+
+# `docker build --target sbom --output DIR .` gives the inventory alone.
+FROM scratch AS sbom
+COPY --from=collector /root-of-image/usr/share/doc/reg2graph/sbom.cdx.json /
+
+FROM scratch
+ARG BASE
+ARG VERSION=unknown
+ARG REVISION=unknown
+COPY --from=collector /root-of-image /
+COPY --from=collector --chown=10001:10001 /empty /var/lib/reg2graph
 # Fails the build if a library is missing.
 RUN ["/usr/bin/reg2graph", "--version"]
-
-FROM runtime AS inventory
-ARG VERSION=unknown
-ARG REVISION=unknown
-COPY scripts/sbom /
-COPY --from=builder /out/compiled-in /
-RUN /sbom "${VERSION}" "${REVISION}" /compiled-in > /sbom.cdx.json
-
-FROM runtime
-ARG VERSION=unknown
-ARG REVISION=unknown
-COPY LICENSE /usr/share/doc/reg2graph/
-COPY --from=inventory /sbom.cdx.json /usr/share/doc/reg2graph/
 LABEL org.opencontainers.image.title="reg2graph" \
       org.opencontainers.image.description="Streams US federal regulation into a property graph in Neo4j" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.base.name="docker.io/library/debian:bookworm-slim"
+      org.opencontainers.image.base.name="${BASE}"
 ENV REG2GRAPH_DEAD_LETTER=/var/lib/reg2graph/dead-letter.jsonl
 WORKDIR /var/lib/reg2graph
 VOLUME ["/var/lib/reg2graph"]
 USER 10001:10001
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["reg2graph"]
+ENTRYPOINT ["/usr/bin/reg2graph"]
 CMD ["--help"]

@@ -21,8 +21,7 @@ from support.program import Run
 from support.proxy import FaultyProxy, HoldingProxy
 
 USER = "10001:10001"
-MOST_BYTES = 60_000_000  # over the base
-BASE = "docker.io/library/debian:bookworm-slim"
+MOST_BYTES = 60_000_000
 FOLDER = "/var/lib/reg2graph"
 INVENTORY = "/usr/share/doc/reg2graph/sbom.cdx.json"
 
@@ -65,14 +64,13 @@ class ImageTest(unittest.TestCase):
             podman("image", "unmount", IMAGE)
 
     def test_it_is_small(self):
-        size = self.image["Size"] - podman.inspect(BASE)["Size"]
-        print(f"\n{size / 1e6:.1f} MB over the base")
+        size = self.image["Size"]
+        print(f"\n{size / 1e6:.1f} MB in all")
         self.assertLess(size, MOST_BYTES)
-        self.assertGreater(size, 0)
 
     def test_how_it_starts(self):
         self.assertEqual(self.config["User"], USER)
-        self.assertEqual(self.config["Entrypoint"], ["reg2graph"])
+        self.assertEqual(self.config["Entrypoint"], ["/usr/bin/reg2graph"])
         self.assertEqual(list(self.config["Volumes"]), [FOLDER])
         self.assertEqual(self.config["WorkingDir"], FOLDER)
 
@@ -93,10 +91,21 @@ class ImageTest(unittest.TestCase):
             writable = call("find", root, "-xdev", "(", "-uid", "10001", "-o", "-gid", "10001", ")").splitlines()
             self.assertEqual(writable, [f"{root}{FOLDER}"])
 
+    def test_there_is_no_shell_and_no_other_program(self):
+        with self.files() as root:
+            found = call("find", root, "-xdev", "-type", "f", "-perm", "/111", "-not", "-name", "*.so*").splitlines()
+            self.assertEqual(found, [f"{root}/usr/bin/reg2graph"])
+            self.assertEqual(call("find", root, "-name", "*.py", "-o", "-name", "*.sh", "-o", "-name", "apt*"), "")
+
     def test_the_inventory_names_every_package(self):
         with self.files() as root:
             inventory = json.loads((root / INVENTORY[1:]).read_text())
-            packages = call("dpkg-query", f"--admindir={root}/var/lib/dpkg", "-W", "-f", "${Package} ${Version}\n").splitlines()
+            packages = []
+            # Where scanners look in images without dpkg.
+            for entry in (root / "var/lib/dpkg/status.d").iterdir():
+                fields = dict(re.findall(r"^(\w+): (\S+)", entry.read_text(), re.M))
+                packages.append(f"{fields['Package']} {fields['Version']}")
+                self.assertTrue((root / "usr/share/doc" / entry.name / "copyright").is_file(), entry.name)
             self.assertTrue((root / "usr/share/doc/reg2graph/LICENSE").is_file())
         self.assertEqual((inventory["bomFormat"], inventory["specVersion"]), ("CycloneDX", "1.5"))
         application = inventory["metadata"]["component"]
@@ -168,13 +177,8 @@ class ContainerTest(support.ProgramTest):
         self.assertEqual((again.summary["nodes_created"], again.summary["documents_unchanged"]), (0, 2))
         self.run_container("verify", *self.main_job[1:])
 
-    def test_no_shell_is_needed(self):
-        """Nothing can be started in there but the program."""
-        masks = []
-        for shell in ("/bin/sh", "/bin/bash", "/usr/bin/dash", "/usr/bin/perl", "/usr/bin/env"):
-            masks += ["--volume", f"/dev/null:{shell}:ro"]
-        self.run_container(*self.main_job, options=masks)
-        refused = subprocess.run(self.container("-c", "true", options=[*masks, "--entrypoint", "/bin/sh"]),
+    def test_nothing_else_can_be_started(self):
+        refused = subprocess.run(self.container("-c", "true", options=["--entrypoint", "/bin/sh"]),
                                  capture_output=True, text=True, check=False, timeout=120)
         self.assertNotEqual(refused.returncode, 0)
 
