@@ -27,7 +27,8 @@ def tools():
 
 
 TOOLS = tools()
-sys.path += map(str, TOOLS.glob("lib/python3*/site-packages"))
+# Before those of the machine, which may be older.
+sys.path[:0] = map(str, TOOLS.glob("lib/python3*/site-packages"))
 
 import yaml  # noqa: E402  (from the folder above)
 
