@@ -166,9 +166,10 @@ void CitationReader::NoteHolder(const Holder& holder, size_t start, size_t end) 
 
 // "Such paragraph (b)(1)" is the one that was cited before under that number.
 void CitationReader::EmitSaidBefore() {
+  constexpr size_t kFar = 32;
   string tail;
   paths_.front().path.AppendTo(tail);
-  for (size_t i = count_; i-- > 0;) {
+  for (size_t i = count_; i-- > (count_ < kFar ? 0 : count_ - kFar);) {
     const string& key = citations_[i].targets.front().key;
     if (!string_view(key).ends_with(tail) || !string_view(key).starts_with("/us/cfr/")) continue;
     Holder holder;

@@ -85,6 +85,46 @@ TEST(Citation, DateAndSuffix) {
   EXPECT_EQ(finder.Find("sec. 1011, Pub. L. 111-203", "")[0].suffix, "sec. 1011");
 }
 
+// What is read twice, or looked back at, for each of a million bytes would take minutes.
+TEST(Citation, IsLinearOnHostileText) {
+  constexpr size_t kBytes = 1 << 20;
+  const std::string_view pieces[] = {
+      "§ 1.1(a)(1), ",
+      "such paragraph (a) ",
+      "paragraph (a) of § 1.",
+      "paragraph (a) (b (c (d ",
+      "paragraphs (a), inclusive, ",
+      "part 1 of part ",
+      "section 1, section ",
+      "§§ 1.1-1.1-",
+      "1-",
+      "12 CFR 12 CFR ",
+      "12 CFR part 1, subpart A, ",
+      "15 U.S.C. 1, ch. 2, ",
+      "appendix A to appendix A ",
+      "supplement no. 1 to ",
+      "part 1 ",
+      "1 Stat. 1, as amended, ",
+      "1.111, ",
+      "FAR ",
+      "of the Federal ",
+      "( ",
+      "§",
+      " ",
+  };
+  for (const std::string_view piece : pieces) {
+    for (const std::string_view context : {"/us/cfr/t48/s1.101/a/1", "/us/cfr/t15/s740.1#p1/1"}) {
+      std::string text;
+      while (text.size() < kBytes) text += piece;
+      CitationFinder finder;
+      for (const Citation& citation : finder.Find(text, context)) {
+        ASSERT_LT(citation.start, citation.end) << piece;
+        ASSERT_LE(citation.end, text.size()) << piece;
+      }
+    }
+  }
+}
+
 TEST(Citation, ChapterComesFromTheAncestors) {
   CitationFinder finder;
   const std::string_view ancestors[] = {"/us/cfr/t12", "/us/cfr/t12/chX"};
