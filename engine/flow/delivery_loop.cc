@@ -44,6 +44,11 @@ std::vector<StampWrite> FinalStamps(const UnitJob& job) {
   return stamps;
 }
 
+// A file has no codes.
+std::string ReasonOf(const DeliveryOutcome& outcome) {
+  return outcome.code.empty() ? outcome.message : absl::StrCat(outcome.code, ": ", outcome.message);
+}
+
 std::string DescribeRow(const UnitMutations& step) {
   if (!step.creates.empty()) return std::string(step.creates[0].row.substr(0, 400));
   if (!step.updates.empty()) return step.updates[0].id;
@@ -288,7 +293,7 @@ void DeliveryLoop::OnOutcome(const Batch& batch, Jobs jobs, int attempt, Deliver
       return;
     case Verdict::kStop:
       for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
-      Fail(absl::FailedPreconditionError(absl::StrCat(outcome.code, ": ", outcome.message)));
+      Fail(absl::FailedPreconditionError(ReasonOf(outcome)));
       return;
   }
 }
@@ -375,14 +380,12 @@ bool DeliveryLoop::OutOfPatience() {
 void DeliveryLoop::RetryLater(const Batch& batch, Jobs jobs, int attempt, const DeliveryOutcome& outcome) {
   if (OutOfPatience()) {
     for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
-    Fail(absl::UnavailableError(
-        absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
+    Fail(absl::UnavailableError(absl::StrCat("the target did not recover: ", ReasonOf(outcome))));
     return;
   }
   ++context_.metrics.retries;
   if (attempt == kQuietRetries) {
-    context_.observer.OnNotice(Severity::kWarning, "retry",
-                               absl::StrCat(outcome.code, ": ", outcome.message));
+    context_.observer.OnNotice(Severity::kWarning, "retry", ReasonOf(outcome));
   }
   const bool links = IsLinkStep(*jobs[0]);
   ++paused_;
@@ -401,8 +404,7 @@ void DeliveryLoop::RetryLater(const Batch& batch, Jobs jobs, int attempt, const 
 void DeliveryLoop::Replan(const Jobs& jobs, const DeliveryOutcome& outcome) {
   if (OutOfPatience()) {
     for (const auto& job : jobs) Finish(job, JobEnd::kAbandoned);
-    Fail(absl::UnavailableError(
-        absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
+    Fail(absl::UnavailableError(absl::StrCat("the target did not recover: ", ReasonOf(outcome))));
     return;
   }
   for (const auto& job : jobs) {
@@ -416,7 +418,7 @@ void DeliveryLoop::Replan(const Jobs& jobs, const DeliveryOutcome& outcome) {
     if (replans > kMaxReplans / 2) job->alone = true;  // whose conflict it is shows only alone
     if (replans == 3) {
       context_.observer.OnNotice(Severity::kWarning, "replan",
-                                 absl::StrCat(job->rows->key, ": ", outcome.code, ": ", outcome.message));
+                                 absl::StrCat(job->rows->key, ": ", ReasonOf(outcome)));
     }
     if (replans == 0) {
       job->replan();
@@ -476,8 +478,7 @@ void DeliveryLoop::Bisect(const std::shared_ptr<UnitJob>& job, const DeliveryOut
 void DeliveryLoop::TrySameStepLater(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome) {
   if (OutOfPatience()) {
     Finish(job, JobEnd::kAbandoned);
-    Fail(absl::UnavailableError(
-        absl::StrCat("the target did not recover: ", outcome.code, ": ", outcome.message)));
+    Fail(absl::UnavailableError(absl::StrCat("the target did not recover: ", ReasonOf(outcome))));
     return;
   }
   ++context_.metrics.retries;
@@ -493,7 +494,7 @@ void DeliveryLoop::TrySameStepLater(const std::shared_ptr<UnitJob>& job, const D
 
 // The whole unit cannot be written: a foreign node has one of its keys, or the like.
 void DeliveryLoop::RejectUnit(const std::shared_ptr<UnitJob>& job, const DeliveryOutcome& outcome) {
-  const std::string reason = absl::StrCat(outcome.code, ": ", outcome.message);
+  const std::string reason = ReasonOf(outcome);
   context_.dead_letters.Add({job->source, job->rows->key, reason, ""});
   context_.observer.OnNotice(Severity::kError, "reject", absl::StrCat(job->rows->key, ": ", reason));
   ++job->rejected;
@@ -509,10 +510,9 @@ void DeliveryLoop::RejectRow(const std::shared_ptr<UnitJob>& job, const Delivery
     return;
   }
   const std::string row = step.creates.empty() ? "" : std::string(step.creates[0].row);
-  context_.dead_letters.Add(
-      {job->source, PlaceOfRow(step), absl::StrCat(outcome.code, ": ", outcome.message), row});
+  context_.dead_letters.Add({job->source, PlaceOfRow(step), ReasonOf(outcome), row});
   context_.observer.OnNotice(Severity::kError, "reject",
-                             absl::StrCat(PlaceOfRow(step), ": ", outcome.code, ": ", outcome.message));
+                             absl::StrCat(PlaceOfRow(step), ": ", ReasonOf(outcome)));
   ++job->rejected;
   UnitMutations bad = std::move(step);
   if (job->next_step < job->first_link_step) --job->first_link_step;

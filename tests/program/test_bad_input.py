@@ -390,6 +390,20 @@ class LimitsTest(support.ProgramTest):
         done = self.ingest(SAMPLE_XML, "--to", "jsonl:graph.jsonl", code=3, inside=["prlimit", "--fsize=4096"])
         self.assertIn("graph.jsonl: File too large", done.err)
 
+    def test_a_folder_of_files_that_may_not_grow(self):
+        """Without import.args it is no import, and the next run completes it."""
+        done = self.ingest(SAMPLE_XML, "--to", "csv:files", code=3, inside=["prlimit", "--fsize=4096"])
+        self.assertRegex(done.err, r"files/[-\w]+\.csv: File too large")
+        self.assertFalse((self.folder / "files" / "import.args").exists())
+        self.ingest(SAMPLE_XML, "--to", "csv:files")
+        names = [path.name for path in (self.folder / "files").iterdir()]
+        self.assertIn("import.args", names)
+        self.assertEqual([name for name in names if name.endswith(".partial")], [])
+
+    def test_a_full_device(self):
+        done = self.ingest(SAMPLE_XML, "--to", "jsonl:/dev/full", code=3)
+        self.assertIn('"message":"/dev/full: No space left on device"', done.err)
+
     def test_dead_letters_that_may_not_grow(self):
         """The letters cannot be written, the graph is."""
         bad = self.write("title-98.xml", "nothing")
