@@ -13,6 +13,10 @@ bool IsBare(const UnitState& unit) {
   return !unit.stamped() && std::none_of(unit.placed.begin(), unit.placed.end(), [](bool p) { return p; });
 }
 
+void Sort(std::vector<Orphan>& orphans) {
+  std::sort(orphans.begin(), orphans.end(), [](const Orphan& a, const Orphan& b) { return a.key < b.key; });
+}
+
 }  // namespace
 
 std::vector<Orphan> Orphans(const TitleState& title, int title_number, Layer layer) {
@@ -32,8 +36,23 @@ std::vector<Orphan> Orphans(const TitleState& title, int title_number, Layer lay
         IsPartKey(key) ? stamp.present() || IsBare(unit) : stamp.present() && newest.rejected == 0;
     if (known && IsNewer(origin, stamp)) orphans.push_back({key, origin});
   }
-  std::sort(orphans.begin(), orphans.end(), [](const Orphan& a, const Orphan& b) { return a.key < b.key; });
+  Sort(orphans);
   return orphans;
+}
+
+std::vector<Orphan> UnitsOfEarlierMapping(const TitleState& title, int title_number, Layer layer,
+                                          const UnitOrigin& origin, int mapping) {
+  std::vector<Orphan> units;
+  const std::string title_key = TitleKey(title_number);
+  const UnitState* spine = FindUnit(&title, title_key);
+  if (origin.artifact.empty() || (spine != nullptr && !IsNewer(origin, StampOf(*spine, layer)))) return units;
+  for (const auto& [key, unit] : title.units) {
+    const Stamp& stamp = StampOf(unit, layer);
+    if (key != title_key && stamp.artifact == origin.artifact && stamp.mapping < mapping)
+      units.push_back({key, origin});
+  }
+  Sort(units);
+  return units;
 }
 
 }  // namespace reg2graph

@@ -21,6 +21,12 @@ struct Orphan {
 // parts where some of it was rejected. Sorted by key. Pure. Decision 11.
 std::vector<Orphan> Orphans(const TitleState& title, int title_number, Layer layer);
 
+// The units that an earlier mapping stamped with this document, asked when all its units are written: what it
+// has not stamped anew has a key that it does not make any more. None if the title's spine is newer. Sorted
+// by key. Pure.
+std::vector<Orphan> UnitsOfEarlierMapping(const TitleState& title, int title_number, Layer layer,
+                                          const UnitOrigin& origin, int mapping);
+
 }  // namespace reg2graph
 
 #endif  // REG2GRAPH_ENGINE_DELIVER_ORPHANS_H_

@@ -3,6 +3,15 @@
 #include <algorithm>
 
 namespace reg2graph {
+namespace {
+
+bool IsOfEarlierMapping(const UnitRows& rows, const UnitOrigin& origin, const UnitState& unit) {
+  const Stamp& stamp = StampOf(unit, rows.layer);
+  return rows.partial() && rows.key == unit.key && stamp.mapping < rows.mapping && !stamp.artifact.empty() &&
+         stamp.artifact == origin.artifact;
+}
+
+}  // namespace
 
 Precedence::Precedence(const UnitRows& rows, const UnitOrigin& origin, const StoredUnit* stored)
     : rows_(rows), origin_(origin), stored_(stored) {
@@ -11,6 +20,7 @@ Precedence::Precedence(const UnitRows& rows, const UnitOrigin& origin, const Sto
   }
   if (stored == nullptr) return;
   if (!stored->unit.key.empty()) unit_stamp_ = &StampOf(stored->unit, rows.layer);
+  remakes_ = unit_stamp_ != nullptr && IsOfEarlierMapping(rows, origin, stored->unit);
   for (const UnitState& division : stored->divisions) own_.emplace(division.key, &division);
   for (const StoredNode& node : stored->nodes) {
     if (IsDivision(node.shape)) in_graph_.emplace(node.id, node.shape);
@@ -41,7 +51,8 @@ bool Precedence::Decides(std::string_view division) const {
 
 bool Precedence::DecidesPartial(std::string_view division, Shape shape) const {
   // A division that is to be removed is named by rows without nodes.
-  if (rows_.nodes.empty() ? division != rows_.key : !in_rows_.contains(division)) return false;
+  if (rows_.nodes.empty() ? division != rows_.key : !in_rows_.contains(division))
+    return remakes_ && OwnStamp(division) == nullptr;
   const bool covered = unit_stamp_ != nullptr && unit_stamp_->complete();
   const bool is_unit = stored_ != nullptr && stored_->unit.key == division;
   const Stamp* own = is_unit ? unit_stamp_ : OwnStamp(division);

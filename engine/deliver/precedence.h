@@ -19,6 +19,8 @@ namespace reg2graph {
 //   complete document: all, but for a section or an appendix with a newer day of its own.
 //   partial document: of what it contains, each section or appendix that is not newer in the graph; and the
 //     wrapper around them (part, subparts) only while no complete document has brought the part.
+//   partial document, of a part that an earlier mapping wrote from it: also what it does not contain and what
+//     has no stamp of its own. That came from this document too, under a key of that mapping.
 //
 // Pure; views into `rows` and `stored`, which outlive it.
 class Precedence {
@@ -26,6 +28,8 @@ class Precedence {
   Precedence(const UnitRows& rows, const UnitOrigin& origin, const StoredUnit* stored);
 
   bool Decides(std::string_view division) const;
+  // True of a partial document that writes anew what an earlier mapping made of it.
+  bool remakes() const { return remakes_; }
   // The stamp that a division below the unit's own carries; null: none of this layer.
   const Stamp* OwnStamp(std::string_view division) const;
   // The nearest division that a paragraph, note or XMLData belongs to, by its key; empty: not of this unit.
@@ -43,6 +47,7 @@ class Precedence {
   const UnitOrigin& origin_;
   const StoredUnit* stored_;
   const Stamp* unit_stamp_ = nullptr;  // null: the unit is not in the graph
+  bool remakes_ = false;
   absl::flat_hash_map<std::string_view, const UnitState*, StringHash, StringEq> own_;
   absl::flat_hash_map<std::string_view, Shape, StringHash, StringEq> in_rows_, in_graph_;
 };

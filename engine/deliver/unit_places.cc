@@ -74,7 +74,7 @@ class Collector {
       words.section = node.shape == Shape::kSection;
       for (int i = 0; i < kLayerCount; ++i) {
         // A complete document takes back all that an earlier one of its layer said.
-        const bool ours = static_cast<Layer>(i) == rows_.layer && !rows_.partial();
+        const bool ours = static_cast<Layer>(i) == rows_.layer && (!rows_.partial() || precedence_.remakes());
         if (!ours)
           words.complete[static_cast<size_t>(i)] = StoredWord(node, LayerName(static_cast<Layer>(i)));
       }

@@ -158,13 +158,21 @@ class Planner {
       if (old == nullptr || *old != value) object.Raw(name, value);
     }
     for (const auto& [name, value] : stored.properties) {
-      if (division && (row.skeleton || !OwnedBy(layer_, name))) continue;
+      if (division && (row.skeleton || !IsRestated(stored.id, name))) continue;
       const bool stated =
           std::any_of(members.begin(), members.end(), [&](const auto& m) { return m.first == name; });
       if (!stated) object.Null(name);
     }
     object.Close();
     if (patch.size() > 2) plan_.updates.push_back({stored.id, std::move(patch), std::nullopt, false});
+  }
+
+  // A property of a division that goes unless this document states it. An earlier mapping gave the divisions
+  // of a partial document places as if it were complete; the place of the part itself is its title's.
+  bool IsRestated(string_view division, string_view name) const {
+    if (OwnedBy(layer_, name)) return true;
+    return precedence_.remakes() && division != input_.unit_key &&
+           (name == parent_name_ || name == order_name_);
   }
 
   // What is stored and not stated by this layer any more.

@@ -33,6 +33,17 @@ bool PartsArePlaced(const DocumentTask& task, const UnitRows& spine) {
   });
 }
 
+// Of a document that was read whole also what an earlier mapping made of it.
+std::vector<Orphan> OrphansAfter(const DocumentTask& task) {
+  const DocumentFacts& facts = task.facts;
+  std::vector<Orphan> orphans = Orphans(*task.title_state, facts.title, facts.layer);
+  if (!task.read_status.ok() || task.report.rejected > 0) return orphans;
+  for (Orphan& unit :
+       UnitsOfEarlierMapping(*task.title_state, facts.title, facts.layer, task.origin, task.mapping))
+    orphans.push_back(std::move(unit));
+  return orphans;
+}
+
 DocumentOutcome OutcomeOf(const DocumentReport& report) {
   if (report.rejected > 0) return report.units > 0 ? DocumentOutcome::kPartly : DocumentOutcome::kFailed;
   if (report.units == 0 || report.units_written > 0) return DocumentOutcome::kLoaded;
@@ -159,7 +170,7 @@ void DocumentFlow::EndPhase(const Task& task) {
       // What is above the parts of a document that breaks off is not known.
       if (!task->read_status.ok()) task->spine = nullptr;
       const bool wrote = task->report.units_written > 0 && !context_.options.verify;
-      const bool clean = Orphans(*task->title_state, task->facts.title, task->facts.layer).empty();
+      const bool clean = OrphansAfter(*task).empty();
       if (task->spine != nullptr)
         EnterPhase(task, DocumentPhase::kSpine);
       else if (wrote || !clean)
@@ -186,7 +197,7 @@ void DocumentFlow::EnterPhase(const Task& task, DocumentPhase phase) {
       WriteSpine(task);
       return;
     }
-    task->orphans = Orphans(*task->title_state, task->facts.title, task->facts.layer);
+    task->orphans = OrphansAfter(*task);
     std::reverse(task->orphans.begin(), task->orphans.end());
     RemoveNextOrphan(task);
   });
