@@ -361,6 +361,11 @@ bool IsTitleKey(string_view key) {
          key.find('#') == string_view::npos;
 }
 
+string_view TitleAtOrAbove(string_view key) {
+  constexpr size_t kTitles = std::string_view("/us/cfr/t").size();
+  return key.substr(0, key.find_first_of("/#", std::min(kTitles, key.size())));
+}
+
 string_view PartAtOrAbove(string_view key) { return IsPartKey(key) ? key : PartAbove(key); }
 
 string_view PartAbove(string_view key) {

@@ -74,6 +74,8 @@ std::string DivisionKey(int title, const DivisionName& division, std::span<const
 // one of /us/cfr/t10.)
 bool IsAtOrBelow(std::string_view id, std::string_view key);
 bool IsTitleKey(std::string_view key);
+// The title of a division's key.
+std::string_view TitleAtOrAbove(std::string_view key);
 // The part whose key is above this one, or empty: sections with a dot are not below their part.
 std::string_view PartAbove(std::string_view key);
 // The same, or the key itself if it is a part's.

@@ -14,9 +14,8 @@ using std::string;
 using std::string_view;
 
 constexpr string_view kNull = "null";
-constexpr int kMaxDepth = 16;  // of divisions above a section: more is a cycle
 
-// The parents that a section's row gives, those of texts first: views into the row.
+// The parents that a section's row gives: views into the row.
 std::array<string_view, 3> ParentsOf(string_view row) {
   static constexpr string_view kMembers[] = {"\"text_parent\":\"", "\"structure_parent\":\"",
                                              "\"text_partial_parent\":\""};
@@ -296,33 +295,24 @@ void MemoryGraph::AddPlaced(string_view part_key, Entries& entries) const {
   }
 }
 
-const MemoryGraph::Entry* MemoryGraph::CoverOf(string_view key) const {
-  const Entry* entry = Find(key);
-  if (entry == nullptr) return nullptr;
-  for (const string_view parent : ParentsOf(entry->second.row)) {
-    if (const Entry* part = Find(PartAtOrAbove(parent)); part != nullptr) return part;
+void MemoryGraph::AddOthers(string_view key, StoredUnit& stored) const {
+  std::set<string> others = {stored.unit.home(), string(TitleAtOrAbove(key))};
+  for (const UnitState& division : stored.divisions) others.insert(division.home());
+  for (const string& other : others) {
+    if (const Entry* entry = Find(other); entry != nullptr && other != key)
+      stored.others.push_back(StateOf(*entry));
   }
-  for (int depth = 0; entry != nullptr && depth < kMaxDepth; ++depth) {
-    if (entry->second.shape == Shape::kPart) return entry;
-    const auto up = std::find_if(entry->second.in.begin(), entry->second.in.end(),
-                                 [](const InEdge& in) { return in.type == EdgeType::kHasChild; });
-    entry = up == entry->second.in.end() ? nullptr : up->from;
-  }
-  return nullptr;
 }
 
 StoredUnit MemoryGraph::Unit(const UnitQuery& query) const {
   StoredUnit stored;
   if (const Entry* root = Find(query.key); root != nullptr) stored.unit = StateOf(*root);
   const bool spine = IsTitleKey(query.key);
-  if (!spine && !IsPartKey(query.key)) {
-    if (const Entry* cover = CoverOf(query.key); cover != nullptr) stored.cover = cover->first;
-  }
   Entries entries = EntriesOf(query);
   const std::set<const Entry*> inside(entries.begin(), entries.end());
   for (const Entry* entry : entries) {
     const bool is_unit = entry->first == query.key;
-    if (!is_unit && (!entry->second.stamps.empty() || entry->second.shape == Shape::kSection))
+    if (!is_unit && (!entry->second.stamps.empty() || IsSectionLevel(entry->second.shape)))
       stored.divisions.push_back(StateOf(*entry));
     for (const Entry* to : entry->second.out) {
       for (const InEdge& in : to->second.in) {
@@ -330,6 +320,7 @@ StoredUnit MemoryGraph::Unit(const UnitQuery& query) const {
       }
     }
   }
+  AddOthers(query.key, stored);
   if (spine) {
     const Entries parts = PartsOf(query.key);
     entries.insert(entries.end(), parts.begin(), parts.end());

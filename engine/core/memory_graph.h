@@ -95,7 +95,7 @@ class MemoryGraph {
   void AddChildren(const Entry& entry, bool through_parts, std::set<const Entry*>& children) const;
   void AddPlaced(std::string_view part_key, Entries& entries) const;
   Entries PartsOf(std::string_view title_key) const;
-  const Entry* CoverOf(std::string_view key) const;
+  void AddOthers(std::string_view key, StoredUnit& stored) const;
 
   std::map<std::string, Node, std::less<>> nodes_;
   absl::flat_hash_map<std::string_view, Entry*, StringHash, StringEq> entries_;  // the same by id

@@ -22,6 +22,7 @@ enum class Field : uint8_t {
   kWhole,
   kComplete,
   kPartials,
+  kElsewhere,
   kMapping,
   kRejected
 };
@@ -42,10 +43,12 @@ constexpr FieldInfo kFields[] = {
     {Field::kWhole, "whole", ValueType::kBoolean, false, false},
     {Field::kComplete, "complete", ValueType::kBoolean, false, false},
     {Field::kPartials, "partials", ValueType::kString, true, false},
+    {Field::kElsewhere, "elsewhere", ValueType::kString, true, false},
     {Field::kMapping, "mapping", ValueType::kInteger, false, false},
     {Field::kRejected, "rejected", ValueType::kInteger, false, false},
 };
 constexpr string_view kClaim = "claim";
+constexpr string_view kWrapper = "text_partial_parent";
 
 // The names of all properties, once.
 struct Names {
@@ -64,6 +67,7 @@ struct Names {
       state.push_back(spelled.emplace_back(layer + "_parent"));
       state.push_back(spelled.emplace_back(layer + "_order"));
     }
+    state.push_back(kWrapper);
   }
 
   void AddLayer(Layer layer) {
@@ -99,6 +103,7 @@ Stamp ReadStamp(Layer layer, const PropertyReader& property) {
   if (layer == Layer::kText) {
     stamp.xml_hash = text("xml_hash");
     stamp.partials = text("partials");
+    stamp.elsewhere = text("elsewhere");
   }
   stamp.as_of = text("as_of");
   stamp.artifact = text("artifact");
@@ -107,6 +112,12 @@ Stamp ReadStamp(Layer layer, const PropertyReader& property) {
   stamp.mapping = ToInteger(json("mapping"));
   stamp.rejected = ToInteger(json("rejected"));
   return stamp;
+}
+
+// The part that a division with this parent is in.
+string PartOf(string_view key, const std::optional<string>& parent) {
+  const string_view above = PartAbove(key);
+  return string(above.empty() && parent ? PartAtOrAbove(Unquote(*parent)) : above);
 }
 
 // `patch` with the member `name` as `write` writes it, in place of one that it may have.
@@ -142,6 +153,10 @@ bool UnitState::stamped() const {
          std::any_of(stamps.begin(), stamps.end(), [](const Stamp& s) { return s.present(); });
 }
 
+const string& UnitState::home() const {
+  return IsPlaced(*this, Layer::kText) ? parts[static_cast<size_t>(Layer::kText)] : wrapper;
+}
+
 string ArtifactOfStamp(const Stamp& stamp, string_view division_key) {
   if (stamp.artifact.empty() || (stamp.coverage == Coverage::kTitle && !IsTitleKey(division_key))) return "";
   return ArtifactId(stamp.artifact);
@@ -166,6 +181,11 @@ UnitState ReadUnitState(string key, string state, const PropertyReader& property
     unit.stamps[static_cast<size_t>(i)] = ReadStamp(layer, property);
     unit.placed[static_cast<size_t>(i)] = property(string(LayerName(layer)) + "_order").has_value();
   }
+  for (int i = 0; i < kLayerCount; ++i) {
+    const string parent = string(LayerName(static_cast<Layer>(i))) + "_parent";
+    unit.parts[static_cast<size_t>(i)] = PartOf(unit.key, property(parent));
+  }
+  unit.wrapper = PartOf(unit.key, property(kWrapper));
   const std::optional<string> claim = property(kClaim);
   if (claim) unit.claim = Unquote(*claim);
   return unit;
@@ -187,7 +207,10 @@ string StampPatch(Layer layer, const Stamp& stamp) {
   text("artifact", stamp.artifact);
   object.Boolean(prefix + "whole", stamp.coverage == Coverage::kTitle);
   object.Boolean(prefix + "complete", stamp.complete());
-  if (layer == Layer::kText) text("partials", stamp.partials);
+  if (layer == Layer::kText) {
+    text("partials", stamp.partials);
+    text("elsewhere", stamp.elsewhere);
+  }
   object.Integer(prefix + "mapping", stamp.mapping);
   if (stamp.rejected > 0)
     object.Integer(prefix + "rejected", stamp.rejected);

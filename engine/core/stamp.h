@@ -33,8 +33,11 @@ struct Stamp {
   Coverage coverage = Coverage::kPartial;
   int64_t mapping = 0;   // version of the mapping that made the rows
   int64_t rejected = 0;  // rows (of a title: of its whole document) that could not be written
-  // Of a part: digest of all stamps below it, so that the part's state changes with them.
+  // Of a part: digest of `elsewhere` and of all stamps in it, so that the part's state changes with them.
   std::string partials;
+  // Of a part: keys of the sections that its complete document has and newer ones of other parts hold,
+  // sorted, separated by blanks.
+  std::string elsewhere = {};
 
   bool present() const { return !as_of.empty() || !hash.empty() || !artifact.empty(); }
   bool complete() const { return present() && coverage != Coverage::kPartial; }
@@ -63,10 +66,14 @@ struct UnitState {
   std::string state;
   std::array<Stamp, kLayerCount> stamps;
   std::array<bool, kLayerCount> placed{};            // a complete document of that layer gives it a place
+  std::array<std::string, kLayerCount> parts = {};   // the key of the part that this place is in; empty: none
+  std::string wrapper;                               // that of the part a partial document wraps it in
   std::array<std::string, kLayerCount> linked = {};  // ids that its FROM_ARTIFACT lead to, sorted, by ','
   std::string claim;  // not empty: a change of several transactions is under way, or was interrupted
 
   bool stamped() const;  // by either layer, or claimed
+  // The part whose text a division belongs to: a wrapper counts only where no complete text gives a place.
+  const std::string& home() const;
 };
 
 inline Layer Other(Layer layer) { return layer == Layer::kStructure ? Layer::kText : Layer::kStructure; }

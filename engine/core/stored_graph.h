@@ -46,10 +46,10 @@ struct StoredEdge {
 // HAS_CHILD that enter them.
 struct StoredUnit {
   UnitState unit;  // key empty: the unit's division is not in the graph
-  // The part that a division below parts is in; empty where it is in none, or the unit is a title or a part.
-  std::string cover;
   // The other divisions that carry stamps, and every section: what guards compare.
   std::vector<UnitState> divisions;
+  // The title, and the other parts that hold the text of a section among these (UnitState::home).
+  std::vector<UnitState> others;
   std::vector<StoredNode> nodes;
   StringSet stubs;  // keys that are stubs only
   std::vector<StoredEdge> edges;

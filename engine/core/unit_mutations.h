@@ -114,8 +114,8 @@ struct UnitMutations {
   std::vector<EdgeCreate> edges;       // grouped by type, ascending
   std::vector<OutEdges> out_edges;
   std::vector<DivisionGuard> guards;  // beside `guard`
-  // Of a plan: stamps that are taken off with the first share, under these guards: whoever is still writing
-  // such a division finds its claim gone.
+  // Of a plan: what the first share changes of other divisions under these guards, before `stamps`: stamps
+  // are taken off, sections from other parts. Whoever is still writing such a division finds its claim gone.
   std::vector<StampWrite> takeovers;
   std::optional<ArtifactRow> artifact;
   std::vector<StampWrite> stamps;  // at the end; in a plan the final ones, that of the unit's division first

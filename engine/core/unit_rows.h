@@ -49,6 +49,7 @@ enum class UnitRole : uint8_t {
   kSpine,     // a title: all that is above and outside its parts
   kPart,      // a part with all that is in it
   kFragment,  // a division below a part that was downloaded alone
+  kNone,      // nothing is said of the part: its relationships and its digest follow from what is stored
 };
 
 // A division of a partial document: it is stamped by itself.

@@ -140,14 +140,6 @@ class FreshPlanner {
   StringMap<std::string_view> kept_;
 };
 
-// All have their places.
-StringSet DivisionsOf(const UnitRows& rows) {
-  StringSet ids;
-  if (!rows.partial()) return ids;
-  for (const DivisionHash& division : rows.divisions) ids.emplace(rows.Id(rows.nodes[division.row]));
-  return ids;
-}
-
 }  // namespace
 
 UnitMutations PlanFresh(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin,
@@ -155,7 +147,7 @@ UnitMutations PlanFresh(std::shared_ptr<const UnitRows> rows, const UnitOrigin& 
   UnitMutations plan = FreshPlanner(std::move(rows)).Run();
   const UnitRows& written = *plan.rows;
   const Precedence precedence(written, origin, nullptr);
-  plan.stamps = StampsOfPlan(written.key, written, origin, nullptr, precedence, {}, DivisionsOf(written));
+  plan.stamps = StampsOfPlan(written.key, written, origin, nullptr, precedence, {});
   plan.interim = InterimOfPlan(written.key, written, origin, precedence);
   const bool used = std::any_of(plan.stamps.begin(), plan.stamps.end(),
                                 [](const StampWrite& stamp) { return stamp.link.has_value(); });

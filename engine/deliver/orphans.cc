@@ -1,16 +1,37 @@
 #include "engine/deliver/orphans.h"
 
 #include <algorithm>
+#include <map>
 
 #include "engine/core/keys.h"
 #include "engine/deliver/unit_decision.h"
+#include "engine/deliver/unit_stamps.h"
 
 namespace reg2graph {
 namespace {
 
 // A part of which neither layer says anything: a spine that has since been replaced has made it.
 bool IsBare(const UnitState& unit) {
-  return !unit.stamped() && std::none_of(unit.placed.begin(), unit.placed.end(), [](bool p) { return p; });
+  return !unit.stamped() && StampOf(unit, Layer::kText).partials.empty() &&
+         std::none_of(unit.placed.begin(), unit.placed.end(), [](bool p) { return p; });
+}
+
+// What the title's newest complete document does not place.
+bool IsLacking(const UnitState& unit, const Stamp& newest, Layer layer) {
+  const Stamp& stamp = StampOf(unit, layer);
+  // The spine names its parts even where their content was rejected; below them, nobody knows what that was.
+  if (!IsPartKey(unit.key))
+    return stamp.present() && newest.rejected == 0 && IsNewer(OriginOf(newest), stamp);
+  return (stamp.present() || IsBare(unit)) && Supersedes(OriginOf(newest), stamp);
+}
+
+// A section or an appendix of a partial document in a part that has been replaced since.
+const Stamp* Replacement(const TitleState& title, const UnitState& unit, Layer layer) {
+  const Stamp& own = StampOf(unit, layer);
+  const UnitState* part = FindUnit(&title, unit.home());
+  if (layer != Layer::kText || part == nullptr || !part->claim.empty() || !own.present()) return nullptr;
+  const Stamp& stamp = StampOf(*part, layer);
+  return stamp.complete() && IsNewer(OriginOf(stamp), own) ? &stamp : nullptr;
 }
 
 void Sort(std::vector<Orphan>& orphans) {
@@ -23,18 +44,13 @@ std::vector<Orphan> Orphans(const TitleState& title, int title_number, Layer lay
   std::vector<Orphan> orphans;
   const std::string title_key = TitleKey(title_number);
   const UnitState* spine = FindUnit(&title, title_key);
-  if (spine == nullptr) return orphans;
-  const Stamp& newest = StampOf(*spine, layer);
-  if (newest.hash.empty()) return orphans;
-  const UnitOrigin origin = OriginOf(newest);
+  const Stamp newest = spine == nullptr ? Stamp() : StampOf(*spine, layer);
   for (const auto& [key, unit] : title.units) {
     if (key == title_key || IsPlaced(unit, layer)) continue;
-    const Stamp& stamp = StampOf(unit, layer);
-    // The spine names its parts even where their content was rejected; below them, nobody knows what that
-    // was.
-    const bool known =
-        IsPartKey(key) ? stamp.present() || IsBare(unit) : stamp.present() && newest.rejected == 0;
-    if (known && IsNewer(origin, stamp)) orphans.push_back({key, origin});
+    if (!newest.hash.empty() && IsLacking(unit, newest, layer))
+      orphans.push_back({key, OriginOf(newest)});
+    else if (const Stamp* replacement = Replacement(title, unit, layer))
+      orphans.push_back({key, OriginOf(*replacement)});
   }
   Sort(orphans);
   return orphans;
@@ -53,6 +69,22 @@ std::vector<Orphan> UnitsOfEarlierMapping(const TitleState& title, int title_num
   }
   Sort(units);
   return units;
+}
+
+std::vector<std::string> StaleParts(const TitleState& title) {
+  std::map<std::string, std::map<std::string, const Stamp*>> stamps;  // by part
+  for (const auto& [key, unit] : title.units) {
+    const Stamp& own = StampOf(unit, Layer::kText);
+    if (own.present() && !unit.home().empty()) stamps[unit.home()].emplace(key, &own);
+  }
+  std::vector<std::string> stale;
+  for (const auto& [key, unit] : title.units) {
+    const Stamp& part = StampOf(unit, Layer::kText);
+    if (IsPartKey(key) && unit.claim.empty() && part.partials != DigestOf(stamps[key], part.elsewhere))
+      stale.push_back(key);
+  }
+  std::sort(stale.begin(), stale.end());
+  return stale;
 }
 
 }  // namespace reg2graph

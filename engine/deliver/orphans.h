@@ -18,7 +18,9 @@ struct Orphan {
 // The orphans of a title in one layer: parts, and divisions loaded alone, that its newest complete document
 // does not place and that are not newer than it. From stamps and places alone, so the answer is the same
 // whichever document was loaded last; none while that document is still being written, and nothing below the
-// parts where some of it was rejected. Sorted by key. Pure. Decision 11.
+// parts where some of it was rejected. Also a wrapper of a partial document around a part that it lacks, of
+// whatever day, and what the complete document of its own part does not have and is not older than. Sorted by
+// key. Pure. Decision 11.
 std::vector<Orphan> Orphans(const TitleState& title, int title_number, Layer layer);
 
 // The units that an earlier mapping stamped with this document, asked when all its units are written: what it
@@ -26,6 +28,11 @@ std::vector<Orphan> Orphans(const TitleState& title, int title_number, Layer lay
 // by key. Pure.
 std::vector<Orphan> UnitsOfEarlierMapping(const TitleState& title, int title_number, Layer layer,
                                           const UnitOrigin& origin, int mapping);
+
+// The parts whose digest (Stamp::partials) is not that of what the title's stamps show in them, because a
+// section has come from another part or has gone there: their relationships are to be made anew. None that is
+// being written. Sorted. Pure.
+std::vector<std::string> StaleParts(const TitleState& title);
 
 }  // namespace reg2graph
 

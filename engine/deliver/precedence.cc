@@ -1,6 +1,9 @@
 #include "engine/deliver/precedence.h"
 
 #include <algorithm>
+#include <set>
+
+#include "engine/core/keys.h"
 
 namespace reg2graph {
 namespace {
@@ -14,12 +17,15 @@ bool IsOfEarlierMapping(const UnitRows& rows, const UnitOrigin& origin, const Un
 }  // namespace
 
 Precedence::Precedence(const UnitRows& rows, const UnitOrigin& origin, const StoredUnit* stored)
-    : rows_(rows), origin_(origin), stored_(stored) {
+    : rows_(rows), origin_(origin), stored_(stored), unit_key_(rows.key) {
   for (const NodeRow& row : rows.nodes) {
     if (IsDivision(row.shape)) in_rows_.emplace(rows.Id(row), row.shape);
   }
   if (stored == nullptr) return;
-  if (!stored->unit.key.empty()) unit_stamp_ = &StampOf(stored->unit, rows.layer);
+  if (!stored->unit.key.empty()) {
+    unit_key_ = stored->unit.key;
+    unit_stamp_ = &StampOf(stored->unit, rows.layer);
+  }
   remakes_ = unit_stamp_ != nullptr && IsOfEarlierMapping(rows, origin, stored->unit);
   for (const UnitState& division : stored->divisions) own_.emplace(division.key, &division);
   for (const StoredNode& node : stored->nodes) {
@@ -27,11 +33,23 @@ Precedence::Precedence(const UnitRows& rows, const UnitOrigin& origin, const Sto
   }
 }
 
-const Stamp* Precedence::OwnStamp(std::string_view division) const {
+const UnitState* Precedence::StateOf(std::string_view division) const {
   const auto found = own_.find(division);
-  if (found == own_.end()) return nullptr;
-  const Stamp& stamp = StampOf(*found->second, rows_.layer);
+  return found == own_.end() ? nullptr : found->second;
+}
+
+const Stamp* Precedence::OwnStamp(std::string_view division) const {
+  const UnitState* state = StateOf(division);
+  if (state == nullptr) return nullptr;
+  const Stamp& stamp = StampOf(*state, rows_.layer);
   return stamp.present() ? &stamp : nullptr;
+}
+
+const UnitState* Precedence::Other(std::string_view key) const {
+  if (stored_ == nullptr) return nullptr;
+  const auto found = std::find_if(stored_->others.begin(), stored_->others.end(),
+                                  [key](const UnitState& other) { return other.key == key; });
+  return found == stored_->others.end() ? nullptr : &*found;
 }
 
 const Shape* Precedence::ShapeOf(std::string_view division) const {
@@ -40,25 +58,82 @@ const Shape* Precedence::ShapeOf(std::string_view division) const {
   return found == in_graph_.end() ? nullptr : &found->second;
 }
 
+bool Precedence::IsHeldElsewhere(std::string_view division) const {
+  if (rows_.layer != Layer::kText || IsAtOrBelow(division, unit_key_)) return false;
+  const UnitState* state = StateOf(division);
+  return state != nullptr && Other(state->home()) != nullptr && state->home() != unit_key_;
+}
+
+bool Precedence::Takes(std::string_view division) const {
+  if (!IsHeldElsewhere(division) || !in_rows_.contains(division)) return false;
+  const UnitState& state = *StateOf(division);
+  const bool placed = IsPlaced(state, rows_.layer);
+  if (rows_.partial()) {
+    const Stamp* own = OwnStamp(division);
+    return !placed && rows_.key == unit_key_ && (own == nullptr || IsNewer(origin_, *own));
+  }
+  const Stamp& holder = StampOf(*Other(state.home()), rows_.layer);
+  // This very document has it there, unless that part is still being written.
+  const bool same = !holder.hash.empty() && holder.artifact == origin_.artifact;
+  return !placed || (IsNewer(origin_, holder) && !same);
+}
+
+bool Precedence::IsForeign(std::string_view division) const {
+  return IsElsewhere(division) &&
+         StateOf(division)->parts[static_cast<size_t>(Layer::kStructure)] != unit_key_;
+}
+
+std::string_view Precedence::HomeAfter(std::string_view division) const {
+  if (IsAtOrBelow(division, unit_key_) || Takes(division)) return unit_key_;
+  const UnitState* state = StateOf(division);
+  const bool in_rows = in_rows_.contains(division);
+  const bool placed = state != nullptr && IsPlaced(*state, Layer::kText);
+  if (rows_.layer == Layer::kText && !IsHeldElsewhere(division)) {
+    if (!rows_.partial() && in_rows) return unit_key_;
+    if (!rows_.partial() && state != nullptr) return state->wrapper;
+    if (in_rows && !placed && Decides(division)) return PartAtOrAbove(rows_.key);
+  }
+  return state == nullptr ? std::string_view() : state->home();
+}
+
 bool Precedence::Decides(std::string_view division) const {
   const Shape* shape = ShapeOf(division);
   if (shape == nullptr) return true;
+  if (IsElsewhere(division)) return false;
   if (rows_.partial()) return DecidesPartial(division, *shape);
   // A wrapper of a partial document gives way to any complete one.
   const Stamp* own = IsSectionLevel(*shape) ? OwnStamp(division) : nullptr;
-  return own == nullptr || IsNewer(origin_, *own);
+  if (own == nullptr) return true;
+  // A part that lacks a section says nothing of one that was wrapped in another part, or in none.
+  const bool is_said = in_rows_.contains(division) || origin_.coverage == Coverage::kTitle ||
+                       IsAtOrBelow(division, unit_key_) || StateOf(division)->wrapper == unit_key_;
+  return is_said && IsNewer(origin_, *own);
+}
+
+// A complete document has brought the part, or a whole title lacks it.
+bool Precedence::IsCovered() const {
+  if (unit_stamp_ != nullptr && unit_stamp_->complete()) return true;
+  const UnitState* title = Other(TitleKey(rows_.title));
+  return IsPartKey(unit_key_) && title != nullptr && !StampOf(*title, rows_.layer).hash.empty() &&
+         !(unit_stamp_ != nullptr && IsPlaced(stored_->unit, rows_.layer));
 }
 
 bool Precedence::DecidesPartial(std::string_view division, Shape shape) const {
+  if (rows_.role == UnitRole::kNone) return false;
   // A division that is to be removed is named by rows without nodes.
   if (rows_.nodes.empty() ? division != rows_.key : !in_rows_.contains(division))
     return remakes_ && OwnStamp(division) == nullptr;
-  const bool covered = unit_stamp_ != nullptr && unit_stamp_->complete();
+  const UnitState* state = StateOf(division);
+  // Of another part than the document wraps its sections in, only what that part holds.
+  if (rows_.role == UnitRole::kPart && rows_.key != unit_key_ &&
+      (state == nullptr || state->home() != unit_key_))
+    return false;
+  if (!IsSectionLevel(shape) && IsCovered()) return false;
   const bool is_unit = stored_ != nullptr && stored_->unit.key == division;
   const Stamp* own = is_unit ? unit_stamp_ : OwnStamp(division);
-  if (!IsSectionLevel(shape) && covered) return false;
   if (own != nullptr) return IsNewer(origin_, *own);
-  return !covered || IsNewer(origin_, *unit_stamp_);
+  const bool complete = unit_stamp_ != nullptr && unit_stamp_->complete();
+  return !complete || IsNewer(origin_, *unit_stamp_);
 }
 
 std::string_view Precedence::OwnerOf(std::string_view id) const {
@@ -71,22 +146,29 @@ std::string_view Precedence::OwnerOf(std::string_view id) const {
 }
 
 // By a document of the layer: what the other layer alone says is not this one's to keep.
-bool Precedence::IsClaimed(const StoredNode& node) const {
-  const std::string order = std::string(LayerName(rows_.layer)) + "_order";
-  return OwnStamp(node.id) != nullptr ||
-         std::any_of(node.properties.begin(), node.properties.end(),
-                     [&](const auto& property) { return property.first == order; });
+bool Precedence::IsClaimed(std::string_view division) const {
+  const UnitState* state = StateOf(division);
+  return state != nullptr && (StampOf(*state, rows_.layer).present() || IsPlaced(*state, rows_.layer));
 }
 
 std::vector<std::string> Precedence::Kept() const {
   std::vector<std::string> kept;
-  if (stored_ == nullptr) return kept;
-  for (const StoredNode& node : stored_->nodes) {
-    if (!IsSectionLevel(node.shape) || !IsClaimed(node) || Decides(node.id)) continue;
-    if (!rows_.partial() || !in_rows_.contains(node.id)) kept.push_back(node.id);
+  for (const auto& [id, shape] : in_graph_) {
+    if (!IsSectionLevel(shape) || !IsClaimed(id) || Decides(id)) continue;
+    const bool in_rows = in_rows_.contains(id);
+    if (rows_.partial() ? !in_rows && !IsElsewhere(id) : in_rows || !IsElsewhere(id)) kept.emplace_back(id);
   }
   std::sort(kept.begin(), kept.end());
   return kept;
+}
+
+std::vector<std::string> Precedence::OtherHomes() const {
+  std::set<std::string> homes;
+  if (!rows_.partial() || rows_.key != unit_key_) return {};
+  for (const auto& [id, shape] : in_rows_) {
+    if (IsElsewhere(id) && IsPlaced(*StateOf(id), rows_.layer)) homes.insert(StateOf(id)->home());
+  }
+  return {homes.begin(), homes.end()};
 }
 
 }  // namespace reg2graph

@@ -53,12 +53,14 @@ UnitDecision DecidePartial(const UnitRows& rows, const UnitOrigin& origin, const
   const UnitState* part = FindUnit(&title, rows.key);
   if (part != nullptr && !part->claim.empty()) return UnitDecision::kLookUp;
   StoredUnit known;
+  if (const UnitState* spine = FindUnit(&title, TitleKey(rows.title))) known.others.push_back(*spine);
   if (part != nullptr) known.unit = *part;
   for (const DivisionHash& division : rows.divisions) {
     const UnitState* own = FindUnit(&title, rows.Id(rows.nodes[division.row]));
     if (own != nullptr && own != part) known.divisions.push_back(*own);
   }
-  if (part == nullptr && known.divisions.empty()) return UnitDecision::kFresh;
+  if (part == nullptr && known.divisions.empty())
+    return known.others.empty() ? UnitDecision::kFresh : UnitDecision::kLookUp;
   const Precedence precedence(rows, origin, &known);
   bool decides_any = false;
   for (const DivisionHash& division : rows.divisions) {
@@ -82,6 +84,7 @@ const UnitState* FindUnit(const TitleState* state, std::string_view key) {
 }
 
 bool IsOvertaken(const UnitRows& rows, const UnitOrigin& origin, const StoredUnit& stored) {
+  if (rows.role == UnitRole::kNone) return stored.unit.key.empty();
   if (rows.nodes.empty() && (!IsThere(rows, stored) || HasPlace(rows, stored))) return true;
   if (stored.unit.key.empty()) return false;
   if (!rows.partial()) return !Supersedes(origin, StampOf(stored.unit, rows.layer));
@@ -106,7 +109,7 @@ UnitDecision Decide(const UnitRows& rows, const UnitOrigin& origin, const TitleS
   Stamp wanted = StampOfRows(rows, origin);
   if (IsSame(stamp, wanted)) return UnitDecision::kUnchanged;
   // Of another document what was rejected may pass, and what a partial one has brought since may be older.
-  if (stamp.rejected > 0 || !stamp.partials.empty()) return UnitDecision::kLookUp;
+  if (stamp.rejected > 0 || !stamp.partials.empty() || !stamp.elsewhere.empty()) return UnitDecision::kLookUp;
   return PlacesChange(rows, origin, *unit) ? UnitDecision::kLookUp : UnitDecision::kDateOnly;
 }
 

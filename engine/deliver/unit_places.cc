@@ -69,12 +69,15 @@ class Collector {
   void AddStored() {
     for (const StoredNode& node : stored_->nodes) {
       if (!IsDivision(node.shape) || node.id == stored_->unit.key || gone_.contains(node.id)) continue;
+      if (precedence_.IsForeign(node.id)) continue;
       const bool other_unit = rows_.spine() && node.shape == Shape::kPart;
       Words& words = At(node.id);
       words.section = node.shape == Shape::kSection;
+      const bool elsewhere = precedence_.IsElsewhere(node.id);
       for (int i = 0; i < kLayerCount; ++i) {
         // A complete document takes back all that an earlier one of its layer said.
-        const bool ours = static_cast<Layer>(i) == rows_.layer && (!rows_.partial() || precedence_.remakes());
+        const bool ours =
+            static_cast<Layer>(i) == rows_.layer && (!rows_.partial() || precedence_.remakes()) && !elsewhere;
         if (!ours)
           words.complete[static_cast<size_t>(i)] = StoredWord(node, LayerName(static_cast<Layer>(i)));
       }
@@ -95,9 +98,14 @@ class Collector {
 
   void AddRows() {
     for (const NodeRow& row : rows_.nodes) {
-      if (!IsDivision(row.shape) || row.parent == NodeRow::kNone) continue;
+      if (!IsDivision(row.shape)) continue;
       const string_view id = rows_.Id(row);
-      if (rows_.partial() && !precedence_.Decides(id)) continue;
+      if (rows_.partial() ? !precedence_.Decides(id) : precedence_.IsElsewhere(id)) continue;
+      if (row.parent == NodeRow::kNone) {
+        // A section without a wrapper takes back where an older document has wrapped it.
+        if (const auto known = words_.find(id); known != words_.end()) known->second.partial.reset();
+        continue;
+      }
       Words& words = At(id);
       words.section = row.shape == Shape::kSection;
       const Word word{rows_.Id(rows_.nodes[static_cast<size_t>(row.parent)]), row.order};
@@ -136,7 +144,9 @@ class Collector {
         structure && (!text || IsStructureElsewhere() || DayOf(Layer::kStructure) >= DayOf(Layer::kText));
     if (const auto& word = by_structure ? structure : text; word)
       return Place{id, word->parent, word->order, words.section};
-    if (!words.partial) return std::nullopt;
+    const string_view home = precedence_.HomeAfter(id);
+    const bool leaves = !home.empty() && home != precedence_.unit_key();
+    if (!words.partial || leaves) return std::nullopt;
     string_view parent = words.partial->parent;
     if (!IsThere(parent)) {
       // The wrapper around it belongs to a document that has been replaced.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <deque>
+#include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -61,6 +63,7 @@ class Planner {
     IndexStored();
     DiffNodes();
     DiffGone();
+    DiffBare();
     DiffEdges();
     DiffOutEdges();
     return Finish();
@@ -106,15 +109,16 @@ class Planner {
       const string_view id = rows_.Id(row);
       const StoredNode* stored = Stored(id);
       if (!DecidesRow(i)) {
-        if (stored != nullptr && IsDivision(row.shape) && !rows_.partial()) PatchPlace(row, *stored);
+        if (stored != nullptr && IsDivision(row.shape)) PatchPlace(row, *stored);
+        if (stored == nullptr && id == input_.unit_key) CreateBare(row);
       } else if (stored != nullptr && stored->shape == row.shape) {
         Patch(row, *stored);
       } else if (stored != nullptr) {
         plan_.node_deletes.emplace_back(id);
         gone_.insert(string(id));
         Create(row);
-      } else if (input_.stubs != nullptr && input_.stubs->contains(id)) {
-        Unstub(row);
+      } else if (IsStub(id)) {
+        Unstub(row, string(rows_.Json(row)));
       } else {
         Create(row);
       }
@@ -126,13 +130,31 @@ class Planner {
     plan_.creates.push_back({row.shape, rows_.Json(row)});
   }
 
-  void Unstub(const NodeRow& row) {
-    NodeUpdate update{string(rows_.Id(row)), string(rows_.Json(row)), row.shape, true};
-    plan_.updates.push_back(std::move(update));
+  void Unstub(const NodeRow& row, string json) {
+    plan_.updates.push_back({string(rows_.Id(row)), std::move(json), row.shape, true});
   }
+
+  // A part that no complete document has, around sections of partial ones: their wrapper says nothing of it.
+  void CreateBare(const NodeRow& row) {
+    string bare;
+    ObjectWriter object(bare);
+    for (const auto& [name, value] : SplitObject(rows_.Json(row))) {
+      if (!OwnedBy(layer_, name)) object.Raw(name, value);
+    }
+    object.Close();
+    if (IsStub(rows_.Id(row))) {
+      Unstub(row, std::move(bare));
+      return;
+    }
+    created_.emplace(rows_.Id(row), 0);
+    plan_.creates.push_back({row.shape, Keep(bare)});
+  }
+
+  bool IsStub(string_view id) const { return input_.stubs != nullptr && input_.stubs->contains(id); }
 
   // The place of a division whose content is newer than this document.
   void PatchPlace(const NodeRow& row, const StoredNode& stored) {
+    if (rows_.partial() || precedence_.IsElsewhere(stored.id)) return;
     string patch;
     ObjectWriter object(patch);
     for (const auto& [name, value] : SplitObject(rows_.Json(row))) {
@@ -184,14 +206,39 @@ class Planner {
       if (rows_.spine() && node.shape == Shape::kPart) {
         ClearPlace(node);
       } else if (!DecidesOwnerOf(node.id)) {
-        if (division && !rows_.partial()) ClearPlace(node);
-      } else if (division && OtherLayerClaims(node)) {
+        if (division && !rows_.partial() && !precedence_.IsElsewhere(node.id)) ClearPlace(node);
+      } else if (division && (OtherLayerClaims(node) || (node.id == input_.unit_key && IsNeeded()))) {
         ClearLayer(node);
       } else if (division || layer_ == Layer::kText) {
         plan_.node_deletes.push_back(node.id);
         gone_.insert(node.id);
       }
     }
+  }
+
+  // True if the unit's division holds sections of partial documents although nothing is said of it.
+  bool IsNeeded() const {
+    return has_stored() && IsPartKey(input_.unit_key) &&
+           std::any_of(input_.stored->divisions.begin(), input_.stored->divisions.end(),
+                       [this](const UnitState& division) {
+                         return division.key != input_.unit_key && !gone_.contains(division.key) &&
+                                StampOf(division, Layer::kText).present() &&
+                                precedence_.HomeAfter(division.key) == input_.unit_key &&
+                                !(rows_.nodes.empty() && precedence_.Decides(division.key));
+                       });
+  }
+
+  // A part goes with the last section if it was there for those only.
+  void DiffBare() {
+    if (!rows_.partial() || !rows_.nodes.empty() || !has_stored() || !IsPartKey(input_.unit_key)) return;
+    const UnitState& unit = input_.stored->unit;
+    const StoredNode* node = Stored(input_.unit_key);
+    const bool said =
+        std::any_of(unit.placed.begin(), unit.placed.end(), [](bool placed) { return placed; }) ||
+        std::any_of(unit.stamps.begin(), unit.stamps.end(), [](const Stamp& s) { return s.present(); });
+    if (node == nullptr || said || IsNeeded()) return;
+    plan_.node_deletes.push_back(node->id);
+    gone_.insert(node->id);
   }
 
   void ClearPlace(const StoredNode& node) {
@@ -237,11 +284,13 @@ class Planner {
   bool Decides(const StoredEdge& edge) const {
     if (LeavesUnit(edge.type) || edge.type == EdgeType::kFromArtifact || edge.type == EdgeType::kWithin)
       return false;
-    if (edge.type == EdgeType::kHasChild) return edge.to != input_.unit_key;
+    if (edge.type == EdgeType::kHasChild)
+      return edge.to != input_.unit_key && !precedence_.IsForeign(edge.to);
     if (edge.type == EdgeType::kNext) {
       const StoredNode* from = Stored(edge.from);
       // A division alone does not see all sections of its part.
-      if (from != nullptr && IsDivision(from->shape)) return !IsAlone() || Stored(edge.to) != nullptr;
+      if (from != nullptr && IsDivision(from->shape))
+        return !precedence_.IsForeign(edge.from) && (!IsAlone() || Stored(edge.to) != nullptr);
     }
     return layer_ == Layer::kText && DecidesOwnerOf(edge.from);
   }
@@ -250,7 +299,6 @@ class Planner {
 
   void DiffEdges() {
     const std::vector<Place> places = PlacesOf(rows_, input_.origin, input_.stored, precedence_, gone_);
-    for (const Place& place : places) placed_.emplace(place.id);
     const std::vector<PlacedEdge> placed = EdgesOfPlaces(input_.unit_key, places, !rows_.spine());
     // The properties of the stored relationships, by type and ends; null where several share those: they are
     // recreated.
@@ -375,25 +423,53 @@ class Planner {
   void GuardSections() {
     if (!has_stored()) return;
     for (const UnitState& division : input_.stored->divisions) {
-      if (IsAtOrBelow(division.key, input_.unit_key)) continue;
-      if (gone_.contains(division.key) || (desired_.contains(division.key) && ComesFromElsewhere(division)))
+      if (IsAtOrBelow(division.key, input_.unit_key) || precedence_.IsElsewhere(division.key)) continue;
+      if (gone_.contains(division.key) || MayLeave(division) ||
+          (desired_.contains(division.key) && ComesFromElsewhere(division)))
         GuardSection(division);
     }
+    GuardHolders();
   }
 
   void GuardSection(const UnitState& division) {
     plan_.guards.push_back({division.key, division.state});
+    if (precedence_.Takes(division.key)) TakePlace(division);
     const bool stays = !gone_.contains(division.key) && precedence_.Decides(division.key);
-    if (stays && StampOf(division, layer_).present())
+    if (stays && desired_.contains(division.key) && StampOf(division, layer_).present())
       plan_.takeovers.push_back({division.key, NoStampPatch(layer_), StampWrite::Link{layer_, ""}});
   }
 
+  // From another part. Who plans that part's text anew sees it no more; who has planned it finds the part
+  // changed.
+  void TakePlace(const UnitState& division) {
+    const string prefix = rows_.partial() ? "text_partial_" : "text_";
+    string patch;
+    ObjectWriter object(patch);
+    for (const auto& [name, value] : SplitObject(rows_.Json(rows_.nodes[desired_.at(division.key)]))) {
+      if (name == prefix + "parent" || name == prefix + "order") object.Raw(name, value);
+    }
+    object.Close();
+    plan_.takeovers.push_back({division.key, std::move(patch), std::nullopt});
+    std::set<string>& placed = taken_[division.home()];
+    if (IsPlaced(division, layer_)) placed.insert(division.key);
+  }
+
+  void GuardHolders() {
+    for (const auto& [part, sections] : taken_) {
+      const UnitState& holder = *precedence_.Other(part);
+      plan_.guards.push_back({part, holder.state});
+      plan_.takeovers.push_back({part, ElsewherePatch(StampOf(holder, layer_), sections), std::nullopt});
+    }
+  }
+
+  // Without a change of the unit's state.
+  bool MayLeave(const UnitState& division) const {
+    return !IsPlaced(division, Layer::kText) && division.home() == input_.unit_key;
+  }
+
   bool ComesFromElsewhere(const UnitState& division) const {
-    if (division.stamped()) return true;
-    const StoredNode* node = Stored(division.key);
-    const string* parent = node == nullptr ? nullptr : PropertyOf(*node, parent_name_);
-    return parent != nullptr &&
-           !IsAtOrBelow(string_view(*parent).substr(1, parent->size() - 2), input_.unit_key);
+    const string& part = division.parts[static_cast<size_t>(layer_)];
+    return division.stamped() || (!part.empty() && part != input_.unit_key);
   }
 
   // A division last: while it is there, what is left of its text is found by the next run.
@@ -414,8 +490,7 @@ class Planner {
     plan_.title = rows_.title;
     plan_.unit_key = input_.unit_key;
     plan_.texts = texts_;
-    plan_.stamps =
-        StampsOfPlan(input_.unit_key, rows_, input_.origin, input_.stored, precedence_, gone_, placed_);
+    plan_.stamps = StampsOfPlan(input_.unit_key, rows_, input_.origin, input_.stored, precedence_, gone_);
     plan_.interim = InterimOfPlan(input_.unit_key, rows_, input_.origin, precedence_);
     AddArtifact();
     const bool exists = has_stored() && !input_.stored->unit.key.empty();
@@ -449,10 +524,11 @@ class Planner {
   ViewMap<const StoredNode*> stored_;
   ViewMap<const UnitState*> states_;
   ViewMap<uint32_t> created_;
-  StringSet gone_, placed_;
+  StringSet gone_;
   std::vector<Wanted> wanted_;
   std::shared_ptr<std::deque<string>> texts_;
   StringMap<size_t> kept_texts_;
+  std::map<string, std::set<string>> taken_;  // by the part that held some: those that it placed
 };
 
 }  // namespace
@@ -463,6 +539,8 @@ UnitQuery QueryOf(const UnitRows& rows, string_view unit_key) {
   for (const NodeRow& node : rows.nodes) {
     const string_view id = rows.Id(node);
     if (!IsDivision(node.shape) || node.skeleton || id == unit_key) continue;
+    // In another part than they are wrapped in, only sections are looked for.
+    if (rows.role == UnitRole::kPart && rows.key != unit_key && IsAtOrBelow(id, rows.key)) continue;
     if (rows.spine() || !IsAtOrBelow(id, unit_key)) query.names.emplace_back(id);
   }
   if (rows.nodes.empty() && rows.key != unit_key) query.names.push_back(rows.key);

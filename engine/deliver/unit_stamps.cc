@@ -4,7 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "engine/core/hash.h"
+#include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
 
 namespace reg2graph {
@@ -16,14 +19,13 @@ using std::string_view;
 class Builder {
  public:
   Builder(string_view unit_key, const UnitRows& rows, const UnitOrigin& origin, const StoredUnit* stored,
-          const Precedence& precedence, const StringSet& gone, const StringSet& placed)
+          const Precedence& precedence, const StringSet& gone)
       : unit_key_(unit_key),
         rows_(rows),
         origin_(origin),
         stored_(stored),
         precedence_(precedence),
-        gone_(gone),
-        placed_(placed) {}
+        gone_(gone) {}
 
   std::vector<StampWrite> Run() {
     if (stored_ != nullptr) VisitStored();
@@ -60,11 +62,11 @@ class Builder {
 
   StampWrite OfUnit() const {
     const string key(unit_key_);
-    if (rows_.nodes.empty() && rows_.key == unit_key_)
-      return {key, WithDigest(NoStampPatch(rows_.layer)), StampWrite::Link{rows_.layer, ""}};
+    if (IsRemoval()) return {key, WithDigest(NoStampPatch(rows_.layer)), StampWrite::Link{rows_.layer, ""}};
     Stamp stamp;
     if (!rows_.partial()) {
       stamp = StampOfRows(rows_, origin_);
+      if (rows_.layer == Layer::kText) stamp.elsewhere = Elsewhere();
     } else if (rows_.key == unit_key_ && precedence_.Decides(unit_key_)) {
       stamp = StampOfDivision(rows_, rows_.divisions.front(), origin_);
     } else {
@@ -94,18 +96,27 @@ class Builder {
   }
 
   string Digest() const {
-    if (below_.empty() || !IsPartKey(unit_key_)) return "";
-    StableHash hash;
-    bool any = false;
+    if (!IsPartKey(unit_key_)) return "";
+    std::map<string, const Stamp*> in_part;
     for (const auto& [key, stamp] : below_) {
-      if (!IsAtOrBelow(key, unit_key_) && !placed_.contains(key)) continue;
-      any = true;
-      for (const string* field : {&key, &stamp.hash, &stamp.xml_hash, &stamp.as_of, &stamp.artifact}) {
-        hash.Update(*field);
-        hash.Update(string_view("\0", 1));
-      }
+      if (precedence_.HomeAfter(key) == unit_key_) in_part.emplace(key, &stamp);
     }
-    return any ? hash.Finish() : "";
+    return DigestOf(in_part, Elsewhere());
+  }
+
+  bool IsRemoval() const {
+    return rows_.nodes.empty() && rows_.key == unit_key_ && rows_.role != UnitRole::kNone;
+  }
+
+  // Sections that the part's complete document has in it and newer ones have in other parts.
+  string Elsewhere() const {
+    if (rows_.layer != Layer::kText || rows_.partial())
+      return stored_ == nullptr ? "" : StampOf(stored_->unit, Layer::kText).elsewhere;
+    std::set<string> keys;
+    for (const NodeRow& row : rows_.nodes) {
+      if (row.shape == Shape::kSection && precedence_.IsElsewhere(rows_.Id(row))) keys.emplace(rows_.Id(row));
+    }
+    return IsPartKey(unit_key_) ? absl::StrJoin(keys, " ") : "";
   }
 
   const string_view unit_key_;
@@ -114,7 +125,6 @@ class Builder {
   const StoredUnit* stored_;
   const Precedence& precedence_;
   const StringSet& gone_;
-  const StringSet& placed_;
   std::map<string, Stamp> below_;  // text stamps that are there afterwards
   std::vector<StampWrite> stamps_;
 };
@@ -128,8 +138,35 @@ string InterimOfPlan(string_view unit_key, const UnitRows& rows, const UnitOrigi
   return InterimPatch(rows.layer, takes_unit ? &origin : nullptr);
 }
 
+string DigestOf(const std::map<string, const Stamp*>& stamps, const string& elsewhere) {
+  if (stamps.empty() && elsewhere.empty()) return "";
+  StableHash hash;
+  const auto add = [&hash](const string& field) {
+    hash.Update(field);
+    hash.Update(string_view("\0", 1));
+  };
+  for (const auto& [key, stamp] : stamps) {
+    for (const string* field : {&key, &stamp->hash, &stamp->xml_hash, &stamp->as_of, &stamp->artifact})
+      add(*field);
+  }
+  if (!elsewhere.empty()) add(elsewhere);
+  return hash.Finish();
+}
+
+string ElsewherePatch(const Stamp& stamp, const std::set<string>& sections) {
+  std::set<string> all = sections;
+  for (const absl::string_view key : absl::StrSplit(stamp.elsewhere, ' ', absl::SkipEmpty()))
+    all.emplace(key);
+  string patch;
+  ObjectWriter object(patch);
+  if (!all.empty()) object.String("text_elsewhere", absl::StrJoin(all, " "));
+  object.Null("claim");
+  object.Close();
+  return patch;
+}
+
 Stamp StampOfRows(const UnitRows& rows, const UnitOrigin& origin) {
-  return {rows.hash, rows.xml_hash, origin.as_of, origin.artifact, origin.coverage, rows.mapping, 0, ""};
+  return {rows.hash, rows.xml_hash, origin.as_of, origin.artifact, origin.coverage, rows.mapping, 0, "", ""};
 }
 
 Stamp StampOfDivision(const UnitRows& rows, const DivisionHash& division, const UnitOrigin& origin) {
@@ -140,13 +177,14 @@ Stamp StampOfDivision(const UnitRows& rows, const DivisionHash& division, const 
           Coverage::kPartial,
           rows.mapping,
           0,
+          "",
           ""};
 }
 
 std::vector<StampWrite> StampsOfPlan(string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,
                                      const StoredUnit* stored, const Precedence& precedence,
-                                     const StringSet& gone, const StringSet& placed) {
-  return Builder(unit_key, rows, origin, stored, precedence, gone, placed).Run();
+                                     const StringSet& gone) {
+  return Builder(unit_key, rows, origin, stored, precedence, gone).Run();
 }
 
 }  // namespace reg2graph

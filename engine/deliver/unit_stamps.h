@@ -1,6 +1,8 @@
 #ifndef REG2GRAPH_ENGINE_DELIVER_UNIT_STAMPS_H_
 #define REG2GRAPH_ENGINE_DELIVER_UNIT_STAMPS_H_
 
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,15 +18,20 @@ namespace reg2graph {
 // The stamps that change with a plan, that of `unit_key` first: a complete document's on the unit alone, with
 // those of partial documents taken off whatever it decides; a partial document's on each division that it
 // decides, while the unit keeps its own but for the digest of those below it. `gone`: divisions that are
-// deleted; `placed`: those that have a place in the unit afterwards.
+// deleted.
 std::vector<StampWrite> StampsOfPlan(std::string_view unit_key, const UnitRows& rows,
                                      const UnitOrigin& origin, const StoredUnit* stored,
-                                     const Precedence& precedence, const StringSet& gone,
-                                     const StringSet& placed);
+                                     const Precedence& precedence, const StringSet& gone);
 
 // UnitMutations::interim of such a plan.
 std::string InterimOfPlan(std::string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,
                           const Precedence& precedence);
+
+// Stamp::partials of a part: of Stamp::elsewhere and of the text stamps in it, by key.
+std::string DigestOf(const std::map<std::string, const Stamp*>& stamps, const std::string& elsewhere);
+// Patch of a part of this stamp from which another one takes sections, of which its complete document has
+// `sections`. Whoever is writing the part finds its claim gone.
+std::string ElsewherePatch(const Stamp& stamp, const std::set<std::string>& sections);
 
 // The stamp of a unit of a complete document.
 Stamp StampOfRows(const UnitRows& rows, const UnitOrigin& origin);

@@ -172,8 +172,8 @@ void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
     step.stamps = FinalStamps(*job);
   } else {
     step.stamps = {{step.unit_key, ClaimPatch(job->interim, Claim(*job, job->claims + 1)), std::nullopt}};
-    if (job->claims == 0) step.stamps.insert(step.stamps.end(), job->takeovers.begin(), job->takeovers.end());
   }
+  if (job->claims == 0) step.stamps.insert(step.stamps.begin(), job->takeovers.begin(), job->takeovers.end());
   const auto [held, is_new] = jobs_.try_emplace(step.unit_key, job);
   if (!is_new && held->second != job) {
     RejectUnit(job, {Verdict::kRejected, "duplicate", "another unit of this key is being written", {}});

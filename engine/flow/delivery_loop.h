@@ -57,6 +57,7 @@ struct UnitJob {
   int64_t plan = 0;
   bool alone = false;       // not to share a transaction
   bool checked = false;     // written alone, then looked up again
+  bool reported = false;    // what was kept has been named
   int moves = 0;            // in a row, from one unit to another
   int replans = 0;          // in a row, without a step that was committed
   int failed_look_ups = 0;  // in a row, since `failing_since`

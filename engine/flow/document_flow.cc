@@ -4,18 +4,21 @@
 #include <boost/asio/post.hpp>
 #include <cassert>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/core/fail_point.h"
-#include "engine/deliver/orphans.h"
 #include "engine/deliver/unit_decision.h"
+#include "engine/flow/chores.h"
 #include "engine/flow/unit_work.h"
 
 namespace reg2graph {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr int kMaxChoreRounds = 4;  // a target that is changed all the time shows always more
 
 // A part of a whole title is not linked to the document: its title is.
 std::optional<ArtifactRow> ArtifactOfUnit(const DocumentTask& task, const Unit& unit,
@@ -31,17 +34,6 @@ bool PartsArePlaced(const DocumentTask& task, const UnitRows& spine) {
     const UnitState* part = FindUnit(task.title_state.get(), spine.Id(node));
     return part != nullptr && IsPlaced(*part, task.facts.layer);
   });
-}
-
-// Of a document that was read whole also what an earlier mapping made of it.
-std::vector<Orphan> OrphansAfter(const DocumentTask& task) {
-  const DocumentFacts& facts = task.facts;
-  std::vector<Orphan> orphans = Orphans(*task.title_state, facts.title, facts.layer);
-  if (!task.read_status.ok() || task.report.rejected > 0) return orphans;
-  for (Orphan& unit :
-       UnitsOfEarlierMapping(*task.title_state, facts.title, facts.layer, task.origin, task.mapping))
-    orphans.push_back(std::move(unit));
-  return orphans;
 }
 
 DocumentOutcome OutcomeOf(const DocumentReport& report) {
@@ -170,17 +162,17 @@ void DocumentFlow::EndPhase(const Task& task) {
       // What is above the parts of a document that breaks off is not known.
       if (!task->read_status.ok()) task->spine = nullptr;
       const bool wrote = task->report.units_written > 0 && !context_.options.verify;
-      const bool clean = OrphansAfter(*task).empty();
+      const bool clean = task->chores.empty() && ChoresOf(*task).empty();
       if (task->spine != nullptr)
         EnterPhase(task, DocumentPhase::kSpine);
       else if (wrote || !clean)
-        EnterPhase(task, DocumentPhase::kOrphans);
+        EnterPhase(task, DocumentPhase::kChores);
       else
         Finish(task, OutcomeOf(task->report));
       return;
     }
-    case DocumentPhase::kSpine: EnterPhase(task, DocumentPhase::kOrphans); return;
-    case DocumentPhase::kOrphans: RemoveNextOrphan(task); return;
+    case DocumentPhase::kSpine: EnterPhase(task, DocumentPhase::kChores); return;
+    case DocumentPhase::kChores: DoNextChore(task); return;
   }
 }
 
@@ -197,9 +189,12 @@ void DocumentFlow::EnterPhase(const Task& task, DocumentPhase phase) {
       WriteSpine(task);
       return;
     }
-    task->orphans = OrphansAfter(*task);
-    std::reverse(task->orphans.begin(), task->orphans.end());
-    RemoveNextOrphan(task);
+    std::vector<Chore> chores = ChoresOf(*task);
+    std::move(chores.begin(), chores.end(), std::back_inserter(task->chores));
+    if (task->chores.empty())
+      Finish(task, OutcomeOf(task->report));
+    else
+      DoNextChore(task);
   });
 }
 
@@ -210,16 +205,19 @@ void DocumentFlow::WriteSpine(const Task& task) {
   units_.WriteSpine(task, spine, PartsArePlaced(*task, *spine));
 }
 
-// One after the other: several may be written as one unit.
-void DocumentFlow::RemoveNextOrphan(const Task& task) {
-  if (task->orphans.empty()) {
-    Finish(task, OutcomeOf(task->report));
+// One after the other: several may be written as one unit. Then it is looked again: one may show another.
+void DocumentFlow::DoNextChore(const Task& task) {
+  if (task->chores.empty()) {
+    if (context_.options.verify || ++task->chore_rounds == kMaxChoreRounds)
+      Finish(task, OutcomeOf(task->report));
+    else
+      EnterPhase(task, DocumentPhase::kChores);
     return;
   }
-  const Orphan orphan = std::move(task->orphans.back());
-  task->orphans.pop_back();
+  const Chore chore = std::move(task->chores.front());
+  task->chores.erase(task->chores.begin());
   task->pending = 1;
-  units_.Remove(task, orphan);
+  units_.Do(task, chore);
 }
 
 void DocumentFlow::Finish(const Task& task, DocumentOutcome outcome) {

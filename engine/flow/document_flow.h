@@ -21,8 +21,8 @@
 namespace reg2graph {
 
 // The life of a document, from the units that the reader cuts out to its report. Three phases, in this order
-// (DocumentPhase): its parts, then the spine that places them, then the removal of what no document claims
-// any more. A unit's own way is UnitFlow.
+// (DocumentPhase): its parts, then the spine that places them, then what follows for other units: what no
+// document claims any more is removed. A unit's own way is UnitFlow.
 class DocumentFlow {
  public:
   struct Context {
@@ -65,7 +65,7 @@ class DocumentFlow {
   void EndPhase(const Task& task);
   void EnterPhase(const Task& task, DocumentPhase phase);
   void WriteSpine(const Task& task);
-  void RemoveNextOrphan(const Task& task);
+  void DoNextChore(const Task& task);
   void Finish(const Task& task, DocumentOutcome outcome);
 
   Context context_;

@@ -10,8 +10,8 @@
 #include "engine/core/fail_point.h"
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
-#include "engine/deliver/orphans.h"
 #include "engine/deliver/unit_decision.h"
+#include "engine/flow/chores.h"
 #include "engine/ingest/document_opener.h"
 #include "engine/map/row_writer.h"
 
@@ -203,7 +203,7 @@ bool DocumentReader::Wanted(const Task& task) {
         absl::StrCat("the graph holds a newer document of title ", task->facts.title, ", of ", stamp->as_of);
   }
   // What a run that was killed, or was overtaken unseen, left behind still goes.
-  const bool clean = Orphans(state, task->facts.title, task->facts.layer).empty();
+  const bool clean = ChoresOf(*task).empty();
   const bool older = overtaken && clean;
   if (stamp != nullptr && IsOtherOfSameDate(*task, *stamp)) {
     Remark(*task, absl::StrCat("the graph holds another document of ", stamp->as_of,

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,16 +16,24 @@
 #include "engine/core/strings.h"
 #include "engine/core/unit_mutations.h"
 #include "engine/core/unit_rows.h"
-#include "engine/deliver/orphans.h"
 #include "engine/observe/events.h"
 
 namespace reg2graph {
 
 // What a document is waiting for. A phase ends when `pending` comes to zero.
 enum class DocumentPhase : uint8_t {
-  kUnits,    // its parts are parsed, planned and written as the reader cuts them out
-  kSpine,    // what is above and outside the parts is written, and gives them their places
-  kOrphans,  // units that no document claims any more are removed, one after the other
+  kUnits,   // its parts are parsed, planned and written as the reader cuts them out
+  kSpine,   // what is above and outside the parts is written, and gives them their places
+  kChores,  // what follows for other units, one after the other
+};
+
+// A unit that is written because of others: an orphan that is removed (no rows), a part whose relationships
+// are made anew (UnitRole::kNone), or another part that holds some of the sections that `rows` decide.
+struct Chore {
+  std::shared_ptr<const UnitRows> rows;
+  std::string unit_key;
+  UnitOrigin origin;
+  std::optional<ArtifactRow> artifact;
 };
 
 // One document on its way. Shared by reader, workers and network thread: identity, facts, format and origin
@@ -50,7 +59,8 @@ struct DocumentTask {
   std::shared_ptr<const UnitRows> spine;  // waits for all other units
   std::string prolog, epilog;             // with the spine
   int64_t unreadable = 0;                 // units that could not be parsed or are too large
-  std::vector<Orphan> orphans;            // that are still to be removed, the next one last
+  std::vector<Chore> chores;              // that are still to be done
+  int chore_rounds = 0;                   // one may show another
   DocumentReport report;
   std::function<void()> finished;  // once
 };

@@ -27,19 +27,6 @@ int64_t Microseconds(Clock::duration time) {
   return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
 }
 
-// The unit of an orphan: what its layer says of it is nothing. Of a division below a part nothing else is
-// said.
-UnitFlow::Rows NoRows(const DocumentTask& task, const std::string& key) {
-  auto rows = std::make_shared<UnitRows>();
-  rows->layer = task.facts.layer;
-  rows->title = task.facts.title;
-  rows->key = key;
-  rows->mapping = task.mapping;
-  rows->role = IsPartKey(key) ? UnitRole::kPart : UnitRole::kFragment;
-  rows->coverage = IsPartKey(key) ? Coverage::kTitle : Coverage::kPartial;
-  return rows;
-}
-
 // True if some unit of the title is stamped with this document.
 bool WasLoadedFrom(const DocumentTask& task) {
   const auto& units = task.title_state->units;
@@ -144,10 +131,23 @@ void UnitFlow::WriteSpine(const Task& task, Rows rows, bool parts_are_placed) {
   }
 }
 
-void UnitFlow::Remove(const Task& task, const Orphan& orphan) {
-  ++context_.metrics.units_pruned;
-  MayFailAt("orphan to be removed");
-  LookUp(task, NewJob(task, NoRows(*task, orphan.key), orphan.origin, std::nullopt, nullptr));
+void UnitFlow::Do(const Task& task, const Chore& chore) {
+  const bool is_orphan = chore.rows->nodes.empty() && chore.rows->role != UnitRole::kNone;
+  if (is_orphan) ++context_.metrics.units_pruned;
+  if (is_orphan) MayFailAt("orphan to be removed");
+  const Job job = NewJob(task, chore.rows, chore.origin, chore.artifact, nullptr);
+  if (!chore.unit_key.empty()) job->unit_key = chore.unit_key;
+  LookUp(task, job);
+}
+
+// Sections of a document that another part holds are written as that part's.
+void UnitFlow::AddChores(DocumentTask& task, const UnitJob& job, const std::vector<std::string>& parts) {
+  for (const std::string& part : parts) {
+    const bool known = std::any_of(task.chores.begin(), task.chores.end(), [&](const Chore& chore) {
+      return chore.rows == job.rows && chore.unit_key == part;
+    });
+    if (!known) task.chores.push_back({job.rows, part, job.origin, job.artifact});
+  }
 }
 
 UnitFlow::Job UnitFlow::NewJob(const Task& task, Rows rows, UnitOrigin origin,
@@ -234,8 +234,11 @@ void UnitFlow::OnFetched(const Task& task, const Job& job, absl::StatusOr<Stored
 // A division that was loaded alone is written as part of the part that it is in, so that one guard orders all
 // who change that part. True if another unit is to be looked up for it.
 bool UnitFlow::MovesTo(UnitJob& job, const StoredUnit& stored) const {
-  if (!stored.cover.empty() && stored.cover != job.unit_key && job.moves < kMaxMoves) {
-    job.unit_key = stored.cover;
+  const std::string& home = stored.unit.home();
+  const bool is_there = std::any_of(stored.others.begin(), stored.others.end(),
+                                    [&](const UnitState& other) { return other.key == home; });
+  if (is_there && home != job.unit_key && job.moves < kMaxMoves) {
+    job.unit_key = home;
     return true;
   }
   if (!stored.unit.key.empty() || job.unit_key == job.rows->key) return false;
@@ -251,10 +254,13 @@ void UnitFlow::PlanFrom(const Task& task, const Job& job, const std::shared_ptr<
   const bool older = alone_still || IsOvertaken(rows, job->origin, *stored);
   auto plan = std::make_shared<UnitMutations>();
   auto kept = std::make_shared<std::vector<std::string>>();
+  const Precedence precedence(rows, job->origin, stored.get());
   if (!older) {
     *plan = PlanUnit({job->rows, job->origin, job->unit_key, stored.get(), &stored->stubs, job->artifact});
-    if (rows.role == UnitRole::kPart) *kept = Precedence(rows, job->origin, stored.get()).Kept();
+    if (rows.role == UnitRole::kPart && job->unit_key == rows.key) *kept = precedence.Kept();
   }
+  boost::asio::post(context_.io,
+                    [this, task, job, homes = precedence.OtherHomes()] { AddChores(*task, *job, homes); });
   context_.metrics.planning_us += Microseconds(Clock::now() - start);
   if (context_.options.verify && !older) {
     Compare(task, job, *stored, *plan, *kept);
@@ -267,7 +273,7 @@ void UnitFlow::PlanFrom(const Task& task, const Job& job, const std::shared_ptr<
       EndLookUp(task, *job, JobEnd::kAcknowledged);
       return;
     }
-    if (job->replans == 0) ReportKept(task, *job->rows, *kept);
+    if (!std::exchange(job->reported, true)) ReportKept(task, *job->rows, *kept);
     context_.delivery.Submit(job, std::move(*plan));
     context_.on_decided(task);
   });

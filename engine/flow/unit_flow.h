@@ -51,8 +51,8 @@ class UnitFlow {
   void Start(const Task& task, Rows rows, const Share& share, std::optional<ArtifactRow> artifact);
   // REQUIRES: called on the network thread. The spine, of which the title's state is known.
   void WriteSpine(const Task& task, Rows rows, bool parts_are_placed);
-  // REQUIRES: called on the network thread. Removes a unit that no document claims.
-  void Remove(const Task& task, const Orphan& orphan);
+  // REQUIRES: called on the network thread.
+  void Do(const Task& task, const Chore& chore);
 
   // REQUIRES: called on the network thread.
   void Stop() { stopping_ = true; }
@@ -69,6 +69,7 @@ class UnitFlow {
   void LookUp(const Task& task, const Job& job);
   void Fetch(const Task& task, const Job& job);
   void OnFetched(const Task& task, const Job& job, absl::StatusOr<StoredUnit> stored);
+  void AddChores(DocumentTask& task, const UnitJob& job, const std::vector<std::string>& parts);
   bool MovesTo(UnitJob& job, const StoredUnit& stored) const;
   void PlanFrom(const Task& task, const Job& job, const std::shared_ptr<const StoredUnit>& stored);
   void Compare(const Task& task, const Job& job, const StoredUnit& stored, const UnitMutations& plan,

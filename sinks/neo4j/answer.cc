@@ -238,25 +238,41 @@ bool IsStub(element labels) {
   return false;
 }
 
+// Other parts, each with its state; those of several sections once.
+bool AddHomes(array homes, StoredUnit& unit) {
+  for (element item : homes) {
+    array home, stamps;
+    if (item.get(home) != simdjson::SUCCESS || home.size() != 3) return false;
+    if (home.at(2).get(stamps) != simdjson::SUCCESS) return false;
+    const StateReader reader(stamps);
+    if (!reader.complete()) return false;
+    const string_view id = Text(home.at(0));
+    const bool known = std::any_of(unit.others.begin(), unit.others.end(),
+                                   [id](const UnitState& other) { return other.key == id; });
+    if (!known) unit.others.push_back(reader.Read(id, Text(home.at(1))));
+  }
+  return true;
+}
+
 // One row of FetchUnitStatement; false if it is not of its form.
 bool AddNode(array row, string_view root, std::vector<Entering>& all, StoredUnit& unit) {
   object properties;
-  array out, entering, stamps;
-  if (row.size() != 8 || row.at(2).get(properties) != simdjson::SUCCESS ||
-      row.at(3).get(out) != simdjson::SUCCESS || row.at(4).get(entering) != simdjson::SUCCESS) {
+  array out, entering, stamps, homes;
+  if (row.size() != 8 || row.at(7).get(homes) != simdjson::SUCCESS ||
+      row.at(2).get(properties) != simdjson::SUCCESS || row.at(3).get(out) != simdjson::SUCCESS ||
+      row.at(4).get(entering) != simdjson::SUCCESS) {
     return false;
   }
   const string_view id = Text(row.at(0));
+  const bool is_title = id != root && IsTitleKey(id);
   if (row.at(6).get(stamps) == simdjson::SUCCESS) {
     const StateReader reader(stamps);
     if (!reader.complete()) return false;
-    UnitState state = reader.Read(id, Text(row.at(5)));
-    if (id == root)
-      unit.unit = std::move(state);
-    else
-      unit.divisions.push_back(std::move(state));
+    auto& states = is_title ? unit.others : unit.divisions;
+    (id == root ? unit.unit : states.emplace_back()) = reader.Read(id, Text(row.at(5)));
   }
-  if (id == root) unit.cover = string(Text(row.at(7)));
+  if (is_title) return true;
+  if (!AddHomes(homes, unit)) return false;
   if (IsStub(row.at(1))) {
     unit.stubs.insert(string(id));
     return true;

@@ -502,7 +502,7 @@ string FetchUnitParameters(const UnitQuery& query) {
   list("spine", spine, {key});
   list("spine_prefixes", spine, spine_prefixes);
   list("parts", spine, {key + "/p"});
-  writer.Boolean("alone", !spine && !part);  // which part is it in?
+  list("title", !spine, {string(TitleAtOrAbove(key))});
   writer.Close();
   return text;
 }

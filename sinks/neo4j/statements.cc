@@ -313,6 +313,11 @@ string DivisionsClause() {
          "AND n:Division AND NOT n:Part AND (NOT n:Section OR n.id CONTAINS '/s~') RETURN n } ";
 }
 
+// What guards compare: sections, appendices, whatever is stamped, and the title (`inside` null).
+string HasState() {
+  return "(inside IS NULL OR inside AND (n:Section OR n:Appendix OR " + IsStamped("n") + "))";
+}
+
 string BuildFetchUnit(bool read_only) {
   // The division is locked, as by GuardClause: Neo4j shows a transaction that is being committed piece by
   // piece, the new state perhaps before the relationships that belong to it, and lets go of its locks when
@@ -342,22 +347,22 @@ string BuildFetchUnit(bool read_only) {
          "AS inside UNION ALL "
          // A part that is cited and could not be read is a stub until the spine names it.
          "UNWIND $parts AS p MATCH (n:Stub) USING INDEX n:Stub(id) WHERE n.id STARTS WITH p AND n:Resource "
-         "AND NOT substring(n.id, size(p)) CONTAINS '/' RETURN n, false AS inside } "
+         "AND NOT substring(n.id, size(p)) CONTAINS '/' RETURN n, false AS inside UNION ALL "
+         "UNWIND $title AS id MATCH (n:Resource {id: id}) RETURN n, null AS inside } "
          "WITH state, stamps, n, inside AND NOT n:Stub AS inside "
          "RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties, "
          "COLLECT { MATCH (n)-[e]->(m:Resource) WHERE inside RETURN [type(e), m.id, properties(e)] } AS out, "
          "COLLECT { MATCH (m:Resource)-[e:HAS_CHILD]->(n) RETURN [m.id, properties(e)] } AS entering, "
-         "CASE WHEN n.id = $root THEN state WHEN inside AND (n:Section OR " +
-         IsStamped("n") + ") THEN " + StateOf("n") +
-         " END AS state, CASE WHEN n.id = $root THEN stamps WHEN inside AND (n:Section OR " + IsStamped("n") +
-         ") THEN " + StateColumns("n") +
+         "CASE WHEN n.id = $root THEN state WHEN " +
+         HasState() + " THEN " + StateOf("n") + " END AS state, CASE WHEN n.id = $root THEN stamps WHEN " +
+         HasState() + " THEN " + StateColumns("n") +
          " END AS stamps, "
-         "CASE WHEN n.id = $root AND $alone THEN head(COLLECT { "
-         // A unit that is being written has its places before it has HAS_CHILD.
-         "UNWIND [n.text_parent, n.structure_parent, n.text_partial_parent] AS up WITH split(up, '/') AS s "
-         "WHERE size(s) > 4 AND s[4] STARTS WITH 'p' "
-         "MATCH (p:Resource {id: '/us/cfr/' + s[3] + '/' + s[4]}) WHERE p:Part RETURN p.id UNION ALL "
-         "MATCH (p:Part&Resource) (()-[:HAS_CHILD]->(:Resource)){1,12} (n) RETURN p.id }) END AS cover";
+         // UnitState::home, if that is another part.
+         "COLLECT { UNWIND CASE WHEN inside AND n:Section "
+         "THEN [split(coalesce(n.text_parent, n.text_partial_parent), '/')] END AS s WITH s "
+         "WHERE size(s) > 4 AND s[4] STARTS WITH 'p' WITH '/us/cfr/' + s[3] + '/' + s[4] AS id "
+         "WHERE id <> $root MATCH (p:Resource {id: id}) WHERE p:Part RETURN [p.id, " +
+         StateOf("p") + ", " + StateColumns("p") + "] } AS home";
 }
 
 // Nodes whose label and id are those of the stubs, or artifacts, of this program.

@@ -151,12 +151,14 @@ TEST_F(MemoryGraphTest, APartHasTheSectionsThatEitherLayerPlacesInIt) {
       UnitBuilder(other)
           .Create(kPart, part)
           .Create(kPart, other)
-          .Create(kSection, section, R"("structure_parent":")" + part + R"(","text_parent":")" + other + "\"")
+          .Create(kSection, section,
+                  R"("structure_parent":")" + part + R"(","text_parent":")" + other + R"(","text_order":0)")
           .Edge(kHasChild, other, section)
           .Build());
   EXPECT_EQ(Ids(graph_.Unit({part, {}})), (std::vector<std::string>{part, section}));
   EXPECT_EQ(Ids(graph_.Unit({other, {}})), (std::vector<std::string>{other, section}));
-  EXPECT_EQ(graph_.Unit({section, {}}).cover, other);
+  EXPECT_EQ(graph_.Unit({section, {}}).others.at(0).key, other);
+  EXPECT_EQ(graph_.Unit({part, {}}).others.at(0).key, other);
   graph_.Apply(UnitBuilder(part).Update(section, R"({"structure_parent":null})").Build());
   EXPECT_EQ(Ids(graph_.Unit({part, {}})), (std::vector<std::string>{part}));
   EXPECT_EQ(Ids(graph_.Unit({part, {section}})), (std::vector<std::string>{part, section}));

@@ -10,7 +10,7 @@
 namespace reg2graph {
 namespace {
 
-Stamp Full() { return {"h", "x", "2025-01-15", "art", Coverage::kTitle, 7, 2, "d"}; }
+Stamp Full() { return {"h", "x", "2025-01-15", "art", Coverage::kTitle, 7, 2, "d", "e"}; }
 
 UnitState Read(const std::string& patch) {
   std::map<std::string, std::string> properties;
@@ -27,9 +27,9 @@ TEST(StampPatch, SpellsEveryProperty) {
   EXPECT_EQ(
       StampPatch(Layer::kText, Full()),
       R"({"text_hash":"h","text_xml_hash":"x","text_as_of":"2025-01-15","text_artifact":"art",)"
-      R"("text_whole":true,"text_complete":true,"text_partials":"d","text_mapping":7,"text_rejected":2,)"
-      R"("claim":null})");
-  EXPECT_EQ(StampPatch(Layer::kStructure, {"h", "", "", "", Coverage::kPart, 7, 0, ""}),
+      R"("text_whole":true,"text_complete":true,"text_partials":"d","text_elsewhere":"e","text_mapping":7,)"
+      R"("text_rejected":2,"claim":null})");
+  EXPECT_EQ(StampPatch(Layer::kStructure, {"h", "", "", "", Coverage::kPart, 7, 0, "", ""}),
             R"({"structure_hash":"h","structure_as_of":null,"structure_artifact":null,)"
             R"("structure_whole":false,"structure_complete":true,"structure_mapping":7,)"
             R"("structure_rejected":null,"claim":null})");

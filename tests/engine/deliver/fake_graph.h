@@ -52,7 +52,6 @@ class FakeGraph {
     const std::string& key = query.key;
     if (IsReal(key)) stored.unit = State(key);
     const bool spine = IsTitleKey(key);
-    if (!spine && !IsPartKey(key)) stored.cover = CoverOf(key);
     const std::set<std::string> inside = IdsOf(query);
     for (const auto& [id, node] : nodes_) {
       const bool in = inside.contains(id);
@@ -65,7 +64,7 @@ class FakeGraph {
       if (is_part && node.shape != Shape::kPart) continue;
       if (id != key && in && IsDivision(*node.shape)) {
         UnitState division = State(id);
-        if (division.stamped() || node.shape == Shape::kSection)
+        if (division.stamped() || IsSectionLevel(*node.shape))
           stored.divisions.push_back(std::move(division));
       }
       StoredNode out{id, *node.shape, {}};
@@ -73,6 +72,11 @@ class FakeGraph {
         if (!IsStampProperty(name) || !IsDivision(*node.shape)) out.properties.emplace_back(name, value);
       }
       stored.nodes.push_back(out);
+    }
+    std::set<std::string> others = {std::string(TitleAtOrAbove(key)), stored.unit.home()};
+    for (const UnitState& division : stored.divisions) others.insert(division.home());
+    for (const std::string& other : others) {
+      if (other != key && IsReal(other)) stored.others.push_back(State(other));
     }
     std::set<std::string> read;
     for (const StoredNode& node : stored.nodes) read.insert(node.id);
@@ -281,19 +285,6 @@ class FakeGraph {
   std::string ParentOf(const std::string& id) const {
     for (const auto& [edge, all] : edges_) {
       if (std::get<1>(edge) == EdgeType::kHasChild && std::get<2>(edge) == id) return std::get<0>(edge);
-    }
-    return "";
-  }
-
-  std::string CoverOf(const std::string& key) const {
-    for (const char* name : {"text_parent", "structure_parent", "text_partial_parent"}) {
-      const std::string part(PartAtOrAbove(Value(key, name)));
-      if (IsReal(part)) return part;
-    }
-    std::string id = key;
-    for (int depth = 0; depth < 16 && !id.empty(); ++depth) {
-      if (IsReal(id) && nodes_.at(id).shape == Shape::kPart) return id;
-      id = ParentOf(id);
     }
     return "";
   }

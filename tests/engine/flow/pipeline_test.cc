@@ -295,15 +295,17 @@ TEST(PipelineTest, ATitleWhoseFrameCannotBeReadTakesNoPartAway) {
     EXPECT_TRUE(runs.sink.graph.IsReal(kTitle + key)) << key;
 }
 
-TEST(PipelineTest, APartThatIsNewerThanTheTitleIsNotPruned) {
+TEST(PipelineTest, SectionsThatAreNewerThanATitleWithoutTheirPartAreKept) {
   TempFolder folder;
   const std::string part = folder.Write("full-title-99-part-12-2025-05-01.xml", ReadAll(kPart));
   const std::string less = WriteLess(folder);
   Runs runs;
   runs.Run({part});
   ASSERT_TRUE(runs.Run({less}).status.ok());
-  EXPECT_EQ(runs.metrics->units_pruned, 0);
   EXPECT_TRUE(runs.sink.graph.IsReal(kTitle + "/s12.1"));
+  // Of the part itself the title decides.
+  EXPECT_TRUE(runs.sink.graph.IsReal(kTitle + "/p12"));
+  EXPECT_EQ(runs.sink.graph.Property(kTitle + "/p12", "heading"), "");
 }
 
 TEST(PipelineTest, ABrokenDocumentLeavesItsWholePartsAndTheOtherDocuments) {

@@ -278,7 +278,11 @@ TEST_P(Neo4jSinkTest, ReadsTheSectionsThatEitherLayerPlacesInAPart) {
     EXPECT_EQ(stored.divisions[0].key, section);
     EXPECT_EQ(stored.nodes.size(), key == other ? 3u : 2u);
   }
-  EXPECT_EQ(client.FetchUnit(section).cover, other);
+  for (const string& key : {part, section}) {
+    const StoredUnit stored = client.FetchUnit(key);
+    ASSERT_EQ(stored.others.size(), 1u) << key;
+    EXPECT_EQ(stored.others[0].key, other);
+  }
   EXPECT_TRUE(client.FetchUnit("/us/cfr/t43/p317").nodes.empty());
 }
 
