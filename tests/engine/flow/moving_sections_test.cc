@@ -170,6 +170,12 @@ void ExpectOneGraph(const Documents& documents, unsigned seed) {
   Runs straight;
   for (const size_t i : order) Load(straight, documents[i]);
   const Lines expected = straight.sink.graph.Dump();
+  straight.options.verify = true;
+  for (const size_t i : order) {
+    Load(straight, documents[i]);
+    EXPECT_EQ(straight.observer->documents().at(0).differences, 0)
+        << "seed " << seed << ": " << Described(documents, {i});
+  }
   std::mt19937 random(seed);
   do {
     Runs runs;

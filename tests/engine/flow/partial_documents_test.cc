@@ -62,11 +62,23 @@ class PartialDocumentsTest : public testing::Test {
     Runs straight;
     for (const std::string& document : documents) EXPECT_TRUE(straight.Run({document}).status.ok());
     const Lines expected = straight.sink.graph.Dump();
+    ExpectVerified(straight, documents);
     for (unsigned seed = 0; seed < kSeeds; ++seed) {
       std::mt19937 random(seed);
       std::shuffle(documents.begin(), documents.end(), random);
       ASSERT_EQ(DifferenceOf(LoadedRoughly(documents, random), expected), Lines()) << "seed " << seed;
     }
+  }
+
+  // What a newer document has replaced is no difference.
+  static void ExpectVerified(Runs& runs, const std::vector<std::string>& documents) {
+    const Lines before = runs.sink.graph.Dump();
+    runs.options.verify = true;
+    EXPECT_TRUE(runs.Run(documents).status.ok());
+    EXPECT_EQ(runs.observer->documents().size(), documents.size());
+    for (const DocumentReport& report : runs.observer->documents())
+      EXPECT_EQ(report.differences, 0) << report.uri;
+    EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), before), Lines());
   }
 
   Lines LoadedRoughly(const std::vector<std::string>& documents, std::mt19937& random) {
@@ -117,6 +129,11 @@ TEST_F(PartialDocumentsTest, AWrappedSectionTakesNothingFromItsPart) {
                 runs.sink.graph.Property(kTitle + "/s12.1/a", "text"),
             "");
   EXPECT_GT(runs.observer->documents().at(0).kept, 0);
+  const auto kept = runs.observer->notices("kept");
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_NE(kept[0].message.find("not in this document and were kept; --complete removes them"),
+            std::string::npos);
+  EXPECT_NE(kept[0].message.find(kTitle + "/s12.2"), std::string::npos) << kept[0].message;
   ASSERT_TRUE(runs.Run({section}).status.ok());
   EXPECT_EQ(runs.Outcome(), DocumentOutcome::kUnchanged);
 }
