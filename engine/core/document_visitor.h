@@ -22,13 +22,27 @@ struct StructureFields {
   int64_t size = 0;
 };
 
+// What the bytes of a division are in its document.
+enum class Markup : uint8_t {
+  kNone,     // a heading between divisions, or the structure layer
+  kElement,  // an element of its own: Source follows
+  kLoose,    // a section's number between divisions: it goes on up to the next
+};
+
 struct DivisionStart {
   DivisionType type = DivisionType::kSection;
-  std::string_view identifier;  // N or identifier, unchanged; empty if the source has none
-  std::string_view heading;     // its text, without markup; only where the key is made from it (keys.h,
-                                // KeyedByHeading)
-  std::string_view element;     // "DIV8", "HED1", "SECTNO" (a section without a DIV8); empty in the
-                                // structure layer
+  std::string_view identifier;  // as the eCFR names it; empty if the source has none, null if it has no such
+                                // thing
+  std::string_view printed;  // the number as it is in an element whose dialect writes it otherwise ("§ 1.1");
+                             // null: as `identifier`
+  std::string_view heading;  // its text, without markup; only where the key is made from it (keys.h,
+                             // KeyedByHeading)
+  std::string_view element;  // "DIV8", "HED1", "SECTNO"; empty in the structure layer
+  Markup markup = Markup::kNone;
+  // How many of the divisions that are open it does not belong to, though its element is in theirs: its place
+  // is behind the outermost of them. Never all of them.
+  uint32_t levels_up = 0;
+  bool extract = false;  // the root of a part: the document says that it lacks some of what it covers
   const StructureFields* fields = nullptr;  // structure layer only
   bool skeleton = false;                    // a part in a spine: its content is another unit's
 };
@@ -75,9 +89,9 @@ class DocumentVisitor {
   // text all of it (HED included).
   virtual void Note(const TextBlock& note) = 0;
   virtual void Block(const TextBlock& block) = 0;
-  // The current division's element as its bytes stand in the document, less the DIVn elements nested
+  // The current division's element as its bytes stand in the document, less the divisions nested
   // in it: piece i is followed by nested division i, the last by none. Told last, directly before
-  // EndDivision. Text layer only, and only of a DIVn.
+  // EndDivision. Text layer only, and only of a Markup::kElement.
   virtual void Source(std::span<const std::string_view> pieces) = 0;
   virtual void EndDivision() = 0;
 };

@@ -1,6 +1,7 @@
 #include "engine/map/document_mapper.h"
 
 #include <algorithm>
+#include <cassert>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -24,8 +25,9 @@ NoteKind KindOfNote(std::string_view element) {
   return {Shape::kEditorial, "#ed"};
 }
 
-Shape XmlShape(std::string_view element) {
-  return static_cast<Shape>(static_cast<int>(Shape::kDiv1) + (element.back() - '1'));
+// Div1 is a title, Div9 an appendix, whatever their dialect calls them.
+Shape XmlShape(DivisionType type) {
+  return static_cast<Shape>(static_cast<int>(Shape::kDiv1) + static_cast<int>(type));
 }
 
 template <typename Writer>
@@ -137,8 +139,9 @@ RowWriter& DocumentMapper::NewWriter(UnitRole role) {
 }
 
 std::string DocumentMapper::KeyOf(const DivisionStart& start, RowWriter& writer) {
-  const int ordinal = open_.empty() ? 1 : open_.back().heds + 1;
-  std::string key = DivisionKey(title_, {start.type, start.identifier, start.heading, ordinal}, path_);
+  const int ordinal = open_.empty() ? 1 : ParentOf(start).heds + 1;
+  const std::span above = std::span(path_).first(path_.size() - start.levels_up);
+  std::string key = DivisionKey(title_, {start.type, start.identifier, start.heading, ordinal}, above);
   if (kind_ == UnitKind::kPart && open_.empty() && repeat_ > 1) key += "~" + std::to_string(repeat_);
   // The sections of all parts share one range of keys; the outermost writer sees them all.
   const bool in_title = start.type == DivisionType::kSection && key.rfind('/') == TitleKey(title_).size();
@@ -162,13 +165,18 @@ void DocumentMapper::CheckRoot(const DivisionStart& start) {
 // section, would be another unit's to write and to delete.
 void DocumentMapper::CheckPlace(const DivisionStart& start) {
   if (start.type > DivisionType::kPart || !status_.ok()) return;
-  for (const KeyedDivision& above : path_) {
+  for (const KeyedDivision& above : std::span(path_).first(path_.size() - start.levels_up)) {
     if (above.type < DivisionType::kPart && start.type != DivisionType::kTitle) continue;
     status_ = absl::InvalidArgumentError(absl::StrCat(
         Absl(TypeName(start.type)), " \"", Absl(start.identifier), "\" inside ", Absl(TypeName(above.type)),
         " \"", above.identifier, "\"; expected titles, chapters and parts above what they hold"));
     return;
   }
+}
+
+DocumentMapper::Open& DocumentMapper::ParentOf(const DivisionStart& start) {
+  assert(start.levels_up < open_.size());
+  return open_[open_.size() - 1 - start.levels_up];
 }
 
 void DocumentMapper::BeginPart() {
@@ -181,24 +189,23 @@ void DocumentMapper::BeginDivision(const DivisionStart& start) {
   CheckPlace(start);
   const bool outermost = open_.empty();
   if (outermost && kind_ == UnitKind::kDocument && coverage_ != Coverage::kTitle) CheckRoot(start);
+  if (outermost && start.extract) coverage_ = Coverage::kPartial;
   if (outermost) NewWriter(RoleOf(start.type));
   if (outermost && kind_ == UnitKind::kPart) BeginPart();
-  RowWriter& parent_writer = outermost ? *writers_.front() : *open_.back().writer;
+  Open* const parent = outermost ? nullptr : &ParentOf(start);
+  RowWriter& parent_writer = outermost ? *writers_.front() : *parent->writer;
   std::string key = KeyOf(start, parent_writer);
-  const int32_t parent_row = outermost ? NodeRow::kNone : static_cast<int32_t>(open_.back().row);
-  const int32_t order = outermost ? 0 : open_.back().children;
+  const int32_t order = outermost ? 0 : parent->children++;
   if (!outermost) {
-    Open& parent = open_.back();
-    ++parent.children;
-    if (start.type == DivisionType::kHed) ++parent.heds;
-    if (start.element.starts_with("DIV")) parent.cut_ids.push_back(key);
+    if (start.type == DivisionType::kHed) ++parent->heds;
+    if (start.markup == Markup::kElement) open_.back().cut_ids.push_back(key);
   }
   const bool part_in_spine = !outermost && start.type == DivisionType::kPart;
   if (!part_in_spine) {
-    OpenDivision(parent_writer, start, std::move(key), parent_row, order);
+    OpenDivision(parent_writer, start, std::move(key), parent, order);
     return;
   }
-  AddSkeleton(open_.back(), start, key, order);
+  AddSkeleton(*parent, start, key, order);
   if (start.skeleton) {
     Open skeleton{};
     skeleton.writer = &parent_writer;
@@ -210,7 +217,7 @@ void DocumentMapper::BeginDivision(const DivisionStart& start) {
     return;
   }
   RowWriter& writer = NewWriter(UnitRole::kPart);
-  OpenDivision(writer, start, writer.Claim(std::move(key)), NodeRow::kNone, 0);
+  OpenDivision(writer, start, writer.Claim(std::move(key)), nullptr, 0);
 }
 
 void DocumentMapper::AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key,
@@ -229,20 +236,21 @@ void DocumentMapper::AddSkeleton(const Open& parent, const DivisionStart& start,
 }
 
 void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key,
-                                  int32_t parent_row, int32_t order) {
+                                  const Open* parent, int32_t order) {
   Open open{};
   open.writer = &writer;
+  const int32_t parent_row = parent == nullptr ? NodeRow::kNone : static_cast<int32_t>(parent->row);
   open.row = writer.AddDivision(ShapeOf(start.type), parent_row, order);
-  open.root = parent_row == NodeRow::kNone;
+  open.root = parent == nullptr;
   if (LacksName(start)) writer.Remark(RemarkKind::kNoIdentifier, "a division without an identifier: " + key);
-  if (start.element == "SECTNO")
+  if (start.markup == Markup::kLoose)
     writer.Remark(RemarkKind::kLooseSection, "SECTNO outside a section; what follows it is taken as " + key);
   open.type = start.type;
   ObjectWriter object(open.members);
   object.String("typeId", TypeId(TypeName(start.type), key));
   object.Integer("title", title_);
-  if (start.type != DivisionType::kHed || !start.identifier.empty())
-    object.String("identifier", start.identifier);
+  const bool names = start.identifier.data() != nullptr && start.type != DivisionType::kHed;
+  if (names || !start.identifier.empty()) object.String("identifier", start.identifier);
   if (start.fields != nullptr) WriteFields(object, start);
   object.Close();
   DropBraces(open.members);
@@ -251,7 +259,7 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
     const std::string prefix =
         std::string(LayerName(layer_)) + (coverage_ == Coverage::kPartial ? "_partial" : "");
     ObjectWriter where(open.place);
-    where.String(prefix + "_parent", open_.back().key);
+    where.String(prefix + "_parent", parent->key);
     where.Integer(prefix + "_order", order);
     where.Close();
     DropBraces(open.place);
@@ -262,10 +270,10 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
     pool_.pop_back();
     open.paragraphs->Begin(key, start.type, title_, start.identifier);
   }
-  if (start.element.starts_with("DIV")) {
+  if (start.markup == Markup::kElement) {
     open.has_element = true;
-    open.xml_shape = XmlShape(start.element);
-    open.element_id = start.identifier;
+    open.xml_shape = XmlShape(start.type);
+    open.element_id = start.printed.data() != nullptr ? start.printed : start.identifier;
   }
   path_.push_back({start.type, KeySegment(start.identifier), key});
   open.key = std::move(key);

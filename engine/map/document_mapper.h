@@ -65,9 +65,12 @@ class DocumentMapper : public DocumentVisitor {
 
   RowWriter& NewWriter(UnitRole role);
   void CheckPlace(const DivisionStart& start);
+  // REQUIRES: one is open.
+  Open& ParentOf(const DivisionStart& start);
   void BeginPart();
   void CheckRoot(const DivisionStart& start);
-  void OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, int32_t parent_row,
+  // `parent` null: the root of its unit.
+  void OpenDivision(RowWriter& writer, const DivisionStart& start, std::string key, const Open* parent,
                     int32_t order);
   void AddSkeleton(const Open& parent, const DivisionStart& start, std::string_view key, int32_t order);
   void RemarkUnknownDivision(std::string_view container);

@@ -1,41 +1,32 @@
 #ifndef REG2GRAPH_PARSERS_XML_ECFR_ELEMENTS_H_
 #define REG2GRAPH_PARSERS_XML_ECFR_ELEMENTS_H_
 
-#include <cstdint>
 #include <string_view>
 
-#include "engine/core/document_visitor.h"
+#include "parsers/xml/elements.h"
 
 namespace reg2graph {
 
-// What an element of the eCFR XML is to a reader.
-enum class Role : uint8_t {
-  kDivision,   // DIV1..DIV9
-  kHead,       // HEAD
-  kHed1,       // HED1
-  kNote,       // AUTH, SOURCE, CITA, ...
-  kText,       // a block of text: P, FP-1, HD2, LI, ...
-  kContainer,  // NOTE, EXTRACT, ...: holds blocks and says what they are
-  kWrapper,    // plain DIV, UL, ...: holds blocks and says nothing
-  kTable,
-  kRow,
-  kCell,
-  kMath,
-  kImage,
-  kBreak,   // br
-  kStars,   // a row of asterisks, written as an empty element
-  kInline,  // I, E, SU, ...: flows with the text around it
-  kLink,    // XREF: a note between blocks, inline within one
-  kOther,   // unknown: a container if it holds blocks, else a block
+// DIV1 to DIV9, in every printing.
+inline constexpr Element kDivElements[] = {
+    {"DIV1", Role::kDivision, DivisionType::kTitle},
+    {"DIV2", Role::kDivision, DivisionType::kSubtitle},
+    {"DIV3", Role::kDivision, DivisionType::kChapter},
+    {"DIV4", Role::kDivision, DivisionType::kSubchapter},
+    {"DIV5", Role::kDivision, DivisionType::kPart},
+    {"DIV6", Role::kDivision, DivisionType::kSubpart},
+    {"DIV7", Role::kDivision, DivisionType::kSubjectGroup},
+    {"DIV8", Role::kDivision, DivisionType::kSection},
+    {"DIV9", Role::kDivision, DivisionType::kAppendix},
+    {"HEAD", Role::kHead},
+    {"HED1", Role::kHed1},
 };
 
-Role RoleOf(std::string_view name);
+// The elements of the eCFR's XML.
+const ElementTable& EcfrElements();
 
 // The n of DIVn; 0 for another name.
 int DivNumber(std::string_view name);
-
-// `type` is the T of an E.
-SpanStyle StyleOf(std::string_view name, std::string_view type);
 
 }  // namespace reg2graph
 

@@ -7,12 +7,14 @@
 #include "absl/strings/str_cat.h"
 #include "engine/core/strings.h"
 #include "engine/core/title_number.h"
+#include "parsers/xml/div_parser.h"
 #include "parsers/xml/div_scanner.h"
+#include "parsers/xml/ecfr_dialect.h"
 #include "parsers/xml/ecfr_elements.h"
-#include "parsers/xml/ecfr_parser.h"
 #include "parsers/xml/encoding.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/part_splitter.h"
+#include "parsers/xml/root_name.h"
 #include "parsers/xml/root_place.h"
 #include "parsers/xml/start_tag.h"
 
@@ -22,26 +24,6 @@ namespace {
 constexpr int kPartDiv = 5;
 
 using std::string_view;
-
-// The name of the first element, past byte-order mark, declaration, comments and DOCTYPE.
-string_view RootName(string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  for (;;) {
-    const size_t at = text.find_first_not_of(" \t\r\n");
-    if (at == string_view::npos || text[at] != '<') return {};
-    text.remove_prefix(at);
-    const string_view end = text.starts_with("<!--") ? "-->" : text.starts_with("<?") ? "?>" : ">";
-    const bool is_element = !text.starts_with("<!") && !text.starts_with("<?");
-    if (is_element) return text.substr(1, text.find_first_of(" \t\r\n/>") - 1);
-    // A document type with an internal subset ends with "]>".
-    const size_t subset = text.starts_with("<!D") ? text.find_first_of("[>") : string_view::npos;
-    const bool has_subset = subset != string_view::npos && text[subset] == '[';
-    const string_view terminator = has_subset ? "]>" : end;
-    const size_t behind = text.find(terminator);
-    if (behind == string_view::npos) return {};
-    text.remove_prefix(behind + terminator.size());
-  }
-}
 
 bool IsRoot(string_view name) { return name == "ECFR" || DivNumber(name) != 0; }
 
@@ -66,11 +48,7 @@ class EcfrXml : public Format {
  public:
   string_view name() const override { return "ecfr-xml"; }
 
-  bool Recognize(string_view head) const override {
-    // One that names an encoding that is not read is still of this format: Inspect says what is wrong.
-    const absl::StatusOr<std::string> text = DecodeHead(head);
-    return IsRoot(RootName(text.ok() ? string_view(*text) : head));
-  }
+  bool Recognize(string_view head) const override { return IsRoot(RootNameOf(head)); }
 
   absl::StatusOr<DocumentFacts> Inspect(const SourceDocument& document) const override {
     const absl::StatusOr<Encoding> encoding = DetectEncoding(document.head);
@@ -79,10 +57,10 @@ class EcfrXml : public Format {
     if (!decoded.ok()) return decoded.status();
     if (document.head.empty())
       return absl::InvalidArgumentError("an empty document; expected ECFR or DIV1 to DIV9");
-    const string_view root = RootName(*decoded);
+    const std::string root = RootNameOf(document.head);
     if (!IsRoot(root)) {
       return absl::InvalidArgumentError(
-          absl::StrCat("the root element is \"", Absl(root), "\"; expected ECFR or DIV1 to DIV9"));
+          absl::StrCat("the root element is \"", root, "\"; expected ECFR or DIV1 to DIV9"));
     }
     DocumentFacts facts;
     facts.layer = Layer::kText;
@@ -91,10 +69,10 @@ class EcfrXml : public Format {
   }
 
   std::unique_ptr<Splitter> NewSplitter(const SplitOptions& options) const override {
-    return NewPartSplitter(options);
+    return NewPartSplitter(EcfrDialect(), options);
   }
 
-  std::unique_ptr<UnitParser> NewParser() const override { return NewEcfrParser(); }
+  std::unique_ptr<UnitParser> NewParser() const override { return NewDivParser(EcfrDialect()); }
 
  private:
   static absl::StatusOr<DocumentFacts> FindTitle(string_view text, const DocumentIdentity& known,

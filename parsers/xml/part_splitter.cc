@@ -10,7 +10,6 @@
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
 #include "parsers/xml/div_scanner.h"
-#include "parsers/xml/ecfr_walk.h"
 #include "parsers/xml/encoding.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/root_place.h"
@@ -34,8 +33,11 @@ std::string CloseTag(int number) { return absl::StrCat("</DIV", number, ">"); }
 
 class PartSplitter : public Splitter {
  public:
-  PartSplitter(const SplitOptions& options, size_t block_bytes)
-      : max_unit_bytes_(options.max_unit_bytes), block_bytes_(block_bytes) {
+  PartSplitter(const DivDialect& dialect, const SplitOptions& options, size_t block_bytes)
+      : dialect_(dialect),
+        walk_(dialect.NewWalk()),
+        max_unit_bytes_(options.max_unit_bytes),
+        block_bytes_(block_bytes) {
     body_.name = "the document's frame";
   }
 
@@ -47,7 +49,8 @@ class PartSplitter : public Splitter {
     std::string identifier;    // known above the parts only
     size_t begin = 0;          // of its start tag in body_.bytes; above the parts only
     std::string heading = {};  // where its key is made from it
-    bool heading_read = false;
+    bool name_read = false;
+    bool is_none = false;  // nothing but what is in it: no division
   };
   // The destination of the bytes at the scanner's position.
   enum class Sink : uint8_t { kProlog, kBody, kPart, kEpilog };
@@ -62,13 +65,16 @@ class PartSplitter : public Splitter {
   bool StandsBehindPart(const Mark& mark) const;
   void BeginPart(const Mark& mark);
   // Of a division above the parts, when the first one in it begins.
-  void ReadHeading(OpenDiv& div);
+  void ReadName(OpenDiv& div);
+  // What `element`, a division as far as the first one in it, is called.
+  EcfrWalk::RootName NameOf(string_view element, int number, uint64_t offset) const;
   // What sets the part at hand apart from others.
   std::string PartName(string_view heading) const;
   // Counts a section of the part at hand among those of its number.
   void CountSection(const Mark& mark);
   // Counts the part at hand among those of its name.
   void NamePart();
+  void KeepHead(size_t end);
   void DropPart(size_t at);
   absl::Status EndPart(size_t end);
   void RejectUnit(const Unit& unit, absl::Status why);
@@ -108,6 +114,8 @@ class PartSplitter : public Splitter {
     return number == kPartNumber && sink_ != Sink::kPart && root_number_ <= kPartNumber;
   }
 
+  const DivDialect& dialect_;
+  const std::unique_ptr<EcfrWalk> walk_;
   const size_t max_unit_bytes_;
   const size_t block_bytes_;
   const Emit* emit_ = nullptr;
@@ -137,6 +145,7 @@ class PartSplitter : public Splitter {
   size_t part_depth_ = 0;    // how many DIVs are open around the part at hand
   PaddedBuffer part_bytes_;  // of the part at hand, as far as it was in earlier windows
   Unit part_;
+  std::string part_head_;  // its first bytes, where they are needed for its name
   std::string part_identifier_;
   bool part_is_repeated_ = false;  // as far as its start tag says
   absl::Status part_fault_;        // the first thing that is wrong with its markup
@@ -233,10 +242,13 @@ absl::Status PartSplitter::Open(const Mark& mark) {
   const bool above_parts = sink_ != Sink::kPart;
   if (above_parts && root_number_ < kPartNumber) {
     Flush(mark.begin);
-    if (!open_.empty()) ReadHeading(open_.back());
+    if (!open_.empty()) ReadName(open_.back());
   }
   const size_t begin = body_.bytes.size();
-  if (IsCut(mark.number)) BeginPart(mark);
+  if (IsCut(mark.number))
+    BeginPart(mark);
+  else if (sink_ == Sink::kPart && open_.size() == part_depth_ + 1)
+    KeepHead(mark.begin);
   if (sink_ == Sink::kPart && mark.number == kSectionNumber && !RootIsPart()) CountSection(mark);
   open_.push_back({mark.number, above_parts ? DivIdentifier(Text(mark)) : std::string(), begin});
   return mark.kind == MarkKind::kEmpty ? Close(mark) : absl::OkStatus();
@@ -255,6 +267,7 @@ absl::Status PartSplitter::Close(const Mark& mark) {
   }
   open_.pop_back();
   if (sink_ == Sink::kPart && open_.size() == part_depth_) {
+    KeepHead(mark.kind == MarkKind::kClose ? mark.begin : mark.end);
     if (absl::Status status = EndPart(mark.end); !status.ok()) return status;
     if (mark.kind == MarkKind::kClose) Keep(Text(mark));
   }
@@ -296,23 +309,33 @@ void PartSplitter::BeginPart(const Mark& mark) {
   part_ = Unit();
   part_.kind = UnitKind::kPart;
   part_.offset = Offset(mark.begin);
-  for (const OpenDiv& div : open_)
-    part_.ancestors.push_back({*TypeOfDiv(div.number), div.identifier, div.heading});
+  for (const OpenDiv& div : open_) {
+    if (!div.is_none) part_.ancestors.push_back({*TypeOfDiv(div.number), div.identifier, div.heading});
+  }
   part_identifier_ = DivIdentifier(Text(mark));
   part_.name = absl::StrCat("part ", absl::StripAsciiWhitespace(part_identifier_));
   part_fault_ = absl::OkStatus();
+  part_head_.clear();
   part_is_repeated_ = repeats_.contains(PartName(""));
   ++parts_;
 }
 
-// Its first bytes, up to what is nested in it, as an element of their own; none if the frame was rejected.
-void PartSplitter::ReadHeading(OpenDiv& div) {
-  const bool wanted = KeyedByHeading(*TypeOfDiv(div.number), div.identifier);
-  if (!wanted || std::exchange(div.heading_read, true) || body_rejected_) return;
-  PaddedBuffer element(body_.bytes.view().substr(div.begin));
-  element.Append(CloseTag(div.number));
-  XmlTape tape;
-  if (tape.Build(element.view(), 0).ok()) div.heading = EcfrWalk().HeadOf(tape);
+// Its first bytes, up to what is nested in it, say it; nothing does if the frame was rejected.
+void PartSplitter::ReadName(OpenDiv& div) {
+  const bool wanted = dialect_.NamedByHead(*TypeOfDiv(div.number), div.identifier);
+  if (!wanted || std::exchange(div.name_read, true) || body_rejected_) return;
+  EcfrWalk::RootName name = NameOf(body_.bytes.view().substr(div.begin), div.number, body_.offset);
+  if (!name.identifier.has_value()) return;
+  div.identifier = *std::move(name.identifier);
+  div.heading = std::move(name.heading);
+  div.is_none = name.is_none;
+}
+
+EcfrWalk::RootName PartSplitter::NameOf(string_view element, int number, uint64_t offset) const {
+  PaddedBuffer whole(element);
+  whole.Append(CloseTag(number));
+  XmlTape tape(dialect_.elements());
+  return tape.Build(whole.view(), offset).ok() ? walk_->NameOfRoot(tape) : EcfrWalk::RootName();
 }
 
 std::string PartSplitter::PartName(string_view heading) const {
@@ -320,7 +343,7 @@ std::string PartSplitter::PartName(string_view heading) const {
 }
 
 void PartSplitter::CountSection(const Mark& mark) {
-  const std::string number = KeySegment(DivIdentifier(Text(mark)));
+  const std::string number = KeySegment(dialect_.SectionNumber(DivIdentifier(Text(mark))));
   // Without a dot its key is the part's, and so it is in the second part of a name.
   if (number.find('.') == std::string::npos || part_is_repeated_) return;
   SectionCount& count = sections_[number];
@@ -334,17 +357,25 @@ void PartSplitter::CountSection(const Mark& mark) {
 
 void PartSplitter::NamePart() {
   std::string heading;
-  XmlTape tape;
-  const bool by_heading = KeyedByHeading(DivisionType::kPart, part_identifier_);
-  if (by_heading && tape.Build(part_.bytes.view(), part_.offset).ok()) {
-    heading = EcfrWalk().HeadOf(tape);
-    // The spine makes the same key from it.
-    if (const XmlTape::Node* head = FindHead(tape, tape.nodes()[0])) Keep(tape.Bytes(*head));
+  if (!part_head_.empty()) {
+    EcfrWalk::RootName name = NameOf(part_head_, kPartNumber, part_.offset);
+    if (name.identifier.has_value()) part_identifier_ = *std::move(name.identifier);
+    heading = std::move(name.heading);
+    Keep(name.head);  // the spine makes the same key from it
   }
   part_.repeat = ++repeats_[PartName(heading)];
 }
 
+// Up to `end` in the window, where the first division in it begins or it ends: it says what the part is
+// called.
+void PartSplitter::KeepHead(size_t end) {
+  if (!part_head_.empty() || !dialect_.NamedByHead(DivisionType::kPart, part_identifier_)) return;
+  part_head_ = part_bytes_.view();
+  part_head_ += window_.view().substr(run_begin_, end - run_begin_);
+}
+
 void PartSplitter::DropPart(size_t at) {
+  KeepHead(at);
   run_begin_ = at;
   open_.resize(part_depth_);
   if (!rejected_) RejectUnit(part_, part_fault_);
@@ -382,7 +413,7 @@ absl::Status PartSplitter::EmitUnit(Unit unit) {
 }
 
 absl::Status PartSplitter::CheckEnd() const {
-  if (window_offset_ + window_.size() == 0) return XmlError(0, "an empty document", "ECFR or DIV1 to DIV9");
+  if (window_offset_ + window_.size() == 0) return XmlError(0, "an empty document", dialect_.roots());
   if (!scanner_.Inside().empty()) {
     return XmlError(Offset(window_.size()), absl::StrCat("the end inside ", Absl(scanner_.Inside())),
                     "its end");
@@ -390,17 +421,17 @@ absl::Status PartSplitter::CheckEnd() const {
   if (!window_.empty()) return XmlError(Offset(0), "a tag cut off by the end", "'>'");
   if (!open_.empty() && sink_ == Sink::kPart && !part_fault_.ok()) return part_fault_;
   if (!open_.empty()) return XmlError(Offset(0), "the end of the document", CloseTag(open_.back().number));
-  if (root_number_ == 0) return XmlError(Offset(0), "a document without a DIV", "ECFR or DIV1 to DIV9");
+  if (root_number_ == 0) return XmlError(Offset(0), "a document without a DIV", dialect_.roots());
   return absl::OkStatus();
 }
 
 // All DIVs are closed by then: what is wrong behind them takes nothing from them.
 absl::Status PartSplitter::FinishWrapper() {
   absl::Status stray;
-  absl::Status fault = CheckWrapper(body_.prolog, body_.epilog, root_end_, &stray);
+  absl::Status fault = CheckWrapper(dialect_, body_.prolog, body_.epilog, root_end_, &stray);
   if (!fault.ok()) {
-    const std::string close = body_.prolog.find("<ECFR") == std::string::npos ? "" : "</ECFR>";
-    if (!CheckWrapper(body_.prolog, close, root_end_, &stray).ok()) return fault;
+    const std::string close = dialect_.EndTags(body_.prolog);
+    if (!CheckWrapper(dialect_, body_.prolog, close, root_end_, &stray).ok()) return fault;
     (*reject_)("behind the outermost DIV", std::move(fault));
     body_.epilog = close;
   }
@@ -452,8 +483,9 @@ void PartSplitter::RejectUnit(const Unit& unit, absl::Status why) {
 
 }  // namespace
 
-std::unique_ptr<Splitter> NewPartSplitter(const SplitOptions& options, size_t block_bytes) {
-  return std::make_unique<PartSplitter>(options, block_bytes);
+std::unique_ptr<Splitter> NewPartSplitter(const DivDialect& dialect, const SplitOptions& options,
+                                          size_t block_bytes) {
+  return std::make_unique<PartSplitter>(dialect, options, block_bytes);
 }
 
 }  // namespace reg2graph

@@ -6,7 +6,6 @@
 
 #include "engine/core/ascii.h"
 #include "engine/core/padded_buffer.h"
-#include "parsers/xml/ecfr_elements.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/utf8.h"
 
@@ -22,15 +21,18 @@ bool IsText(const pugi::xml_node& node) {
 }
 
 // AMDDATE, VOLUME and whatever else only describes the document are not known as parts of a text.
-bool MayBeLaw(const pugi::xml_node& node) {
+bool MayBeLaw(const ElementTable& elements, const pugi::xml_node& node) {
   if (IsText(node)) return !Trim(node.value()).empty();
   if (node.type() != pugi::node_element || string_view(node.name()) == "DIV") return false;
-  return RoleOf(node.name()) != Role::kOther;
+  const Role role = elements.RoleOf(node.name());
+  return role != Role::kOther && role != Role::kAside;
 }
 
-absl::Status StrayIn(const pugi::xml_node& root, const std::function<uint64_t(size_t)>& place) {
-  for (const pugi::xml_node& node : root.children()) {
-    if (!MayBeLaw(node)) continue;
+// In the element that holds the outermost DIV.
+absl::Status StrayIn(const ElementTable& elements, const pugi::xml_node& holder,
+                     const std::function<uint64_t(size_t)>& place) {
+  for (const pugi::xml_node& node : holder.children()) {
+    if (!MayBeLaw(elements, node)) continue;
     const std::string found = IsText(node) ? "text" : std::string(node.name());
     // pugixml gives the offset of an element's name.
     const ptrdiff_t begin = node.offset_debug() - (IsText(node) ? 0 : 1);
@@ -43,8 +45,8 @@ absl::Status StrayIn(const pugi::xml_node& root, const std::function<uint64_t(si
 
 }  // namespace
 
-absl::Status CheckWrapper(const std::string& prolog, const std::string& epilog, uint64_t epilog_offset,
-                          absl::Status* stray) {
+absl::Status CheckWrapper(const DivDialect& dialect, const std::string& prolog, const std::string& epilog,
+                          uint64_t epilog_offset, absl::Status* stray) {
   PaddedBuffer text;
   text.Append(prolog);
   text.Append(kDiv);
@@ -65,9 +67,9 @@ absl::Status CheckWrapper(const std::string& prolog, const std::string& epilog, 
   }
   const pugi::xml_node root = document.document_element();
   const string_view name = root.name();
-  if (name != "ECFR" && name != "DIV") {
+  if (!dialect.IsRoot(name)) {
     const std::string found = absl::StrCat("the root element ", Absl(name));
-    return XmlError(place(static_cast<size_t>(root.offset_debug()) - 1), found, "ECFR or DIV1 to DIV9");
+    return XmlError(place(static_cast<size_t>(root.offset_debug()) - 1), found, dialect.roots());
   }
   for (const pugi::xml_node& node : document.children()) {
     if (node == root) continue;
@@ -78,7 +80,11 @@ absl::Status CheckWrapper(const std::string& prolog, const std::string& epilog, 
     return XmlError(place(local), "more than one root",
                     local < epilog_begin ? "'<'" : "the end of the document");
   }
-  if (name == "ECFR") *stray = StrayIn(root, place);
+  const auto div_begin = static_cast<ptrdiff_t>(prolog.size());
+  const pugi::xml_node div = document.find_node([div_begin](const pugi::xml_node& node) {
+    return node.type() == pugi::node_element && node.offset_debug() == div_begin + 1;
+  });
+  if (div != root && !div.empty()) *stray = StrayIn(dialect.elements(), div.parent(), place);
   return absl::OkStatus();
 }
 

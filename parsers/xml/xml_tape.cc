@@ -73,8 +73,7 @@ absl::Status XmlTape::Build(string_view text, uint64_t offset) {
     Fail(at_, "a unit of 4 GiB or more", "a smaller one");
     return status_;
   }
-  const bool is_div =
-      text.size() > 5 && text[0] == '<' && DivNumber(text.substr(1, 4)) != 0 && !Is(kNameByte, text[5]);
+  const bool is_div = StartsDivision();
   if (is_div) StartTag();
   Content();
   if (status_.ok() && (!is_div || at_ != end_)) {
@@ -85,6 +84,13 @@ absl::Status XmlTape::Build(string_view text, uint64_t offset) {
       Fail(at_, "text around the outermost DIV", "one DIV element");
   }
   return status_;
+}
+
+bool XmlTape::StartsDivision() const {
+  if (text_.empty() || text_[0] != '<') return false;
+  size_t end = 1;
+  while (end < text_.size() && Is(kNameByte, text_[end])) ++end;
+  return end < text_.size() && elements_->DivisionOf(text_.substr(1, end - 1)).has_value();
 }
 
 void XmlTape::Content() {
@@ -131,7 +137,7 @@ void XmlTape::StartTag() {
   node.begin = static_cast<uint32_t>(tag - text_.data());
   node.name_size = static_cast<uint16_t>(name_size);
   node.kind = Kind::kElement;
-  node.role = RoleOf({name, name_size});
+  node.role = elements_->RoleOf({name, name_size});
   at_ = at;
   if (at < end_ && *at != '>' && !Attributes()) return;
   if (at_ > at) node.attributes = static_cast<uint32_t>(at - text_.data());

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "parsers/xml/ecfr_elements.h"
+#include "parsers/xml/elements.h"
 
 namespace reg2graph {
 
@@ -34,13 +34,17 @@ class XmlTape {
   // How deep elements may be nested; the deepest real file has 15 levels.
   static constexpr int kMaxDepth = 200;
 
-  // REQUIRES: `text` is one DIVn element and nothing else, is followed by 64 readable bytes and outlives the
-  // use of the tape. InvalidArgument names the offset, `offset` added, and what was expected: rejected are
-  // what pugixml rejects, '<' in a tag, a DOCTYPE and nesting that is too deep.
+  // `elements` of the dialect: it gives each element its role.
+  explicit XmlTape(const ElementTable& elements) : elements_(&elements) {}
+
+  // REQUIRES: `text` is the element of one division and nothing else, is followed by 64 readable bytes and
+  // outlives the use of the tape. InvalidArgument names the offset, `offset` added, and what was expected:
+  // rejected are what pugixml rejects, '<' in a tag, a DOCTYPE and nesting that is too deep.
   absl::Status Build(std::string_view text, uint64_t offset);
 
   // nodes()[0] is the outermost element; the first child of node i, if any, is i + 1.
   const std::vector<Node>& nodes() const { return nodes_; }
+  const ElementTable& elements() const { return *elements_; }
   std::string_view text() const { return text_; }
   std::string_view Name(const Node& node) const { return text_.substr(node.begin + 1, node.name_size); }
   std::string_view Bytes(const Node& node) const { return text_.substr(node.begin, node.end - node.begin); }
@@ -59,6 +63,10 @@ class XmlTape {
   void SkipPast(const char* from, std::string_view end, std::string_view what);
   void Fail(const char* at, std::string_view found, std::string_view expected);
 
+  // Whether the text starts with a division's start tag.
+  bool StartsDivision() const;
+
+  const ElementTable* elements_;
   std::string_view text_;
   uint64_t offset_ = 0;
   const char* at_ = nullptr;

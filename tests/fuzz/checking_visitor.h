@@ -22,7 +22,7 @@ class CheckingVisitor : public EventLog {
   const std::string& whole() const { return whole_; }
 
   void BeginDivision(const DivisionStart& start) override {
-    open_.push_back({std::string(), {}, start.element.starts_with("DIV"), start.skeleton});
+    open_.push_back({std::string(), {}, start.markup == Markup::kElement, start.skeleton});
     EventLog::BeginDivision(start);
   }
   void Heading(const TextBlock& head) override {
@@ -65,7 +65,7 @@ class CheckingVisitor : public EventLog {
   struct Open {
     std::string bytes;
     std::vector<std::string> nested;
-    bool is_element;  // a DIVn, whose bytes are among those of the division around it
+    bool is_element;  // its bytes are in those of the division around it
     bool skeleton;
   };
 

@@ -1,7 +1,8 @@
 // Any unit of XML: the paragraphs of each division hold its text once and whole, as a tree with unique keys.
 #include "engine/core/strings.h"
 #include "engine/map/paragraph_builder.h"
-#include "parsers/xml/ecfr_parser.h"
+#include "parsers/xml/div_parser.h"
+#include "parsers/xml/ecfr_dialect.h"
 #include "tests/fuzz/fuzz_target.h"
 namespace reg2graph::fuzz {
 namespace {
@@ -71,7 +72,7 @@ class Paragraphs : public DocumentVisitor {
 }  // namespace
 
 FUZZ_TARGET(paragraphs) {
-  static const auto parser = NewEcfrParser();
+  static const auto parser = NewDivParser(EcfrDialect());
   const int title = TakeChoice(input) % 2 == 0 ? 12 : 26;
   std::string first;
   for (int run = 0; run < 2; ++run) {

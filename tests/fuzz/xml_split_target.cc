@@ -1,4 +1,5 @@
 // Any bytes as an eCFR XML: the splitter cuts the same units whatever the blocks it reads, and loses no byte.
+#include "parsers/xml/ecfr_dialect.h"
 #include "parsers/xml/encoding.h"
 #include "parsers/xml/part_splitter.h"
 #include "tests/fuzz/fuzz_target.h"
@@ -82,8 +83,8 @@ void RequireWhole(std::string_view document, const std::vector<Unit>& units) {
 
 FUZZ_TARGET(xml_split) {
   const size_t block = 1 + TakeChoice(input) % 64;
-  const SplitResult whole = SplitText(*NewPartSplitter({}, kLargeBlock), input);
-  RequireSame(whole, SplitText(*NewPartSplitter({}, block), input, block + 3));
+  const SplitResult whole = SplitText(*NewPartSplitter(EcfrDialect(), {}, kLargeBlock), input);
+  RequireSame(whole, SplitText(*NewPartSplitter(EcfrDialect(), {}, block), input, block + 3));
   for (const std::string& reject : whole.rejects) {
     FUZZ_REQUIRE(reject.find("--max-unit-bytes") == std::string::npos,
                  "a small unit is rejected for its size");
@@ -98,8 +99,8 @@ FUZZ_TARGET(xml_split) {
   }
 
   const SplitOptions tight{.max_unit_bytes = 4 * block};
-  const SplitResult limited = SplitText(*NewPartSplitter(tight, kLargeBlock), input);
-  RequireSame(limited, SplitText(*NewPartSplitter(tight, block), input, block));
+  const SplitResult limited = SplitText(*NewPartSplitter(EcfrDialect(), tight, kLargeBlock), input);
+  RequireSame(limited, SplitText(*NewPartSplitter(EcfrDialect(), tight, block), input, block));
   // A document that is one unit is left once that is too large, and what is wrong after it is not seen.
   const bool left = limited.status.ok() && limited.units.empty() && !limited.rejects.empty();
   FUZZ_REQUIRE(limited.status == whole.status || left, "another status with a limit");

@@ -1,5 +1,6 @@
 // Any bytes as a unit of XML: refused, or read as pugixml reads it and emitted whole, the same each time.
-#include "parsers/xml/ecfr_parser.h"
+#include "parsers/xml/div_parser.h"
+#include "parsers/xml/ecfr_dialect.h"
 #include "parsers/xml/utf8.h"
 #include "tests/fuzz/checking_visitor.h"
 #include "tests/fuzz/fuzz_target.h"
@@ -26,10 +27,10 @@ Parsed Parse(UnitParser& parser, std::string_view xml, UnitKind kind) {
 }  // namespace
 
 FUZZ_TARGET(xml_unit) {
-  static const auto used = NewEcfrParser();  // keeps its memory from input to input
+  static const auto used = NewDivParser(EcfrDialect());  // keeps its memory from input to input
   const UnitKind kind = TakeChoice(input) % 4 == 0 ? UnitKind::kSpine : UnitKind::kPart;
   const Parsed parsed = Parse(*used, input, kind);
-  const Parsed again = Parse(*NewEcfrParser(), input, kind);
+  const Parsed again = Parse(*NewDivParser(EcfrDialect()), input, kind);
   FUZZ_REQUIRE(parsed.status == again.status, "another status the second time");
   FUZZ_REQUIRE(parsed.visitor.lines() == again.visitor.lines(), "other events the second time");
   FUZZ_REQUIRE(parsed.status.ok() || absl::IsInvalidArgument(parsed.status), "another kind of error");

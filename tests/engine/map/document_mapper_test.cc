@@ -49,6 +49,7 @@ class Teller {
       start.fields = &fields;
     else
       start.element = kElements[static_cast<int>(type)];
+    if (start.element.starts_with("DIV")) start.markup = Markup::kElement;
     mapper_.BeginDivision(start);
     return *this;
   }
@@ -66,6 +67,7 @@ class Teller {
     start.type = kSection;
     start.identifier = identifier;
     start.element = "SECTNO";
+    start.markup = Markup::kLoose;
     mapper_.BeginDivision(start);
     return *this;
   }
@@ -74,6 +76,7 @@ class Teller {
     start.type = kPart;
     start.identifier = identifier;
     start.element = "DIV5";
+    start.markup = Markup::kElement;
     start.skeleton = true;
     mapper_.BeginDivision(start);
     return End();
@@ -307,9 +310,11 @@ TEST(DocumentMapperTest, SectionsOfTwoPartsHaveKeysOfTheirOwn) {
   start.type = kPart;
   start.identifier = "2";
   start.element = "DIV5";
+  start.markup = Markup::kElement;
   mapper.BeginDivision(start);
   start.type = kSection;
   start.element = "DIV8";
+  start.markup = Markup::kElement;
   for (const char* identifier : {"1026.1", "3"}) {
     start.identifier = identifier;
     mapper.BeginDivision(start);
@@ -399,6 +404,7 @@ TEST(DocumentMapperTest, ARootMustSayWhichPartItIsIn) {
     start.identifier = identifier;
     start.heading = "Rules";
     start.element = "DIV8";
+    start.markup = Markup::kElement;
     mapper.BeginDivision(start);
     mapper.EndDivision();
     if (!mapper.status().ok()) return std::string(mapper.status().message());
@@ -740,6 +746,7 @@ TEST(DocumentMapperTest, AUnitThatBreaksOffLeavesNothingBehind) {
   start.type = kPart;
   start.identifier = "7";
   start.element = "DIV5";
+  start.markup = Markup::kElement;
   TextBlock block;
   block.element = "P";
   block.text = "(a) left over";

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/core/padded_buffer.h"
+#include "parsers/xml/ecfr_elements.h"
 #include "parsers/xml/start_tag.h"
 #include "parsers/xml/xml_tape.h"
 
@@ -124,7 +125,7 @@ class TreeComparison {
     return false;
   }
 
-  XmlTape tape_;
+  XmlTape tape_{EcfrElements()};
   std::string difference_;
 };
 

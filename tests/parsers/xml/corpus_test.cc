@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "parsers/xml/ecfr_dialect.h"
 #include "parsers/xml/ecfr_format.h"
 #include "parsers/xml/part_splitter.h"
 #include "tests/parsers/support/documents.h"
@@ -25,7 +26,7 @@ class Gatherer : public DocumentVisitor {
 
   void BeginDivision(const DivisionStart& start) override {
     Told division{std::string(start.element), std::string(start.identifier), "", start.skeleton, {}, {}};
-    if (!open_.empty() && start.element.starts_with("DIV")) told[open_.back()].nested.push_back(told.size());
+    if (!open_.empty() && start.markup == Markup::kElement) told[open_.back()].nested.push_back(told.size());
     open_.push_back(told.size());
     told.push_back(division);
   }
@@ -145,13 +146,13 @@ TEST_P(Corpus, TellsTheTextThatElementTreeSees) {
 
 TEST_P(Corpus, IsCutAlikeWhateverTheBlock) {
   const std::string bytes = ReadFile(GetParam());
-  const SplitResult expected = SplitText(*NewPartSplitter({}), bytes);
+  const SplitResult expected = SplitText(*NewPartSplitter(EcfrDialect(), {}), bytes);
   std::vector<size_t> blocks = {4099, 64 << 10};
   // A block of a few bytes looks at each tag many times over.
   if (bytes.size() < 3 << 20) blocks.push_back(7);
   if (bytes.size() < 1 << 19) blocks.push_back(1);
   for (const size_t block : blocks) {
-    const SplitResult result = SplitText(*NewPartSplitter({}, block), bytes);
+    const SplitResult result = SplitText(*NewPartSplitter(EcfrDialect(), {}, block), bytes);
     ASSERT_TRUE(result.status.ok()) << result.status;
     ASSERT_EQ(result.units.size(), expected.units.size());
     for (size_t i = 0; i < result.units.size(); ++i) {

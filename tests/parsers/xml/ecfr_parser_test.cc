@@ -1,7 +1,7 @@
-#include "parsers/xml/ecfr_parser.h"
-
 #include <gtest/gtest.h>
 
+#include "parsers/xml/div_parser.h"
+#include "parsers/xml/ecfr_dialect.h"
 #include "tests/parsers/support/documents.h"
 #include "tests/parsers/support/event_log.h"
 
@@ -16,7 +16,7 @@ absl::Status Parse(std::string_view xml, EventLog& log, UnitKind kind = UnitKind
   unit.kind = kind;
   unit.bytes = PaddedBuffer(xml);
   unit.offset = offset;
-  return NewEcfrParser()->Parse(unit, log);
+  return NewDivParser(EcfrDialect())->Parse(unit, log);
 }
 
 Lines LinesOf(std::string_view xml, UnitKind kind = UnitKind::kPart) {
@@ -246,7 +246,7 @@ TEST(EcfrParser, DeepNestingIsRefused) {
 }
 
 TEST(EcfrParser, IsAsGoodAsNewAfterAFault) {
-  const auto parser = NewEcfrParser();
+  const auto parser = NewDivParser(EcfrDialect());
   const auto lines = [&](std::string_view xml) {
     Unit unit;
     unit.bytes = PaddedBuffer(xml);

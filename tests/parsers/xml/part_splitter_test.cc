@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "parsers/xml/ecfr_dialect.h"
 #include "parsers/xml/ecfr_format.h"
 #include "tests/parsers/support/documents.h"
 #include "tests/parsers/support/event_log.h"
@@ -39,10 +40,10 @@ Lines Shown(const SplitResult& result) {
 
 // The units of a document; they must be the same whatever the size of block and of read.
 Lines UnitsOf(std::string_view xml) {
-  const SplitResult result = SplitText(*NewPartSplitter({}), xml);
+  const SplitResult result = SplitText(*NewPartSplitter(EcfrDialect(), {}), xml);
   EXPECT_TRUE(result.status.ok()) << result.status;
   for (const size_t block : {1, 2, 3, 7, 16, 33, 100}) {
-    const SplitResult again = SplitText(*NewPartSplitter({}, block), xml, block + 3);
+    const SplitResult again = SplitText(*NewPartSplitter(EcfrDialect(), {}, block), xml, block + 3);
     EXPECT_TRUE(again.status.ok()) << again.status;
     EXPECT_EQ(Shown(again), Shown(result)) << "block of " << block;
   }
@@ -50,11 +51,11 @@ Lines UnitsOf(std::string_view xml) {
 }
 
 std::string ErrorOf(std::string_view xml, size_t units = 0) {
-  const SplitResult result = SplitText(*NewPartSplitter({}), xml);
+  const SplitResult result = SplitText(*NewPartSplitter(EcfrDialect(), {}), xml);
   EXPECT_EQ(result.status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(result.units.size(), units);
   for (const size_t block : {1, 3, 8}) {
-    const SplitResult again = SplitText(*NewPartSplitter({}, block), xml);
+    const SplitResult again = SplitText(*NewPartSplitter(EcfrDialect(), {}, block), xml);
     EXPECT_EQ(again.status.message(), result.status.message());
     EXPECT_EQ(again.units.size(), result.units.size());
   }
@@ -155,11 +156,11 @@ TEST(PartSplitter, Faults) {
 
 // The units of the document, and what was rejected.
 std::pair<size_t, std::string> RejectOf(std::string_view xml) {
-  const SplitResult result = SplitText(*NewPartSplitter({}), xml);
+  const SplitResult result = SplitText(*NewPartSplitter(EcfrDialect(), {}), xml);
   EXPECT_TRUE(result.status.ok()) << result.status;
   EXPECT_EQ(result.rejects.size(), 1u);
   for (const size_t block : {1, 3, 8}) {
-    const SplitResult again = SplitText(*NewPartSplitter({}, block), xml);
+    const SplitResult again = SplitText(*NewPartSplitter(EcfrDialect(), {}, block), xml);
     EXPECT_EQ(Shown(again), Shown(result));
     EXPECT_EQ(again.rejects, result.rejects);
   }
@@ -189,7 +190,8 @@ TEST(PartSplitter, APartWithoutAnEndEndsWhereTheNextBegins) {
   EXPECT_EQ(RejectOf("<DIV1><DIV3><DIV5 N=\"1\"><DIV8></DIV3><DIV5 N=\"2\"/></DIV1>"),
             std::pair(size_t{2}, std::string("part 1 at byte 12: byte 30: </DIV3>; expected </DIV8>")));
   // The spine still has both.
-  const SplitResult result = SplitText(*NewPartSplitter({}), "<DIV1><DIV5 N=\"1\"><DIV5 N=\"2\"/></DIV1>");
+  const SplitResult result =
+      SplitText(*NewPartSplitter(EcfrDialect(), {}), "<DIV1><DIV5 N=\"1\"><DIV5 N=\"2\"/></DIV1>");
   EXPECT_EQ(Shown(result).back(), "spine  0 <DIV1><DIV5 N=\"1\"></DIV5><DIV5 N=\"2\"/></DIV1>");
 }
 
@@ -228,9 +230,10 @@ TEST(PartSplitter, DeepNestingAndHugeTagsAreRefused) {
   std::string deep;
   for (int i = 0; i < 100000; ++i) deep += "<DIV6>";
   EXPECT_PRED2(Contains, ErrorOf(deep), "nested more than 200 deep");
-  const SplitResult huge = SplitText(*NewPartSplitter({}), "<DIV1 N=\"" + std::string(3 << 20, 'x'));
+  const SplitResult huge =
+      SplitText(*NewPartSplitter(EcfrDialect(), {}), "<DIV1 N=\"" + std::string(3 << 20, 'x'));
   EXPECT_EQ(huge.status.message(), "byte 0: a tag of more than 1 MiB; expected '>'");
-  const SplitResult garbage = SplitText(*NewPartSplitter({}), std::string(40 << 20, 'x'));
+  const SplitResult garbage = SplitText(*NewPartSplitter(EcfrDialect(), {}), std::string(40 << 20, 'x'));
   EXPECT_PRED2(Contains, std::string(garbage.status.message()),
                "more than 16 MiB outside of the outermost DIV");
 }
@@ -239,14 +242,15 @@ TEST(PartSplitter, AUnitOverTheLimitIsRejected) {
   const std::string big = "<DIV5 N=\"2\">" + std::string(1000, 'x') + "</DIV5>";
   const std::string xml = "<DIV1><DIV5 N=\"1\"></DIV5>" + big + "<DIV5 N=\"3\"></DIV5></DIV1>";
   for (const size_t block : {size_t{7}, size_t{200}, size_t{1} << 20}) {
-    const SplitResult result = SplitText(*NewPartSplitter({.max_unit_bytes = 500}, block), xml);
+    const SplitResult result =
+        SplitText(*NewPartSplitter(EcfrDialect(), {.max_unit_bytes = 500}, block), xml);
     EXPECT_TRUE(result.status.ok());
     EXPECT_EQ(
         Shown(result),
         (Lines{"part /title: 6 <DIV5 N=\"1\"></DIV5>", "part /title: 1044 <DIV5 N=\"3\"></DIV5>",
                "spine  0 <DIV1><DIV5 N=\"1\"></DIV5><DIV5 N=\"2\"></DIV5><DIV5 N=\"3\"></DIV5></DIV1>"}));
     EXPECT_EQ(result.rejects, (Lines{"part 2 at byte 25: more than 500 bytes (--max-unit-bytes)"}));
-    const SplitResult root = SplitText(*NewPartSplitter({.max_unit_bytes = 500}, block), big);
+    const SplitResult root = SplitText(*NewPartSplitter(EcfrDialect(), {.max_unit_bytes = 500}, block), big);
     EXPECT_TRUE(root.status.ok() && root.units.empty());
     EXPECT_EQ(root.rejects.size(), 1u);
   }
@@ -275,7 +279,7 @@ TEST(PartSplitter, StopsBehindTheOnlyUnitThatIsTooLarge) {
     EndlessStream stream(start);
     std::vector<std::string> rejects;
     const absl::Status status =
-        NewPartSplitter({.max_unit_bytes = 10'000}, 1000)
+        NewPartSplitter(EcfrDialect(), {.max_unit_bytes = 10'000}, 1000)
             ->Split(
                 stream, [](Unit) { return true; },
                 [&](std::string_view place, absl::Status) { rejects.emplace_back(place); });
@@ -287,8 +291,10 @@ TEST(PartSplitter, StopsBehindTheOnlyUnitThatIsTooLarge) {
 TEST(PartSplitter, StopsWhenToldTo) {
   TextStream stream("<DIV1><DIV5/><DIV5/></DIV1>");
   int units = 0;
-  const absl::Status status = NewPartSplitter({})->Split(
-      stream, [&](Unit) { return ++units, false; }, [](std::string_view, absl::Status) {});
+  const absl::Status status =
+      NewPartSplitter(EcfrDialect(), {})
+          ->Split(
+              stream, [&](Unit) { return ++units, false; }, [](std::string_view, absl::Status) {});
   EXPECT_EQ(status.code(), absl::StatusCode::kCancelled);
   EXPECT_EQ(units, 1);
 }
@@ -301,7 +307,7 @@ TEST(PartSplitter, BrokenDocumentsDoNoHarm) {
       "--><DIV><TABLE><TR><TD>t</TD></TR></TABLE></DIV></DIV8></DIV5></DIV1></ECFR>";
   const auto parser = EcfrXmlFormat().NewParser();
   const auto load = [&](const std::string& text, size_t block) {
-    SplitResult result = SplitText(*NewPartSplitter({}, block), text);
+    SplitResult result = SplitText(*NewPartSplitter(EcfrDialect(), {}, block), text);
     bool ok = result.status.ok() && result.rejects.empty();
     for (Unit& unit : result.units) {
       EventLog log;

@@ -5,8 +5,10 @@
 
 #include <random>
 
+#include "parsers/xml/div_parser.h"
+#include "parsers/xml/ecfr_dialect.h"
+#include "parsers/xml/ecfr_elements.h"
 #include "parsers/xml/ecfr_format.h"
-#include "parsers/xml/ecfr_parser.h"
 #include "tests/parsers/support/documents.h"
 #include "tests/parsers/support/event_log.h"
 #include "tests/parsers/support/tree_comparison.h"
@@ -43,7 +45,7 @@ TEST(XmlTape, RefusesWhatTheTreeRefuses) {
   std::mt19937 random(20250802);
   const auto below = [&](size_t limit) { return static_cast<size_t>(random() % limit); };
   TreeComparison comparison;
-  const auto parser = NewEcfrParser();
+  const auto parser = NewDivParser(EcfrDialect());
   int accepted = 0;
   for (int i = 0; i < kDocuments; ++i) {
     std::string xml(kDocument);
@@ -71,7 +73,7 @@ TEST(XmlTape, RefusesWhatTheTreeRefuses) {
 }
 
 TEST(XmlTape, EveryCutIsRefused) {
-  XmlTape tape;
+  XmlTape tape(EcfrElements());
   for (size_t size = 0; size < kDocument.size(); ++size) {
     const PaddedBuffer bytes(kDocument.substr(0, size));
     EXPECT_FALSE(tape.Build(bytes.view(), 0).ok()) << bytes.view();

@@ -1,6 +1,5 @@
-#include "parsers/xml/ecfr_parser.h"
+#include "parsers/xml/div_parser.h"
 
-#include "parsers/xml/ecfr_walk.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/utf8.h"
 #include "parsers/xml/xml_tape.h"
@@ -8,23 +7,26 @@
 namespace reg2graph {
 namespace {
 
-class EcfrParser : public UnitParser {
+class DivParser : public UnitParser {
  public:
+  explicit DivParser(const DivDialect& dialect) : tape_(dialect.elements()), walk_(dialect.NewWalk()) {}
   absl::Status Parse(Unit& unit, DocumentVisitor& visitor) override {
     const std::string_view raw = unit.bytes.view();
     const TextFault fault = CheckText(raw);
     if (!fault.what.empty()) return XmlError(unit.offset + fault.offset, fault.what, "UTF-8 text");
     if (absl::Status status = tape_.Build(raw, unit.offset); !status.ok()) return status;
-    return walk_.Run(tape_, unit.kind == UnitKind::kSpine, unit.offset, visitor);
+    return walk_->Run(tape_, unit.kind == UnitKind::kSpine, unit.offset, visitor);
   }
 
  private:
   XmlTape tape_;
-  EcfrWalk walk_;
+  std::unique_ptr<EcfrWalk> walk_;
 };
 
 }  // namespace
 
-std::unique_ptr<UnitParser> NewEcfrParser() { return std::make_unique<EcfrParser>(); }
+std::unique_ptr<UnitParser> NewDivParser(const DivDialect& dialect) {
+  return std::make_unique<DivParser>(dialect);
+}
 
 }  // namespace reg2graph
