@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/core/hash.h"
+#include "engine/map/law_rows.h"
 
 namespace reg2graph {
 namespace {
@@ -45,39 +46,60 @@ class FieldHash {
   TextBuffer gathered_;
 };
 
-void AddEdge(const UnitRows& rows, const EdgeRow& edge, FieldHash& law) {
+void AddEdge(const UnitRows& rows, const EdgeRow& edge, std::string& plain, FieldHash& law) {
   law.Add(static_cast<int64_t>(edge.type));
   law.Add(rows.Id(rows.nodes[edge.from]));
   law.Add(rows.Id(rows.nodes[edge.to]));
-  law.Add(edge.props);
+  law.Add(WithPlainHyphens(edge.props, plain));
 }
 
-void AddEdge(const UnitRows& rows, const OutEdgeRow& edge, FieldHash& law) {
+void AddEdge(const UnitRows& rows, const OutEdgeRow& edge, std::string& plain, FieldHash& law) {
   law.Add(static_cast<int64_t>(edge.type));
   law.Add(rows.Id(rows.nodes[edge.from]));
   law.Add(edge.target);
-  law.Add(edge.props);
+  law.Add(WithPlainHyphens(edge.props, plain));
 }
 
-void HashRows(UnitRows& rows) {
+void HashText(UnitRows& rows) {
   FieldHash law;
   FieldHash xml;
+  std::string plain;
+  LawRows lawful(rows);
   law.Add(kMappingVersion);
   for (int i = 0; i < kShapeCount; ++i) {
     const auto shape = static_cast<Shape>(i);
-    (KindOf(shape) == NodeKind::kXmlData ? xml : law).Add(rows.text[static_cast<size_t>(i)].view());
+    if (KindOf(shape) == NodeKind::kXmlData)
+      xml.Add(rows.text[static_cast<size_t>(shape)].view());
+    else
+      law.Add(lawful.JsonOf(shape));
   }
   for (const NodeRow& node : rows.nodes) {
     if (!IsDivision(node.shape)) continue;
-    law.Add(node.parent);
+    // By its id: links to amendments have indexes too.
+    law.Add(node.parent == NodeRow::kNone ? "" : rows.Id(rows.nodes[static_cast<size_t>(node.parent)]));
     law.Add(node.order);
   }
   for (const EdgeRow& edge : rows.edges) {
-    if (edge.type != EdgeType::kHasXml) AddEdge(rows, edge, law);
+    if (edge.type != EdgeType::kHasXml && lawful.Counts(edge.to)) AddEdge(rows, edge, plain, law);
   }
-  for (const OutEdgeRow& edge : rows.out_edges) AddEdge(rows, edge, law);
+  for (const OutEdgeRow& edge : rows.out_edges) {
+    if (lawful.Counts(edge.from)) AddEdge(rows, edge, plain, law);
+  }
   rows.hash = law.Finish();
-  if (rows.layer == Layer::kText) rows.xml_hash = xml.Finish();
+  rows.xml_hash = xml.Finish();
+}
+
+// All that a structure states.
+void HashStructure(UnitRows& rows) {
+  FieldHash facts;
+  facts.Add(kMappingVersion);
+  for (const TextBuffer& text : rows.text) facts.Add(text.view());
+  for (const NodeRow& node : rows.nodes) {
+    if (!IsDivision(node.shape)) continue;
+    facts.Add(node.parent);
+    facts.Add(node.order);
+  }
+  rows.hash = facts.Finish();
 }
 
 // Each division by itself: what a partial document says of one does not depend on what else is in it.
@@ -93,15 +115,22 @@ void HashDivisions(UnitRows& rows) {
   }
   std::vector<Hashes> hashes(rows.divisions.size());
   const auto of = [&](uint32_t node) -> Hashes& { return hashes[slot_of[rows.nodes[node].owner]]; };
+  std::string plain;
+  LawRows lawful(rows);
   for (Hashes& hash : hashes) hash.law.Add(kMappingVersion);
   for (uint32_t i = 0; i < rows.nodes.size(); ++i) {
-    const NodeRow& node = rows.nodes[i];
-    (KindOf(node.shape) == NodeKind::kXmlData ? of(i).xml : of(i).law).Add(rows.Json(node));
+    if (KindOf(rows.nodes[i].shape) == NodeKind::kXmlData)
+      of(i).xml.Add(rows.Json(rows.nodes[i]));
+    else if (lawful.Counts(i))
+      of(i).law.Add(lawful.Json(i));
   }
   for (const EdgeRow& edge : rows.edges) {
-    if (edge.type != EdgeType::kHasXml) AddEdge(rows, edge, of(edge.from).law);
+    if (edge.type != EdgeType::kHasXml && lawful.Counts(edge.to))
+      AddEdge(rows, edge, plain, of(edge.from).law);
   }
-  for (const OutEdgeRow& edge : rows.out_edges) AddEdge(rows, edge, of(edge.from).law);
+  for (const OutEdgeRow& edge : rows.out_edges) {
+    if (lawful.Counts(edge.from)) AddEdge(rows, edge, plain, of(edge.from).law);
+  }
   for (size_t i = 0; i < hashes.size(); ++i) {
     rows.divisions[i].hash = hashes[i].law.Finish();
     rows.divisions[i].xml_hash = hashes[i].xml.Finish();
@@ -197,7 +226,7 @@ void RowWriter::AddOutEdge(EdgeType type, uint32_t from, std::string_view target
 
 std::shared_ptr<UnitRows> RowWriter::Finish() {
   if (!rows_->nodes.empty()) rows_->key = std::string(rows_->Id(rows_->nodes[0]));
-  HashRows(*rows_);
+  rows_->layer == Layer::kText ? HashText(*rows_) : HashStructure(*rows_);
   if (rows_->partial()) HashDivisions(*rows_);
   CountRemarks();
   keys_.clear();
