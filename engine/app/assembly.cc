@@ -1,5 +1,6 @@
 #include "engine/app/assembly.h"
 
+#include "parsers/govinfo/govinfo_format.h"
 #include "parsers/json/structure_format.h"
 #include "parsers/xml/ecfr_format.h"
 #include "sinks/csv/csv_sink.h"
@@ -21,7 +22,7 @@ Neo4jApi ApiOf(const std::string& name) {
 }  // namespace
 
 std::span<const Format* const> Formats() {
-  static const Format* const kFormats[] = {&StructureJsonFormat(), &EcfrXmlFormat()};
+  static const Format* const kFormats[] = {&StructureJsonFormat(), &EcfrXmlFormat(), &GovInfoXmlFormat()};
   return kFormats;
 }
 

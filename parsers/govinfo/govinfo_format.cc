@@ -1,0 +1,81 @@
+#include "parsers/govinfo/govinfo_format.h"
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "engine/core/ascii.h"
+#include "engine/core/strings.h"
+#include "engine/core/title_number.h"
+#include "parsers/govinfo/govinfo_dialect.h"
+#include "parsers/govinfo/govinfo_names.h"
+#include "parsers/xml/div_parser.h"
+#include "parsers/xml/encoding.h"
+#include "parsers/xml/part_splitter.h"
+#include "parsers/xml/root_name.h"
+#include "parsers/xml/start_tag.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string_view;
+
+// The content of <IDNO TYPE="title">, or what the NODE of the first DIV1 says; empty where neither does.
+std::string_view TitleOf(string_view text) {
+  constexpr string_view kIdno = "<IDNO TYPE=\"title\">";
+  if (const size_t at = text.find(kIdno); at != string_view::npos) {
+    const string_view content = text.substr(at + kIdno.size());
+    const string_view title = Trim(content.substr(0, content.find('<')));
+    if (!title.empty()) return title;
+  }
+  const size_t div = text.find("<DIV1");
+  if (div == string_view::npos) return {};
+  const string_view tag = text.substr(div);
+  return GovInfoTitle(RawAttribute(tag.substr(0, tag.find('>') + 1), "NODE").value_or(""));
+}
+
+class GovInfoXml : public Format {
+ public:
+  string_view name() const override { return "govinfo-xml"; }
+
+  bool Recognize(string_view head) const override { return GovInfoDialect().IsRoot(RootNameOf(head)); }
+
+  absl::StatusOr<DocumentFacts> Inspect(const SourceDocument& document) const override {
+    const absl::StatusOr<Encoding> encoding = DetectEncoding(document.head);
+    if (!encoding.ok()) return encoding.status();
+    const absl::StatusOr<std::string> text = DecodeHead(document.head);
+    if (!text.ok()) return text.status();
+    if (!Recognize(document.head)) {
+      return absl::InvalidArgumentError(absl::StrCat("the root element is \"", RootNameOf(document.head),
+                                                     "\"; expected ", Absl(GovInfoDialect().roots())));
+    }
+    const std::string own(TitleOf(*text));
+    const std::optional<int> title = TitleNumber(own);
+    if (!title && !own.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("a document of title \"", own, "\"; expected a title from 1 to 99"));
+    }
+    DocumentFacts facts;
+    facts.layer = Layer::kText;
+    facts.encoding = EncodingName(*encoding);
+    facts.title = title.value_or(document.identity.title);
+    if (facts.title != 0) return facts;
+    return absl::InvalidArgumentError(
+        "the document does not say which CFR title it is; give it with --title");
+  }
+
+  std::unique_ptr<Splitter> NewSplitter(const SplitOptions& options) const override {
+    return NewPartSplitter(GovInfoDialect(), options);
+  }
+
+  std::unique_ptr<UnitParser> NewParser() const override { return NewDivParser(GovInfoDialect()); }
+};
+
+}  // namespace
+
+const Format& GovInfoXmlFormat() {
+  static const GovInfoXml format;
+  return format;
+}
+
+}  // namespace reg2graph
