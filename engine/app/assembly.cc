@@ -1,5 +1,6 @@
 #include "engine/app/assembly.h"
 
+#include "parsers/annual/annual_format.h"
 #include "parsers/govinfo/govinfo_format.h"
 #include "parsers/json/structure_format.h"
 #include "parsers/xml/ecfr_format.h"
@@ -22,7 +23,8 @@ Neo4jApi ApiOf(const std::string& name) {
 }  // namespace
 
 std::span<const Format* const> Formats() {
-  static const Format* const kFormats[] = {&StructureJsonFormat(), &EcfrXmlFormat(), &GovInfoXmlFormat()};
+  static const Format* const kFormats[] = {&StructureJsonFormat(), &EcfrXmlFormat(), &GovInfoXmlFormat(),
+                                           &AnnualXmlFormat()};
   return kFormats;
 }
 

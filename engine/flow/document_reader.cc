@@ -155,7 +155,8 @@ absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& sou
   if (!opened.ok()) return opened.status();
   document = *std::move(opened);
   task->identity = document.identity;
-  task->origin = {task->identity.as_of, task->facts.coverage, task->identity.sha256};
+  const std::string& as_of = task->identity.as_of.empty() ? task->facts.as_of : task->identity.as_of;
+  task->origin = {as_of, task->facts.coverage, task->identity.sha256};
   task->mapping = kMappingVersion;
   task->report.uri = source.uri;
   task->report.ticket = source.ticket;

@@ -68,6 +68,13 @@ std::string KeptText(const UnitRows& rows, const std::vector<std::string>& kept)
                       FirstOf(kept));
 }
 
+// A document may be complete for some of its parts only.
+UnitOrigin OriginOf(const DocumentTask& task, const UnitRows& rows) {
+  UnitOrigin origin = task.origin;
+  origin.coverage = std::min(origin.coverage, rows.coverage);
+  return origin;
+}
+
 }  // namespace
 
 UnitFlow::UnitFlow(Context context)
@@ -75,7 +82,7 @@ UnitFlow::UnitFlow(Context context)
 
 // Verify compares what is stored; rejected rows may pass this time.
 UnitDecision UnitFlow::DecisionOf(const DocumentTask& task, const UnitRows& rows) const {
-  const UnitDecision decision = Decide(rows, task.origin, task.title_state.get());
+  const UnitDecision decision = Decide(rows, OriginOf(task, rows), task.title_state.get());
   if (decision == UnitDecision::kOlder) return decision;
   const UnitState* stored = FindUnit(task.title_state.get(), rows.key);
   const bool was_rejected = stored != nullptr && StampOf(*stored, rows.layer).rejected > 0;
@@ -89,9 +96,9 @@ void UnitFlow::Start(const Task& task, Rows rows, const Share& share, std::optio
   const auto start = Clock::now();
   if (decision == UnitDecision::kFresh) {
     const StringSet* stubs = task->title_state ? &task->title_state->stubs : nullptr;
-    *plan = PlanUnit({rows, task->origin, rows->key, nullptr, stubs, artifact});
+    *plan = PlanUnit({rows, OriginOf(*task, *rows), rows->key, nullptr, stubs, artifact});
   } else if (decision == UnitDecision::kDateOnly) {
-    *plan = PlanDate(rows, task->origin, *FindUnit(task->title_state.get(), rows->key), artifact);
+    *plan = PlanDate(rows, OriginOf(*task, *rows), *FindUnit(task->title_state.get(), rows->key), artifact);
   }
   context_.metrics.planning_us += Microseconds(Clock::now() - start);
   MayFailAt("new unit planned");
@@ -101,7 +108,7 @@ void UnitFlow::Start(const Task& task, Rows rows, const Share& share, std::optio
       context_.on_done(task);
       return;
     }
-    const Job job = NewJob(task, rows, task->origin, artifact, share);
+    const Job job = NewJob(task, rows, OriginOf(*task, *rows), artifact, share);
     if (decision == UnitDecision::kLookUp)
       LookUp(task, job);
     else

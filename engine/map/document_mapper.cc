@@ -245,6 +245,10 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
   if (LacksName(start)) writer.Remark(RemarkKind::kNoIdentifier, "a division without an identifier: " + key);
   if (start.markup == Markup::kLoose)
     writer.Remark(RemarkKind::kLooseSection, "SECTNO outside a section; what follows it is taken as " + key);
+  if (start.extract) {
+    writer.Remark(RemarkKind::kExtract,
+                  "the document does not hold all that it lists of " + key + ": what it lacks is kept");
+  }
   open.type = start.type;
   ObjectWriter object(open.members);
   object.String("typeId", TypeId(TypeName(start.type), key));

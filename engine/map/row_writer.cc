@@ -143,6 +143,7 @@ std::string_view NameOf(RemarkKind kind) {
     case RemarkKind::kNoIdentifier: return "a division without an identifier";
     case RemarkKind::kUnknownDivision: return "no division";
     case RemarkKind::kLooseSection: return "SECTNO outside a section";
+    case RemarkKind::kExtract: return "a part that is not whole";
   }
   return "";
 }

@@ -16,8 +16,8 @@
 namespace reg2graph {
 
 // What was odd and is loaded all the same.
-enum class RemarkKind : uint8_t { kSharedKey, kNoIdentifier, kUnknownDivision, kLooseSection };
-inline constexpr size_t kRemarkKindCount = 4;
+enum class RemarkKind : uint8_t { kSharedKey, kNoIdentifier, kUnknownDivision, kLooseSection, kExtract };
+inline constexpr size_t kRemarkKindCount = 5;
 
 // Fills one UnitRows: rows are encoded once, straight into the buffer of their shape. One thread.
 class RowWriter {

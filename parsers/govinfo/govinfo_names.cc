@@ -4,6 +4,7 @@
 
 #include "engine/core/ascii.h"
 #include "engine/core/heading_identifier.h"
+#include "parsers/xml/section_number.h"
 
 namespace reg2graph {
 namespace {
@@ -21,22 +22,11 @@ string_view PlainN(string_view n) {
 
 }  // namespace
 
-string_view GovInfoSection(string_view n) {
-  constexpr string_view kBeforeNumber[] = {"\u00A7", "Section", "Sec.", "\u00A0"};
-  for (;;) {
-    n = Trim(n);
-    const auto* const found = std::find_if(std::begin(kBeforeNumber), std::end(kBeforeNumber),
-                                           [n](string_view word) { return n.starts_with(word); });
-    if (found == std::end(kBeforeNumber)) return n;
-    n.remove_prefix(found->size());
-  }
-}
-
 string_view GovInfoTitle(string_view node) { return Trim(node.substr(0, node.find(':'))); }
 
 std::string GovInfoIdentifier(DivisionType type, string_view n, string_view heading) {
   switch (type) {
-    case DivisionType::kSection: return std::string(GovInfoSection(n));
+    case DivisionType::kSection: return std::string(SectionNumber(n));
     case DivisionType::kChapter: return std::string(n);
     default: break;
   }

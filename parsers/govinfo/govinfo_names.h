@@ -9,9 +9,6 @@
 // What GovInfo's N and HEAD say of the identifier that the eCFR's API gives a division.
 namespace reg2graph {
 
-// "1.1" of "§ 1.1", "120.441-§ 120.447" of "§§ 120.441-§ 120.447".
-std::string_view GovInfoSection(std::string_view n);
-
 // The title of a NODE: "3" of "3:1.0.1".
 std::string_view GovInfoTitle(std::string_view node);
 

@@ -90,7 +90,7 @@ void XmlWalk::Element(const Node& node, const Place& place) {
 void XmlWalk::Paragraph(const Node& node, const Place& place) {
   Place inner = place;
   inner.direct = false;
-  inner.run_element = tape_->Name(node);
+  inner.run_element = ElementOf(node);
   Content(node, inner);
 }
 
@@ -115,7 +115,7 @@ void XmlWalk::TellSource(const Node& node, size_t first) {
 
 void XmlWalk::Table(const Node& node, const Place& place) {
   in_table_ = true;
-  Flatten(node);
+  FlattenTable(node);
   in_table_ = in_cell_ = false;
   TellBlock(place, "TABLE");
 }
@@ -167,7 +167,9 @@ void XmlWalk::FlattenElement(const Node& node) {
       text_.Blank();
       Flatten(node);
       return text_.Blank();
-    case Role::kDivision: return Fail(node, "a DIVn inside a block of text", "one between blocks");
+    case Role::kDivision:
+      if (IsFlatDivision(node)) break;
+      return Fail(node, "a DIVn inside a block of text", "one between blocks");
     default: break;
   }
   if (node.role == Role::kCell && in_table_ && !in_cell_) {

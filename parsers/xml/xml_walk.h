@@ -38,12 +38,18 @@ class XmlWalk {
   virtual size_t Own(size_t at, size_t end, const Place& place) = 0;
   // Whether an element within text is emitted behind that text.
   virtual bool IsSetAside(const Node&) const { return false; }
+  // Whether a division within text is part of that text.
+  virtual bool IsFlatDivision(const Node&) const { return false; }
+  // What a block of this element is called.
+  virtual std::string_view ElementOf(const Node& node) { return tape_->Name(node); }
   // What an image is called, and the text that its element holds beside that.
   virtual std::string_view ImageOf(const Node& node) { return tape_->Attribute(node, "src"); }
   virtual void FlattenImage(const Node& node) { Flatten(node); }
   // The text of a node, as far as it is content.
   virtual void AddText(const Node& node) { AddText(tape_->Bytes(node), node.kind); }
   virtual void Leaf(const Node& node, const Place& place);
+  // Adds the rows of a table to text_.
+  virtual void FlattenTable(const Node& node) { Flatten(node); }
   virtual SpanStyle StyleOfInline(const Node& node);
 
   void Start(XmlTape& tape, uint64_t offset, DocumentVisitor* visitor);
