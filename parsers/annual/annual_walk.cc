@@ -71,9 +71,10 @@ size_t AnnualWalk::Own(size_t at, size_t, const Place& place) {
 void AnnualWalk::Division(const Node& node, const Place& place, uint32_t levels_up) {
   const DivisionType type = *tape_->elements().DivisionOf(tape_->Name(node));
   std::vector<size_t> heading_nodes = HeadingNodes(node, type);
-  const bool is_none = type == DivisionType::kSubpart && heading_nodes.empty();
-  if (is_none && !open_.empty()) return Content(node, place);
   const std::string heading = HeadingText(heading_nodes);
+  // Some subparts are there only to hold an appendix; their RESERVED is an em space.
+  const bool is_none = type == DivisionType::kSubpart && Slug(heading).empty();
+  if (is_none && !open_.empty()) return Content(node, place);
   const std::string identifier = IdentifierOf(node, type, heading);
   if (type == DivisionType::kPart) part_ = identifier;
 
