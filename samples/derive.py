@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Writes the samples that follow from the whole title: its structure JSON, the download of part 12
-in the other serialisation, and the later version. Run it after full-title-99-2025-01-15.xml changed;
+in the other serialisation, the later version, and the printings of GPO: the bulk file and the annual volume. Run it after full-title-99-2025-01-15.xml changed;
 with --check it only says whether the files are what it would write.
 """
 
+import collections
 import html
 import json
 import pathlib
@@ -203,6 +204,98 @@ def changed_title(data):
     return text[:place] + new + text[place:]
 
 
+def bulk_title(data):
+    """As GovInfo prints it: one volume, DIVs that are named by their HEADs, a NODE on each."""
+    counts = collections.Counter()
+
+    def tag(match):
+        name, number, kind = match.group(1), match.group(2), match.group(3)
+        counts[name] += 1
+        number = {"TITLE": "1", "SUBTITLE": f"Subtitle {number}", "SUBJGRP": str(counts[name]),
+                  "SECTION": ("§§ " if "-" in number.partition(".")[2] else "§ ") + number,
+                  "SUBPART": number[:1], "PART": number.partition("-")[0],
+                  "APPENDIX": " ".join(number.split(" ")[:2])}.get(kind, number)
+        return f'<{name} N="{number}" NODE="99:{name[3]}.{counts[name]}" TYPE="{kind}"{match.group(4)}'
+
+    text = data.decode()
+    text = text[text.index("<DIV1"): text.index("</ECFR>")]
+    text = re.sub(r' VOLUME="\d+"', "", text)
+    text = re.sub(r'<(DIV[1-9]) N="([^"]*)" TYPE="([A-Z]+)"([^>]*>)', tag, text)
+    text = re.sub(r"(<HEAD>Title 99[^<]*)", r"\1--Volume 1", text)
+    header = ('<?xml version="1.0" encoding="UTF-8" ?>\n<DLPSTEXTCLASS>\n<HEADER>\n<FILEDESC>\n<TITLESTMT>\n<TITLE>\n'
+              'Title 99: Example Goods</TITLE>\n</TITLESTMT>\n<PUBLICATIONSTMT>\n<IDNO TYPE="title">\n99</IDNO>\n'
+              '</PUBLICATIONSTMT>\n</FILEDESC>\n</HEADER>\n<TEXT>\n<BODY>\n<ECFRBRWS>\n<AMDDATE>Jan. 15, 2025(fm)\n</AMDDATE>\n\n')
+    return header + text + "</ECFRBRWS>\n</BODY>\n</TEXT>\n</DLPSTEXTCLASS>\n"
+
+
+ANNUAL = {"PART": "PART", "SUBPART": "SUBPART", "SUBJGRP": "SUBJGRP", "SECTION": "SECTION", "APPENDIX": "APPENDIX",
+          "CHAPTER": "CHAPTER", "SUBCHAP": "SUBCHAP"}
+
+
+def annual_heading(element, kind):
+    head = next((e for e in element if e.tag == "HEAD"), None)
+    if head is None:
+        return []
+    text = re.sub(r"\s+", " ", "".join(t for e in [head] for t in [e.text or ""] + [
+        ("" if c.tag == "HED1" else "".join(c.itertext())) + (c.tail or "") for c in e])).strip()
+    out = []
+    reserved = re.fullmatch(r"(.*?)\s*(\[reserved\])", text, re.I)
+    if kind == "SECTION":
+        number, rest = re.match(r"((?:§§?|Section|Sec\.) \S+) ?(.*)", text).groups()
+        out.append(("SECTNO", number, {}))
+        out.append(("RESERVED" if reserved else "SUBJECT", rest, {}))
+    elif reserved:
+        out.append(("RESERVED", text, {}))
+    else:
+        out.append(("HD", text, {"SOURCE": "HED"}))
+    return out
+
+
+def annual_element(element):
+    """A division or a block in the elements of the annual CFR."""
+    kind = ANNUAL.get(element.get("TYPE", ""))
+    if element.tag in ("AUTH", "SOURCE", "EDNOTE"):
+        out = ElementTree.Element(element.tag)
+        for child in element:
+            inner = ElementTree.SubElement(out, "HD" if child.tag == "HED" else "P", {"SOURCE": "HED"} if child.tag == "HED" else {})
+            inner.text, inner[:] = child.text, list(child)
+        return out
+    if kind is None:
+        return element
+    out = ElementTree.Element(kind)
+    out.text = out.tail = "\n"
+    if kind in ("CHAPTER", "SUBCHAP"):
+        out.set("TYPE", "N")
+    for tag, text, attributes in annual_heading(element, kind):
+        heading = ElementTree.SubElement(out, tag, attributes)
+        heading.text, heading.tail = text, "\n"
+    numbers = [e for e in element.iter("DIV8")] if kind == "PART" else []
+    if numbers:
+        contents = ElementTree.SubElement(out, "CONTENTS")
+        contents.tail = "\n"
+        for section in numbers:
+            listed = ElementTree.SubElement(contents, "SECTNO")
+            listed.text = section.get("N")
+    for child in element:
+        if child.tag != "HEAD":
+            out.append(annual_element(child))
+    return out
+
+
+def annual_volume(data):
+    """The chapters of subtitle B as a volume of the edition of 1 October 2024, which is older text."""
+    title = ElementTree.fromstring(data).find("DIV1")
+    volume = ElementTree.Element("CFRDOC")
+    front = ElementTree.SubElement(ElementTree.SubElement(volume, "FMTR"), "TITLEPG")
+    ElementTree.SubElement(front, "TITLENUM").text = "Title 99"
+    ElementTree.SubElement(front, "DATE").text = "As of October 1, 2024"
+    body = ElementTree.SubElement(volume, "TITLE")
+    for chapter in title.iter("DIV3"):
+        body.append(annual_element(chapter))
+    text = ElementTree.tostring(volume, encoding="unicode")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + text + "\n"
+
+
 def main():
     data = TITLE.read_bytes()
     title = read(data)
@@ -211,6 +304,8 @@ def main():
         HERE / "structure-title-99-2025-01-15.json": structure_json(title),
         HERE / "full-title-99-part-12-2025-01-15.xml": part_download(data, part),
         HERE / "changed" / "full-title-99-2025-06-30.xml": changed_title(data),
+        HERE / "printings" / "ECFR-title99-2025-01-15.xml": bulk_title(data),
+        HERE / "printings" / "CFR-2024-title99-vol1.xml": annual_volume(data),
     }
     stale = [path for path, text in files.items() if not path.is_file() or path.read_bytes() != text.encode()]
     for path, text in files.items():

@@ -236,6 +236,11 @@ string_view AnnualWalk::ElementOf(const Node& node) {
   return source.starts_with(name.substr(0, 1)) ? source : name;
 }
 
+string_view AnnualWalk::ImageOf(const Node& node) {
+  const string_view source = XmlWalk::ImageOf(node);
+  return source.empty() ? TextIn(node) : source;
+}
+
 string_view AnnualWalk::TextIn(const Node& node) const {
   for (size_t i = IndexOf(node) + 1; i < node.next; ++i) {
     if (At(i).kind != XmlTape::Kind::kElement) return Trim(tape_->Bytes(At(i)));

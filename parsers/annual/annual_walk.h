@@ -19,7 +19,7 @@ class AnnualWalk : public XmlWalk {
   size_t Own(size_t at, size_t end, const Place& place) override;
   bool IsSetAside(const Node& node) const override;
   bool IsFlatDivision(const Node&) const override { return in_note_; }
-  std::string_view ImageOf(const Node& node) override { return TextIn(node); }
+  std::string_view ImageOf(const Node& node) override;
   void FlattenImage(const Node&) override {}
   void AddText(const Node& node) override;
   void Leaf(const Node& node, const Place& place) override;

@@ -24,6 +24,9 @@ class EventLog : public DocumentVisitor {
     std::string line = "begin " + std::string(TypeName(start.type)) + Quoted(start.identifier);
     if (!start.element.empty()) line += " " + std::string(start.element);
     if (start.skeleton) line += " skeleton";
+    if (start.extract) line += " extract";
+    if (start.levels_up > 0) line += " up" + std::to_string(start.levels_up);
+    if (!start.printed.empty()) line += " printed" + Quoted(start.printed);
     if (!start.heading.empty()) line += Quoted(start.heading);
     lines_.push_back(line);
   }
