@@ -27,6 +27,7 @@ constexpr size_t kMaxOpenParts = 200;
 constexpr size_t kMaxMarkupBytes = size_t{1} << 20;
 constexpr size_t kMaxFrameBytes = size_t{32} << 20;
 constexpr string_view kPlaceOfPart = "<PART/>";
+constexpr size_t kPartTagBytes = 7;  // "</PART>": what it takes to know one
 
 // What begins with '<' is a tag, or something that hides tags.
 struct Hiding {
@@ -181,7 +182,7 @@ absl::Status AnnualSplitter::Markup(size_t at) {
     if (found != string_view::npos) scanned_ = at + found + end.size();
     return absl::OkStatus();
   }
-  if (text.size() < 6 && !at_end_) return absl::OkStatus();
+  if (text.size() < kPartTagBytes && !at_end_) return absl::OkStatus();
   // Within a part only the tags of parts count.
   if (!parts_.empty() && !IsPartTag(text)) {
     scanned_ = at + 1;

@@ -128,6 +128,26 @@ def documents(out, xml_units, structures):
         whole.add(text, b"")
 
 
+def printings(out, corpus):
+    """Small units of both printings, each in a document: an even last byte makes it one of the annual CFR."""
+    seeds = Seeds(out, "printings")
+    folders = [SAMPLES / "printings"] + ([corpus / "cfr", corpus / "ecfr" / "full"] if corpus else [])
+    bulk = [p for f in folders for p in sorted(f.glob("*ECFR-title*.xml"))]
+    annual = [p for f in folders for p in sorted(f.glob("CFR-*.xml"))]
+    for unit in thinned(units(bulk)):
+        seeds.add(f'<DLPSTEXTCLASS><BODY><ECFRBRWS><DIV1 N="1" NODE="9:1"><HEAD>Title 9--Volume 1</HEAD>'
+                  f'<DIV5 N="1"><HEAD>PART 1</HEAD>{unit}</DIV5></DIV1></ECFRBRWS></BODY></DLPSTEXTCLASS>', b"\x01")
+    found = set()
+    for path in annual:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for kind in ("SECTION", "APPENDIX", "GPOTABLE"):
+            found.update(u for u in re.findall(rf"<{kind}\b.*?</{kind}>", text, re.S) if len(u.encode()) <= SMALL)
+    for unit in thinned(sorted(found, key=lambda u: (len(u), u))):
+        seeds.add('<CFRDOC><TITLENUM>Title 9</TITLENUM><CHAPTER><PART><HD SOURCE="HED">PART 1\u2014R</HD><CONTENTS><SECTNO>1.1</SECTNO>'
+                  f'</CONTENTS><SECTION><SECTNO>\u00a7 1.1</SECTNO><EFFDNOT><REVTXT>{unit}</REVTXT></EFFDNOT></SECTION></PART>'
+                  '</CHAPTER></CFRDOC>', b"\x02")
+
+
 def citations(out, texts):
     cite, find = Seeds(out, "cite"), Seeds(out, "citations")
     for number, text in enumerate(TEXTS + texts):
@@ -198,6 +218,7 @@ def main():
         for path in sorted((corpus / "ecfr" / "structure").glob("*.json"))[:6]:
             structures += thinned(list(nodes(json.loads(path.read_text(encoding="utf-8")))), 10)
     documents(out, xml_units, structures)
+    printings(out, corpus)
     citations(out, texts)
     services(out)
     settings(out)
