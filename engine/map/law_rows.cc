@@ -12,7 +12,8 @@ using std::string_view;
 constexpr string_view kSeq = "\"seq\":";
 constexpr char kFirstOfDash = '\xe2';
 
-// Whether the three bytes at `at`, of which the first is kFirstOfDash, are a hyphen or a dash shorter than an em.
+// Whether the three bytes at `at`, of which the first is kFirstOfDash, are a hyphen or a dash shorter than an
+// em.
 bool IsHyphen(const char* at) {
   const auto last = static_cast<unsigned char>(at[2]);
   if (at[1] == '\x80') return last >= 0x90 && last <= 0x93;
@@ -111,9 +112,8 @@ string_view LawRows::Json(uint32_t node) {
 string_view LawRows::WithoutLinks(string_view json, uint32_t owner) {
   const string_view digits = SeqOf(json);
   const int64_t seq = Number(digits);
-  const auto before = std::count_if(places_.begin(), places_.end(), [&](const Link& link) {
-    return link.owner == owner && link.seq < seq;
-  });
+  const auto before = std::count_if(places_.begin(), places_.end(),
+                                    [&](const Link& link) { return link.owner == owner && link.seq < seq; });
   if (before == 0) return json;
   const auto at = static_cast<size_t>(digits.data() - json.data());
   row_.assign(json.substr(0, at));

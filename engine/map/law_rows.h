@@ -11,9 +11,9 @@
 namespace reg2graph {
 
 // The rows of a unit of the text layer as the hash of the law sees them: without what differs between two
-// printings of the same law. Hyphens and short dashes are one; the identifier of a subject group, which the eCFR's
-// service generates, is left out, and so are links to coming amendments (XREF), which are not counted in the `seq`
-// of what follows them. The em dash and every other character count.
+// printings of the same law. Hyphens and short dashes are one; the identifier of a subject group, which the
+// eCFR's service generates, is left out, and so are links to coming amendments (XREF), which are not counted
+// in the `seq` of what follows them. The em dash and every other character count.
 class LawRows {
  public:
   explicit LawRows(const UnitRows& rows);

@@ -66,7 +66,8 @@ string_view ContentOf(string_view bytes, string_view start, string_view end, siz
 
 // What a part's heading says it is, before its sections.
 std::string PartNumber(string_view bytes) {
-  const size_t limit = std::min({bytes.find("<CONTENTS"), bytes.find("<SECTION"), bytes.find("<SUBPART"), bytes.size()});
+  const size_t limit =
+      std::min({bytes.find("<CONTENTS"), bytes.find("<SECTION"), bytes.find("<SUBPART"), bytes.size()});
   string_view heading = ContentOf(bytes, "<HD SOURCE=\"HED\">", "</HD>", limit);
   if (heading.empty()) heading = ContentOf(bytes, "<RESERVED>", "</RESERVED>", limit);
   return IdentifierOfHeading(DivisionType::kPart, TextOfHtml(heading));
@@ -114,8 +115,8 @@ class AnnualSplitter : public Splitter {
   std::vector<OpenPart> parts_;  // one in the other
   std::string outside_;          // the document without its PARTs
   VolumeFrame frame_;
-  StringMap<int> repeats_;                  // parts of one number
-  StringMap<std::pair<int, int>> sections_; // of one number: in which part last, and how many before that
+  StringMap<int> repeats_;                   // parts of one number
+  StringMap<std::pair<int, int>> sections_;  // of one number: in which part last, and how many before that
   int count_ = 0;
 };
 
@@ -209,7 +210,8 @@ absl::Status AnnualSplitter::Tag(size_t at, size_t end) {
 }
 
 absl::Status AnnualSplitter::BeginPart(size_t at) {
-  if (parts_.size() >= kMaxOpenParts) return XmlError(Offset(at), "PARTs nested more than 200 deep", "an end tag");
+  if (parts_.size() >= kMaxOpenParts)
+    return XmlError(Offset(at), "PARTs nested more than 200 deep", "an end tag");
   Flush(at);
   if (parts_.empty()) outside_.append(kPlaceOfPart);
   parts_.push_back({Offset(at)});
@@ -261,8 +263,9 @@ void AnnualSplitter::Flush(size_t end) {
   if (part.bytes.size() + bytes.size() <= max_unit_bytes_) return part.bytes.Append(bytes);
   part.is_too_large = true;
   part.bytes = PaddedBuffer();
-  (*reject_)(absl::StrCat("a part at byte ", part.offset),
-             absl::ResourceExhaustedError(absl::StrCat("more than ", max_unit_bytes_, " bytes (--max-unit-bytes)")));
+  (*reject_)(
+      absl::StrCat("a part at byte ", part.offset),
+      absl::ResourceExhaustedError(absl::StrCat("more than ", max_unit_bytes_, " bytes (--max-unit-bytes)")));
 }
 
 absl::Status AnnualSplitter::CheckFrame() const {

@@ -16,10 +16,10 @@ namespace reg2graph {
 // What has to be known of a part of the annual CFR before it is walked: which sections its CONTENTS lists and
 // which it holds, and where the law goes on in a note that was never closed.
 //
-// A note on coming law (EFFDNOT, REVTXT) holds the text that is pending, as sections. In some files its end tag is
-// missing there and comes many sections, or parts, later. The law goes on at the first division in the note that
-// holds a section listed in CONTENTS and none of the number of the section around the note; all divisions behind
-// that are law as well.
+// A note on coming law (EFFDNOT, REVTXT) holds the text that is pending, as sections. In some files its end
+// tag is missing there and comes many sections, or parts, later. The law goes on at the first division in the
+// note that holds a section listed in CONTENTS and none of the number of the section around the note; all
+// divisions behind that are law as well.
 class AnnualSurvey {
  public:
   explicit AnnualSurvey(const XmlTape& tape);
@@ -30,8 +30,8 @@ class AnnualSurvey {
   bool is_complete() const { return listed_ == held_; }
 
  private:
-  // The sections of the nodes from `begin` to `end`, and the notes in them; `host` is the number of the section
-  // around them, if there is one.
+  // The sections of the nodes from `begin` to `end`, and the notes in them; `host` is the number of the
+  // section around them, if there is one.
   void Read(size_t begin, size_t end, const std::string& host);
   void ReadNote(size_t begin, size_t end, const std::string& host);
   // The divisions between the two, those in divisions left out.

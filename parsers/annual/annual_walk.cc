@@ -214,7 +214,8 @@ void AnnualWalk::FlattenBoxHead(const Node& node) {
   for (const string_view level : levels) {
     text_.NextRow();
     for (size_t i = IndexOf(node) + 1; i < node.next; i = At(i).next) {
-      if (At(i).kind == XmlTape::Kind::kElement && tape_->Attribute(At(i), "H") == level) FlattenElement(At(i));
+      if (At(i).kind == XmlTape::Kind::kElement && tape_->Attribute(At(i), "H") == level)
+        FlattenElement(At(i));
     }
   }
   text_.NextRow();
@@ -224,7 +225,8 @@ void AnnualWalk::TableNotes(const Node& table, const Place& place) {
   for (size_t i = IndexOf(table) + 1; i < table.next; i = At(i).next) {
     if (!IsElement(At(i), "TNOTE")) continue;
     Flatten(At(i));
-    const Place note{.division = place.division, .direct = false, .container = "FTNT", .ordinal = ++containers_};
+    const Place note{
+        .division = place.division, .direct = false, .container = "FTNT", .ordinal = ++containers_};
     TellBlock(note, "TNOTE");
   }
 }
@@ -275,8 +277,8 @@ std::optional<size_t> AnnualWalk::IndentOf(const Node& node) const {
   return blanks.value_or(0) > 0 ? blanks : std::nullopt;
 }
 
-// Some volumes are indented throughout, an inline element on a line of its own: the line feed and the blanks that
-// its line begins with are no text, before it and behind it.
+// Some volumes are indented throughout, an inline element on a line of its own: the line feed and the blanks
+// that its line begins with are no text, before it and behind it.
 void AnnualWalk::AddText(const Node& node) {
   string_view text = tape_->Bytes(node);
   const size_t index = IndexOf(node);
@@ -290,7 +292,8 @@ void AnnualWalk::AddText(const Node& node) {
       break;
     }
   }
-  const bool flows_on = node.next < tape_->nodes().size() && At(node.next).begin == node.end && Flows(At(node.next));
+  const bool flows_on =
+      node.next < tape_->nodes().size() && At(node.next).begin == node.end && Flows(At(node.next));
   const std::optional<size_t> blanks = flows_on ? BlanksOfLastLine(text) : std::nullopt;
   if (blanks.value_or(0) > 0) text.remove_suffix(*blanks + 1);
   if (!text.empty()) XmlWalk::AddText(text, node.kind);

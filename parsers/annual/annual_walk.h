@@ -15,6 +15,7 @@ namespace reg2graph {
 class AnnualWalk : public XmlWalk {
  public:
   absl::Status Run(XmlTape& tape, uint64_t offset, DocumentVisitor& visitor);
+
  protected:
   size_t Own(size_t at, size_t end, const Place& place) override;
   bool IsSetAside(const Node& node) const override;
@@ -44,8 +45,8 @@ class AnnualWalk : public XmlWalk {
   // How many of the open divisions end before one of this type that goes on behind a note.
   uint32_t LevelsUp(DivisionType type) const;
 
-  // The nodes that make up the heading of a division: SECTNO, SUBJECT and RESERVED of a section; the first HD with
-  // SOURCE="HED" and RESERVED of any other.
+  // The nodes that make up the heading of a division: SECTNO, SUBJECT and RESERVED of a section; the first HD
+  // with SOURCE="HED" and RESERVED of any other.
   std::vector<size_t> HeadingNodes(const Node& division, DivisionType type);
   std::string HeadingText(const std::vector<size_t>& nodes);
   std::string_view TextIn(const Node& node) const;

@@ -15,8 +15,9 @@ namespace {
 
 using std::string_view;
 
-constexpr std::array<string_view, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                 "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                 "May",       "June",     "July",     "August",
+                                                 "September", "October",  "November", "December"};
 
 string_view ContentOf(string_view text, string_view start) {
   const size_t at = text.find(start);
@@ -70,7 +71,8 @@ int MonthOfRevision(int title) { return title <= 16 ? 1 : title <= 27 ? 4 : titl
 // "CFR-2024-title14-vol5.xml"
 std::string DayOfName(string_view uri) {
   constexpr string_view kStart = "CFR-", kTitle = "-title";
-  for (size_t at = uri.rfind(kStart); at != string_view::npos; at = at == 0 ? at - 1 : uri.rfind(kStart, at - 1)) {
+  for (size_t at = uri.rfind(kStart); at != string_view::npos;
+       at = at == 0 ? at - 1 : uri.rfind(kStart, at - 1)) {
     string_view rest = uri.substr(at + kStart.size());
     const std::optional<int> year = TakeNumber(rest, 4);
     if (!year || !rest.starts_with(kTitle)) continue;

@@ -74,7 +74,8 @@ void VolumeFrame::ReadParent(string_view tag) {
 }
 
 void VolumeFrame::Close(string_view name) {
-  const auto found = std::find_if(open_.rbegin(), open_.rend(), [name](const Open& open) { return open.name == name; });
+  const auto found =
+      std::find_if(open_.rbegin(), open_.rend(), [name](const Open& open) { return open.name == name; });
   if (found == open_.rend()) return;
   open_.erase(found.base() - 1, open_.end());
   const bool ends_heading = in_heading_ && (name == "HD" || name == "RESERVED");

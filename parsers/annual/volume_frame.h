@@ -9,7 +9,8 @@
 
 namespace reg2graph {
 
-// What is around the PARTs of a volume, as far as it places them. Fed with the tags outside of PARTs in their order.
+// What is around the PARTs of a volume, as far as it places them. Fed with the tags outside of PARTs in their
+// order.
 class VolumeFrame {
  public:
   // `tag` from '<' to '>'; `behind`: the text after it, as far as it is known.
@@ -30,7 +31,7 @@ class VolumeFrame {
   bool IsIn(std::string_view name) const;
 
   std::vector<Open> open_;
-  std::string text_;       // of the heading that is open
+  std::string text_;  // of the heading that is open
   bool in_heading_ = false;
   std::vector<std::string> parents_;  // the HEADINGs of a granule's ANCESTORS
 };

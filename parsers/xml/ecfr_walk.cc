@@ -151,7 +151,8 @@ std::string EcfrWalk::NumberOf(const Node& sectno) {
 }
 
 bool EcfrWalk::IsEmptyGroup(const Node& node, size_t end) {
-  return node.role == Role::kDivision && tape_->elements().DivisionOf(tape_->Name(node)) == DivisionType::kSubjectGroup &&
+  return node.role == Role::kDivision &&
+         tape_->elements().DivisionOf(tape_->Name(node)) == DivisionType::kSubjectGroup &&
          tape_->Attribute(node, "EMPTY") == "true" &&
          absl::StripAsciiWhitespace(Absl(tape_->Attribute(node, "N"))).empty() && HoldsOnlyHead(node) &&
          !IsFollowedByLink(node, end);

@@ -29,7 +29,8 @@ string_view RootName(string_view text) {
 
 }  // namespace
 
-// A document that names an encoding that is not read is still of its format, whose Inspect says what is wrong.
+// A document that names an encoding that is not read is still of its format, whose Inspect says what is
+// wrong.
 std::string RootNameOf(string_view head) {
   const absl::StatusOr<std::string> text = DecodeHead(head);
   return std::string(RootName(text.ok() ? string_view(*text) : head));

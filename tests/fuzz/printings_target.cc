@@ -1,5 +1,5 @@
-// Any bytes as a document of GPO's two printings: split the same in blocks of any size, each unit refused or told
-// whole, and the same each time.
+// Any bytes as a document of GPO's two printings: split the same in blocks of any size, each unit refused or
+// told whole, and the same each time.
 #include "parsers/annual/annual_format.h"
 #include "parsers/annual/annual_splitter.h"
 #include "parsers/govinfo/govinfo_dialect.h"
@@ -20,8 +20,9 @@ std::unique_ptr<Splitter> NewSplitter(bool annual, size_t block) {
 }
 
 void RequireSame(const SplitResult& a, const SplitResult& b) {
-  FUZZ_REQUIRE(a.status.code() == b.status.code() && a.rejects == b.rejects && a.units.size() == b.units.size(),
-               "other units with other blocks");
+  FUZZ_REQUIRE(
+      a.status.code() == b.status.code() && a.rejects == b.rejects && a.units.size() == b.units.size(),
+      "other units with other blocks");
   for (size_t i = 0; i < a.units.size(); ++i) {
     FUZZ_REQUIRE(a.units[i].bytes.view() == b.units[i].bytes.view(), "other bytes with other blocks");
     FUZZ_REQUIRE(a.units[i].repeat == b.units[i].repeat, "another number with other blocks");

@@ -12,8 +12,10 @@ namespace {
 using Lines = std::vector<std::string>;
 
 std::string Volume(const std::string& parts) {
-  return "<CFRDOC><FMTR><TITLENUM>Title 9</TITLENUM><DATE>As of April 1, 2024</DATE></FMTR><TITLE><CHAPTER><TOC><TOCHD><HD "
-         "SOURCE=\"HED\">CHAPTER V\u2014ANIMALS (CONTINUED)</HD></TOCHD><SUBCHAP><HD SOURCE=\"HED\">SUBCHAPTER Z\u2014LISTED</HD>"
+  return "<CFRDOC><FMTR><TITLENUM>Title 9</TITLENUM><DATE>As of April 1, "
+         "2024</DATE></FMTR><TITLE><CHAPTER><TOC><TOCHD><HD "
+         "SOURCE=\"HED\">CHAPTER V\u2014ANIMALS (CONTINUED)</HD></TOCHD><SUBCHAP><HD "
+         "SOURCE=\"HED\">SUBCHAPTER Z\u2014LISTED</HD>"
          "</SUBCHAP></TOC><SUBCHAP TYPE=\"N\"><HD SOURCE=\"HED\">SUBCHAPTER B\u2014PIGS</HD>" +
          parts + "</SUBCHAP></CHAPTER></TITLE></CFRDOC>";
 }
@@ -41,11 +43,13 @@ Lines ContentOf(const std::string& content) {
 }
 
 TEST(Annual, APartAndItsPlace) {
-  const std::string volume =
-      Volume("<PART><EAR>Pt. 1</EAR><HD SOURCE=\"HED\">PART 1\u2014RULES</HD><CONTENTS><SECTNO>1.1</SECTNO><SUBJECT>Scope."
-             "</SUBJECT></CONTENTS><AUTH><HD SOURCE=\"HED\">Authority:</HD><P>5 U.S.C. 301.</P></AUTH><SUBPART><HD "
-             "SOURCE=\"HED\">Subpart A\u2014S</HD><SECTION><SECTNO>\u00A7\u20091.1</SECTNO><SUBJECT>Scope.</SUBJECT><P>a opt-<PRTPAGE "
-             "P=\"3\"/>out</P></SECTION></SUBPART></PART><PART><RESERVED>PARTS 2-4 [RESERVED]</RESERVED></PART>");
+  const std::string volume = Volume(
+      "<PART><EAR>Pt. 1</EAR><HD SOURCE=\"HED\">PART "
+      "1\u2014RULES</HD><CONTENTS><SECTNO>1.1</SECTNO><SUBJECT>Scope."
+      "</SUBJECT></CONTENTS><AUTH><HD SOURCE=\"HED\">Authority:</HD><P>5 U.S.C. 301.</P></AUTH><SUBPART><HD "
+      "SOURCE=\"HED\">Subpart "
+      "A\u2014S</HD><SECTION><SECTNO>\u00A7\u20091.1</SECTNO><SUBJECT>Scope.</SUBJECT><P>a opt-<PRTPAGE "
+      "P=\"3\"/>out</P></SECTION></SUBPART></PART><PART><RESERVED>PARTS 2-4 [RESERVED]</RESERVED></PART>");
   const Lines expected = {"begin part \"1\" PART",
                           "head HD \"PART 1\u2014RULES\"",
                           "note AUTH \"Authority: 5 U.S.C. 301.\"",
@@ -66,10 +70,10 @@ TEST(Annual, APartAndItsPlace) {
 }
 
 TEST(Annual, AnAncestorOfAGranule) {
-  const SplitResult split =
-      SplitText(*AnnualXmlFormat().NewSplitter({}),
-                "<CFRGRANULE><FDSYS><ANCESTORS><PARENT HEADING=\"Title 9\"/><PARENT HEADING=\"CHAPTER X\">T</PARENT>"
-                "</ANCESTORS></FDSYS><PART><HD SOURCE=\"HED\">PART 7\u2014R</HD></PART></CFRGRANULE>");
+  const SplitResult split = SplitText(
+      *AnnualXmlFormat().NewSplitter({}),
+      "<CFRGRANULE><FDSYS><ANCESTORS><PARENT HEADING=\"Title 9\"/><PARENT HEADING=\"CHAPTER X\">T</PARENT>"
+      "</ANCESTORS></FDSYS><PART><HD SOURCE=\"HED\">PART 7\u2014R</HD></PART></CFRGRANULE>");
   ASSERT_TRUE(split.status.ok()) << split.status;
   EXPECT_EQ(split.units.at(0).ancestors.at(1).identifier, "X");
 }
@@ -80,34 +84,43 @@ constexpr const char* kContents =
 TEST(Annual, WhereTheLawGoesOnInANote) {
   const std::string part =
       "<PART><HD SOURCE=\"HED\">PART 1\u2014R</HD>" + std::string(kContents) +
-      "<SUBPART><HD SOURCE=\"HED\">Subpart A\u2014S</HD><SECTION><SECTNO>\u00A7 1.1</SECTNO><SUBJECT>One.</SUBJECT><EFFDNOT>"
-      "<HD SOURCE=\"HED\">Effective Date Note:</HD><P>Pending:</P><REVTXT><SECTION><SECTNO>\u00A7 1.1</SECTNO><SUBJECT>One."
-      "</SUBJECT><P>New.</P></SECTION><SECTION><SECTNO>\u00A7 1.2</SECTNO><SUBJECT>Two.</SUBJECT><P>Law.</P></SECTION>"
-      "<SUBPART><HD SOURCE=\"HED\">Subpart B\u2014T</HD><SECTION><SECTNO>\u00A7 1.3</SECTNO></SECTION></SUBPART>"
+      "<SUBPART><HD SOURCE=\"HED\">Subpart A\u2014S</HD><SECTION><SECTNO>\u00A7 "
+      "1.1</SECTNO><SUBJECT>One.</SUBJECT><EFFDNOT>"
+      "<HD SOURCE=\"HED\">Effective Date Note:</HD><P>Pending:</P><REVTXT><SECTION><SECTNO>\u00A7 "
+      "1.1</SECTNO><SUBJECT>One."
+      "</SUBJECT><P>New.</P></SECTION><SECTION><SECTNO>\u00A7 "
+      "1.2</SECTNO><SUBJECT>Two.</SUBJECT><P>Law.</P></SECTION>"
+      "<SUBPART><HD SOURCE=\"HED\">Subpart B\u2014T</HD><SECTION><SECTNO>\u00A7 "
+      "1.3</SECTNO></SECTION></SUBPART>"
       "<PART><HD SOURCE=\"HED\">PART 2\u2014Q</HD></PART></REVTXT></EFFDNOT></SECTION></SUBPART></PART>";
-  EXPECT_EQ(EventsOf(Volume(part)),
-            (Lines{"begin part \"2\" PART", "head HD \"PART 2\u2014Q\"", "begin part \"1\" PART", "head HD \"PART 1\u2014R\"",
-                   "begin subpart \"A\" SUBPART", "head HD \"Subpart A\u2014S\"",
-                   "begin section \"1.1\" SECTION printed \"\u00A7 1.1\"", "head SECTNO \"\u00A7 1.1 One.\"",
-                   "note EFFDNOT \"Effective Date Note: Pending: \u00A7 1.1 One. New.\"",
-                   "begin section \"1.2\" SECTION up1 printed \"\u00A7 1.2\"", "head SECTNO \"\u00A7 1.2 Two.\"",
-                   "block P \"Law.\"", "begin subpart \"B\" SUBPART up2", "head HD \"Subpart B\u2014T\"",
-                   "begin section \"1.3\" SECTION printed \"\u00A7 1.3\"", "head SECTNO \"\u00A7 1.3\""}));
+  EXPECT_EQ(
+      EventsOf(Volume(part)),
+      (Lines{"begin part \"2\" PART", "head HD \"PART 2\u2014Q\"", "begin part \"1\" PART",
+             "head HD \"PART 1\u2014R\"", "begin subpart \"A\" SUBPART", "head HD \"Subpart A\u2014S\"",
+             "begin section \"1.1\" SECTION printed \"\u00A7 1.1\"", "head SECTNO \"\u00A7 1.1 One.\"",
+             "note EFFDNOT \"Effective Date Note: Pending: \u00A7 1.1 One. New.\"",
+             "begin section \"1.2\" SECTION up1 printed \"\u00A7 1.2\"", "head SECTNO \"\u00A7 1.2 Two.\"",
+             "block P \"Law.\"", "begin subpart \"B\" SUBPART up2", "head HD \"Subpart B\u2014T\"",
+             "begin section \"1.3\" SECTION printed \"\u00A7 1.3\"", "head SECTNO \"\u00A7 1.3\""}));
 }
 
 TEST(Annual, PendingSectionsStayPending) {
   const Lines lines = ContentOf(
-      "<CONTENTS><SECTNO>1.1</SECTNO></CONTENTS><SECTION><SECTNO>\u00A7 1.1</SECTNO><EFFDNOTP><REVTXT><SECTION><SECTNO>\u00A7 1.9"
+      "<CONTENTS><SECTNO>1.1</SECTNO></CONTENTS><SECTION><SECTNO>\u00A7 "
+      "1.1</SECTNO><EFFDNOTP><REVTXT><SECTION><SECTNO>\u00A7 1.9"
       "</SECTNO><P>x</P></SECTION></REVTXT></EFFDNOTP></SECTION>");
-  EXPECT_EQ(lines, (Lines{"begin section \"1.1\" SECTION printed \"\u00A7 1.1\"", "head SECTNO \"\u00A7 1.1\"",
-                          "note EFFDNOT \"\u00A7 1.9 x\""}));
+  EXPECT_EQ(lines, (Lines{"begin section \"1.1\" SECTION printed \"\u00A7 1.1\"",
+                          "head SECTNO \"\u00A7 1.1\"", "note EFFDNOT \"\u00A7 1.9 x\""}));
 }
 
 TEST(Annual, APartThatIsNotWholeIsAnExtract) {
   const auto first = [](const std::string& heading, const std::string& sections) {
-    return EventsOf(Volume("<PART><HD SOURCE=\"HED\">" + heading + "</HD>" + kContents + sections + "</PART>")).at(0);
+    return EventsOf(
+               Volume("<PART><HD SOURCE=\"HED\">" + heading + "</HD>" + kContents + sections + "</PART>"))
+        .at(0);
   };
-  const std::string two = "<SECTION><SECTNO>\u00A7 1.1</SECTNO></SECTION><SECTION><SECTNO>\u00A7 1.2</SECTNO></SECTION>";
+  const std::string two =
+      "<SECTION><SECTNO>\u00A7 1.1</SECTNO></SECTION><SECTION><SECTNO>\u00A7 1.2</SECTNO></SECTION>";
   const std::string three = two + "<SECTION><SECTNO>\u00A7 1.3</SECTNO></SECTION>";
   EXPECT_EQ(first("PART 1\u2014R", three), "begin part \"1\" PART");
   EXPECT_EQ(first("PART 1\u2014R", two), "begin part \"1\" PART extract");
@@ -115,28 +128,34 @@ TEST(Annual, APartThatIsNotWholeIsAnExtract) {
 }
 
 TEST(Annual, TablesImagesAndFormulas) {
-  EXPECT_EQ(ContentOf("<GPOTABLE><TTITLE>T</TTITLE><BOXHD><CHED H=\"1\">A<LI>b</LI></CHED><CHED H=\"2\">C</CHED><CHED "
-                      "H=\"1\">D</CHED></BOXHD><ROW><ENT>1</ENT><ENT/><ENT>3</ENT></ROW><TNOTE>* note</TNOTE></GPOTABLE>"
-                      "<GPH><PRTPAGE P=\"1\"/><GID>ER01.001</GID></GPH><MATH><MID>ER01.002</MID></MATH>"),
-            (Lines{"block TABLE \"T\nA b\tD\nC\n1\t\t3\"", "block TNOTE FTNT#1 \"* note\"", "block img \"\" src=ER01.001",
-                   "block MATH \"\" src=ER01.002"}));
+  EXPECT_EQ(
+      ContentOf(
+          "<GPOTABLE><TTITLE>T</TTITLE><BOXHD><CHED H=\"1\">A<LI>b</LI></CHED><CHED H=\"2\">C</CHED><CHED "
+          "H=\"1\">D</CHED></BOXHD><ROW><ENT>1</ENT><ENT/><ENT>3</ENT></ROW><TNOTE>* note</TNOTE></GPOTABLE>"
+          "<GPH><PRTPAGE P=\"1\"/><GID>ER01.001</GID></GPH><MATH><MID>ER01.002</MID></MATH>"),
+      (Lines{"block TABLE \"T\nA b\tD\nC\n1\t\t3\"", "block TNOTE FTNT#1 \"* note\"",
+             "block img \"\" src=ER01.001", "block MATH \"\" src=ER01.002"}));
 }
 
 TEST(Annual, IndentationIsNoText) {
-  EXPECT_EQ(ContentOf("\n    <P>\n        The term \n        <E T=\"03\">Act</E>\n        , see (\n        <E T=\"03\">x</E>\n"
+  EXPECT_EQ(ContentOf("\n    <P>\n        The term \n        <E T=\"03\">Act</E>\n        , see (\n        "
+                      "<E T=\"03\">x</E>\n"
                       "         y) and opt-\n        <PRTPAGE P=\"3\"/>\n        out\n    </P>\n"),
             (Lines{"block P \"The term Act, see (x y) and opt-out\" i9-12 i19-20"}));
 }
 
 TEST(Annual, HeadingsAmongParagraphs) {
-  EXPECT_EQ(ContentOf("<SUBPART><RESERVED>\u2003</RESERVED><APPENDIX><HD SOURCE=\"HED\">Appendix A to Part 1\u2014F</HD><HD "
+  EXPECT_EQ(ContentOf("<SUBPART><RESERVED>\u2003</RESERVED><APPENDIX><HD SOURCE=\"HED\">Appendix A to Part "
+                      "1\u2014F</HD><HD "
                       "SOURCE=\"HD1\">One</HD><FP SOURCE=\"FP-1\">x</FP></APPENDIX></SUBPART>"),
             (Lines{"block RESERVED \"\u2003\"", "begin appendix \"Appendix A to Part 1\" APPENDIX",
                    "head HD \"Appendix A to Part 1\u2014F\"", "block HD1 \"One\"", "block FP-1 \"x\""}));
 }
 
 TEST(Annual, WhatIsBroken) {
-  const auto split = [](const std::string& text) { return SplitText(*AnnualXmlFormat().NewSplitter({}), text); };
+  const auto split = [](const std::string& text) {
+    return SplitText(*AnnualXmlFormat().NewSplitter({}), text);
+  };
   const auto message = [](const SplitResult& result) { return std::string(result.status.message()); };
   const SplitResult open = split(Volume("<PART><HD SOURCE=\"HED\">PART 1</HD></PART><PART>"));
   EXPECT_EQ(open.units.size(), 1u);
@@ -151,8 +170,8 @@ TEST(Annual, WhatIsBroken) {
   EventLog log;
   EXPECT_PRED2(Contains, std::string(AnnualXmlFormat().NewParser()->Parse(bad.units[0], log).message()),
                "</PART>; expected </SECTION>");
-  const SplitResult large =
-      SplitText(*AnnualXmlFormat().NewSplitter({.max_unit_bytes = 100}), Volume("<PART>" + std::string(200, 'x') + "</PART>"));
+  const SplitResult large = SplitText(*AnnualXmlFormat().NewSplitter({.max_unit_bytes = 100}),
+                                      Volume("<PART>" + std::string(200, 'x') + "</PART>"));
   EXPECT_TRUE(large.units.empty());
   ASSERT_EQ(large.rejects.size(), 1u);
   EXPECT_PRED2(Contains, large.rejects[0], "--max-unit-bytes");
