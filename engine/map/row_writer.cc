@@ -60,6 +60,10 @@ void AddEdge(const UnitRows& rows, const OutEdgeRow& edge, std::string& plain, F
   law.Add(WithPlainHyphens(edge.props, plain));
 }
 
+// What a text cites follows from the text, which is hashed, and from the mapping's version. A dash of one kind
+// makes a range where another makes a single number: two printings of one sentence may cite differently.
+bool FollowsFromText(const OutEdgeRow& edge) { return edge.type == EdgeType::kCites; }
+
 void HashText(UnitRows& rows) {
   FieldHash law;
   FieldHash xml;
@@ -83,7 +87,7 @@ void HashText(UnitRows& rows) {
     if (edge.type != EdgeType::kHasXml && lawful.Counts(edge.to)) AddEdge(rows, edge, plain, law);
   }
   for (const OutEdgeRow& edge : rows.out_edges) {
-    if (lawful.Counts(edge.from)) AddEdge(rows, edge, plain, law);
+    if (lawful.Counts(edge.from) && !FollowsFromText(edge)) AddEdge(rows, edge, plain, law);
   }
   rows.hash = law.Finish();
   rows.xml_hash = xml.Finish();
@@ -129,7 +133,7 @@ void HashDivisions(UnitRows& rows) {
       AddEdge(rows, edge, plain, of(edge.from).law);
   }
   for (const OutEdgeRow& edge : rows.out_edges) {
-    if (lawful.Counts(edge.from)) AddEdge(rows, edge, plain, of(edge.from).law);
+    if (lawful.Counts(edge.from) && !FollowsFromText(edge)) AddEdge(rows, edge, plain, of(edge.from).law);
   }
   for (size_t i = 0; i < hashes.size(); ++i) {
     rows.divisions[i].hash = hashes[i].law.Finish();

@@ -78,8 +78,11 @@ class BulkTest(PrintingsTest):
     def test_two_kinds_of_dashes(self):
         one, two = (self.lines(bulk(1, f"2024-03-ndash-{which}")) for which in ("current", "updated"))
         self.assertEqual(self.hashes(one), self.hashes(two))
-        self.assertEqual({k for k in one.nodes if k[:9] != "artifact:"}, {k for k in two.nodes if k[:9] != "artifact:"})
-        self.assertEqual(*({(a, t, b) for a, t, b, _ in g.relationships if t != "FROM_ARTIFACT"} for g in (one, two)))
+        # A hyphenated form is one section, an en dash makes a range: the only sentence that has both.
+        ranges = {f"/us/cfr/t5/s{n}" for n in ("293.106", "293.107", "293.106-293.107")}
+        self.assertEqual({k for k in one.nodes.keys() ^ two.nodes.keys() if k[:9] != "artifact:"}, ranges)
+        self.assertEqual(*({(a, t, b) for a, t, b, _ in g.relationships if t != "FROM_ARTIFACT" and not {a, b} & ranges}
+                           for g in (one, two)))
 
 
 class OrderTest(PrintingsTest):
