@@ -9,6 +9,7 @@
 #include "engine/core/title_number.h"
 #include "parsers/govinfo/govinfo_dialect.h"
 #include "parsers/govinfo/govinfo_names.h"
+#include "parsers/govinfo/volume_joiner.h"
 #include "parsers/xml/div_parser.h"
 #include "parsers/xml/encoding.h"
 #include "parsers/xml/part_splitter.h"
@@ -34,6 +35,20 @@ std::string_view TitleOf(string_view text) {
   return GovInfoTitle(RawAttribute(tag.substr(0, tag.find('>') + 1), "NODE").value_or(""));
 }
 
+// Joins the volumes before the title is cut at its parts.
+class GovInfoSplitter : public Splitter {
+ public:
+  explicit GovInfoSplitter(const SplitOptions& options)
+      : parts_(NewPartSplitter(GovInfoDialect(), options)) {}
+  absl::Status Split(ByteStream& stream, const Emit& emit, const Reject& reject) override {
+    VolumeJoiner joined(stream);
+    return parts_->Split(joined, emit, reject);
+  }
+
+ private:
+  const std::unique_ptr<Splitter> parts_;
+};
+
 class GovInfoXml : public Format {
  public:
   string_view name() const override { return "govinfo-xml"; }
@@ -58,6 +73,8 @@ class GovInfoXml : public Format {
     DocumentFacts facts;
     facts.layer = Layer::kText;
     facts.encoding = EncodingName(*encoding);
+    // AMDDATE is the day of the last amendment; the text is of the day on which the file was made.
+    facts.as_of = document.identity.modified;
     facts.title = title.value_or(document.identity.title);
     if (facts.title != 0) return facts;
     return absl::InvalidArgumentError(
@@ -65,7 +82,7 @@ class GovInfoXml : public Format {
   }
 
   std::unique_ptr<Splitter> NewSplitter(const SplitOptions& options) const override {
-    return NewPartSplitter(GovInfoDialect(), options);
+    return std::make_unique<GovInfoSplitter>(options);
   }
 
   std::unique_ptr<UnitParser> NewParser() const override { return NewDivParser(GovInfoDialect()); }
