@@ -22,6 +22,8 @@ constexpr char kExamples[] =
     "  reg2graph ingest downloads/ --dry-run                the plan and the counts, without a database\n"
     "  reg2graph ingest s3://my-bucket/ecfr/                every document below a prefix\n"
     "  reg2graph ingest ecfr:title-12/part-1002             the newest version, from the eCFR service\n"
+    "  reg2graph ingest govinfo:ECFR-title12                the same text from GovInfo, also for cloud "
+    "addresses\n"
     "  reg2graph ingest sqs:https://sqs.../my-queue         a worker: loads what S3 events announce\n"
     "  reg2graph verify title-12.xml                        does the graph match this document?\n"
     "  reg2graph health                                     exit code 0 if the target answers\n"
@@ -53,9 +55,11 @@ void AddTarget(CLI::App& command, Options& options) {
 }
 
 void AddSources(CLI::App& command, Options& options, std::string& bucket) {
-  command.add_option("SOURCE", options.sources,
-                     "files, folders, globs, - for standard input, s3://BUCKET/KEY, s3://BUCKET/PREFIX/, "
-                     "http[s]://..., ecfr:title-N[/part-P][@DATE], sqs:QUEUE-URL; gzip is recognized");
+  command.add_option(
+      "SOURCE", options.sources,
+      "files, folders, globs, - for standard input, s3://BUCKET/KEY, s3://BUCKET/PREFIX/, "
+      "http[s]://..., ecfr:title-N[/part-P][@DATE], govinfo:ECFR-titleN, govinfo:CFR-YEAR-titleN-volV, "
+      "sqs:QUEUE-URL; gzip is recognized");
   command.add_option("-b,--bucket", bucket, "the sources are keys and prefixes in this bucket");
   command.add_option("--as-of", options.as_of,
                      "date of the documents, YYYY-MM-DD (default: taken from their names)");
@@ -63,8 +67,9 @@ void AddSources(CLI::App& command, Options& options, std::string& bucket) {
       ->check(CLI::Range(1, 99));
   command.add_flag("--complete", options.complete,
                    "each part in the documents is complete: what it lacks is removed from the graph");
-  command.add_option("--format", options.run.format,
-                     "treat every document as this format: ecfr-structure-json, ecfr-xml");
+  command.add_option(
+      "--format", options.run.format,
+      "treat every document as this format: ecfr-structure-json, ecfr-xml, govinfo-xml, annual-xml");
   command.add_option("--threads", options.run.threads, "parsing threads (default: one per core)")
       ->check(CLI::Range(1, 256));
   command

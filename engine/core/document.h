@@ -30,7 +30,9 @@ struct DocumentIdentity {
   std::string sha256;  // of the bytes (after gunzip), lower-case hex; empty where they can be read only once
   uint64_t bytes = 0;  // 0 where unknown
   std::string as_of;   // YYYY-MM-DD: from --as-of, the name or the URL
-  int title = 0;       // from --title, the name or the URL; 0 where unknown
+  std::string
+      modified;   // YYYY-MM-DD: HTTP, when the file was last written; of some formats the day of the text
+  int title = 0;  // from --title, the name or the URL; 0 where unknown
   // The source or the user says that it holds all of the parts in it: it was asked for as a part and no less,
   // or --complete was given.
   bool complete = false;

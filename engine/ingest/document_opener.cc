@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "engine/aws/s3.h"
 #include "engine/core/hash.h"
 #include "engine/ingest/ecfr_service.h"
@@ -164,6 +165,14 @@ std::string WithoutQuotes(std::string_view etag) {
   return std::string(quoted ? etag.substr(1, etag.size() - 2) : etag);
 }
 
+// "2024-04-30" of "Tue, 30 Apr 2024 10:01:02 GMT"; empty if it is not of that form.
+std::string DayOf(const std::string& last_modified) {
+  absl::Time time;
+  std::string error;
+  if (!absl::ParseTime("%a, %d %b %Y %H:%M:%S GMT", last_modified, &time, &error)) return "";
+  return absl::FormatTime("%Y-%m-%d", time, absl::UTCTimeZone());
+}
+
 // What fits into memory is fetched once; else the first time is for the hash alone, and the second must
 // bring the same version of it.
 absl::StatusOr<Stream> OpenRemote(const SourceEntry& entry, const OpenOptions& options,
@@ -180,6 +189,7 @@ absl::StatusOr<Stream> OpenRemote(const SourceEntry& entry, const OpenOptions& o
   DocumentIdentity& identity = document.identity;
   identity.etag = WithoutQuotes(version.etag);
   identity.version_id = version.version_id;
+  if (entry.kind == SourceEntry::Kind::kHttp) identity.modified = DayOf(version.last_modified);
   absl::StatusOr<Stream> first = Gunzipped(*std::move(fetched), entry.uri, options.max_bytes);
   if (first.ok()) first = Judged(*std::move(first), options, document);
   if (!first.ok()) return first.status();

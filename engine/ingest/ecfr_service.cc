@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/core/strings.h"
+#include "engine/ingest/govinfo_source.h"
 #include "engine/ingest/name_hints.h"
 
 namespace reg2graph {
@@ -29,6 +30,12 @@ std::string BaseUrl(const Variables& variables) {
   if (url.empty()) url = "https://www.ecfr.gov";
   while (url.ends_with('/')) url.pop_back();
   return url;
+}
+
+// The service blocks the addresses of clouds.
+absl::Status WithWayOut(const absl::Status& status, int title) {
+  return {status.code(),
+          absl::StrCat(status.message(), "; GovInfo has the same text: ", GovInfoSource(title))};
 }
 
 bool IsPart(std::string_view text) {
@@ -88,10 +95,14 @@ absl::StatusOr<std::vector<EcfrService::Document>> EcfrService::Documents(const 
       absl::StatusOr<std::string> titles =
           FetchAll(remote_.http(), Resource(base_url_ + "/api/versioner/v1/titles.json"),
                    remote_.options().retry, kMaxTitlesJson);
+      const bool refuses =
+          absl::IsPermissionDenied(titles.status()) || absl::IsFailedPrecondition(titles.status());
+      if (refuses) return WithWayOut(titles.status(), argument.title);
       if (!titles.ok()) return titles.status();
       titles_ = *std::move(titles);
     }
     absl::StatusOr<std::string> newest = NewestDate(titles_, argument.title);
+    if (absl::IsInternal(newest.status())) return WithWayOut(newest.status(), argument.title);
     if (!newest.ok()) return newest.status();
     day = *std::move(newest);
   }
@@ -106,6 +117,11 @@ HttpResource EcfrService::Resource(const std::string& url) {
   HttpResource resource;
   resource.name = PublicUrl(url);
   resource.url = url;
+  resource.explain = [name = resource.name, title = HintsFromName(url).title](const HttpResponse& response) {
+    absl::Status status = StatusOf(response, name);
+    const bool refuses = absl::IsPermissionDenied(status) || absl::IsFailedPrecondition(status);
+    return refuses && title != 0 ? WithWayOut(status, title) : status;
+  };
   resource.prepare = [this]() -> absl::StatusOr<std::vector<std::string>> {
     if (absl::Status status = Pace(); !status.ok()) return status;
     return std::vector<std::string>{};

@@ -13,6 +13,7 @@
 #include "engine/core/strings.h"
 #include "engine/ingest/ecfr_service.h"
 #include "engine/ingest/folder_walk.h"
+#include "engine/ingest/govinfo_source.h"
 
 namespace reg2graph {
 namespace {
@@ -93,6 +94,7 @@ class Lister {
     }
     if (argument.starts_with("s3://")) return AddS3(argument);
     if (argument.starts_with("ecfr:")) return AddEcfr(argument);
+    if (argument.starts_with("govinfo:")) return AddGovInfo(argument);
     SourceEntry entry{SourceEntry::Kind::kHttp, PublicUrl(argument)};
     entry.url = argument;
     return AddEntry(std::move(entry));
@@ -154,6 +156,14 @@ class Lister {
     return absl::OkStatus();
   }
 
+  absl::Status AddGovInfo(const std::string& argument) {
+    const absl::StatusOr<std::string> url = GovInfoUrl(argument, remote_->options().variables);
+    if (!url.ok()) return url.status();
+    SourceEntry entry{SourceEntry::Kind::kHttp, PublicUrl(*url)};
+    entry.url = *url;
+    return AddEntry(std::move(entry));
+  }
+
   const NameHints& flags_;
   Remote* const remote_;
   StringSet seen_;
@@ -163,7 +173,7 @@ class Lister {
 }  // namespace
 
 bool IsRemoteSource(std::string_view argument) {
-  for (const std::string_view scheme : {"s3://", "https://", "http://", "ecfr:"}) {
+  for (const std::string_view scheme : {"s3://", "https://", "http://", "ecfr:", "govinfo:"}) {
     if (argument.starts_with(scheme)) return true;
   }
   return false;

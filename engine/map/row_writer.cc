@@ -60,8 +60,8 @@ void AddEdge(const UnitRows& rows, const OutEdgeRow& edge, std::string& plain, F
   law.Add(WithPlainHyphens(edge.props, plain));
 }
 
-// What a text cites follows from the text, which is hashed, and from the mapping's version. A dash of one kind
-// makes a range where another makes a single number: two printings of one sentence may cite differently.
+// What a text cites follows from the text, which is hashed, and from the mapping's version. A dash of one
+// kind makes a range where another makes a single number: two printings of one sentence may cite differently.
 bool FollowsFromText(const OutEdgeRow& edge) { return edge.type == EdgeType::kCites; }
 
 void HashText(UnitRows& rows) {
