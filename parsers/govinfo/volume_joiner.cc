@@ -124,7 +124,8 @@ void VolumeJoiner::Text(string_view text) {
     lead_ += text;
     return;
   }
-  if (!open_.empty() && !open_.back().has_lead && open_.back().lead.size() < kMaxLead) open_.back().lead += text;
+  if (!open_.empty() && !open_.back().has_lead && open_.back().lead.size() < kMaxLead)
+    open_.back().lead += text;
   if (!closed_.empty() && IsBlankText(text)) {
     held_ += text;
     return;

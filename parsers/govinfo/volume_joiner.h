@@ -12,10 +12,10 @@
 
 namespace reg2graph {
 
-// A title of several volumes as one DIV1. Each volume is a DIV1 of its own; a subtitle, chapter, subchapter, part or
-// subpart that was open at the end of one goes on in the next, under its heading again. What is between two
-// volumes, the headings that are repeated and the notes that are the same again are left out; other notes are
-// behind what goes on. A title of one volume passes unchanged. `input` must outlive it.
+// A title of several volumes as one DIV1. Each volume is a DIV1 of its own; a subtitle, chapter, subchapter,
+// part or subpart that was open at the end of one goes on in the next, under its heading again. What is
+// between two volumes, the headings that are repeated and the notes that are the same again are left out;
+// other notes are behind what goes on. A title of one volume passes unchanged. `input` must outlive it.
 class VolumeJoiner : public ByteStream {
  public:
   explicit VolumeJoiner(ByteStream& input) : input_(input) {}

@@ -18,6 +18,8 @@ using enum DivisionType;
 using Rows = std::shared_ptr<UnitRows>;
 using Ids = std::vector<std::string>;
 
+std::string Quoted(const std::string& text) { return "\"" + text + "\""; }
+
 const std::string kT = "/us/cfr/t12";
 const std::string kP = "/us/cfr/t12/p1026";
 const std::string kS1 = "/us/cfr/t12/s1026.1";
@@ -50,7 +52,18 @@ class Teller {
     else
       start.element = kElements[static_cast<int>(type)];
     if (start.element.starts_with("DIV")) start.markup = Markup::kElement;
+    start.levels_up = std::exchange(levels_up_, 0);
+    start.extract = std::exchange(extract_, false);
     mapper_.BeginDivision(start);
+    return *this;
+  }
+  // Of the division that begins next.
+  Teller& Up(uint32_t levels) {
+    levels_up_ = levels;
+    return *this;
+  }
+  Teller& Extract() {
+    extract_ = true;
     return *this;
   }
   Teller& Begin(DivisionType type, const std::string& identifier, const StructureFields& fields) {
@@ -125,6 +138,8 @@ class Teller {
   Unit unit_;
   DocumentMapper mapper_;
   std::string element_, text_;
+  uint32_t levels_up_ = 0;
+  bool extract_ = false;
 };
 
 Ids IdsOf(const UnitRows& rows, NodeKind kind = NodeKind::kDivision) {
@@ -276,6 +291,33 @@ TEST(DocumentMapperTest, ParentsAndOrders) {
   EXPECT_EQ(Property(*rows, kT + "/s1026.3", "text_order"), "1");
   EXPECT_EQ(Property(*rows, kT + "/s1026.3", "text_parent"), "\"" + kP + "/spB\"");
   EXPECT_EQ(Property(*rows, kP, "text_order"), "(none)");
+}
+
+TEST(DocumentMapperTest, WhatIsInADivisionAndNotOfIt) {
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "1026").Begin(kSubpart, "A").Begin(kSection, "1026.1");
+  teller.Up(1)
+      .Begin(kSection, "1026.2")
+      .Source({"<b/>"})
+      .End()
+      .Up(2)
+      .Begin(kSubpart, "B")
+      .Source({"<c/>"})
+      .End();
+  teller.Source({"<a>", "", "</a>"}).End().Source({"", ""}).End().Source({"", ""}).End();
+  const Rows rows = teller.One();
+  EXPECT_EQ(Property(*rows, kT + "/s1026.2", "text_parent"), Quoted(kT + "/p1026/spA"));
+  EXPECT_EQ(Property(*rows, kT + "/s1026.2", "text_order"), "1");
+  EXPECT_EQ(Property(*rows, kT + "/p1026/spB", "text_parent"), Quoted(kT + "/p1026"));
+  EXPECT_EQ(Property(*rows, kT + "/s1026.1#xml", "cut_ids"),
+            "[" + Quoted(kT + "/s1026.2") + "," + Quoted(kT + "/p1026/spB") + "]");
+}
+
+TEST(DocumentMapperTest, APartThatIsNotWholeIsPartial) {
+  const Rows rows = Teller::Part().Extract().Begin(kPart, "1026").Section("1026.1").End().One();
+  EXPECT_EQ(rows->coverage, Coverage::kPartial);
+  EXPECT_EQ(Property(*rows, kT + "/s1026.1", "text_partial_parent"), Quoted(kT + "/p1026"));
+  ASSERT_EQ(rows->remarks.size(), 1u);
 }
 
 TEST(DocumentMapperTest, RepeatsAreNumberedAndTold) {
@@ -829,6 +871,24 @@ TEST(RowHashTest, EverySingleChangeOfTheLawChangesIt) {
     EXPECT_EQ(std::count(hashes.begin(), hashes.end(), hash), 0) << name;
     hashes.push_back(hash);
   }
+}
+
+TEST(RowHashTest, PrintingsOfOneLawAreEqual) {
+  const auto hash = [](const char* dash, bool linked, const char* group) {
+    Teller teller = Teller::Part();
+    teller.Begin(kPart, "1026");
+    if (linked) teller.Note("XREF", "Link to an amendment published at 89 FR 68323");
+    teller.Note("AUTH", std::string("12 U.S.C. 2601") + dash + "2605").Begin(kSubjectGroup, group, "General");
+    teller.Begin(kSection, "1026.1")
+        .P(std::string("(a) 12 CFR 1026.3") + dash + "1026.5")
+        .Source({"<DIV8/>"});
+    return teller.End().Source({""}).End().Source({""}).End().One()->hash;
+  };
+  const std::string expected = hash("-", false, "ECFR0123456789abcde");
+  EXPECT_EQ(hash("\u2013", false, "ECFR0123456789abcde"), expected);
+  EXPECT_EQ(hash("\u2212", true, ""), expected);
+  EXPECT_EQ(hash("-", true, "ECFRfedcba987654321"), expected);
+  EXPECT_NE(hash("\u2014", false, "ECFR0123456789abcde"), expected);
 }
 
 TEST(RowHashTest, TheSpineHoldsThePlacesOfTheParts) {

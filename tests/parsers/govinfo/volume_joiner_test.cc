@@ -31,44 +31,62 @@ const std::string kBetween = "\n</ECFRBRWS>\n<ECFRBRWS><AMDDATE>May 1, 2025</AMD
 
 TEST(VolumeJoiner, OneVolumePassesUnchanged) {
   for (const char* document :
-       {"", "no XML", "<A><DIV1 N=\"1\"><HEAD>T</HEAD><DIV5 N=\"2\"> <P>x</P> </DIV5>\n</DIV1>\n</A>\n", "<DIV1><DIV5>",
-        "<DIV1></DIV5></DIV1>", "<DIV1><DIV5 N=\"1\"/></DIV1><DIV3/>", "<DIV1></DIV1><DIV1", "<DIV1><!-- </DIV1><DIV1> --></DIV1>"})
+       {"", "no XML", "<A><DIV1 N=\"1\"><HEAD>T</HEAD><DIV5 N=\"2\"> <P>x</P> </DIV5>\n</DIV1>\n</A>\n",
+        "<DIV1><DIV5>", "<DIV1></DIV5></DIV1>", "<DIV1><DIV5 N=\"1\"/></DIV1><DIV3/>", "<DIV1></DIV1><DIV1",
+        "<DIV1><!-- </DIV1><DIV1> --></DIV1>"})
     ExpectJoined(document, document);
 }
 
 TEST(VolumeJoiner, WhatWasOpenGoesOn) {
   const std::string auth = "<AUTH>5 U.S.C. 301.</AUTH>";
-  ExpectJoined("<B><DIV1 N=\"1\" NODE=\"9:1\"><HEAD>Title 9--Volume 1</HEAD><DIV3 N=\"I\"><HEAD>CHAPTER I\u2014A</HEAD><DIV5 N=\"1\"><HEAD>"
-               "PART 1\u2014B</HEAD>" + auth + "<DIV8 N=\"1.1\"><P>a</P></DIV8></DIV5> </DIV3></DIV1>" + kBetween +
-               "<DIV1 N=\"2\" NODE=\"9:2\"><HEAD>Title 9--Volume 2</HEAD><CFRTOC>x</CFRTOC><DIV3 N=\"I\"><HEAD>CHAPTER I\u2014A (CONTINUED)"
-               "</HEAD><DIV5 N=\"1\"><HEAD>PART 1\u2014B (CONTINUED)</HEAD>" + auth + "<DIV8 N=\"1.2\"><P>b</P></DIV8></DIV5>"
-               "<DIV5 N=\"2\"></DIV5></DIV3></DIV1></B>",
-               "<B><DIV1 N=\"1\" NODE=\"9:1\"><HEAD>Title 9--Volume 1</HEAD><DIV3 N=\"I\"><HEAD>CHAPTER I\u2014A</HEAD><DIV5 N=\"1\"><HEAD>"
-               "PART 1\u2014B</HEAD>" + auth + "<DIV8 N=\"1.1\"><P>a</P></DIV8>"
-               "<DIV8 N=\"1.2\"><P>b</P></DIV8></DIV5><DIV5 N=\"2\"></DIV5></DIV3></DIV1></B>");
+  ExpectJoined(
+      "<B><DIV1 N=\"1\" NODE=\"9:1\"><HEAD>Title 9--Volume 1</HEAD><DIV3 N=\"I\"><HEAD>CHAPTER "
+      "I\u2014A</HEAD><DIV5 N=\"1\"><HEAD>"
+      "PART 1\u2014B</HEAD>" +
+          auth + "<DIV8 N=\"1.1\"><P>a</P></DIV8></DIV5> </DIV3></DIV1>" + kBetween +
+          "<DIV1 N=\"2\" NODE=\"9:2\"><HEAD>Title 9--Volume 2</HEAD><CFRTOC>x</CFRTOC><DIV3 "
+          "N=\"I\"><HEAD>CHAPTER I\u2014A (CONTINUED)"
+          "</HEAD><DIV5 N=\"1\"><HEAD>PART 1\u2014B (CONTINUED)</HEAD>" +
+          auth +
+          "<DIV8 N=\"1.2\"><P>b</P></DIV8></DIV5>"
+          "<DIV5 N=\"2\"></DIV5></DIV3></DIV1></B>",
+      "<B><DIV1 N=\"1\" NODE=\"9:1\"><HEAD>Title 9--Volume 1</HEAD><DIV3 N=\"I\"><HEAD>CHAPTER "
+      "I\u2014A</HEAD><DIV5 N=\"1\"><HEAD>"
+      "PART 1\u2014B</HEAD>" +
+          auth +
+          "<DIV8 N=\"1.1\"><P>a</P></DIV8>"
+          "<DIV8 N=\"1.2\"><P>b</P></DIV8></DIV5><DIV5 N=\"2\"></DIV5></DIV3></DIV1></B>");
 }
 
 TEST(VolumeJoiner, AnotherChapterBegins) {
   ExpectJoined("<DIV1><DIV3 N=\"I\"><HEAD>CHAPTER I</HEAD><DIV5 N=\"1\"></DIV5></DIV3></DIV1>" + kBetween +
-               "<DIV1><DIV3 N=\"II\"><HEAD>CHAPTER II</HEAD></DIV3></DIV1>",
-               "<DIV1><DIV3 N=\"I\"><HEAD>CHAPTER I</HEAD><DIV5 N=\"1\"></DIV5>\n</DIV3>\n<DIV3 N=\"II\"><HEAD>CHAPTER II</HEAD></DIV3>"
+                   "<DIV1><DIV3 N=\"II\"><HEAD>CHAPTER II</HEAD></DIV3></DIV1>",
+               "<DIV1><DIV3 N=\"I\"><HEAD>CHAPTER I</HEAD><DIV5 N=\"1\"></DIV5>\n</DIV3>\n<DIV3 "
+               "N=\"II\"><HEAD>CHAPTER II</HEAD></DIV3>"
                "</DIV1>");
 }
 
 TEST(VolumeJoiner, AnotherNoteIsBehindWhatGoesOn) {
-  ExpectJoined("<DIV1><DIV3 N=\"I\"><HEAD>CHAPTER I</HEAD><DIV5 N=\"1\"><HEAD>PART 1</HEAD><P>a</P></DIV5></DIV3></DIV1>" + kBetween +
-               "<DIV1><DIV3 N=\"I\"><HEAD>CHAPTER I</HEAD><EDNOTE>n</EDNOTE><DIV5 N=\"1\"><HEAD>PART 1</HEAD><P>b</P></DIV5></DIV3></DIV1>",
-               "<DIV1><DIV3 N=\"I\"><HEAD>CHAPTER I</HEAD><DIV5 N=\"1\"><HEAD>PART 1</HEAD><P>a</P><P>b</P></DIV5><EDNOTE>n</EDNOTE></DIV3>"
-               "</DIV1>");
+  ExpectJoined(
+      "<DIV1><DIV3 N=\"I\"><HEAD>CHAPTER I</HEAD><DIV5 N=\"1\"><HEAD>PART "
+      "1</HEAD><P>a</P></DIV5></DIV3></DIV1>" +
+          kBetween +
+          "<DIV1><DIV3 N=\"I\"><HEAD>CHAPTER I</HEAD><EDNOTE>n</EDNOTE><DIV5 N=\"1\"><HEAD>PART "
+          "1</HEAD><P>b</P></DIV5></DIV3></DIV1>",
+      "<DIV1><DIV3 N=\"I\"><HEAD>CHAPTER I</HEAD><DIV5 N=\"1\"><HEAD>PART "
+      "1</HEAD><P>a</P><P>b</P></DIV5><EDNOTE>n</EDNOTE></DIV3>"
+      "</DIV1>");
 }
 
 TEST(VolumeJoiner, APartOfTwoVolumesIsOneUnit) {
   const std::string head = "<DLPSTEXTCLASS><TEXT><BODY><ECFRBRWS>";
-  const SplitResult split =
-      SplitText(*GovInfoXmlFormat().NewSplitter({}),
-                head + "<DIV1 NODE=\"9:1\"><DIV5 N=\"1\"><HEAD>PART 1</HEAD><DIV8 N=\"\u00A7 1.1\"/></DIV5></DIV1>" + kBetween +
-                    "<DIV1 NODE=\"9:2\"><DIV5 N=\"1\"><HEAD>PART 1 (CONTINUED)</HEAD><DIV8 N=\"\u00A7 1.2\"/></DIV5></DIV1></ECFRBRWS>"
-                    "</BODY></TEXT></DLPSTEXTCLASS>");
+  const SplitResult split = SplitText(
+      *GovInfoXmlFormat().NewSplitter({}),
+      head + "<DIV1 NODE=\"9:1\"><DIV5 N=\"1\"><HEAD>PART 1</HEAD><DIV8 N=\"\u00A7 1.1\"/></DIV5></DIV1>" +
+          kBetween +
+          "<DIV1 NODE=\"9:2\"><DIV5 N=\"1\"><HEAD>PART 1 (CONTINUED)</HEAD><DIV8 N=\"\u00A7 "
+          "1.2\"/></DIV5></DIV1></ECFRBRWS>"
+          "</BODY></TEXT></DLPSTEXTCLASS>");
   ASSERT_TRUE(split.status.ok()) << split.status;
   ASSERT_EQ(split.units.size(), 2u);
   EXPECT_EQ(split.units[0].bytes.view(),
