@@ -412,6 +412,11 @@ class LimitsTest(support.ProgramTest):
         self.assertEqual(self.server.value("MATCH (t:Title) RETURN t.title"), 99)
 
 
+# Of the schema, of a title's stamps, of a look-up, of rows, and of the sweep.
+STATEMENTS = (b"SHOW INDEXES", b"MATCH (n:Part) USING INDEX n:Part(id)", b"OPTIONAL MATCH (d:Resource {id: $root})", b"CREATE (n",
+              b"AS kept_stubs")
+
+
 class TargetTest(support.ProgramTest):
     def test_neo4j_absent(self):
         done = self.ingest(SAMPLE_JSON, "--wait", "1s", code=3, env={"NEO4J_URI": "http://127.0.0.1:9"}, timeout=60)
@@ -430,6 +435,45 @@ class TargetTest(support.ProgramTest):
         self.addCleanup(proxy.close)
         done = self.ingest(SAMPLE_JSON, "--wait", "1s", code=3, env={"NEO4J_URI": proxy.uri}, timeout=60)
         self.assertIn(proxy.uri, done.err)
+
+    def through(self, fault):
+        proxy = FaultyProxy(self.server.uri, fault)
+        self.addCleanup(proxy.close)
+        return {"NEO4J_URI": proxy.uri}
+
+    def test_missing_privileges(self):
+        """Community has none to withhold. No batch and no document would fare better."""
+        expected = self.loaded(SAMPLE_JSON, SAMPLE_XML)
+        for statement in STATEMENTS:
+            with self.subTest(statement=statement):
+                self.server.wipe()
+                env = self.through(lambda _, __, body, what=statement: "Neo.ClientError.Security.Forbidden" if what in body else None)
+                done = self.ingest(SAMPLE_JSON, SAMPLE_XML, code=3, env=env, timeout=SECONDS)
+                self.assertIn("Neo.ClientError.Security.Forbidden", done.err)
+                self.assertIn("database 'neo4j'", done.err)
+                self.assertEqual(self.dead_letters(), [])
+                self.ingest(SAMPLE_JSON, SAMPLE_XML)
+                self.assert_same(self.server.graph(), expected)
+
+    def test_an_offline_database(self):
+        """Waited for, at whatever moment it goes offline; the run ends if it stays so."""
+        expected = self.loaded(SAMPLE_JSON, SAMPLE_XML)
+        for statement in STATEMENTS:
+            with self.subTest(statement=statement):
+                self.server.wipe()
+                times = []
+
+                def away(_, __, body, what=statement):
+                    times.append(what in body)
+                    return "Neo.TransientError.General.DatabaseUnavailable" if what in body and times.count(True) <= 2 else None
+
+                self.ingest(SAMPLE_JSON, SAMPLE_XML, env=self.through(away))
+                self.assertGreater(times.count(True), 2)
+                self.assert_same(self.server.graph(), expected)
+                env = self.through(lambda _, __, body, what=statement: "Neo.TransientError.General.DatabaseUnavailable" if what in body else None)
+                self.server.wipe()
+                done = self.ingest(SAMPLE_JSON, SAMPLE_XML, "--wait", "1s", "--retry-for", "1s", code=3, env=env, timeout=SECONDS)
+                self.assertIn("Neo.TransientError.General.DatabaseUnavailable", done.err)
 
     def test_target_goes_away_for_good(self):
         proxy = FaultyProxy(self.server.uri, lambda number, path, body: "before" if b"CREATE (n" in body else None)

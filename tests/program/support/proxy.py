@@ -2,13 +2,15 @@
 
 import http.client
 import http.server
+import json
 import threading
 import urllib.parse
 
 
 class FaultyProxy:
     """Passes requests on. `fault(number, path, body)` is asked for each POST to a database, counted from 1: None lets it
-    pass, "before" closes the connection without passing it on, "after" passes it on and closes before the answer."""
+    pass, "before" closes the connection without passing it on, "after" passes it on and closes before the answer; the code
+    of an error of Neo4j's is the answer."""
 
     def __init__(self, uri, fault):
         target = urllib.parse.urlsplit(uri)
@@ -30,6 +32,9 @@ class FaultyProxy:
                         proxy.faults += what is not None
                 if what == "before":
                     return self.drop()
+                if what and what.startswith("Neo."):
+                    error = {"code": what, "message": "as the test wants it"}
+                    return self.answer(200, "application/json", json.dumps({"results": [], "errors": [error]}).encode())
                 connection = http.client.HTTPConnection(target.hostname, target.port, timeout=120)
                 try:
                     headers = {k: v for k, v in self.headers.items()
@@ -43,13 +48,16 @@ class FaultyProxy:
                     connection.close()
                 if what == "after":
                     return self.drop()
-                self.send_response(answer.status)
-                self.send_header("Content-Type", answer.getheader("Content-Type", "application/json"))
+                self.answer(answer.status, answer.getheader("Content-Type", "application/json"), content)
+
+            do_GET = do_POST = exchange
+
+            def answer(self, status, kind, content):
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
-
-            do_GET = do_POST = exchange
 
             def body(self):
                 if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
