@@ -205,8 +205,9 @@ class EncodeStage : public DocumentStage {
   }
   uint64_t Run() override {
     uint64_t bytes = 0;
+    const neo4j::KnownKeys known;
     for (const auto& batch : batches_) {
-      const neo4j::RequestBody body = neo4j::BatchBody(batch, true);
+      const neo4j::RequestBody body = neo4j::BatchBody(neo4j::LayoutOf(*batch, known), batch, true);
       for (const std::string_view slice : body.slices) bytes += slice.size();
     }
     return bytes;

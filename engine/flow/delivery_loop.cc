@@ -10,6 +10,7 @@
 #include "engine/core/fail_point.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/strings.h"
+#include "engine/deliver/inner_links.h"
 
 namespace reg2graph {
 namespace {
@@ -115,7 +116,12 @@ void DeliveryLoop::Submit(std::shared_ptr<UnitJob> job, UnitMutations plan) {
   job->interim = std::move(plan.interim);
   job->claims = 0;
   job->plan = ++plans_;
-  job->links = context_.sink.settles_stubs() ? std::nullopt : TakeLinks(plan);
+  if (!context_.sink.settles_stubs()) {
+    BindInnerLinks(plan);
+    job->links = TakeLinks(plan);
+  } else {
+    job->links.reset();
+  }
   job->steps = CutSteps(std::move(plan), Limits());
   job->first_link_step = job->steps.size();
   job->next_step = 0;

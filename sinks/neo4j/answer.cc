@@ -10,7 +10,7 @@
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
-#include "sinks/neo4j/statements.h"
+#include "sinks/neo4j/state.h"
 
 namespace reg2graph::neo4j {
 namespace {
@@ -45,19 +45,24 @@ int64_t IntegerMember(object from, string_view name) {
   return from[name].get(value) == simdjson::SUCCESS ? Integer(value) : 0;
 }
 
-// Calls `visit` for each row, of either API's form, until it returns false; false if there is no table.
+// Calls `visit` for each row of one result until it returns false; false if it is no table.
+bool ForEachRowOf(object result, const std::function<bool(array)>& visit) {
+  array rows;
+  if (result["data"].get(rows) != simdjson::SUCCESS) return false;
+  for (element item : rows) {
+    array row;
+    if (item["row"].get(row) != simdjson::SUCCESS) return false;
+    if (!visit(row)) return true;
+  }
+  return true;
+}
+
+// The same of an answer of either API's form: of its first result.
 bool ForEachRow(object answer, const std::function<bool(array)>& visit) {
   array rows;
   if (answer["results"].get(rows) == simdjson::SUCCESS) {
     object result;
-    if (rows.at(0).get(result) != simdjson::SUCCESS || result["data"].get(rows) != simdjson::SUCCESS)
-      return false;
-    for (element item : rows) {
-      array row;
-      if (item["row"].get(row) != simdjson::SUCCESS) return false;
-      if (!visit(row)) return true;
-    }
-    return true;
+    return rows.at(0).get(result) == simdjson::SUCCESS && ForEachRowOf(result, visit);
   }
   if (answer["data"]["values"].get(rows) != simdjson::SUCCESS) return false;
   for (element item : rows) {
@@ -68,18 +73,36 @@ bool ForEachRow(object answer, const std::function<bool(array)>& visit) {
   return true;
 }
 
+// The first row of each result.
+bool ForEachFirstRow(object answer, const std::function<bool(array)>& visit) {
+  array results;
+  if (answer["results"].get(results) != simdjson::SUCCESS) return ForEachRow(answer, visit);
+  for (const element item : results) {
+    object result;
+    if (item.get(result) != simdjson::SUCCESS || !ForEachRowOf(result, visit)) return false;
+  }
+  return results.size() > 0;
+}
+
 // {"nodes_created": 1} of the one API, {"nodesCreated": 1} of the other.
+void AddCounters(element result, DeliveryCounters& counters) {
+  object from;
+  if (result["stats"].get(from) != simdjson::SUCCESS) return;
+  counters.nodes_created += IntegerMember(from, "nodes_created");
+  counters.nodes_deleted += IntegerMember(from, "nodes_deleted");
+  counters.edges_created += IntegerMember(from, "relationships_created");
+  // Named so by the servers that there are; the other would be its right name.
+  const int64_t deleted = IntegerMember(from, "relationship_deleted");
+  counters.edges_deleted += deleted != 0 ? deleted : IntegerMember(from, "relationships_deleted");
+  counters.properties_set += IntegerMember(from, "properties_set");
+}
+
 DeliveryCounters CountersOf(object answer) {
   DeliveryCounters counters;
+  array results;
   object from;
-  if (answer["results"].at(0)["stats"].get(from) == simdjson::SUCCESS) {
-    counters.nodes_created = IntegerMember(from, "nodes_created");
-    counters.nodes_deleted = IntegerMember(from, "nodes_deleted");
-    counters.edges_created = IntegerMember(from, "relationships_created");
-    // Named so by the servers that there are; the other would be its right name.
-    const int64_t deleted = IntegerMember(from, "relationship_deleted");
-    counters.edges_deleted = deleted != 0 ? deleted : IntegerMember(from, "relationships_deleted");
-    counters.properties_set = IntegerMember(from, "properties_set");
+  if (answer["results"].get(results) == simdjson::SUCCESS) {
+    for (const element result : results) AddCounters(result, counters);
   } else if (answer["counters"].get(from) == simdjson::SUCCESS) {
     counters.nodes_created = IntegerMember(from, "nodesCreated");
     counters.nodes_deleted = IntegerMember(from, "nodesDeleted");
@@ -137,7 +160,7 @@ class StateReader {
   }
   bool complete() const { return columns_.size() == StateProperties().size() + kLayerCount; }
 
-  UnitState Read(string_view key, string_view state) const {
+  UnitState Read(string_view key) const {
     const auto property = [this](string_view name) -> std::optional<string> {
       const auto names = StateProperties();
       const auto found = std::find(names.begin(), names.end(), name);
@@ -145,12 +168,26 @@ class StateReader {
       const element& value = columns_[static_cast<size_t>(found - names.begin())];
       return value.is_null() ? std::nullopt : std::optional<string>(Canonical(value));
     };
-    UnitState unit = ReadUnitState(string(key), string(state), property);
+    UnitState unit = ReadUnitState(string(key), StateText(), property);
     for (size_t i = 0; i < kLayerCount; ++i) unit.linked[i] = Ids(columns_[StateProperties().size() + i]);
     return unit;
   }
 
  private:
+  // As state.h describes it: what StateTexts gives for the same node.
+  string StateText() const {
+    string text = "[";
+    for (size_t i = 0; i < StateProperties().size(); ++i) {
+      const element& value = columns_[i];
+      if (i > 0) text.push_back(',');
+      if (value.is_string())
+        AppendString(text, Text(value));
+      else
+        AppendString(text, value.is_null() ? string() : Canonical(value));
+    }
+    return text + "]";
+  }
+
   static string Ids(element column) {
     array list;
     string ids;
@@ -242,14 +279,14 @@ bool IsStub(element labels) {
 bool AddHomes(array homes, StoredUnit& unit) {
   for (element item : homes) {
     array home, stamps;
-    if (item.get(home) != simdjson::SUCCESS || home.size() != 3) return false;
-    if (home.at(2).get(stamps) != simdjson::SUCCESS) return false;
+    if (item.get(home) != simdjson::SUCCESS || home.size() != 2) return false;
+    if (home.at(1).get(stamps) != simdjson::SUCCESS) return false;
     const StateReader reader(stamps);
     if (!reader.complete()) return false;
     const string_view id = Text(home.at(0));
     const bool known = std::any_of(unit.others.begin(), unit.others.end(),
                                    [id](const UnitState& other) { return other.key == id; });
-    if (!known) unit.others.push_back(reader.Read(id, Text(home.at(1))));
+    if (!known) unit.others.push_back(reader.Read(id));
   }
   return true;
 }
@@ -258,18 +295,18 @@ bool AddHomes(array homes, StoredUnit& unit) {
 bool AddNode(array row, string_view root, std::vector<Entering>& all, StoredUnit& unit) {
   object properties;
   array out, entering, stamps, homes;
-  if (row.size() != 8 || row.at(7).get(homes) != simdjson::SUCCESS ||
+  if (row.size() != 7 || row.at(6).get(homes) != simdjson::SUCCESS ||
       row.at(2).get(properties) != simdjson::SUCCESS || row.at(3).get(out) != simdjson::SUCCESS ||
       row.at(4).get(entering) != simdjson::SUCCESS) {
     return false;
   }
   const string_view id = Text(row.at(0));
   const bool is_title = id != root && IsTitleKey(id);
-  if (row.at(6).get(stamps) == simdjson::SUCCESS) {
+  if (row.at(5).get(stamps) == simdjson::SUCCESS) {
     const StateReader reader(stamps);
     if (!reader.complete()) return false;
     auto& states = is_title ? unit.others : unit.divisions;
-    (id == root ? unit.unit : states.emplace_back()) = reader.Read(id, Text(row.at(5)));
+    (id == root ? unit.unit : states.emplace_back()) = reader.Read(id);
   }
   if (is_title) return true;
   if (!AddHomes(homes, unit)) return false;
@@ -285,16 +322,16 @@ bool AddNode(array row, string_view root, std::vector<Entering>& all, StoredUnit
 }
 
 bool AddUnit(array row, TitleState& title) {
-  if (row.size() != 3) return false;
+  if (row.size() != 2) return false;
   const string id(Text(row.at(0)));
   array stamps;
-  if (row.at(2).get(stamps) != simdjson::SUCCESS) {
+  if (row.at(1).get(stamps) != simdjson::SUCCESS) {
     title.stubs.insert(id);
     return true;
   }
   const StateReader reader(stamps);
   if (!reader.complete()) return false;
-  title.units[id] = reader.Read(id, Text(row.at(1)));
+  title.units[id] = reader.Read(id);
   return true;
 }
 
@@ -327,7 +364,7 @@ Answer ParseAnswer(string_view body) {
     if (answer.code.empty()) answer.code = "unknown";
     return answer;
   }
-  answer.recognised = ForEachRow(root, [&answer](array row) {
+  answer.recognised = ForEachFirstRow(root, [&answer](array row) {
     for (element column : row) answer.numbers.push_back(Integer(column));
     return false;
   });

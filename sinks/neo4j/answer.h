@@ -21,7 +21,7 @@ struct Answer {
   bool recognised = false;    // it has the form of an answer by Neo4j
   std::string code, message;  // of the first error; empty if there is none
   DeliveryCounters counters;
-  std::vector<int64_t> numbers;  // the integers of the first row
+  std::vector<int64_t> numbers;  // the integers of the first row of each result
 };
 Answer ParseAnswer(std::string_view body);
 

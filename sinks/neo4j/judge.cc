@@ -90,10 +90,15 @@ string Difference(string_view what, int64_t found, int64_t expected) {
 // Empty if the counters are those that were expected.
 string FindDifference(const Answer& answer, const Expectation& expected) {
   const DeliveryCounters& counters = answer.counters;
-  for (int64_t units : answer.numbers) {
-    if (units != expected.units) return Difference("units", units, expected.units);
-  }
   if (answer.numbers.empty()) return "the server returned no row";
+  const std::vector<int64_t>& numbers = expected.numbers;
+  if (answer.numbers.size() != numbers.size())
+    return Difference("results", static_cast<int64_t>(answer.numbers.size()),
+                      static_cast<int64_t>(numbers.size()));
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    if (numbers[i] != Expectation::kAny && answer.numbers[i] != numbers[i])
+      return Difference("rows", answer.numbers[i], numbers[i]);
+  }
   const auto differs = [&](int64_t found, int64_t sent) {
     return expected.exact ? found != sent : found < sent;
   };

@@ -16,7 +16,11 @@
 #include "engine/core/strings.h"
 #include "engine/net/http_client.h"
 #include "sinks/neo4j/answer.h"
+#include "sinks/neo4j/batch_layout.h"
 #include "sinks/neo4j/judge.h"
+#include "sinks/neo4j/known_keys.h"
+#include "sinks/neo4j/parameters.h"
+#include "sinks/neo4j/planned_steps.h"
 #include "sinks/neo4j/request_body.h"
 #include "sinks/neo4j/schema.h"
 #include "sinks/neo4j/schema_statements.h"
@@ -69,8 +73,8 @@ class Neo4jSink final : public MutationSink {
     const string key = TitleKey(title);
     string parameters;
     ObjectWriter writer(parameters);
-    writer.String("key", key);
-    writer.String("prefix", key + "/");
+    writer.String(neo4j::param::kKey, key);
+    writer.String(neo4j::param::kPrefix, key + "/");
     writer.Close();
     Run(
         neo4j::FetchTitleStatement(), parameters, options_.request_timeout,
@@ -92,24 +96,12 @@ class Neo4jSink final : public MutationSink {
 
   void Deliver(std::shared_ptr<const MutationBatch> batch,
                std::function<void(DeliveryOutcome)> done) override {
-    Statement& statement = statements_[neo4j::PartsOf(*batch)];
-    if (statement.being_planned) {
-      statement.waiting.push_back([this, batch = std::move(batch), done = std::move(done)]() mutable {
-        Send(std::move(batch), std::move(done));
-      });
-      return;
-    }
-    if (statement.planned) {
-      Send(std::move(batch), std::move(done));
-      return;
-    }
-    statement.being_planned = true;
-    Send(std::move(batch), [&statement, done = std::move(done)](DeliveryOutcome outcome) {
-      statement.being_planned = false;
-      statement.planned = true;
-      for (const auto& send : std::exchange(statement.waiting, {})) send();
-      done(std::move(outcome));
-    });
+    auto layout = std::make_shared<const neo4j::BatchLayout>(neo4j::LayoutOf(*batch, known_));
+    std::vector<neo4j::Step> steps = layout->Steps();
+    planned_.Await(std::move(steps),
+                   [this, batch = std::move(batch), layout, done = std::move(done)]() mutable {
+                     Send(std::move(batch), *layout, std::move(done));
+                   });
   }
 
   int max_in_flight() const override { return options_.connections; }
@@ -135,19 +127,15 @@ class Neo4jSink final : public MutationSink {
   }
 
  private:
-  // The server plans a text the first time it meets it, which takes longer than a batch: the first batch of
-  // a text goes alone, so that it is planned once and not once for each connection.
-  struct Statement {
-    bool planned = false;
-    bool being_planned = false;
-    std::vector<std::function<void()>> waiting;
-  };
-
-  void Send(std::shared_ptr<const MutationBatch> batch, std::function<void(DeliveryOutcome)> done) {
-    const neo4j::Expectation expected = neo4j::ExpectationOf(*batch);
-    SendBody(neo4j::BatchBody(std::move(batch), tx_), options_.request_timeout,
-             [this, expected, done = std::move(done)](HttpResult result) mutable {
+  void Send(std::shared_ptr<const MutationBatch> batch, const neo4j::BatchLayout& layout,
+            std::function<void(DeliveryOutcome)> done) {
+    RequestBody body = neo4j::BatchBody(layout, batch, tx_);
+    SendBody(std::move(body), options_.request_timeout,
+             [this, batch, steps = layout.Steps(), expected = neo4j::ExpectationOf(layout, *batch),
+              done = std::move(done)](HttpResult result) mutable {
                DeliveryOutcome outcome = neo4j::Judge(result, expected);
+               planned_.OnPlanned(steps, outcome.verdict == Verdict::kDone);
+               Remember(*batch, outcome.verdict);
                if (outcome.verdict == Verdict::kStop) outcome.message = Named(outcome.message);
                string taken = neo4j::TakenId(outcome);
                if (taken.empty()) return done(std::move(outcome));
@@ -155,12 +143,23 @@ class Neo4jSink final : public MutationSink {
              });
   }
 
+  // What others delete meanwhile shows as a conflict.
+  void Remember(const MutationBatch& batch, Verdict verdict) {
+    if (verdict == Verdict::kReplan) known_.Clear();
+    if (verdict != Verdict::kDone) return;
+    for (const UnitMutations& unit : batch.units) {
+      for (const OutEdges& out : unit.out_edges) {
+        for (const OutEdges::Edge& edge : out.edges) known_.Add(edge.target);
+      }
+    }
+  }
+
   // The key of a conflict belongs to another writer of this graph, which is looked at again, or for good to
   // somebody else.
   void LookAtOwner(string id, DeliveryOutcome conflict, std::function<void(DeliveryOutcome)> done) {
     string parameters;
     ObjectWriter writer(parameters);
-    writer.String("id", id);
+    writer.String(neo4j::param::kId, id);
     writer.Close();
     SendBody(neo4j::StatementBody(neo4j::IsOwnStatement(), parameters, tx_), options_.request_timeout,
              [id = std::move(id), conflict = std::move(conflict),
@@ -304,7 +303,7 @@ class Neo4jSink final : public MutationSink {
     }
     string parameters;
     ObjectWriter writer(parameters);
-    writer.Raw("names", list + "]");
+    writer.Raw(neo4j::param::kNames, list + "]");
     writer.Close();
     Run(neo4j::AwaitIndexesStatement(), parameters, kSchemaTimeout,
         [this, done = std::move(done)](absl::Status status, string_view) mutable {
@@ -326,7 +325,7 @@ class Neo4jSink final : public MutationSink {
   void SweepRound(int64_t deleted, std::function<void(absl::StatusOr<SweepCounts>)> done) {
     string parameters;
     ObjectWriter writer(parameters);
-    writer.Integer("limit", kSweepLimit);
+    writer.Integer(neo4j::param::kLimit, kSweepLimit);
     writer.Close();
     SendBody(neo4j::StatementBody(neo4j::SweepStatement(), parameters, tx_), options_.request_timeout,
              [this, deleted, done = std::move(done)](HttpResult result) mutable {
@@ -345,7 +344,8 @@ class Neo4jSink final : public MutationSink {
   boost::asio::io_context& io_;
   const Neo4jOptions options_;
   bool tx_ = true;  // settled by Open
-  std::array<Statement, neo4j::kPartsCount> statements_;
+  neo4j::PlannedSteps planned_;
+  neo4j::KnownKeys known_;  // cited, and there
   HttpClient client_;
 };
 

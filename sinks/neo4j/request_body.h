@@ -3,12 +3,15 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/core/stored_graph.h"
 #include "engine/core/unit_mutations.h"
+#include "sinks/neo4j/batch_layout.h"
+#include "sinks/neo4j/write_statements.h"
 
 namespace reg2graph::neo4j {
 
@@ -19,21 +22,24 @@ struct RequestBody {
   std::shared_ptr<const void> owner;
 };
 
-// What the server's counters must say of a batch that was committed.
+// What the server's counters must be for a batch that was committed.
 struct Expectation {
-  int64_t units = 0;
+  static constexpr int64_t kAny = -1;
+  std::vector<int64_t> numbers;  // what each statement returns
   int64_t nodes_created = 0;
   int64_t edges_created = 0;
   bool exact = true;  // false: stubs, their WITHIN or an artifact may come on top
 };
 
-// The Parts of the statement (statements.h) that a batch needs.
-unsigned PartsOf(const MutationBatch& batch);
-// Of /tx/commit if `tx`, else of the Query API.
-RequestBody BatchBody(std::shared_ptr<const MutationBatch> batch, bool tx);
-Expectation ExpectationOf(const MutationBatch& batch);
+// A batch as one transaction of these steps: several statements of /tx/commit if `tx`, else subqueries of one
+// statement of the Query API, which takes only one.
+RequestBody BatchBody(const BatchLayout& layout, std::shared_ptr<const MutationBatch> batch, bool tx);
+Expectation ExpectationOf(const BatchLayout& layout, const MutationBatch& batch);
 
-// `parameters` is a JSON object.
+// Makes the server plan these steps: nothing is matched and nothing is written.
+RequestBody PlanningBody(std::span<const Step> steps, bool tx);
+
+// `parameters` is a JSON object, the members of $p.
 RequestBody StatementBody(std::string_view statement, std::string_view parameters, bool tx);
 
 // The parameters of FetchUnitStatement.

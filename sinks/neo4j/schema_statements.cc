@@ -54,7 +54,7 @@ string CreateStatement(size_t need, SchemaName name) {
 }
 
 string_view AwaitIndexesStatement() {
-  return "UNWIND $names AS name CALL db.awaitIndex(name, 600) RETURN count(*)";
+  return "UNWIND $p.names AS name CALL db.awaitIndex(name, 600) RETURN count(*)";
 }
 
 }  // namespace reg2graph::neo4j

@@ -29,7 +29,7 @@ std::string NameOfNeed(size_t need, SchemaName name);
 std::string_view ShowSchemaStatement();
 // Fails where the name is in use. `IF NOT EXISTS` would succeed and create nothing.
 std::string CreateStatement(size_t need, SchemaName name);
-// $names. Returns when these indexes are online; an error if one of them has failed.
+// names. Returns when these indexes are online; an error if one of them has failed.
 std::string_view AwaitIndexesStatement();
 
 }  // namespace reg2graph::neo4j

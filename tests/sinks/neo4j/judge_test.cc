@@ -39,7 +39,7 @@ string ErrorBody(const string& code) {
   return R"({"results":[],"errors":[{"code":")" + code + R"(","message":"m"}]})";
 }
 
-constexpr Expectation kFive{.units = 1, .nodes_created = 5, .edges_created = 5, .exact = true};
+const Expectation kFive{.numbers = {1}, .nodes_created = 5, .edges_created = 5, .exact = true};
 
 TEST(JudgeTest, DoneIsDoneInBothForms) {
   for (const char* body : {kTxDone, kTxDoneWithNotification, kQueryDone}) {
@@ -50,6 +50,16 @@ TEST(JudgeTest, DoneIsDoneInBothForms) {
   }
   EXPECT_EQ(Judge(Answered(200, kTxDone), kFive).counters.edges_deleted, 2);
   EXPECT_EQ(Judge(Answered(202, kQueryDone), kFive).counters.properties_set, 13);
+}
+
+TEST(JudgeTest, ResultsOfAllStatementsCount) {
+  const string result = R"({"columns":["n"],"data":[{"row":[3],"meta":[null]}],"stats":{"nodes_created":2,)"
+                        R"("relationships_created":1,"relationship_deleted":1}})";
+  const DeliveryOutcome outcome =
+      Judge(Answered(200, R"({"results":[)" + result + "," + result + R"(],"errors":[]})"),
+            Expectation{.numbers = {3, 3}, .nodes_created = 4, .edges_created = 2, .exact = true});
+  EXPECT_EQ(outcome.verdict, Verdict::kDone) << outcome.message;
+  EXPECT_EQ(outcome.counters.edges_deleted, 2);
 }
 
 TEST(JudgeTest, ErrorsDecideNotTheStatus) {
@@ -71,7 +81,7 @@ TEST(JudgeTest, RowsOfAnotherFormAreRefused) {
   EXPECT_EQ(DescribeDuplicates(R"({"data":{"values":[["/us"]]}})"), "");
   const auto edges = [](const string& out, const string& entering) {
     return R"({"data":{"values":[["/us/cfr/t1/p1",["Resource","Division","Part"],{},)" + out + "," +
-           entering + ",null,null,null]]}}";
+           entering + ",null,null]]}}";
   };
   EXPECT_TRUE(ParseUnit(edges(R"([["CITES","/us",{}]])", R"([["/us",{}]])"), "/us/cfr/t1/p1").ok());
   EXPECT_FALSE(ParseUnit(edges(R"([["CITES"]])", "[]"), "/us/cfr/t1/p1").ok());
@@ -89,9 +99,13 @@ TEST(JudgeTest, CountersThatDifferArePlannedAnew) {
   EXPECT_EQ(Judge(Answered(200, kTxDone), fewer).verdict, Verdict::kReplan);
   fewer.exact = false;
   EXPECT_EQ(Judge(Answered(200, kTxDone), fewer).verdict, Verdict::kDone);
-  Expectation units = kFive;
-  units.units = 2;
-  EXPECT_EQ(Judge(Answered(200, kTxDone), units).verdict, Verdict::kReplan);
+  Expectation rows = kFive;
+  rows.numbers = {2};
+  EXPECT_EQ(Judge(Answered(200, kTxDone), rows).verdict, Verdict::kReplan);
+  rows.numbers = {Expectation::kAny};
+  EXPECT_EQ(Judge(Answered(200, kTxDone), rows).verdict, Verdict::kDone);
+  rows.numbers = {1, 1};
+  EXPECT_EQ(Judge(Answered(200, kTxDone), rows).verdict, Verdict::kReplan) << "a statement without a result";
 }
 
 TEST(JudgeTest, TransportDecidesWhereNoAnswerCame) {

@@ -325,7 +325,7 @@ TEST_P(Neo4jSinkTest, AnotherDivisionIsChangedOnlyAsItWasSeen) {
     return client.Deliver(part);
   };
   const string state = client.FetchTitle(1).units.at(kSection).state;
-  EXPECT_EQ(take(state + "x").verdict, Verdict::kReplan);
+  EXPECT_EQ(take(R"(["another"])").verdict, Verdict::kReplan);
   EXPECT_FALSE(client.FetchTitle(1).units.contains(kPart));
   EXPECT_DONE(take(state));
   EXPECT_EQ(client.Query("MATCH (s:Section) RETURN s.heading, s.text_as_of"), R"(["new",null])");
@@ -348,7 +348,7 @@ TEST_P(Neo4jSinkTest, AGuardThatDoesNotHoldWritesNothing) {
     unit.Expect(kind, value).Create(Shape::kParagraph, "/us/cfr/t1/s1.1/new");
     return client.Deliver(unit).verdict;
   };
-  EXPECT_EQ(attempt(Guard::Kind::kState, "other", kPart), Verdict::kReplan);
+  EXPECT_EQ(attempt(Guard::Kind::kState, R"(["another"])", kPart), Verdict::kReplan);
   EXPECT_EQ(attempt(Guard::Kind::kClaim, "c2", kPart), Verdict::kReplan);
   EXPECT_EQ(attempt(Guard::Kind::kClaim, "c1", "/us/cfr/t1/p404"), Verdict::kReplan);
   EXPECT_EQ(Dump(client), before);
