@@ -25,13 +25,26 @@ enum class Verdict : uint8_t {
   kStop,          // nothing was written and no other batch can be: configuration, rights, a wrong database
 };
 
+// Why it did not become kDone, as far as that changes what is done next.
+enum class Cause : uint8_t {
+  kNone,         // it did, or the verdict alone decides
+  kConflict,     // the graph is not as it was when this was planned
+  kDeadlock,     // with another transaction, of this writer or another
+  kOverload,     // the target has no memory, time or place for it now
+  kTooLarge,     // more than the target takes of anybody
+  kServerFault,  // what the target calls its own fault
+  kNoAnswer,     // nothing of the target's own came back
+  kRefused,      // rows, rights or configuration: it would be refused again
+};
+
 struct DeliveryCounters {
   int64_t nodes_created = 0, nodes_deleted = 0, edges_created = 0, edges_deleted = 0, properties_set = 0;
 };
 
 struct DeliveryOutcome {
   Verdict verdict = Verdict::kDone;
-  std::string code;  // of the target: "Neo.TransientError.Transaction.DeadlockDetected"; or of the transport
+  Cause cause = Cause::kNone;
+  std::string code;     // of the target or the transport, for people
   std::string message;  // for people; holds no secret
   DeliveryCounters counters;
 };

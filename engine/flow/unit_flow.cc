@@ -182,7 +182,7 @@ void UnitFlow::OnJobEnd(const Task& task, const Job& job, JobEnd end) {
   // While it was written alone, its part may have come, whose state has to know of it.
   const bool alone = job != nullptr && job->rows->role == UnitRole::kFragment &&
                      job->unit_key == job->rows->key && !context_.options.verify;
-  if (end == JobEnd::kAcknowledged && alone && !stopping_ && !std::exchange(job->checked, true)) {
+  if (IsSettled(end) && alone && !stopping_ && !std::exchange(job->checked, true)) {
     job->done = [this, task, weak = std::weak_ptr<UnitJob>(job)](JobEnd later) {
       OnJobEnd(task, weak.lock(), later);
     };
@@ -277,7 +277,7 @@ void UnitFlow::PlanFrom(const Task& task, const Job& job, const std::shared_ptr<
   boost::asio::post(context_.io, [this, task, job, older, plan, kept] {
     if (older) {
       if (!job->checked) ++context_.metrics.units_older;
-      EndLookUp(task, *job, JobEnd::kAcknowledged);
+      EndLookUp(task, *job, JobEnd::kOvertaken);
       return;
     }
     if (!std::exchange(job->reported, true)) ReportKept(task, *job->rows, *kept);
@@ -299,14 +299,14 @@ void UnitFlow::Compare(const Task& task, const Job& job, const StoredUnit& store
       ++task->report.differences;
       context_.observer.OnNotice(Severity::kWarning, "difference", absl::StrCat(job->source, ": ", line));
     }
-    EndLookUp(task, *job, JobEnd::kAcknowledged);
+    EndLookUp(task, *job, JobEnd::kCompared);
   });
 }
 
 void UnitFlow::EndLookUp(const Task& task, UnitJob& job, JobEnd end) {
-  if (end == JobEnd::kAcknowledged) context_.delivery.OnTargetAnswered();
+  if (IsSettled(end)) context_.delivery.OnTargetAnswered();
   context_.on_decided(task);
-  std::exchange(job.done, nullptr)(end);
+  job.Finish(end);
 }
 
 void UnitFlow::Count(const Task& task, const UnitRows& rows, UnitDecision decision) {

@@ -15,42 +15,54 @@ using std::string_view;
 struct Rule {
   string_view prefix;
   Verdict verdict;
+  Cause cause;
 };
 
 // The first that fits decides.
 constexpr Rule kRules[] = {
-    {"Neo.TransientError.General.MemoryPoolOutOfMemoryError", Verdict::kTooBig},
-    {"Neo.TransientError.General.OutOfMemoryError", Verdict::kTooBig},
-    {"Neo.TransientError.General.TransactionMemoryLimit", Verdict::kTooBig},
-    {"Neo.ClientError.Transaction.TransactionTimedOut", Verdict::kTooBig},
+    {"Neo.TransientError.General.MemoryPoolOutOfMemoryError", Verdict::kTooBig, Cause::kOverload},
+    {"Neo.TransientError.General.OutOfMemoryError", Verdict::kTooBig, Cause::kOverload},
+    {"Neo.TransientError.General.TransactionMemoryLimit", Verdict::kTooBig, Cause::kOverload},
+    {"Neo.ClientError.Transaction.TransactionTimedOut", Verdict::kTooBig, Cause::kTooLarge},
     // Somebody ended the transaction (an operator, or a server that stops).
-    {"Neo.TransientError.Transaction.Terminated", Verdict::kReplan},
-    {"Neo.TransientError.Transaction.LockClientStopped", Verdict::kReplan},
-    {"Neo.ClientError.Transaction.Terminated", Verdict::kReplan},
-    {"Neo.ClientError.Transaction.LockClientStopped", Verdict::kReplan},
-    {"Neo.TransientError.", Verdict::kRetry},
-    {"Neo.ClientError.Security.AuthorizationExpired", Verdict::kRetry},
-    {"Neo.ClientError.Cluster.NotALeader", Verdict::kRetry},
-    {"Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", Verdict::kRetry},
-    {"Neo.DatabaseError.Transaction.TransactionStartFailed", Verdict::kRetry},
+    {"Neo.TransientError.Transaction.Terminated", Verdict::kReplan, Cause::kConflict},
+    {"Neo.TransientError.Transaction.LockClientStopped", Verdict::kReplan, Cause::kConflict},
+    {"Neo.ClientError.Transaction.Terminated", Verdict::kReplan, Cause::kConflict},
+    {"Neo.ClientError.Transaction.LockClientStopped", Verdict::kReplan, Cause::kConflict},
+    {"Neo.TransientError.Transaction.DeadlockDetected", Verdict::kRetry, Cause::kDeadlock},
+    {"Neo.TransientError.", Verdict::kRetry, Cause::kOverload},
+    {"Neo.ClientError.Security.AuthorizationExpired", Verdict::kRetry, Cause::kOverload},
+    {"Neo.ClientError.Cluster.NotALeader", Verdict::kRetry, Cause::kOverload},
+    {"Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", Verdict::kRetry, Cause::kOverload},
+    {"Neo.DatabaseError.Transaction.TransactionStartFailed", Verdict::kRetry, Cause::kServerFault},
     // The graph is not what the plan took it for: a key that is there, a node or a state that is not.
-    {"Neo.ClientError.Schema.ConstraintValidationFailed", Verdict::kReplan},
-    {"Neo.ClientError.Statement.EntityNotFound", Verdict::kReplan},
-    {"Neo.ClientError.Statement.ArithmeticError", Verdict::kReplan},
-    {"Neo.DatabaseError.Transaction.TransactionCommitFailed", Verdict::kReplan},
+    {"Neo.ClientError.Schema.ConstraintValidationFailed", Verdict::kReplan, Cause::kConflict},
+    {"Neo.ClientError.Statement.EntityNotFound", Verdict::kReplan, Cause::kConflict},
+    {"Neo.ClientError.Statement.ArithmeticError", Verdict::kReplan, Cause::kConflict},
+    {"Neo.DatabaseError.Transaction.TransactionCommitFailed", Verdict::kReplan, Cause::kServerFault},
     // No other batch would fare better.
-    {"Neo.ClientError.Security.", Verdict::kStop},
-    {"Neo.ClientError.Database.", Verdict::kStop},
-    {"Neo.ClientError.Statement.SyntaxError", Verdict::kStop},
-    {"Neo.ClientError.Statement.AccessMode", Verdict::kStop},
-    {"Neo.ClientError.General.WriteOnReadOnlyAccessDatabase", Verdict::kStop},
-    {"Neo.DatabaseError.", Verdict::kRejected},
-    {"Neo.ClientError.", Verdict::kRejected},
+    {"Neo.ClientError.Security.", Verdict::kStop, Cause::kRefused},
+    {"Neo.ClientError.Database.", Verdict::kStop, Cause::kRefused},
+    {"Neo.ClientError.Statement.SyntaxError", Verdict::kStop, Cause::kRefused},
+    {"Neo.ClientError.Statement.AccessMode", Verdict::kStop, Cause::kRefused},
+    {"Neo.ClientError.General.WriteOnReadOnlyAccessDatabase", Verdict::kStop, Cause::kRefused},
+    {"Neo.DatabaseError.", Verdict::kRejected, Cause::kServerFault},
+    {"Neo.ClientError.", Verdict::kRejected, Cause::kRefused},
 };
 
-DeliveryOutcome Outcome(Verdict verdict, string code, string message) {
+constexpr Rule kUnknownCode{"", Verdict::kRejected, Cause::kRefused};
+
+const Rule& RuleOfCode(string_view code) {
+  const auto rule = std::find_if(std::begin(kRules), std::end(kRules), [code](const Rule& candidate) {
+    return code.starts_with(candidate.prefix);
+  });
+  return rule == std::end(kRules) ? kUnknownCode : *rule;
+}
+
+DeliveryOutcome Outcome(Verdict verdict, Cause cause, string code, string message) {
   DeliveryOutcome outcome;
   outcome.verdict = verdict;
+  outcome.cause = cause;
   outcome.code = std::move(code);
   outcome.message = std::move(message);
   return outcome;
@@ -60,26 +72,42 @@ constexpr string_view kConstraintFailed = "Neo.ClientError.Schema.ConstraintVali
 // "Node(7) already exists with label `Resource` and property `id` = '/us/cfr/t1'"
 constexpr string_view kOwnConstraint = "with label `Resource` and property `id` = '";
 
+// Of a syntax error the rest is the whole statement.
+string FirstLine(string_view text) { return string(text.substr(0, text.find('\n'))); }
+
+string Explain(const Answer& answer) {
+  if (answer.code == "Neo.ClientError.Statement.ArithmeticError") {
+    return "the graph is not as it was when this was planned: somebody else changed the unit, or a node is "
+           "missing";
+  }
+  return FirstLine(answer.message);
+}
+
 // Two writers may create one key, and then looking again helps. A constraint of others on labels or
 // properties that this program writes is violated whenever it is tried. What shows only at the commit, such
 // as a relationship to a node that is being deleted, does not name a constraint.
-Verdict VerdictOfError(const Answer& answer) {
+DeliveryOutcome JudgeError(const Answer& answer) {
+  const Rule& rule = RuleOfCode(answer.code);
   const string_view message = answer.message;
-  const bool others = message.find(kOwnConstraint) == string_view::npos &&
+  const bool others = answer.code == kConstraintFailed && message.find(kOwnConstraint) == string_view::npos &&
                       (message.find("already exists with") != string_view::npos ||
                        message.find("must have the propert") != string_view::npos ||
                        message.find("must be of type") != string_view::npos);
-  return answer.code == kConstraintFailed && others ? Verdict::kUnitRejected : VerdictOfCode(answer.code);
+  if (others) return Outcome(Verdict::kUnitRejected, Cause::kRefused, answer.code, Explain(answer));
+  return Outcome(rule.verdict, rule.cause, answer.code, Explain(answer));
 }
 
 // An answer that Neo4j did not write: a proxy's, or what a dying server left.
 DeliveryOutcome JudgeStatus(int status) {
   const string code = "HTTP " + std::to_string(status);
   if (status == 413)
-    return Outcome(Verdict::kTooBig, code, "the request is too large for what stands before Neo4j");
-  if (status == 408 || status == 429) return Outcome(Verdict::kRetry, code, "asked to wait");
-  if (status >= 400 && status < 500) return Outcome(Verdict::kStop, code, "refused, and not by Neo4j itself");
-  return Outcome(Verdict::kReplan, code, "no answer of Neo4j's: the outcome is unknown");
+    return Outcome(Verdict::kTooBig, Cause::kTooLarge, code,
+                   "the request is too large for what stands before Neo4j");
+  if (status == 408 || status == 429)
+    return Outcome(Verdict::kRetry, Cause::kOverload, code, "asked to wait");
+  if (status >= 400 && status < 500)
+    return Outcome(Verdict::kStop, Cause::kRefused, code, "refused, and not by Neo4j itself");
+  return Outcome(Verdict::kReplan, Cause::kNoAnswer, code, "no answer of Neo4j's: the outcome is unknown");
 }
 
 string Difference(string_view what, int64_t found, int64_t expected) {
@@ -109,17 +137,6 @@ string FindDifference(const Answer& answer, const Expectation& expected) {
     return Difference("relationships created", counters.edges_created, expected.edges_created);
   }
   return {};
-}
-
-// Of a syntax error the rest is the whole statement.
-string FirstLine(string_view text) { return string(text.substr(0, text.find('\n'))); }
-
-string Explain(const Answer& answer) {
-  if (answer.code == "Neo.ClientError.Statement.ArithmeticError") {
-    return "the graph is not as it was when this was planned: somebody else changed the unit, or a node is "
-           "missing";
-  }
-  return FirstLine(answer.message);
 }
 
 string Message(const Answer& answer) { return answer.code + ": " + FirstLine(answer.message); }
@@ -157,12 +174,7 @@ absl::Status StatusOfHttp(int status) {
 
 }  // namespace
 
-Verdict VerdictOfCode(string_view code) {
-  const auto rule = std::find_if(std::begin(kRules), std::end(kRules), [code](const Rule& candidate) {
-    return code.starts_with(candidate.prefix);
-  });
-  return rule == std::end(kRules) ? Verdict::kRejected : rule->verdict;
-}
+Verdict VerdictOfCode(string_view code) { return RuleOfCode(code).verdict; }
 
 string TakenId(const DeliveryOutcome& outcome) {
   if (outcome.code != kConstraintFailed) return {};
@@ -176,23 +188,25 @@ string TakenId(const DeliveryOutcome& outcome) {
 
 DeliveryOutcome TakenByOthers(string_view id, DeliveryOutcome conflict) {
   conflict.verdict = Verdict::kUnitRejected;
+  conflict.cause = Cause::kRefused;
   conflict.message = "a node that this program did not write has the id '" + string(id) + "'";
   return conflict;
 }
 
 DeliveryOutcome Judge(const HttpResult& result, const Expectation& expected) {
-  if (result.outcome == HttpOutcome::kNotSent) return Outcome(Verdict::kRetry, "not sent", result.error);
+  if (result.outcome == HttpOutcome::kNotSent)
+    return Outcome(Verdict::kRetry, Cause::kNoAnswer, "not sent", result.error);
   if (result.outcome == HttpOutcome::kUnknown)
-    return Outcome(Verdict::kReplan, "outcome unknown", result.error);
+    return Outcome(Verdict::kReplan, Cause::kNoAnswer, "outcome unknown", result.error);
   if (result.outcome == HttpOutcome::kTooLarge)
-    return Outcome(Verdict::kReplan, "answer too large", result.error);
+    return Outcome(Verdict::kReplan, Cause::kNoAnswer, "answer too large", result.error);
   const Answer answer = ParseAnswer(result.response.body);
   if (!answer.recognised) return JudgeStatus(result.response.status);
-  if (!answer.code.empty()) return Outcome(VerdictOfError(answer), answer.code, Explain(answer));
+  if (!answer.code.empty()) return JudgeError(answer);
   string difference = FindDifference(answer, expected);
-  DeliveryOutcome outcome = difference.empty()
-                                ? Outcome(Verdict::kDone, "", "")
-                                : Outcome(Verdict::kReplan, "counters differ", std::move(difference));
+  DeliveryOutcome outcome = difference.empty() ? Outcome(Verdict::kDone, Cause::kNone, "", "")
+                                               : Outcome(Verdict::kReplan, Cause::kConflict,
+                                                         "counters differ", std::move(difference));
   outcome.counters = answer.counters;
   return outcome;
 }

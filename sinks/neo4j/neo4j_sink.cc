@@ -25,6 +25,7 @@
 #include "sinks/neo4j/schema.h"
 #include "sinks/neo4j/schema_statements.h"
 #include "sinks/neo4j/statements.h"
+#include "sinks/neo4j/warm_up.h"
 
 namespace reg2graph {
 namespace {
@@ -65,7 +66,10 @@ class Neo4jSink final : public MutationSink {
       const absl::Status status = Discover(result);
       if (!status.ok()) return done(status);
       if (options_.read_only) return Ping(std::move(done));
-      LookAtSchema(SchemaLook::kFirst, std::move(done));
+      LookAtSchema(SchemaLook::kFirst, [this, done = std::move(done)](absl::Status ready) {
+        if (ready.ok()) StartWarmUp();  // a change of the schema makes the server forget its plans
+        done(std::move(ready));
+      });
     });
   }
 
@@ -123,6 +127,7 @@ class Neo4jSink final : public MutationSink {
 
   // Each answer meant a commit; nothing is left to do.
   void Close(std::function<void(absl::Status)> done) override {
+    warm_up_client_.reset();
     boost::asio::post(io_, [done = std::move(done)] { done(absl::OkStatus()); });
   }
 
@@ -152,6 +157,20 @@ class Neo4jSink final : public MutationSink {
         for (const OutEdges::Edge& edge : out.edges) known_.Add(edge.target);
       }
     }
+  }
+
+  // On connections of its own: a run that ends first does not wait for their answers.
+  void StartWarmUp() {
+    warm_up_client_ = std::make_unique<HttpClient>(io_, ClientOptions(options_));
+    warm_up_ = std::make_unique<neo4j::WarmUp>(
+        planned_, tx_, [this](RequestBody body, std::function<void(bool)> done) {
+          warm_up_client_->Send(
+              NewPost(std::move(body), options_.request_timeout),
+              [done = std::move(done)](const HttpResult& result) {
+                done(neo4j::StatusOf(result, neo4j::ParseAnswer(result.response.body)).ok());
+              });
+        });
+    warm_up_->Start();
   }
 
   // The key of a conflict belongs to another writer of this graph, which is looked at again, or for good to
@@ -201,13 +220,18 @@ class Neo4jSink final : public MutationSink {
     return request;
   }
 
-  void SendBody(RequestBody body, std::chrono::milliseconds timeout, std::function<void(HttpResult)> done,
-                size_t max_answer_bytes = kMaxControlAnswerBytes) {
+  HttpRequest NewPost(RequestBody body, std::chrono::milliseconds timeout) const {
     const string database = options_.base_url + "/db/" + PercentEncode(options_.database);
     HttpRequest request = NewRequest("POST", database + (tx_ ? "/tx/commit" : "/query/v2"), timeout);
     request.headers.push_back("Content-Type: application/json");
     request.body = std::move(body.slices);
     request.owner = std::move(body.owner);
+    return request;
+  }
+
+  void SendBody(RequestBody body, std::chrono::milliseconds timeout, std::function<void(HttpResult)> done,
+                size_t max_answer_bytes = kMaxControlAnswerBytes) {
+    HttpRequest request = NewPost(std::move(body), timeout);
     request.max_answer_bytes = max_answer_bytes;
     client_.Send(std::move(request), std::move(done));
   }
@@ -346,7 +370,9 @@ class Neo4jSink final : public MutationSink {
   bool tx_ = true;  // settled by Open
   neo4j::PlannedSteps planned_;
   neo4j::KnownKeys known_;  // cited, and there
+  std::unique_ptr<neo4j::WarmUp> warm_up_;
   HttpClient client_;
+  std::unique_ptr<HttpClient> warm_up_client_;
 };
 
 }  // namespace

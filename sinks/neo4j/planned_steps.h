@@ -40,13 +40,21 @@ class PlannedSteps {
       At(step) = planned ? State::kPlanned : State::kUnknown;
       changed = true;
     }
-    if (!changed) return;
-    for (auto& [needed, action] : std::exchange(waiting_, {})) Await(std::move(needed), std::move(action));
+    if (changed) RunWaiting();
   }
+  // A server that has been at work with these statements before.
+  void AllPlanned() {
+    states_.fill(State::kPlanned);
+    RunWaiting();
+  }
+  bool IsUnknown(Step step) const { return states_[static_cast<size_t>(step)] == State::kUnknown; }
 
  private:
   enum class State : uint8_t { kUnknown, kBeingPlanned, kPlanned };
   State& At(Step step) { return states_[static_cast<size_t>(step)]; }
+  void RunWaiting() {
+    for (auto& [needed, action] : std::exchange(waiting_, {})) Await(std::move(needed), std::move(action));
+  }
 
   std::array<State, kStepCount> states_{};
   std::vector<std::pair<std::vector<Step>, std::function<void()>>> waiting_;

@@ -236,7 +236,9 @@ class FakeGraph {
     }
   }
 
-  static DeliveryOutcome Refuse(const std::string& why) { return {Verdict::kReplan, "Fake", why, {}}; }
+  static DeliveryOutcome Refuse(const std::string& why) {
+    return {Verdict::kReplan, Cause::kConflict, "Fake", why, {}};
+  }
   std::string Value(const std::string& id, const std::string& name) const {
     const std::string json = Property(id, name);
     return json.empty() ? "" : Unquote(json);

@@ -67,7 +67,7 @@ class DeliveryLoopTest : public testing::Test, public LoopFixture {
  protected:
   void ExpectAcknowledged(const std::shared_ptr<Sent>& sent) {
     ASSERT_TRUE(sent->end.has_value());
-    EXPECT_EQ(*sent->end, JobEnd::kAcknowledged);
+    EXPECT_TRUE(IsSettled(*sent->end));
   }
   // Sends a large unit, which the sink is set up to reject, between two small ones, which must be loaded.
   void ExpectOnlyTheLargeUnitRejected() {
@@ -144,18 +144,18 @@ TEST_F(DeliveryLoopTest, NoMoreRequestsAreOpenThanTheSinkTakes) {
 
 TEST_F(DeliveryLoopTest, WhatOverloadsTheTargetComesInFewerRequestsAndSmallerBatches) {
   sink.slots = 8;
-  const auto send = [&](Verdict verdict, const std::string& code, int part) {
-    sink.script = {{verdict, code, "", {}}};
+  const auto send = [&](Verdict verdict, Cause cause, int part) {
+    sink.script = {Answer(verdict, cause)};
     const auto sent = Send(Small(part));
     Drive();
     ExpectAcknowledged(sent);
     return std::pair(metrics.requests_at_once.load(), metrics.batch_rows.load());
   };
-  const auto [requests, rows] = send(Verdict::kDone, "", 1);
+  const auto [requests, rows] = send(Verdict::kDone, Cause::kNone, 1);
   EXPECT_EQ(requests, DeliveryTuner::kFirstWindow);
-  EXPECT_EQ(send(Verdict::kRetry, "Neo.TransientError.Transaction.DeadlockDetected", 2).first, requests);
-  EXPECT_LT(send(Verdict::kRetry, "connection refused", 3).first, requests);
-  EXPECT_LT(send(Verdict::kTooBig, "HTTP 413", 4).second, rows);
+  EXPECT_EQ(send(Verdict::kRetry, Cause::kDeadlock, 2).first, requests);
+  EXPECT_LT(send(Verdict::kRetry, Cause::kNoAnswer, 3).first, requests);
+  EXPECT_LT(send(Verdict::kTooBig, Cause::kTooLarge, 4).second, rows);
 }
 
 TEST_F(DeliveryLoopTest, ARetriedBatchIsTheSameBatch) {
@@ -279,9 +279,7 @@ TEST_F(DeliveryLoopTest, ABadRowAloneIsRejectedWithWhatHangsOnIt) {
   EXPECT_EQ(sink.graph.Property(kP, "text_hash"), "\"" + sent->job->rows->hash + "\"");
 }
 
-DeliveryOutcome ServersOwnFault() {
-  return {Verdict::kRejected, "Neo.DatabaseError.General.UnknownError", "", {}};
-}
+DeliveryOutcome ServersOwnFault() { return Answer(Verdict::kRejected, Cause::kServerFault); }
 
 TEST_F(DeliveryLoopTest, WhatTheServerCallsItsOwnFaultIsWaitedFor) {
   for (int i = 0; i < 4; ++i) sink.script.push_back(ServersOwnFault());

@@ -21,7 +21,9 @@
 
 namespace reg2graph {
 
-inline DeliveryOutcome Answer(Verdict verdict) { return {verdict, "Fake.Code", "as the test wants it", {}}; }
+inline DeliveryOutcome Answer(Verdict verdict, Cause cause = Cause::kNone) {
+  return {verdict, cause, "Fake.Code", "as the test wants it", {}};
+}
 
 // A target that lives in a FakeGraph and answers what a test wants it to answer. Network thread only.
 class FakeSink : public MutationSink {
@@ -147,7 +149,7 @@ class FakeSink : public MutationSink {
     }
     DeliveryOutcome outcome = InTurn([&] { return graph.Commit(batch); });
     if (outcome.verdict != Verdict::kDone) problems.push_back(outcome.message);
-    if (lose_answer && lose_answer(batch)) return Answer(Verdict::kReplan);
+    if (lose_answer && lose_answer(batch)) return Answer(Verdict::kReplan, Cause::kNoAnswer);
     return outcome;
   }
 

@@ -179,7 +179,7 @@ class Runner {
     EXPECT_TRUE(run.fatal.ok()) << run.fatal;
     return std::all_of(all.begin(), all.end(), [](const auto& sent) {
       EXPECT_TRUE(sent->end.has_value());
-      return sent->end == JobEnd::kAcknowledged;
+      return sent->end == JobEnd::kWritten || sent->end == JobEnd::kRejected;
     });
   }
 
