@@ -66,7 +66,7 @@ void DeliveryTuner::SizeBatches(const Answer& answer) {
   const double wanted = static_cast<double>(answer.rows) * Seconds(kAnswerTime) / Seconds(answer.waited);
   const double present = static_cast<double>(rows_);
   const double next = present + (std::clamp(wanted, present / 2, present * 1.5) - present) / 2;
-  rows_ = std::clamp(static_cast<size_t>(next), kLeastRows, most_rows_);
+  rows_ = std::clamp(static_cast<size_t>(next), std::min(kLeastRows, most_rows_), most_rows_);
 }
 
 void DeliveryTuner::OnOverload() {
@@ -80,7 +80,7 @@ void DeliveryTuner::OnOverload() {
 
 void DeliveryTuner::OnTooBig(size_t rows) {
   if (!tunes_rows_) return;
-  most_rows_ = std::max(std::min(rows, most_rows_) / 2, kLeastRows);
+  most_rows_ = std::max(std::min(rows, most_rows_) / 2, kFewestRows);
   rows_ = std::min(rows_, most_rows_);
 }
 

@@ -18,6 +18,7 @@ class DeliveryTuner {
   static constexpr std::chrono::milliseconds kAnswerTime{400};
   static constexpr int kFirstWindow = 3;
   static constexpr size_t kFirstRows = 6000, kLeastRows = 2000, kMostRows = 20'000;
+  static constexpr size_t kFewestRows = 500;  // where more has been too big
 
   // 0: to be found; any other number stays. No more than `most_in_flight` requests ever; a target that takes
   // one at a time is a file, and its batches have one size, so that the same run writes the same lines.

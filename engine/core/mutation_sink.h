@@ -39,6 +39,7 @@ enum class Cause : uint8_t {
 
 struct DeliveryCounters {
   int64_t nodes_created = 0, nodes_deleted = 0, edges_created = 0, edges_deleted = 0, properties_set = 0;
+  int64_t within_created = 0;  // of edges_created
 };
 
 struct DeliveryOutcome {

@@ -301,6 +301,7 @@ void DeliveryLoop::Count(const MutationBatch& batch, const DeliveryCounters& cou
   }
   if (counters.nodes_created > expected) metrics.stubs_created += counters.nodes_created - expected;
   metrics.nodes_deleted += counters.nodes_deleted;
+  metrics.edges_created[static_cast<size_t>(EdgeType::kWithin)] += counters.within_created;
   metrics.edges_deleted += counters.edges_deleted;
 }
 

@@ -208,6 +208,8 @@ DeliveryOutcome Judge(const HttpResult& result, const Expectation& expected) {
                                                : Outcome(Verdict::kReplan, Cause::kConflict,
                                                          "counters differ", std::move(difference));
   outcome.counters = answer.counters;
+  if (expected.within && *expected.within < answer.numbers.size())
+    outcome.counters.within_created = answer.numbers[*expected.within];
   return outcome;
 }
 

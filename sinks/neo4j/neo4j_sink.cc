@@ -292,13 +292,27 @@ class Neo4jSink final : public MutationSink {
           if (!schema.ok()) return done(Named(schema.status()));
           if (!schema->missing.empty()) {
             if (look == SchemaLook::kFirst)
-              return Create(schema->missing, SchemaName::kUsual, std::move(done));
+              return CreateAll(schema->missing, std::move(done));
             return done(Named(absl::FailedPreconditionError(Absl(neo4j::DescribeMissing(*schema)))));
           }
           if (schema->pending.empty()) return done(absl::OkStatus());
           if (look != SchemaLook::kAfterWaiting) return AwaitIndexes(schema->pending, std::move(done));
           done(Named(absl::UnavailableError("its indexes are not complete yet")));
         });
+  }
+
+  // In one request; one by one where that fails, to see which it is.
+  void CreateAll(std::vector<size_t> missing, std::function<void(absl::Status)> done) {
+    if (!tx_) return Create(std::move(missing), SchemaName::kUsual, std::move(done));
+    std::vector<string> statements;
+    for (const size_t need : missing) statements.push_back(neo4j::CreateStatement(need, SchemaName::kUsual));
+    SendBody(neo4j::StatementsBody(statements), kSchemaTimeout,
+             [this, missing = std::move(missing), done = std::move(done)](const HttpResult& result) mutable {
+               MayFailAt("schema statement answered");
+               if (neo4j::StatusOf(result, neo4j::ParseAnswer(result.response.body)).ok())
+                 return LookAtSchema(SchemaLook::kAfterCreating, std::move(done));
+               Create(std::move(missing), SchemaName::kUsual, std::move(done));
+             });
   }
 
   void Create(std::vector<size_t> missing, SchemaName name, std::function<void(absl::Status)> done) {

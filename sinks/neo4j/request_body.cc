@@ -388,7 +388,10 @@ RequestBody PlanningBody(std::span<const Step> steps, bool tx) {
 
 Expectation ExpectationOf(const BatchLayout& layout, const MutationBatch& batch) {
   Expectation expected;
-  for (const Step step : layout.Steps()) expected.numbers.push_back(NumberOf(step, layout));
+  for (const Step step : layout.Steps()) {
+    if (step == Step::kWithin) expected.within = expected.numbers.size();
+    expected.numbers.push_back(NumberOf(step, layout));
+  }
   for (const UnitMutations& unit : batch.units) {
     expected.nodes_created += static_cast<int64_t>(unit.creates.size());
     expected.edges_created += static_cast<int64_t>(unit.edges.size());
@@ -429,6 +432,19 @@ string FetchUnitParameters(const UnitQuery& query) {
   list(param::kTitle, !spine, {string(TitleAtOrAbove(key))});
   writer.Close();
   return text;
+}
+
+RequestBody StatementsBody(std::span<const string> statements) {
+  SliceWriter writer;
+  string& out = writer.own();
+  out.append("{\"statements\":[");
+  for (const string& statement : statements) {
+    OpenStatement(statement, true, out);
+    out.append("{}").append(kCloseStatement).append(",");
+  }
+  if (out.back() == ',') out.pop_back();
+  out.append("]}");
+  return BodyOf(writer, nullptr);
 }
 
 RequestBody StatementBody(string_view statement, string_view parameters, bool tx) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ struct RequestBody {
 struct Expectation {
   static constexpr int64_t kAny = -1;
   std::vector<int64_t> numbers;  // what each statement returns
+  std::optional<size_t> within;  // which of them is the number of WITHIN
   int64_t nodes_created = 0;
   int64_t edges_created = 0;
   bool exact = true;  // false: stubs, their WITHIN or an artifact may come on top
@@ -41,6 +43,8 @@ RequestBody PlanningBody(std::span<const Step> steps, bool tx);
 
 // `parameters` is a JSON object, the members of $p.
 RequestBody StatementBody(std::string_view statement, std::string_view parameters, bool tx);
+// Statements without parameters in one transaction of /tx/commit.
+RequestBody StatementsBody(std::span<const std::string> statements);
 
 // The parameters of FetchUnitStatement.
 std::string FetchUnitParameters(const UnitQuery& query);

@@ -71,7 +71,7 @@ TEST(DeliveryTunerTest, ComesNearTheBestOfSmallAndLargeServers) {
 }
 
 TEST(DeliveryTunerTest, BatchesTakeAboutTheSameTimeOnAnyServer) {
-  for (const double speed : {4'000.0, 20'000.0, 60'000.0}) {
+  for (const double speed : {8'000.0, 20'000.0, 40'000.0}) {
     DeliveryTuner tuner(1, 0, 2);
     const Server server{1, speed};
     Drive(tuner, server, 60);
@@ -101,7 +101,7 @@ TEST(DeliveryTunerTest, OverloadHalvesTheRequestsAndTooBigTheRowsForGood) {
   Drive(tuner, Server{16, 1e6}, 200);
   EXPECT_EQ(tuner.rows(), 1500u) << "a batch of that size may be too big again";
   for (int i = 0; i < 20; ++i) tuner.OnTooBig(tuner.rows());
-  EXPECT_EQ(tuner.rows(), DeliveryTuner::kLeastRows);
+  EXPECT_EQ(tuner.rows(), DeliveryTuner::kFewestRows);
 }
 
 TEST(DeliveryTunerTest, WhatIsGivenStays) {
