@@ -3,10 +3,10 @@
 
 #include "bench/stages.h"
 #include "engine/app/assembly.h"
-#include "engine/batch/mutation_batcher.h"
 #include "engine/deliver/dead_letters.h"
 #include "engine/deliver/step_cutter.h"
 #include "engine/deliver/unit_planner.h"
+#include "engine/flow/mutation_batcher.h"
 #include "engine/flow/pipeline.h"
 #include "engine/flow/unit_work.h"
 #include "engine/ingest/memory_stream.h"

@@ -19,6 +19,10 @@ def statement(file):
             f"CALL (r) {{ {create} }} IN TRANSACTIONS OF {ROWS} ROWS")
 
 
+CONSTRAINT = "CREATE CONSTRAINT resource_id IF NOT EXISTS FOR (n:Resource) REQUIRE n.id IS UNIQUE"
+
+
 def load(server, folder):
+    server.rows(CONSTRAINT)
     for file in graph_files.read(folder):
         server.rows(statement(file))

@@ -6,6 +6,11 @@ import itertools
 import threading
 import urllib.parse
 
+def writes_rows(body):
+    """A batch ends with its stamps; a statement without parameters is only to be planned."""
+    return (b"UNWIND $p.stamps" in body or b"UNWIND $u AS u" in body) and b'"p":{}' not in body
+
+
 HEADERS = ("accept", "content-type", "authorization")
 
 
@@ -27,7 +32,7 @@ class Recorder:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 headers = {k: v for k, v in self.headers.items() if k.lower() in HEADERS}
                 number = None
-                if b"UNWIND $u AS u" in body:
+                if writes_rows(body):
                     with lock:
                         number = len(recorder.requests)
                         recorder.requests.append((self.path, headers, body, sorted(recorder.answered)))

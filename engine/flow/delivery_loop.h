@@ -10,14 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "engine/batch/delivery_tuner.h"
-#include "engine/batch/mutation_batcher.h"
 #include "engine/core/mutation_sink.h"
 #include "engine/core/unit_mutations.h"
 #include "engine/deliver/dead_letters.h"
 #include "engine/deliver/step_cutter.h"
 #include "engine/flow/delivery_repair.h"
+#include "engine/flow/delivery_tuner.h"
 #include "engine/flow/link_gate.h"
+#include "engine/flow/mutation_batcher.h"
 #include "engine/flow/pauses.h"
 #include "engine/flow/run_options.h"
 #include "engine/flow/unit_job.h"

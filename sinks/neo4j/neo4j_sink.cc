@@ -291,8 +291,7 @@ class Neo4jSink final : public MutationSink {
           const absl::StatusOr<neo4j::Schema> schema = neo4j::ParseSchema(body);
           if (!schema.ok()) return done(Named(schema.status()));
           if (!schema->missing.empty()) {
-            if (look == SchemaLook::kFirst)
-              return CreateAll(schema->missing, std::move(done));
+            if (look == SchemaLook::kFirst) return CreateAll(schema->missing, std::move(done));
             return done(Named(absl::FailedPreconditionError(Absl(neo4j::DescribeMissing(*schema)))));
           }
           if (schema->pending.empty()) return done(absl::OkStatus());

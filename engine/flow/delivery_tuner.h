@@ -1,5 +1,5 @@
-#ifndef REG2GRAPH_ENGINE_BATCH_DELIVERY_TUNER_H_
-#define REG2GRAPH_ENGINE_BATCH_DELIVERY_TUNER_H_
+#ifndef REG2GRAPH_ENGINE_FLOW_DELIVERY_TUNER_H_
+#define REG2GRAPH_ENGINE_FLOW_DELIVERY_TUNER_H_
 
 #include <chrono>
 #include <cstddef>
@@ -66,4 +66,4 @@ class DeliveryTuner {
 
 }  // namespace reg2graph
 
-#endif  // REG2GRAPH_ENGINE_BATCH_DELIVERY_TUNER_H_
+#endif  // REG2GRAPH_ENGINE_FLOW_DELIVERY_TUNER_H_

@@ -1,4 +1,4 @@
-#include "engine/batch/mutation_batcher.h"
+#include "engine/flow/mutation_batcher.h"
 
 #include <utility>
 

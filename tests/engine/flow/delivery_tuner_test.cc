@@ -1,4 +1,4 @@
-#include "engine/batch/delivery_tuner.h"
+#include "engine/flow/delivery_tuner.h"
 
 #include <gtest/gtest.h>
 
