@@ -313,8 +313,7 @@ void UnitFlow::Count(const Task& task, const UnitRows& rows, UnitDecision decisi
   DocumentReport& report = task->report;
   ++report.units;
   for (const NodeRow& node : rows.nodes) {
-    if (IsDivision(node.shape) && !node.skeleton)
-      ++context_.metrics.divisions_read[static_cast<size_t>(node.shape)];
+    if (IsDivision(node.shape) && !node.skeleton) CountDivision(rows, node.shape);
   }
   for (const std::string& remark : rows.remarks) {
     context_.observer.OnNotice(Severity::kWarning, "remark", absl::StrCat(task->identity.uri, ": ", remark));
@@ -347,6 +346,15 @@ void UnitFlow::Count(const Task& task, const UnitRows& rows, UnitDecision decisi
       return;
     }
   }
+}
+
+// Once, where both layers of a title are loaded.
+void UnitFlow::CountDivision(const UnitRows& rows, Shape shape) {
+  auto& layers = divisions_[{rows.title, shape}];
+  const int64_t before = *std::max_element(layers.begin(), layers.end());
+  ++layers[static_cast<size_t>(rows.layer)];
+  if (*std::max_element(layers.begin(), layers.end()) > before)
+    ++context_.metrics.divisions_read[static_cast<size_t>(shape)];
 }
 
 void UnitFlow::ReportKept(const Task& task, const UnitRows& rows, const std::vector<std::string>& kept) {

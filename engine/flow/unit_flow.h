@@ -1,12 +1,15 @@
 #ifndef REG2GRAPH_ENGINE_FLOW_UNIT_FLOW_H_
 #define REG2GRAPH_ENGINE_FLOW_UNIT_FLOW_H_
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/core/mutation_sink.h"
@@ -76,10 +79,13 @@ class UnitFlow {
                std::vector<std::string> kept);
   void EndLookUp(const Task& task, UnitJob& job, JobEnd end);
   void Count(const Task& task, const UnitRows& rows, UnitDecision decision);
+  void CountDivision(const UnitRows& rows, Shape shape);
   void ReportKept(const Task& task, const UnitRows& rows, const std::vector<std::string>& kept);
 
   Context context_;
   RetryPolicy retry_;
+  // Divisions of each layer's documents, by title.
+  std::map<std::pair<int, Shape>, std::array<int64_t, kLayerCount>> divisions_;
   bool stopping_ = false;
 };
 

@@ -212,6 +212,16 @@ TEST(PipelineTest, ASectionThatIsLeftUnderATitleThatLacksItGoes) {
   EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), GraphOf({{without}})), Lines());
 }
 
+TEST(PipelineTest, DivisionsOfTwoLayersAreCountedOnce) {
+  const auto sections = [](const Lines& paths) {
+    Runs runs;
+    runs.Run(paths);
+    return runs.metrics->divisions_read[static_cast<size_t>(DivisionType::kSection)].load();
+  };
+  EXPECT_GT(sections({kXml}), 0);
+  EXPECT_EQ(sections({kJson, kXml}), std::max(sections({kJson}), sections({kXml})));
+}
+
 TEST(PipelineTest, ASectionAloneStandsWhateverTheStructureLacks) {
   TempFolder folder;
   const std::string section = WriteSection(folder, "2025-01-10", "Alone.");
