@@ -26,8 +26,8 @@ struct RequestBody {
 // What the server's counters must be for a batch that was committed.
 struct Expectation {
   static constexpr int64_t kAny = -1;
-  std::vector<int64_t> numbers;  // what each statement returns
-  std::optional<size_t> within;  // which of them is the number of WITHIN
+  std::vector<int64_t> numbers;                 // what each statement returns
+  std::optional<size_t> within = std::nullopt;  // which of them is the number of WITHIN
   int64_t nodes_created = 0;
   int64_t edges_created = 0;
   bool exact = true;  // false: stubs, their WITHIN or an artifact may come on top

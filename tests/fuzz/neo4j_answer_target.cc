@@ -58,7 +58,7 @@ FUZZ_TARGET(neo4j_answer) {
   const uint8_t choice = fuzz::TakeChoice(input);
   for (const int status : {200, 202, 400 + choice}) {
     CheckVerdict(input,
-                 {.units = choice % 3,
+                 {.numbers = {choice % 3},
                   .nodes_created = choice % 7,
                   .edges_created = choice % 7,
                   .exact = choice % 2 == 0},

@@ -11,8 +11,8 @@
 #include "engine/core/strings.h"
 #include "engine/net/http_client.h"
 #include "sinks/neo4j/request_body.h"
+#include "tests/sinks/neo4j/plan_builder.h"
 #include "tests/sinks/neo4j/test_server.h"
-#include "tests/sinks/neo4j/unit_builder.h"
 
 namespace reg2graph {
 namespace {
@@ -46,7 +46,7 @@ class Client {
   DeliveryOutcome Deliver(std::vector<UnitMutations> units) {
     return Await<DeliveryOutcome>([&](auto done) { sink_->Deliver(BatchOf(std::move(units)), done); });
   }
-  DeliveryOutcome Deliver(UnitBuilder& unit) { return Deliver(std::vector<UnitMutations>{unit.Build()}); }
+  DeliveryOutcome Deliver(PlanBuilder& unit) { return Deliver(std::vector<UnitMutations>{unit.Build()}); }
   StoredUnit FetchUnit(const string& key, std::vector<string> names = {}) {
     const auto unit = Await<absl::StatusOr<StoredUnit>>([&](auto done) {
       sink_->FetchUnit({key, names}, done);
@@ -144,8 +144,8 @@ class Neo4jSinkTest : public testing::TestWithParam<Neo4jApi> {
   }
 
   // Part 1 with two sections; the first has a paragraph and its XML.
-  UnitBuilder Part(const string& claim = "c1") {
-    UnitBuilder unit(kPart);
+  PlanBuilder Part(const string& claim = "c1") {
+    PlanBuilder unit(kPart);
     unit.Create(Shape::kPart, kPart, R"("identifier":"1","volumes":["1","2"],"reserved":false)")
         .Create(Shape::kSection, kSection, R"("heading":"A \"quoted\" é")")
         .Create(Shape::kSection, "/us/cfr/t1/s1.2")
@@ -162,7 +162,7 @@ class Neo4jSinkTest : public testing::TestWithParam<Neo4jApi> {
     return unit;
   }
   void Load() {
-    UnitBuilder part = Part();
+    PlanBuilder part = Part();
     const DeliveryOutcome outcome = client.Deliver(part);
     ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << " " << outcome.message;
   }
@@ -200,7 +200,7 @@ INSTANTIATE_TEST_SUITE_P(Apis, Neo4jSinkTest, testing::Values(Neo4jApi::kTx, Neo
   } while (false)
 
 TEST_P(Neo4jSinkTest, CreatesAUnitAndJoinsItByPosition) {
-  UnitBuilder part = Part();
+  PlanBuilder part = Part();
   const DeliveryOutcome outcome = client.Deliver(part);
   ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << " " << outcome.message;
   EXPECT_EQ(outcome.counters.nodes_created, 5);
@@ -246,7 +246,7 @@ TEST_P(Neo4jSinkTest, TellsTheUnitItHolds) {
 
 TEST_P(Neo4jSinkTest, TellsTheTitleAndItsStubs) {
   Load();
-  UnitBuilder other("/us/cfr/t1/p2");
+  PlanBuilder other("/us/cfr/t1/p2");
   other.Create(Shape::kPart, "/us/cfr/t1/p2", R"("structure_order":3)")
       .Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t1/p9/spA", "/us/cfr/t12/p9"});
   EXPECT_DONE(client.Deliver(other));
@@ -263,7 +263,7 @@ TEST_P(Neo4jSinkTest, TellsTheTitleAndItsStubs) {
 // 3175.30 is a section of part 3170: no key says so. Either layer may place it.
 TEST_P(Neo4jSinkTest, ReadsTheSectionsThatEitherLayerPlacesInAPart) {
   const string part = "/us/cfr/t43/p3170", other = "/us/cfr/t43/p3160", section = "/us/cfr/t43/s3175.30";
-  UnitBuilder unit(other);
+  PlanBuilder unit(other);
   unit.Create(Shape::kPart, other)
       .Create(Shape::kSection, section,
               R"("structure_parent":")" + part + R"(/spA","structure_order":0,"text_parent":")" + other +
@@ -287,7 +287,7 @@ TEST_P(Neo4jSinkTest, ReadsTheSectionsThatEitherLayerPlacesInAPart) {
 }
 
 TEST_P(Neo4jSinkTest, ReadsWhatIsLeftBelowADivisionThatIsNamed) {
-  UnitBuilder unit(kPart);
+  PlanBuilder unit(kPart);
   unit.Create(Shape::kPart, kPart).Create(Shape::kParagraph, string(kSection) + "/a");
   EXPECT_DONE(client.Deliver(unit));
   EXPECT_EQ(client.FetchUnit(kPart).nodes.size(), 1u);
@@ -295,7 +295,7 @@ TEST_P(Neo4jSinkTest, ReadsWhatIsLeftBelowADivisionThatIsNamed) {
 }
 
 TEST_P(Neo4jSinkTest, ReadsASpineWithoutWhatIsInItsParts) {
-  UnitBuilder unit("/us/cfr/t1");
+  PlanBuilder unit("/us/cfr/t1");
   unit.Create(Shape::kTitle, "/us/cfr/t1")
       .Create(Shape::kChapter, "/us/cfr/t1/chI")
       .Create(Shape::kPart, "/us/cfr/t1/pp5")
@@ -313,11 +313,11 @@ TEST_P(Neo4jSinkTest, ReadsASpineWithoutWhatIsInItsParts) {
 }
 
 TEST_P(Neo4jSinkTest, AnotherDivisionIsChangedOnlyAsItWasSeen) {
-  UnitBuilder alone(kSection);
+  PlanBuilder alone(kSection);
   alone.Create(Shape::kSection, kSection).Stamp(R"({"text_as_of":"2024-01-01"})");
   EXPECT_DONE(client.Deliver(alone));
   const auto take = [this](const string& state) {
-    UnitBuilder part(kPart);
+    PlanBuilder part(kPart);
     part.Create(Shape::kPart, kPart);
     part.unit().guards = {{kSection, state}};
     part.unit().updates.push_back({kSection, R"({"heading":"new"})", std::nullopt, false});
@@ -333,7 +333,7 @@ TEST_P(Neo4jSinkTest, AnotherDivisionIsChangedOnlyAsItWasSeen) {
 
 TEST_P(Neo4jSinkTest, AKeyThatIsThereIsPlannedAnew) {
   Load();
-  UnitBuilder again = Part();
+  PlanBuilder again = Part();
   const DeliveryOutcome outcome = client.Deliver(again);
   EXPECT_EQ(outcome.verdict, Verdict::kReplan);
   EXPECT_EQ(outcome.code, "Neo.ClientError.Schema.ConstraintValidationFailed");
@@ -344,7 +344,7 @@ TEST_P(Neo4jSinkTest, AGuardThatDoesNotHoldWritesNothing) {
   Load();
   const string before = Dump(client);
   const auto attempt = [&](Guard::Kind kind, const string& value, const string& key) {
-    UnitBuilder unit(key);
+    PlanBuilder unit(key);
     unit.Expect(kind, value).Create(Shape::kParagraph, "/us/cfr/t1/s1.1/new");
     return client.Deliver(unit).verdict;
   };
@@ -358,16 +358,16 @@ TEST_P(Neo4jSinkTest, AGuardThatDoesNotHoldWritesNothing) {
 TEST_P(Neo4jSinkTest, AMissingEndWritesNothing) {
   Load();
   const string before = Dump(client);
-  UnitBuilder unit(kPart);
+  PlanBuilder unit(kPart);
   unit.Expect(Guard::Kind::kState, State())
       .Create(Shape::kParagraph, "/us/cfr/t1/s1.1/b")
       .Existing("/us/cfr/t1/s1.404")
       .Edge(EdgeType::kHasParagraph, "/us/cfr/t1/s1.404", "/us/cfr/t1/s1.1/b");
   EXPECT_EQ(client.Deliver(unit).verdict, Verdict::kReplan);
-  UnitBuilder out(kPart);
+  PlanBuilder out(kPart);
   out.Expect(Guard::Kind::kState, State()).Out(EdgeType::kCites, "/us/cfr/t1/s1.404", {"/us/usc/t5/s552"});
   EXPECT_EQ(client.Deliver(out).verdict, Verdict::kReplan);
-  UnitBuilder update(kPart);
+  PlanBuilder update(kPart);
   update.Expect(Guard::Kind::kState, State())
       .unit()
       .updates.push_back({"/us/cfr/t1/s1.404", R"({"label":"x"})", {}, false});
@@ -378,7 +378,7 @@ TEST_P(Neo4jSinkTest, AMissingEndWritesNothing) {
 
 TEST_P(Neo4jSinkTest, WaitsForATransactionThatChangesTheUnit) {
   Load();
-  UnitBuilder unit(kPart);
+  PlanBuilder unit(kPart);
   unit.Expect(Guard::Kind::kState, State()).Create(Shape::kParagraph, "/us/cfr/t1/s1.1/late");
   const string transaction = Begin("MATCH (n:Part) SET n.text_hash = 'other', n.claim = 'c9'");
 
@@ -404,7 +404,7 @@ TEST_P(Neo4jSinkTest, ALookUpWaitsForWhoeverCreatesOrChangesTheUnit) {
 
 TEST_P(Neo4jSinkTest, UpdatesAndTakesProperties) {
   Load();
-  UnitBuilder unit(kPart);
+  PlanBuilder unit(kPart);
   unit.Expect(Guard::Kind::kState, State()).Stamp(R"({"text_hash":null,"claim":"c2"})");
   unit.unit().updates.push_back({kSection, R"({"heading":null,"label":"new"})", {}, false});
   EXPECT_DONE(client.Deliver(unit));
@@ -414,13 +414,13 @@ TEST_P(Neo4jSinkTest, UpdatesAndTakesProperties) {
 }
 
 TEST_P(Neo4jSinkTest, AStubBecomesReal) {
-  UnitBuilder citing("/us/cfr/t1/p2");
+  PlanBuilder citing("/us/cfr/t1/p2");
   citing.Create(Shape::kPart, "/us/cfr/t1/p2")
       .Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t9/p7"});
   EXPECT_DONE(client.Deliver(citing));
   EXPECT_EQ(client.Query("MATCH (n:Stub:CFR)-[:WITHIN]->(m:Stub:CFR) RETURN n.id, n.citation, m.id"),
             R"(["/us/cfr/t9/p7","9 CFR part 7","/us/cfr/t9"])");
-  UnitBuilder real("/us/cfr/t9/p7");
+  PlanBuilder real("/us/cfr/t9/p7");
   real.Create(Shape::kSection, "/us/cfr/t9/s7.1").Existing("/us/cfr/t9/p7");
   real.Edge(EdgeType::kHasChild, "/us/cfr/t9/p7", "/us/cfr/t9/s7.1", R"({"order":0})");
   real.unit().updates.push_back({"/us/cfr/t9/p7", R"({"identifier":"7"})", Shape::kPart, true});
@@ -434,7 +434,7 @@ TEST_P(Neo4jSinkTest, AStubBecomesReal) {
 
 TEST_P(Neo4jSinkTest, OutEdgesMakeStubsOnlyBelowWhatExists) {
   Load();
-  UnitBuilder unit(kPart);
+  PlanBuilder unit(kPart);
   unit.Expect(Guard::Kind::kState, State())
       .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a",
            {"/us/cfr/t1/s1.2", "/us/cfr/t1/s1.2/b/1", "/us/usc/t5/s552/a/2", "/us/cfr/t1/s1.1/a"}, false,
@@ -455,7 +455,7 @@ TEST_P(Neo4jSinkTest, OutEdgesMakeStubsOnlyBelowWhatExists) {
 TEST_P(Neo4jSinkTest, ReplacesWhatASourceOwns) {
   Load();
   for (int i = 0; i < 2; ++i) {
-    UnitBuilder unit(kPart);
+    PlanBuilder unit(kPart);
     unit.Expect(Guard::Kind::kState, State())
         .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a",
              {"/us/usc/t5/s1", i == 0 ? "/us/usc/t5/s2" : "/us/usc/t5/s3"}, true)
@@ -466,7 +466,7 @@ TEST_P(Neo4jSinkTest, ReplacesWhatASourceOwns) {
             "[\"/us/usc/t5/s1\"]\n[\"/us/usc/t5/s3\"]");
   EXPECT_EQ(client.Query("MATCH (a)-[:AUTHORIZED_BY]->(b) RETURN count(*)"), "[1]");
   EXPECT_EQ(client.Sweep(), 1);
-  UnitBuilder none(kPart);
+  PlanBuilder none(kPart);
   none.Expect(Guard::Kind::kState, State()).Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {}, true);
   EXPECT_DONE(client.Deliver(none));
   EXPECT_EQ(client.Sweep(), 2);
@@ -475,9 +475,9 @@ TEST_P(Neo4jSinkTest, ReplacesWhatASourceOwns) {
 }
 
 TEST_P(Neo4jSinkTest, ATargetOfOneUnitMayBeCreatedByAnotherOfTheBatch) {
-  UnitBuilder a("/us/cfr/t1/p1");
+  PlanBuilder a("/us/cfr/t1/p1");
   a.Create(Shape::kPart, "/us/cfr/t1/p1").Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p1", {"/us/cfr/t1/p2"});
-  UnitBuilder b("/us/cfr/t1/p2");
+  PlanBuilder b("/us/cfr/t1/p2");
   b.Create(Shape::kPart, "/us/cfr/t1/p2").Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t1/p1"});
   EXPECT_DONE(client.Deliver(std::vector<UnitMutations>{a.Build(), b.Build()}));
   EXPECT_EQ(client.Query("MATCH (n) RETURN count(n), count(CASE WHEN n:Stub THEN 1 END)"), "[2,0]");
@@ -485,19 +485,19 @@ TEST_P(Neo4jSinkTest, ATargetOfOneUnitMayBeCreatedByAnotherOfTheBatch) {
 
 TEST_P(Neo4jSinkTest, DeletesWhatNothingEntersAndKeepsTheRestAsStubs) {
   Load();
-  UnitBuilder deep(kPart);
+  PlanBuilder deep(kPart);
   deep.Expect(Guard::Kind::kState, State())
       .Create(Shape::kParagraph, "/us/cfr/t1/s1.1/a/1", R"("text":"one")")
       .Existing("/us/cfr/t1/s1.1/a")
       .Edge(EdgeType::kHasParagraph, "/us/cfr/t1/s1.1/a", "/us/cfr/t1/s1.1/a/1", R"({"order":0})")
       .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {"/us/usc/t5/s552", "/us/cfr/t1/s1.1"}, true);
   EXPECT_DONE(client.Deliver(deep));
-  UnitBuilder citing("/us/cfr/t2/p2");
+  PlanBuilder citing("/us/cfr/t2/p2");
   citing.Create(Shape::kPart, "/us/cfr/t2/p2")
       .Out(EdgeType::kAuthorizedBy, "/us/cfr/t2/p2", {"/us/cfr/t1/s1.1/a/1"});
   EXPECT_DONE(client.Deliver(citing));
 
-  UnitBuilder prune(kPart);
+  PlanBuilder prune(kPart);
   prune.Expect(Guard::Kind::kState, State());
   prune.unit().node_deletes = {kSection, "/us/cfr/t1/s1.1#xml", "/us/cfr/t1/s1.1/a", "/us/cfr/t1/s1.1/a/1"};
   const DeliveryOutcome outcome = client.Deliver(prune);
@@ -522,7 +522,7 @@ TEST_P(Neo4jSinkTest, WhatOthersReferToStaysAsAStub) {
       "MATCH (s {id: '/us/cfr/t1/s1.1'}) MATCH (p {id: '/us/cfr/t1/s1.1/a'}) MATCH (x {id: "
       "'/us/cfr/t1/s1.1#xml'}) "
       "CREATE (:Memo)-[:ABOUT]->(s), (p)-[:CITES]->(:Paper), (:Menu)-[:HAS_CHILD]->(x) RETURN 1");
-  UnitBuilder prune(kPart);
+  PlanBuilder prune(kPart);
   prune.Expect(Guard::Kind::kState, State());
   prune.unit().node_deletes = {kSection, "/us/cfr/t1/s1.1#xml", "/us/cfr/t1/s1.1/a"};
   EXPECT_DONE(client.Deliver(prune));
@@ -543,7 +543,7 @@ TEST_P(Neo4jSinkTest, AnArtifactOfOthersIsNotUnlinked) {
       "MATCH (p {id: '/us/cfr/t1/p1'}) CREATE (p)-[:FROM_ARTIFACT {layer: 'text'}]->(:Artifact {id: 'x'}) "
       "RETURN 1");
   for (const char digit : {'a', 'b'}) {
-    UnitBuilder unit(kPart);
+    PlanBuilder unit(kPart);
     unit.Expect(Guard::Kind::kState, State());
     unit.unit().artifact = ArtifactRow{ArtifactId(digit), R"({"id":")" + ArtifactId(digit) + "\"}"};
     unit.unit().stamps = {{kPart, "{}", StampWrite::Link{Layer::kText, ArtifactId(digit)}}};
@@ -579,7 +579,7 @@ TEST_P(Neo4jSinkTest, LookUpsSeeNothingOfOthers) {
 
 TEST_P(Neo4jSinkTest, DeletesEdges) {
   Load();
-  UnitBuilder unit(kPart);
+  PlanBuilder unit(kPart);
   unit.Expect(Guard::Kind::kState, State());
   unit.unit().edge_deletes = {{EdgeType::kNext, kSection, "/us/cfr/t1/s1.2"},
                               {EdgeType::kHasChild, kPart, "/us/cfr/t1/s1.2"}};
@@ -592,7 +592,7 @@ TEST_P(Neo4jSinkTest, DeletesEdges) {
 TEST_P(Neo4jSinkTest, LinksOneArtifactALayer) {
   Load();
   const auto link = [&](const string& id, Layer layer) {
-    UnitBuilder unit(kPart);
+    PlanBuilder unit(kPart);
     unit.Expect(Guard::Kind::kState, State());
     if (!id.empty()) unit.unit().artifact = ArtifactRow{id, R"({"id":")" + id + R"(","format":"f"})"};
     unit.unit().stamps = {{kPart, "{}", StampWrite::Link{layer, id}}};
@@ -669,7 +669,7 @@ TEST_P(Neo4jSinkTest, AStubThatBecomesRealWhileASweepWaitsIsNotDeleted) {
 
 TEST_P(Neo4jSinkTest, CitationsOfOthersAreNotCounted) {
   Load();
-  UnitBuilder unit(kPart);
+  PlanBuilder unit(kPart);
   unit.Expect(Guard::Kind::kState, State())
       .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a",
            {"/us/cfr/t1/s1.2", "/us/usc/t5/s552", "/us/cfr/t1/s1.2/b"});
@@ -689,7 +689,7 @@ TEST_P(Neo4jSinkTest, CitationsOfOthersAreNotCounted) {
 }
 
 TEST_P(Neo4jSinkTest, AStringThatCannotBeStoredIsRejected) {
-  UnitBuilder unit("/us/cfr/t1/p1");
+  PlanBuilder unit("/us/cfr/t1/p1");
   unit.Create(Shape::kPart, "/us/cfr/t1/p1", "\"heading\":\"" + string(25'000'000, 'x') + "\"");
   const DeliveryOutcome outcome = client.Deliver(unit);
   EXPECT_EQ(outcome.verdict, Verdict::kRejected) << outcome.code << " " << outcome.message;
@@ -701,7 +701,7 @@ TEST_P(Neo4jSinkTest, AnIdThatOthersHaveIsRejectedAtOnce) {
   for (const char* labels : {"Resource", "Resource:Part", "Resource:Division", "Resource:Section:Other"}) {
     client.Query("CREATE (:" + string(labels) + " {id: '/us/cfr/t1/p1', name: 'theirs'}) RETURN 1");
     const string before = Dump(client);
-    UnitBuilder part = Part();
+    PlanBuilder part = Part();
     const DeliveryOutcome outcome = client.Deliver(part);
     EXPECT_EQ(outcome.verdict, Verdict::kUnitRejected) << labels << " " << outcome.message;
     EXPECT_NE(outcome.message.find("'/us/cfr/t1/p1'"), string::npos) << outcome.message;
@@ -716,7 +716,7 @@ TEST_P(Neo4jSinkTest, AConstraintOfOthersIsRejectedAtOnce) {
   client.Post("/query/v2",
               R"({"statement":"CREATE CONSTRAINT theirs FOR (n:Part) REQUIRE n.identifier IS UNIQUE"})");
   client.Query("CREATE (:Part {identifier: '1'}) RETURN 1");
-  UnitBuilder part = Part();
+  PlanBuilder part = Part();
   const DeliveryOutcome outcome = client.Deliver(part);
   client.Post("/query/v2", R"({"statement":"DROP CONSTRAINT theirs"})");
   EXPECT_EQ(outcome.verdict, Verdict::kUnitRejected) << outcome.message;
@@ -745,7 +745,7 @@ TEST_P(Neo4jSinkTest, ParallelUnitsEndInOneGraph) {
   while (done < kUnits) {
     while (open < client.sink().max_in_flight() && next < kUnits) {
       const string part = "/us/cfr/t3/p" + std::to_string(next);
-      UnitBuilder unit(part);
+      PlanBuilder unit(part);
       unit.Create(Shape::kPart, part);
       std::vector<string> targets;
       for (int i = 0; i < 50; ++i) {
@@ -771,7 +771,7 @@ TEST_P(Neo4jSinkTest, ParallelUnitsEndInOneGraph) {
 
 TEST_P(Neo4jSinkTest, TheOtherApiGivesTheSameGraph) {
   Load();
-  UnitBuilder links(kPart);
+  PlanBuilder links(kPart);
   links.Expect(Guard::Kind::kClaim, "c1").Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {"/us/pl/111/203"});
   EXPECT_DONE(client.Deliver(links));
   const string mine = Dump(client);
@@ -855,7 +855,7 @@ TEST_P(Neo4jSchemaTest, NamesThatOthersBearAreLeftToThem) {
     EXPECT_NE(schema.find(line), string::npos) << line << " in\n" << schema;
   }
   Load();
-  UnitBuilder again = Part();
+  PlanBuilder again = Part();
   EXPECT_EQ(client.Deliver(again).verdict, Verdict::kReplan);
   ASSERT_TRUE(client.Open().ok());
   EXPECT_EQ(Schema(), schema);

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/sinks/neo4j/unit_builder.h"
+#include "tests/sinks/neo4j/plan_builder.h"
 
 namespace reg2graph::neo4j {
 namespace {
@@ -46,7 +46,7 @@ std::vector<string> StatementsOf(const RequestBody& body) {
 using Statements = std::vector<string>;
 
 TEST(RequestBodyTest, WritesAUnit) {
-  UnitBuilder unit("/us/cfr/t1/p1");
+  PlanBuilder unit("/us/cfr/t1/p1");
   unit.Create(Shape::kPart, "/us/cfr/t1/p1")
       .Create(Shape::kParagraph, "/us/cfr/t1/s1.1/a", R"("text":"x")")
       .Existing("/us/cfr/t1/s1.1")
@@ -63,7 +63,7 @@ TEST(RequestBodyTest, WritesAUnit) {
 }
 
 TEST(RequestBodyTest, WhatANodeChangesAndWhereItIsAnEndAreOneLookUp) {
-  UnitBuilder unit("/us/cfr/t1/p1");
+  PlanBuilder unit("/us/cfr/t1/p1");
   unit.Create(Shape::kParagraph, "/us/cfr/t1/s1.1/a")
       .Existing("/us/cfr/t1/s1.1")
       .Edge(EdgeType::kHasParagraph, "/us/cfr/t1/s1.1", "/us/cfr/t1/s1.1/a");
@@ -74,7 +74,7 @@ TEST(RequestBodyTest, WhatANodeChangesAndWhereItIsAnEndAreOneLookUp) {
 }
 
 TEST(RequestBodyTest, WritesGuardsStubsAndLinks) {
-  UnitBuilder unit("/us/cfr/t1/p1");
+  PlanBuilder unit("/us/cfr/t1/p1");
   unit.Expect(Guard::Kind::kClaim, "a\"b").Out(EdgeType::kCites, "/us/cfr/t1/p1", {"/us/usc/t5/s552"}, true);
   const Statements expected = {
       R"({"guards":[{"id":"/us/cfr/t1/p1","claim":"a\"b"}]})", R"({"replaced":[["CITES","/us/cfr/t1/p1"]]})",
@@ -91,7 +91,7 @@ TEST(RequestBodyTest, WritesGuardsStubsAndLinks) {
 }
 
 TEST(RequestBodyTest, WhatIsKnownToBeThereIsNotMadeSureOfAgain) {
-  UnitBuilder unit("/us/cfr/t1/p1");
+  PlanBuilder unit("/us/cfr/t1/p1");
   unit.Out(EdgeType::kCites, "/us/cfr/t1/p1", {"/us/usc/t5/s552"});
   const auto batch = BatchOf({unit.Build()});
   KnownKeys known;
@@ -100,7 +100,7 @@ TEST(RequestBodyTest, WhatIsKnownToBeThereIsNotMadeSureOfAgain) {
 }
 
 TEST(RequestBodyTest, UnitsAreSortedAndDeletesComeDeepestFirst) {
-  UnitBuilder a("/us/cfr/t1/p1"), b("/us/cfr/t1/p2");
+  PlanBuilder a("/us/cfr/t1/p1"), b("/us/cfr/t1/p2");
   a.Expect(Guard::Kind::kClaim, "a");
   b.Expect(Guard::Kind::kClaim, "b");
   a.unit().node_deletes = {"/us/cfr/t1/s1.1", "/us/cfr/t1/s1.1/a"};
@@ -127,7 +127,7 @@ TEST(RequestBodyTest, NeighboursInMemoryAreOneSlice) {
 }
 
 TEST(RequestBodyTest, KindredBatchesShareOneStatement) {
-  UnitBuilder part("/us/cfr/t1/p1"), section("/us/cfr/t1/s1.1");
+  PlanBuilder part("/us/cfr/t1/p1"), section("/us/cfr/t1/s1.1");
   part.Create(Shape::kPart, "/us/cfr/t1/p1");
   section.Create(Shape::kSection, "/us/cfr/t1/s1.1");
   const string first = Join(BodyOf({part.Build()}, true));
@@ -142,11 +142,11 @@ TEST(RequestBodyTest, PlanningGivesNoRows) {
 }
 
 TEST(RequestBodyTest, ExpectsWhatIsKnown) {
-  const auto expected_of = [](UnitBuilder& unit) {
+  const auto expected_of = [](PlanBuilder& unit) {
     const auto batch = BatchOf({unit.Build()});
     return ExpectationOf(LayoutOf(*batch, KnownKeys()), *batch);
   };
-  UnitBuilder unit("/us/cfr/t1/p1");
+  PlanBuilder unit("/us/cfr/t1/p1");
   unit.Create(Shape::kPart, "/us/cfr/t1/p1");
   Expectation expected = expected_of(unit);
   EXPECT_EQ(expected.numbers, std::vector<int64_t>{1});

@@ -1,5 +1,5 @@
-#ifndef REG2GRAPH_TESTS_SINKS_NEO4J_UNIT_BUILDER_H_
-#define REG2GRAPH_TESTS_SINKS_NEO4J_UNIT_BUILDER_H_
+#ifndef REG2GRAPH_TESTS_SINKS_NEO4J_PLAN_BUILDER_H_
+#define REG2GRAPH_TESTS_SINKS_NEO4J_PLAN_BUILDER_H_
 
 #include <algorithm>
 #include <deque>
@@ -14,40 +14,40 @@ namespace reg2graph {
 
 // Makes the mutations of one unit by hand. Nodes are named by id; creates must come in Shape order and
 // edges in EdgeType order.
-class UnitBuilder {
+class PlanBuilder {
  public:
-  explicit UnitBuilder(std::string key) : texts_(std::make_shared<std::deque<std::string>>()) {
+  explicit PlanBuilder(std::string key) : texts_(std::make_shared<std::deque<std::string>>()) {
     unit_.unit_key = std::move(key);
   }
 
   // `more`: further members of the row, `"text":"x"`.
-  UnitBuilder& Create(Shape shape, const std::string& id, const std::string& more = "") {
+  PlanBuilder& Create(Shape shape, const std::string& id, const std::string& more = "") {
     const std::string_view row = Keep("{\"id\":\"" + id + "\"" + (more.empty() ? "" : "," + more) + "}");
     unit_.creates.push_back({shape, row});
     unit_.ends.insert(unit_.ends.begin() + static_cast<std::ptrdiff_t>(unit_.creates.size() - 1), Keep(id));
     return *this;
   }
-  UnitBuilder& Existing(const std::string& id) {
+  PlanBuilder& Existing(const std::string& id) {
     unit_.ends.push_back(Keep(id));
     return *this;
   }
-  UnitBuilder& Edge(EdgeType type, const std::string& from, const std::string& to,
+  PlanBuilder& Edge(EdgeType type, const std::string& from, const std::string& to,
                     const std::string& props = "") {
     unit_.edges.push_back({type, Position(from), Position(to), Keep(props)});
     return *this;
   }
-  UnitBuilder& Out(EdgeType type, const std::string& from, std::vector<std::string> targets,
+  PlanBuilder& Out(EdgeType type, const std::string& from, std::vector<std::string> targets,
                    bool replace = false, const std::string& props = "") {
     OutEdges out{type, from, replace, {}};
     for (const std::string& target : targets) out.edges.push_back({Keep(target), Keep(props)});
     unit_.out_edges.push_back(std::move(out));
     return *this;
   }
-  UnitBuilder& Expect(Guard::Kind kind, const std::string& value) {
+  PlanBuilder& Expect(Guard::Kind kind, const std::string& value) {
     unit_.guard = {kind, value};
     return *this;
   }
-  UnitBuilder& Stamp(const std::string& json) {
+  PlanBuilder& Stamp(const std::string& json) {
     unit_.stamps.insert(unit_.stamps.begin(), {unit_.unit_key, json, std::nullopt});
     return *this;
   }
@@ -78,4 +78,4 @@ inline std::shared_ptr<const MutationBatch> BatchOf(std::vector<UnitMutations> u
 
 }  // namespace reg2graph
 
-#endif  // REG2GRAPH_TESTS_SINKS_NEO4J_UNIT_BUILDER_H_
+#endif  // REG2GRAPH_TESTS_SINKS_NEO4J_PLAN_BUILDER_H_
