@@ -166,7 +166,8 @@ TYPED_TEST_P(GraphConformanceTest, WhatIsCitedStaysAsAStubAndBecomesRealAgain) {
   EXPECT_TRUE(title.stubs.contains(this->section_));
   PlanBuilder back(this->part_);
   back.Expect(Guard::Kind::kState, this->StateOf(this->part_)).Existing(this->part_);
-  back.unit().updates.push_back({this->section_, R"({"heading":"H"})", Shape::kSection, true});
+  back.unit().updates.push_back(
+      {this->section_, R"({"id":"/us/cfr/t1/s1.1","heading":"H"})", Shape::kSection, true});
   ASSERT_EQ(this->Commit(back), Verdict::kDone);
   const StoredUnit stored = this->Read(this->part_, {this->section_});
   EXPECT_TRUE(stored.stubs.contains(this->section_ + "/a"));

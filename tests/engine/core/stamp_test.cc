@@ -10,26 +10,37 @@
 namespace reg2graph {
 namespace {
 
-Stamp Full() { return {"h", "x", "2025-01-15", "art", Coverage::kTitle, 7, 2, "d", "e"}; }
+Stamp Full() { return {"h", "x", "2025-01-15", "art", Coverage::kTitle, 7, 2, "d", "e f"}; }
 
-UnitState Read(const std::string& patch) {
+UnitState Read(const std::string& patch, const std::string& key = "/us/cfr/t12/p1") {
   std::map<std::string, std::string> properties;
   for (const auto& [name, value] : SplitObject(patch)) {
     if (value != "null") properties.emplace(name, value);
   }
-  return ReadUnitState("/us/cfr/t12/p1", "state", [&](std::string_view name) -> std::optional<std::string> {
+  return ReadUnitState(key, "state", [&](std::string_view name) -> std::optional<std::string> {
     const auto found = properties.find(std::string(name));
     return found == properties.end() ? std::nullopt : std::optional(found->second);
   });
+}
+
+UnitState ReadSection(const std::string& properties) { return Read(properties, "/us/cfr/t12/s9.1"); }
+
+TEST(UnitState, AWrapperIsAHomeOnlyWhereNoCompleteTextGivesAPlace) {
+  const std::string wrapper = R"("text_partial_parent":"/us/cfr/t12/p2/spA")";
+  EXPECT_EQ(ReadSection("{" + wrapper + "}").home(), "/us/cfr/t12/p2");
+  EXPECT_EQ(ReadSection(R"({"text_parent":"/us/cfr/t12/p1","text_order":0,)" + wrapper + "}").home(),
+            "/us/cfr/t12/p1");
+  EXPECT_EQ(ReadSection(R"({"text_parent":"/us/cfr/t12/chX","text_order":0,)" + wrapper + "}").home(), "");
+  EXPECT_EQ(ReadSection(R"({"structure_parent":"/us/cfr/t12/p1","structure_order":0})").home(), "");
 }
 
 TEST(StampPatch, SpellsEveryProperty) {
   EXPECT_EQ(
       StampPatch(Layer::kText, Full()),
       R"({"text_hash":"h","text_xml_hash":"x","text_as_of":"2025-01-15","text_artifact":"art",)"
-      R"("text_whole":true,"text_complete":true,"text_partials":"d","text_elsewhere":"e","text_mapping":7,)"
-      R"("text_rejected":2,"claim":null})");
-  EXPECT_EQ(StampPatch(Layer::kStructure, {"h", "", "", "", Coverage::kPart, 7, 0, "", ""}),
+      R"("text_whole":true,"text_complete":true,"text_partials":"d","text_elsewhere":"e f","text_mapping":7,"text_rejected":2,)"
+      R"("claim":null})");
+  EXPECT_EQ(StampPatch(Layer::kStructure, {"h", "", "", "", Coverage::kPart, 7, 0, ""}),
             R"({"structure_hash":"h","structure_as_of":null,"structure_artifact":null,)"
             R"("structure_whole":false,"structure_complete":true,"structure_mapping":7,)"
             R"("structure_rejected":null,"claim":null})");
