@@ -8,8 +8,8 @@
 
 #include "bench/stages.h"
 #include "bench/texts.h"
+#include "engine/app/cite_lines.h"
 #include "engine/core/json_writer.h"
-#include "engine/map/cite_lines.h"
 
 namespace reg2graph::bench {
 namespace {

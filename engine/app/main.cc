@@ -5,12 +5,12 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "engine/app/cite_lines.h"
 #include "engine/app/exit_code.h"
 #include "engine/app/options.h"
 #include "engine/app/run_command.h"
 #include "engine/app/stop_signals.h"
 #include "engine/core/fail_point.h"
-#include "engine/map/cite_lines.h"
 
 // Read by jemalloc when it starts: no more arenas than cores, and freed memory is returned to the system
 // soon.

@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <sstream>
 
-#include "engine/map/cite_lines.h"
-#include "engine/map/cite_request.h"
+#include "engine/app/cite_lines.h"
+#include "engine/app/cite_request.h"
+#include "engine/core/padded_buffer.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace reg2graph::fuzz {
@@ -49,7 +50,8 @@ Members MembersOf(dom::object object) {
 void CompareRequest(string_view line) {
   CiteRequest request;
   std::string why;
-  const bool accepted = request.Parse(line, why);
+  const PaddedBuffer padded(line);
+  const bool accepted = request.Parse(padded.view(), why);
   FUZZ_REQUIRE(accepted || !why.empty(), "refused without a reason");
   dom::parser parser;
   dom::element root;
@@ -87,9 +89,11 @@ void CheckAnswer(string_view answer, string_view line) {
   CiteRequest request;
   std::string why;
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  const PaddedBuffer padded(line);
   dom::array citations;
   const bool answered = object["citations"].get(citations) == simdjson::SUCCESS;
-  FUZZ_REQUIRE(answered == request.Parse(line, why), "an answer to what is no request, or none to one");
+  FUZZ_REQUIRE(answered == request.Parse(padded.view(), why),
+               "an answer to what is no request, or none to one");
   if (!answered) return;
   for (dom::object citation : citations) CheckCitation(citation, request.text());
 }

@@ -1,13 +1,13 @@
-#include "engine/map/cite_lines.h"
+#include "engine/app/cite_lines.h"
 
 #include <cstring>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "engine/app/cite_request.h"
 #include "engine/core/json_writer.h"
+#include "engine/core/padded_buffer.h"
 #include "engine/map/citation.h"
-#include "engine/map/cite_request.h"
 
 namespace reg2graph {
 namespace {
@@ -15,13 +15,14 @@ namespace {
 using std::string;
 using std::string_view;
 
-constexpr size_t kReadBytes = size_t{1} << 20;
+constexpr std::streamsize kReadBytes = std::streamsize{1} << 20;
 constexpr size_t kWriteBytes = size_t{1} << 20;
 
 class LineCiter {
  public:
   LineCiter(std::ostream& out, CiteDetail detail) : out_(out), detail_(detail) {}
 
+  // REQUIRES: CiteRequest::kPadding readable bytes behind `line`.
   void Line(string_view line) {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     string error;
@@ -93,11 +94,11 @@ class LineCiter {
 
 int CiteLines(std::istream& in, std::ostream& out, CiteDetail detail) {
   LineCiter citer(out, detail);
-  std::vector<char> buffer(kReadBytes);
+  PaddedBuffer buffer;
   size_t held = 0;  // bytes of a line whose end has not been read yet
   while (in && out) {
-    if (buffer.size() - held < kReadBytes) buffer.resize(buffer.size() * 2);
-    in.read(buffer.data() + held, static_cast<std::streamsize>(buffer.size() - held));
+    buffer.Truncate(held);
+    in.read(buffer.Extend(kReadBytes), kReadBytes);
     const size_t size = held + static_cast<size_t>(in.gcount());
     size_t start = 0;
     size_t from = held;

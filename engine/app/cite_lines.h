@@ -1,5 +1,5 @@
-#ifndef REG2GRAPH_ENGINE_MAP_CITE_LINES_H_
-#define REG2GRAPH_ENGINE_MAP_CITE_LINES_H_
+#ifndef REG2GRAPH_ENGINE_APP_CITE_LINES_H_
+#define REG2GRAPH_ENGINE_APP_CITE_LINES_H_
 
 #include <istream>
 #include <ostream>
@@ -15,4 +15,4 @@ int CiteLines(std::istream& in, std::ostream& out, CiteDetail detail = CiteDetai
 
 }  // namespace reg2graph
 
-#endif  // REG2GRAPH_ENGINE_MAP_CITE_LINES_H_
+#endif  // REG2GRAPH_ENGINE_APP_CITE_LINES_H_
