@@ -58,7 +58,8 @@ LABEL org.opencontainers.image.title="reg2graph" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.base.name="${BASE}"
-ENV REG2GRAPH_DEAD_LETTER=/var/lib/reg2graph/dead-letter.jsonl
+# A health check is started by its name.
+ENV PATH=/usr/bin REG2GRAPH_DEAD_LETTER=/var/lib/reg2graph/dead-letter.jsonl
 WORKDIR /var/lib/reg2graph
 VOLUME ["/var/lib/reg2graph"]
 USER 10001:10001
