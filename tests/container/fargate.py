@@ -18,7 +18,6 @@ import uuid
 
 from engine import ROOT, Podman
 
-from ministack.core.responses import request_scope  # noqa: F401  (MiniStack's modules need their core first)
 from ministack.services import ec2, ecs
 
 FOLDER = pathlib.Path(sys.argv.pop(1))  # the rest is MiniStack's
@@ -194,6 +193,11 @@ def member(mapping, name):
     return mapping.get(name, mapping.get(name[0].upper() + name[1:], mapping.get(name[0].lower() + name[1:])))
 
 
+def snapshot_of(data):
+    configurations = member(data, "volumeConfigurations")
+    return member(member(configurations[0], "managedEBSVolume"), "snapshotId") if configurations else None
+
+
 def launch(data, task):
     """Makes the volume of a task that was registered."""
     configurations = member(data, "volumeConfigurations") or []
@@ -201,7 +205,7 @@ def launch(data, task):
         return VOLUMES.attach(task, None)
     managed = member(configurations[0], "managedEBSVolume")
     parameters = {"Size": [str(member(managed, "sizeInGiB") or 50)], "VolumeType": ["gp3"], "Encrypted": ["true"]}
-    snapshot = member(managed, "snapshotId")
+    snapshot = snapshot_of(data)
     if snapshot:
         parameters["SnapshotId"] = [snapshot]
     for number, tag in enumerate(member(member(managed, "tagSpecifications")[0], "tags"), 1):
@@ -233,6 +237,9 @@ def extend():
     create_snapshot, delete_volume, delete_snapshot = ec2._create_snapshot, ec2._delete_volume, ec2._delete_snapshot
 
     def run(data):
+        snapshot = snapshot_of(data)
+        if snapshot and not folder_of(snapshot).is_dir():
+            return ecs.error_response_json("InvalidParameterException", f"The snapshot {snapshot} does not exist", 400)
         before = set(ecs._tasks)
         answer = run_task(data)
         for arn in set(ecs._tasks) - before:

@@ -22,7 +22,6 @@ from templates import TOOLS, template
 
 import boto3
 
-import support
 from support.documents import SAMPLE_JSON, SAMPLE_XML
 from support.server import Server
 
@@ -120,7 +119,7 @@ def setUpModule():
     CLOUD.image = image()
 
 
-class StackTest(support.ProgramTest):
+class StackTest(unittest.TestCase):
     @classmethod
     def deploy(cls, name, **parameters):
         cloudformation, ec2 = CLOUD.client("cloudformation"), CLOUD.client("ec2")
@@ -160,8 +159,10 @@ class ExistingNeo4jTest(StackTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        server = support.start_server(password="of-the-emulator")
-        secret = {"uri": server.uri, "username": "neo4j", "password": server.password, "database": "neo4j"}
+        cls.server = Server(password="of-the-emulator", heap="512m")
+        cls.addClassCleanup(cls.server.remove)
+        cls.server.start()
+        secret = {"uri": cls.server.uri, "username": "neo4j", "password": cls.server.password, "database": "neo4j"}
         arn = CLOUD.client("secretsmanager").create_secret(Name="reg2graph/neo4j", SecretString=json.dumps(secret))["ARN"]
         cls.deploy("reg2graph.yaml", Neo4jSecretArn=arn)
 
@@ -304,7 +305,7 @@ class OwnNeo4jTest(StackTest):
 
     def test_7_a_snapshot_that_is_gone(self):
         kept = self.item()
-        self.set_item(snapshot={"S": "snap-gone"}, failures={"N": "2"}, notBefore={"N": "0"})
+        self.set_item(reload={"BOOL": True}, snapshot={"S": "snap-gone"}, failures={"N": "2"}, notBefore={"N": "0"})
         status, name, cause = self.run_by_hand()
         self.assertEqual((status, name), ("FAILED", "Failed"))
         self.assertIn("was not started", cause)
