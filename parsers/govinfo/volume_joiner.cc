@@ -20,6 +20,7 @@ using std::string_view;
 
 constexpr size_t kBlock = size_t{256} << 10;
 constexpr size_t kMaxLead = size_t{256} << 10;
+constexpr size_t kMaxTag = size_t{1} << 20;
 constexpr int kTitle = 1, kSubpart = 6;
 
 bool IsBlankText(string_view text) { return Trim(text).empty(); }
@@ -93,7 +94,7 @@ void VolumeJoiner::Scan() {
     Handle(mark, text.substr(mark.begin, mark.end - mark.begin));
     from = mark.end;
   }
-  if (ended_) GiveUp();
+  if (ended_ || text.size() - from > kMaxTag) GiveUp();
   if (mode_ == Mode::kOff) {
     ready_ += text.substr(from);
     from = text.size();
@@ -219,7 +220,7 @@ void VolumeJoiner::Settle() {
 
 // What is open and does not go on ends here.
 void VolumeJoiner::Diverge() {
-  for (size_t i = path_.size(); i-- > matched_;) absl::StrAppend(&ready_, "</DIV", path_[i].number, ">\n");
+  for (size_t i = path_.size(); i-- > matched_;) absl::StrAppend(&ready_, "</DIV", path_[i].number, ">");
   path_.resize(matched_);
   open_ = std::exchange(path_, {});
   for (Div& div : open_) div.has_lead = true;

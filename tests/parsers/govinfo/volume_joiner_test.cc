@@ -61,7 +61,7 @@ TEST(VolumeJoiner, WhatWasOpenGoesOn) {
 TEST(VolumeJoiner, AnotherChapterBegins) {
   ExpectJoined("<DIV1><DIV3 N=\"I\"><HEAD>CHAPTER I</HEAD><DIV5 N=\"1\"></DIV5></DIV3></DIV1>" + kBetween +
                    "<DIV1><DIV3 N=\"II\"><HEAD>CHAPTER II</HEAD></DIV3></DIV1>",
-               "<DIV1><DIV3 N=\"I\"><HEAD>CHAPTER I</HEAD><DIV5 N=\"1\"></DIV5>\n</DIV3>\n<DIV3 "
+               "<DIV1><DIV3 N=\"I\"><HEAD>CHAPTER I</HEAD><DIV5 N=\"1\"></DIV5></DIV3><DIV3 "
                "N=\"II\"><HEAD>CHAPTER II</HEAD></DIV3>"
                "</DIV1>");
 }
