@@ -133,7 +133,7 @@ TEST_F(PartialDocumentsTest, AWrappedSectionTakesNothingFromItsPart) {
   ASSERT_EQ(kept.size(), 1u);
   EXPECT_NE(kept[0].message.find("not in this document and were kept; --complete removes them"),
             std::string::npos);
-  EXPECT_NE(kept[0].message.find(kTitle + "/s12.2"), std::string::npos) << kept[0].message;
+  EXPECT_NE(kept[0].message.find(kTitle + "/p12/aA"), std::string::npos) << kept[0].message;
   ASSERT_TRUE(runs.Run({section}).status.ok());
   EXPECT_EQ(runs.Outcome(), DocumentOutcome::kUnchanged);
 }
