@@ -159,8 +159,10 @@ class Neo4jSink final : public MutationSink {
     }
   }
 
-  // On connections of its own: a run that ends first does not wait for their answers.
+  // On connections of its own: a run that ends first does not wait for their answers. Once: batches wait for
+  // the answers of the first.
   void StartWarmUp() {
+    if (warm_up_ != nullptr) return;
     warm_up_client_ = std::make_unique<HttpClient>(io_, ClientOptions(options_));
     warm_up_ = std::make_unique<neo4j::WarmUp>(
         planned_, tx_, [this](RequestBody body, std::function<void(bool)> done) {

@@ -121,7 +121,7 @@ TYPED_TEST_P(GraphConformanceTest, OneUnitThatIsRefusedTakesTheBatchWithIt) {
   const std::string other = "/us/cfr/t1/p2";
   PlanBuilder good(other), bad(this->part_);
   good.Create(Shape::kPart, other);
-  bad.Expect(Guard::Kind::kState, "of long ago").Existing(this->part_).Stamp(R"({"text_hash":"x"})");
+  bad.Expect(Guard::Kind::kState, R"(["of long ago"])").Existing(this->part_).Stamp(R"({"text_hash":"x"})");
   EXPECT_EQ(this->graph_.Commit({good.Build(), bad.Build()}).verdict, Verdict::kReplan);
   EXPECT_EQ(this->Read(other).unit.key, "");
 }

@@ -81,7 +81,7 @@ TEST(JudgeTest, RowsOfAnotherFormAreRefused) {
   EXPECT_EQ(DescribeDuplicates(R"({"data":{"values":[["/us"]]}})"), "");
   const auto edges = [](const string& out, const string& entering) {
     return R"({"data":{"values":[["/us/cfr/t1/p1",["Resource","Division","Part"],{},)" + out + "," +
-           entering + ",null,null]]}}";
+           entering + ",null,[]]]}}";
   };
   EXPECT_TRUE(ParseUnit(edges(R"([["CITES","/us",{}]])", R"([["/us",{}]])"), "/us/cfr/t1/p1").ok());
   EXPECT_FALSE(ParseUnit(edges(R"([["CITES"]])", "[]"), "/us/cfr/t1/p1").ok());
