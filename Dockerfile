@@ -32,7 +32,8 @@ RUN apt-get update \
       ca-certificates libabsl20220623 libcurl4 libjemalloc2 libpugixml1v5 libsimdjson14 libssl3 libstdc++6 libxxhash0 zlib1g
 COPY scripts/image-root scripts/sbom /
 COPY --from=builder /out/bin/reg2graph /out/compiled-in /
-RUN /image-root /reg2graph /root-of-image
+# Fails the build if a library is missing.
+RUN /image-root /reg2graph /root-of-image && chroot /root-of-image /usr/bin/reg2graph --version
 ARG VERSION=unknown
 ARG REVISION=unknown
 COPY LICENSE /root-of-image/usr/share/doc/reg2graph/
@@ -50,8 +51,6 @@ ARG VERSION=unknown
 ARG REVISION=unknown
 COPY --from=collector /root-of-image /
 COPY --from=collector --chown=10001:10001 /empty /var/lib/reg2graph
-# Fails the build if a library is missing.
-RUN ["/usr/bin/reg2graph", "--version"]
 LABEL org.opencontainers.image.title="reg2graph" \
       org.opencontainers.image.description="Streams US federal regulation into a property graph in Neo4j" \
       org.opencontainers.image.licenses="Apache-2.0" \
