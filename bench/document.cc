@@ -5,6 +5,7 @@
 #include <iostream>
 #include <utility>
 
+#include "engine/deliver/unit_planner.h"
 #include "engine/flow/unit_work.h"
 #include "engine/ingest/document_opener.h"
 #include "engine/ingest/memory_stream.h"
@@ -58,7 +59,7 @@ std::unique_ptr<Document> Load(const std::string& name, const std::string& path,
   DocumentTask& task = document->task;
   task.format = &format;
   task.identity = opened->identity;
-  task.origin = {"2025-01-01", true, task.identity.sha256};
+  task.origin = {"2025-01-01", Coverage::kTitle, task.identity.sha256};
   task.mapping = kMappingVersion;
   absl::StatusOr<DocumentFacts> facts = task.format->Inspect(*opened);
   if (!facts.ok()) Die(std::string(facts.status().message()));
@@ -69,6 +70,11 @@ std::unique_ptr<Document> Load(const std::string& name, const std::string& path,
 }
 
 }  // namespace
+
+UnitMutations PlanNew(const Document& document, std::shared_ptr<const UnitRows> rows) {
+  const std::string key = rows->key;
+  return PlanUnit({std::move(rows), document.task.origin, key, nullptr, nullptr, std::nullopt});
+}
 
 void Die(const std::string& message) {
   std::cerr << message << "\n";

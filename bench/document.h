@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/core/unit.h"
+#include "engine/core/unit_mutations.h"
 #include "engine/core/unit_rows.h"
 #include "engine/flow/document_task.h"
 
@@ -26,6 +27,9 @@ std::vector<std::unique_ptr<Document>> LoadDocuments();
 
 // The divisions in the rows: what each parser must come to.
 uint64_t DivisionsOf(const Document& document);
+
+// The plan of a unit of which nothing is in the graph.
+UnitMutations PlanNew(const Document& document, std::shared_ptr<const UnitRows> rows);
 
 // Ends the program with this message.
 [[noreturn]] void Die(const std::string& message);

@@ -167,7 +167,7 @@ class CiteStage : public DocumentStage {
   uint64_t targets_ = 0;
 };
 
-bool IsPart(const std::shared_ptr<UnitRows>& rows) { return !rows->spine; }
+bool IsPart(const std::shared_ptr<UnitRows>& rows) { return !rows->spine(); }
 
 class PlanStage : public DocumentStage {
  public:
@@ -180,8 +180,7 @@ class PlanStage : public DocumentStage {
   uint64_t Run() override {
     uint64_t nodes = 0;
     for (const auto& rows : document_.rows) {
-      if (IsPart(rows))
-        nodes += PlanUnit({rows, document_.task.origin, nullptr, nullptr, std::nullopt}).creates.size();
+      if (IsPart(rows)) nodes += PlanNew(document_, rows).creates.size();
     }
     return nodes;
   }
@@ -194,7 +193,7 @@ class EncodeStage : public DocumentStage {
     for (const auto& rows : document.rows) {
       if (!IsPart(rows)) continue;
       auto batch = std::make_shared<MutationBatch>();
-      batch->units.push_back(PlanUnit({rows, document.task.origin, nullptr, nullptr, std::nullopt}));
+      batch->units.push_back(PlanNew(document, rows));
       batches_.push_back(std::move(batch));
     }
   }

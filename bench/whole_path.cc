@@ -31,7 +31,7 @@ class Worker : public Stage {
 
   void Check() override {
     uint64_t nodes = 0;
-    for (const auto& rows : document_.rows) nodes += rows->spine ? 0 : rows->nodes.size();
+    for (const auto& rows : document_.rows) nodes += rows->spine() ? 0 : rows->nodes.size();
     if (Run() != nodes) Die("one worker: not the nodes of " + document_.name);
   }
 
@@ -52,9 +52,8 @@ class Worker : public Stage {
     for (Unit& unit : document_.units) {
       auto rows = RowsOfUnit(unit, document_.task);
       for (auto& unit_rows : *rows) {
-        if (unit_rows->spine) continue;
-        UnitMutations plan =
-            PlanUnit({std::move(unit_rows), document_.task.origin, nullptr, nullptr, std::nullopt});
+        if (unit_rows->spine()) continue;
+        UnitMutations plan = PlanNew(document_, std::move(unit_rows));
         for (UnitMutations& step : CutSteps(std::move(plan), {})) {
           if (step.creates.empty() || step.ends[0] != step.unit_key) step.guard = {Guard::Kind::kClaim, ""};
           batcher.Add(std::move(step), true, {});

@@ -34,7 +34,7 @@ class Workers : public Stage {
   std::string yardstick() const override { return "1 thread"; }
   void Check() override {
     uint64_t nodes = 0;
-    for (const auto& rows : document_.rows) nodes += rows->spine ? 0 : rows->nodes.size();
+    for (const auto& rows : document_.rows) nodes += rows->spine() ? 0 : rows->nodes.size();
     if (Run() != nodes) Die(name() + ": not the nodes of " + document_.name);
   }
   uint64_t Run() override {
@@ -59,9 +59,8 @@ class Workers : public Stage {
     uint64_t nodes = 0;
     auto rows = RowsOfUnit(unit, document_.task);
     for (auto& unit_rows : *rows) {
-      if (unit_rows->spine) continue;
-      nodes += PlanUnit({std::move(unit_rows), document_.task.origin, nullptr, nullptr, std::nullopt})
-                   .creates.size();
+      if (unit_rows->spine()) continue;
+      nodes += PlanNew(document_, std::move(unit_rows)).creates.size();
     }
     return nodes;
   }
