@@ -110,7 +110,7 @@ class Database:
         self.home = folder_of(volume)
         self.code = None
         auth = environment.get("NEO4J_AUTH", "none")
-        options = ["--heap", "512m"]
+        options = ["--heap", "512m", "--timeout", "600"]
         if command:  # of a shell, as deploy/open-graph gives it
             (script,) = command
             script = script.replace("/data/", f"{self.home}/data/").replace("exec /startup/docker-entrypoint.sh neo4j", "true")

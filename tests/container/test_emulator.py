@@ -159,10 +159,10 @@ class ExistingNeo4jTest(StackTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.server = Server(password="of-the-emulator", heap="512m")
+        cls.server = Server(heap="512m")
         cls.addClassCleanup(cls.server.remove)
         cls.server.start()
-        secret = {"uri": cls.server.uri, "username": "neo4j", "password": cls.server.password, "database": "neo4j"}
+        secret = {"uri": cls.server.uri, "username": "neo4j", "password": "of-the-emulator", "database": "neo4j"}
         arn = CLOUD.client("secretsmanager").create_secret(Name="reg2graph/neo4j", SecretString=json.dumps(secret))["ARN"]
         cls.deploy("reg2graph.yaml", Neo4jSecretArn=arn)
 
