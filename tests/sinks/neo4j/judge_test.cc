@@ -57,9 +57,10 @@ TEST(JudgeTest, ResultsOfAllStatementsCount) {
                         R"("relationships_created":1,"relationship_deleted":1}})";
   const DeliveryOutcome outcome =
       Judge(Answered(200, R"({"results":[)" + result + "," + result + R"(],"errors":[]})"),
-            Expectation{.numbers = {3, 3}, .nodes_created = 4, .edges_created = 2, .exact = true});
+            Expectation{.numbers = {3, 3}, .within = 1, .nodes_created = 4, .edges_created = 2, .exact = true});
   EXPECT_EQ(outcome.verdict, Verdict::kDone) << outcome.message;
   EXPECT_EQ(outcome.counters.edges_deleted, 2);
+  EXPECT_EQ(outcome.counters.within_created, 3);
 }
 
 TEST(JudgeTest, ErrorsDecideNotTheStatus) {
