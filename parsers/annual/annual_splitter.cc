@@ -175,10 +175,8 @@ absl::Status AnnualSplitter::Markup(size_t at) {
   for (const auto& [begin, end] : kHiding) {
     const size_t known = std::min(text.size(), begin.size());
     if (text.substr(0, known) != begin.substr(0, known)) continue;
-    if (known < begin.size()) {
-      if (text.size() > 1) continue;  // "<!D", or "</"
-      return absl::OkStatus();
-    }
+    if (known < begin.size() && at_end_) break;
+    if (known < begin.size()) return absl::OkStatus();
     const size_t found = text.find(end, begin.size());
     if (found != string_view::npos) scanned_ = at + found + end.size();
     return absl::OkStatus();

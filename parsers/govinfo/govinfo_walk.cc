@@ -30,7 +30,8 @@ EcfrWalk::Name GovInfoWalk::NameOf(const Node& division, DivisionType type) {
 }
 
 void GovInfoWalk::Division(const Node& node, const Place& place) {
-  if (IsNone(node)) return Content(node, place);
+  const bool is_root = IndexOf(node) == 0;
+  if (!is_root && IsNone(node)) return Content(node, place);
   const DivisionType type = *tape_->elements().DivisionOf(tape_->Name(node));
   if (type == DivisionType::kPart) {
     NameOf(node, type);

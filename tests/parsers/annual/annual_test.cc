@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "parsers/annual/annual_format.h"
+#include "parsers/annual/annual_splitter.h"
 #include "parsers/annual/edition.h"
 #include "tests/parsers/support/documents.h"
 #include "tests/parsers/support/event_log.h"
@@ -67,6 +68,16 @@ TEST(Annual, APartAndItsPlace) {
   ASSERT_EQ(split.units[0].ancestors.size(), 3u);
   EXPECT_EQ(split.units[0].ancestors[1].identifier, "V");
   EXPECT_EQ(split.units[0].ancestors[2].identifier, "B");
+}
+
+TEST(Annual, BlocksOfAnySize) {
+  const std::string volume = Volume("<PART><P><![CDATA[</PART>]]><!-- </PART> --><?x </PART>?></P></PART>");
+  for (size_t block = 1; block < 20; ++block) {
+    const SplitResult split = SplitText(*NewAnnualSplitter({}, block), volume);
+    ASSERT_TRUE(split.status.ok()) << split.status;
+    ASSERT_EQ(split.units.size(), 1u) << block;
+    EXPECT_TRUE(split.units[0].bytes.view().ends_with("?x </PART>?></P></PART>")) << block;
+  }
 }
 
 TEST(Annual, AnAncestorOfAGranule) {
