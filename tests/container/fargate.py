@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """MiniStack with the part of Fargate and EBS that it lacks, so that what deploy/ describes runs: the image's containers
 under podman (or a program, if an image is named by an absolute path), Neo4j by scripts/neo4j, volumes at the launch of a
-task, snapshots that hold what was on them, network interfaces. Started by test_emulator.py.
+task, snapshots that hold what was on them, network interfaces. Started by emulator.py.
 
   fargate.py FOLDER      MiniStack's own variables say where it listens; what the volumes hold is below FOLDER
 """

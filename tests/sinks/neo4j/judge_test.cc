@@ -55,9 +55,9 @@ TEST(JudgeTest, DoneIsDoneInBothForms) {
 TEST(JudgeTest, ResultsOfAllStatementsCount) {
   const string result = R"({"columns":["n"],"data":[{"row":[3],"meta":[null]}],"stats":{"nodes_created":2,)"
                         R"("relationships_created":1,"relationship_deleted":1}})";
-  const DeliveryOutcome outcome =
-      Judge(Answered(200, R"({"results":[)" + result + "," + result + R"(],"errors":[]})"),
-            Expectation{.numbers = {3, 3}, .within = 1, .nodes_created = 4, .edges_created = 2, .exact = true});
+  const DeliveryOutcome outcome = Judge(
+      Answered(200, R"({"results":[)" + result + "," + result + R"(],"errors":[]})"),
+      Expectation{.numbers = {3, 3}, .within = 1, .nodes_created = 4, .edges_created = 2, .exact = true});
   EXPECT_EQ(outcome.verdict, Verdict::kDone) << outcome.message;
   EXPECT_EQ(outcome.counters.edges_deleted, 2);
   EXPECT_EQ(outcome.counters.within_created, 3);

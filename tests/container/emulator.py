@@ -4,7 +4,9 @@ machine comes to its ends, deploy/open-graph opens what it has kept and leaves n
 
 Not there, and so neither deployed nor proven here: AWS::ApplicationAutoScaling and alarms of metric math. Written for this test in fargate.py:
 volumes at the launch of a task, what snapshots hold, network interfaces, the order of stopping. Step Functions wait a
-tenth of the time."""
+tenth of the time.
+
+Run by hand, as root: python3 tests/container/emulator.py. It takes a quiet machine some minutes."""
 
 import json
 import os
