@@ -10,7 +10,7 @@ import unittest
 
 import support
 from support.documents import SAMPLE_JSON, SAMPLE_XML
-from support.proxy import FaultyProxy
+from support.proxy import FaultyProxy, carries_rows
 
 SECONDS = 90
 NOBODY = 65534
@@ -476,7 +476,7 @@ class TargetTest(support.ProgramTest):
                 self.assertIn("Neo.TransientError.General.DatabaseUnavailable", done.err)
 
     def test_target_goes_away_for_good(self):
-        proxy = FaultyProxy(self.server.uri, lambda number, path, body: "before" if b"CREATE (n" in body else None)
+        proxy = FaultyProxy(self.server.uri, lambda number, path, body: "before" if carries_rows(body) else None)
         self.addCleanup(proxy.close)
         done = self.ingest(SAMPLE_JSON, "--retry-for", "2s", code=3, env={"NEO4J_URI": proxy.uri}, timeout=60)
         self.assertIn("did not recover", done.err)
