@@ -78,9 +78,22 @@ bool Precedence::Takes(std::string_view division) const {
   return !placed || (IsNewer(origin_, holder) && !same);
 }
 
+bool Precedence::IsElsewhere(std::string_view division) const {
+  if (rows_.layer == Layer::kStructure)
+    return !in_rows_.contains(division) && IsPlacedElsewhere(division, Layer::kStructure);
+  return IsHeldElsewhere(division) && !Takes(division);
+}
+
+bool Precedence::IsPlacedElsewhere(std::string_view division, Layer layer) const {
+  const UnitState* state = StateOf(division);
+  return state != nullptr && !IsAtOrBelow(division, unit_key_) && IsPlaced(*state, layer) &&
+         state->parts[static_cast<size_t>(layer)] != unit_key_;
+}
+
 bool Precedence::IsForeign(std::string_view division) const {
-  return IsElsewhere(division) &&
-         StateOf(division)->parts[static_cast<size_t>(Layer::kStructure)] != unit_key_;
+  if (!IsElsewhere(division)) return false;
+  const auto& parts = StateOf(division)->parts;
+  return std::find(parts.begin(), parts.end(), unit_key_) == parts.end();
 }
 
 std::string_view Precedence::HomeAfter(std::string_view division) const {

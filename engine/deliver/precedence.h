@@ -34,8 +34,9 @@ class Precedence {
   bool Decides(std::string_view division) const;
   // True of a partial document that writes anew what an earlier mapping made of it.
   bool remakes() const { return remakes_; }
-  // The section's text is another part's before and after.
-  bool IsElsewhere(std::string_view division) const { return IsHeldElsewhere(division) && !Takes(division); }
+  // What this layer has of the section is another part's before and after: of the text the home, of the
+  // structure the place.
+  bool IsElsewhere(std::string_view division) const;
   // The same, and no layer places it in this unit.
   bool IsForeign(std::string_view division) const;
   // The section's text is another part's before, and is this unit's afterwards.
@@ -58,6 +59,7 @@ class Precedence {
   bool DecidesPartial(std::string_view division, Shape shape) const;
   bool IsCovered() const;
   bool IsHeldElsewhere(std::string_view division) const;
+  bool IsPlacedElsewhere(std::string_view division, Layer layer) const;
   const UnitState* StateOf(std::string_view division) const;
   const Shape* ShapeOf(std::string_view division) const;
   bool IsClaimed(std::string_view division) const;

@@ -290,15 +290,30 @@ class Planner {
       const StoredNode* from = Stored(edge.from);
       // A division alone does not see all sections of its part.
       if (from != nullptr && IsDivision(from->shape))
-        return !precedence_.IsForeign(edge.from) && (!IsAlone() || Stored(edge.to) != nullptr);
+        return !precedence_.IsForeign(edge.from) && !outside_.contains(edge.from) &&
+               (!IsAlone() || Stored(edge.to) != nullptr);
     }
     return layer_ == Layer::kText && DecidesOwnerOf(edge.from);
   }
 
   bool IsAlone() const { return !IsTitleKey(input_.unit_key) && !IsPartKey(input_.unit_key); }
 
+  bool IsInUnit(string_view parent) const { return PartAtOrAbove(parent) == input_.unit_key; }
+
+  // Sections that hang in another part before and after, wherever their text belongs: NEXT is that part's.
+  void FindOutside(const std::vector<Place>& places) {
+    if (!has_stored() || !IsPartKey(input_.unit_key)) return;
+    for (const StoredEdge& edge : input_.stored->edges) {
+      if (edge.type == EdgeType::kHasChild && !IsInUnit(edge.from)) outside_.insert(edge.to);
+    }
+    for (const Place& place : places) {
+      if (IsInUnit(place.parent)) outside_.erase(place.id);
+    }
+  }
+
   void DiffEdges() {
     const std::vector<Place> places = PlacesOf(rows_, input_.origin, input_.stored, precedence_, gone_);
+    FindOutside(places);
     const std::vector<PlacedEdge> placed = EdgesOfPlaces(input_.unit_key, places, !rows_.spine());
     // The properties of the stored relationships, by type and ends; null where several share those: they are
     // recreated.
@@ -525,6 +540,7 @@ class Planner {
   ViewMap<const UnitState*> states_;
   ViewMap<uint32_t> created_;
   StringSet gone_;
+  StringSet outside_;
   std::vector<Wanted> wanted_;
   std::shared_ptr<std::deque<string>> texts_;
   StringMap<size_t> kept_texts_;

@@ -249,5 +249,22 @@ TEST_F(PartialDocumentsTest, AKeyPrefixIsNoOwnership) {
   EXPECT_EQ(runs.observer->documents().at(0).differences, 0);
 }
 
+// The structure keeps it in its part, between its neighbours there, whichever part holds its text.
+TEST_F(PartialDocumentsTest, ASectionThatIsWrappedInAnotherPartThanTheStructureHas) {
+  const std::string section = WrappedSection("2025-04-01", "12.1", "");
+  std::string moved = ReadAll(section);
+  moved.replace(moved.find("\"12\""), 4, "\"14\"");
+  moved = folder_.Write("title-99-moved-2025-04-02.xml", moved);
+  const std::vector<std::string> documents = {kXml, kJson, WriteLess(folder_), section, moved};
+  ExpectOneGraph(documents);
+  ExpectOneGraph({kJson, section, moved});
+  Runs runs;
+  for (const std::string& document : documents) ASSERT_TRUE(runs.Run({document}).status.ok());
+  const FakeGraph& graph = runs.sink.graph;
+  EXPECT_EQ(graph.Property(kTitle + "/s12.1", "text_partial_parent"), '"' + kTitle + "/p14\"");
+  EXPECT_EQ(graph.Edges(kTitle + "/p12/spA", EdgeType::kHasChild, kTitle + "/s12.1").size(), 1u);
+  EXPECT_EQ(graph.Targets(kTitle + "/s12.1", EdgeType::kNext), Lines{kTitle + "/s12.2"});
+}
+
 }  // namespace
 }  // namespace reg2graph
