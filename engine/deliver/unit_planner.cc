@@ -180,7 +180,7 @@ class Planner {
       if (old == nullptr || *old != value) object.Raw(name, value);
     }
     for (const auto& [name, value] : stored.properties) {
-      if (division && (row.skeleton || !IsRestated(stored.id, name))) continue;
+      if (division && (row.skeleton || !IsRestated(stored, name))) continue;
       const bool stated =
           std::any_of(members.begin(), members.end(), [&](const auto& m) { return m.first == name; });
       if (!stated) object.Null(name);
@@ -191,9 +191,12 @@ class Planner {
 
   // A property of a division that goes unless this document states it. An earlier mapping gave the divisions
   // of a partial document places as if it were complete; the place of the part itself is its title's.
-  bool IsRestated(string_view division, string_view name) const {
+  bool IsRestated(const StoredNode& division, string_view name) const {
     if (OwnedBy(layer_, name)) return true;
-    return precedence_.remakes() && division != input_.unit_key &&
+    // Printings differ in whether they give a subject group one; the structure's holds.
+    if (layer_ == Layer::kText && name == "identifier")
+      return PropertyOf(division, "structure_parent") == nullptr;
+    return precedence_.remakes() && division.id != input_.unit_key &&
            (name == parent_name_ || name == order_name_);
   }
 
