@@ -7,6 +7,7 @@
 #include "engine/core/graph_schema.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
+#include "sinks/neo4j/cypher.h"
 #include "sinks/neo4j/parameters.h"
 
 namespace reg2graph::neo4j {
