@@ -62,12 +62,12 @@ struct Names {
     stamps.push_back({kClaim, ValueType::kString});
     presence.push_back(kClaim);
     for (const Property& stamp : stamps) state.push_back(stamp.name);
+    state.push_back(kWrapper);
     for (int i = 0; i < kLayerCount; ++i) {
       const string layer(LayerName(static_cast<Layer>(i)));
       state.push_back(spelled.emplace_back(layer + "_parent"));
       state.push_back(spelled.emplace_back(layer + "_order"));
     }
-    state.push_back(kWrapper);
   }
 
   void AddLayer(Layer layer) {
@@ -154,7 +154,8 @@ bool UnitState::stamped() const {
 }
 
 const string& UnitState::home() const {
-  return IsPlaced(*this, Layer::kText) ? parts[static_cast<size_t>(Layer::kText)] : wrapper;
+  if (IsPlaced(*this, Layer::kText)) return parts[static_cast<size_t>(Layer::kText)];
+  return wrapper;
 }
 
 string ArtifactOfStamp(const Stamp& stamp, string_view division_key) {

@@ -351,10 +351,9 @@ void UnitFlow::Count(const Task& task, const UnitRows& rows, UnitDecision decisi
 // Once, where both layers of a title are loaded.
 void UnitFlow::CountDivision(const UnitRows& rows, Shape shape) {
   auto& layers = divisions_[{rows.title, shape}];
-  const int64_t before = *std::max_element(layers.begin(), layers.end());
+  const int64_t before = std::ranges::max(layers);
   ++layers[static_cast<size_t>(rows.layer)];
-  if (*std::max_element(layers.begin(), layers.end()) > before)
-    ++context_.metrics.divisions_read[static_cast<size_t>(shape)];
+  if (std::ranges::max(layers) > before) ++context_.metrics.divisions_read[static_cast<size_t>(shape)];
 }
 
 void UnitFlow::ReportKept(const Task& task, const UnitRows& rows, const std::vector<std::string>& kept) {

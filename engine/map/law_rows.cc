@@ -23,7 +23,8 @@ bool IsHyphen(const char* at) {
 // The first hyphen at or behind `from` that is not '-'; npos: none.
 size_t FindHyphen(string_view text, size_t from) {
   while (from + 2 < text.size()) {
-    const void* found = std::memchr(text.data() + from, kFirstOfDash, text.size() - from - 2);
+    const void* found =
+        std::memchr(text.data() + from, static_cast<unsigned char>(kFirstOfDash), text.size() - from - 2);
     if (found == nullptr) break;
     from = static_cast<size_t>(static_cast<const char*>(found) - text.data());
     if (IsHyphen(text.data() + from)) return from;

@@ -100,6 +100,8 @@ constexpr size_t kKeptRows = 4096;
 
 constexpr int kArticleLevel = 9, kEntryLevel = 10;
 
+void DropFirst(std::vector<size_t>& rows) { rows.erase(rows.begin()); }
+
 }  // namespace
 
 void ParagraphBuilder::Begin(std::string_view division_key, DivisionType type, int title,
@@ -370,7 +372,7 @@ void ParagraphBuilder::SplitIntros() {
     std::vector<size_t>& pending = draft.extract != 0 ? extract_pending : own_pending;
     if (draft.role == Draft::Role::kMarked && draft.dotted.empty()) any |= EndIntros(draft, pending, split);
     if (draft.intros.empty()) continue;
-    if (pending.size() == kMostPending) pending.erase(pending.begin());
+    if (pending.size() == kMostPending) DropFirst(pending);
     pending.push_back(i);
   }
   if (!any) return;
