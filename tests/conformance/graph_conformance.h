@@ -10,7 +10,7 @@
 
 #include "engine/core/mutation_sink.h"
 #include "engine/core/stored_graph.h"
-#include "tests/sinks/neo4j/plan_builder.h"
+#include "tests/engine/core/unit_builder.h"
 
 // What every graph that a MutationSink writes to does with UnitMutations and answers to a look-up. The tests
 // of flow and deliver rely on the in-memory graph; that the real target does the same is shown here, by one
@@ -29,21 +29,21 @@ class GraphConformanceTest : public testing::Test {
   const std::string title_ = "/us/cfr/t1", part_ = "/us/cfr/t1/p1", section_ = "/us/cfr/t1/s1.1";
   const std::string cited_ = "/us/usc/t15/s1601";
 
-  Verdict Commit(PlanBuilder unit) { return graph_.Commit({unit.Build()}).verdict; }
+  Verdict Commit(UnitBuilder unit) { return graph_.Commit({unit.Build()}).verdict; }
   StoredUnit Read(const std::string& key, std::vector<std::string> names = {}) {
     return graph_.Unit({key, std::move(names)});
   }
   std::string StateOf(const std::string& key) { return Read(key).unit.state; }
 
   // A part with a section, its paragraph, and a citation of what is not loaded.
-  PlanBuilder SmallPart() const {
-    PlanBuilder unit(part_);
+  UnitBuilder SmallPart() const {
+    UnitBuilder unit(part_);
     unit.Create(Shape::kPart, part_, R"("identifier":"1","heading":"PART 1")")
         .Create(Shape::kSection, section_, R"("text_parent":"/us/cfr/t1/p1","text_order":0)")
         .Create(Shape::kParagraph, section_ + "/a", R"("text":"(a) See.")")
         .Edge(EdgeType::kHasChild, part_, section_, R"({"order":0})")
         .Edge(EdgeType::kHasParagraph, section_, section_ + "/a", R"({"order":0})")
-        .Out(EdgeType::kCites, section_ + "/a", {cited_}, false, R"({"start":4})")
+        .OutToAll(EdgeType::kCites, section_ + "/a", {cited_}, false, R"({"start":4})")
         .Stamp(R"({"text_hash":"h","text_as_of":"2025-01-15","claim":null})");
     return unit;
   }
@@ -101,16 +101,16 @@ TYPED_TEST_P(GraphConformanceTest, WhatIsWrittenIsRead) {
 TYPED_TEST_P(GraphConformanceTest, AGuardThatFailsWritesNothing) {
   ASSERT_EQ(this->Commit(this->SmallPart()), Verdict::kDone);
   const std::string state = this->StateOf(this->part_);
-  PlanBuilder again(this->part_);
+  UnitBuilder again(this->part_);
   again.Create(Shape::kPart, this->part_);
   EXPECT_EQ(this->Commit(again), Verdict::kReplan);
-  PlanBuilder claim(this->part_);
-  claim.Expect(Guard::Kind::kState, state).Existing(this->part_).Stamp(R"({"claim":"me:1"})");
+  UnitBuilder claim(this->part_);
+  claim.Require(Guard::Kind::kState, state).Existing(this->part_).Stamp(R"({"claim":"me:1"})");
   EXPECT_EQ(this->Commit(claim), Verdict::kDone);
   EXPECT_EQ(this->Commit(claim), Verdict::kReplan);
   EXPECT_NE(this->StateOf(this->part_), state);
-  PlanBuilder next(this->part_);
-  next.Expect(Guard::Kind::kClaim, "me:1").Existing(this->part_).Stamp(R"({"claim":null})");
+  UnitBuilder next(this->part_);
+  next.Require(Guard::Kind::kClaim, "me:1").Existing(this->part_).Stamp(R"({"claim":null})");
   EXPECT_EQ(this->Commit(next), Verdict::kDone);
   EXPECT_EQ(this->Commit(next), Verdict::kReplan);
   EXPECT_EQ(this->StateOf(this->part_), state);
@@ -119,9 +119,9 @@ TYPED_TEST_P(GraphConformanceTest, AGuardThatFailsWritesNothing) {
 TYPED_TEST_P(GraphConformanceTest, OneUnitThatIsRefusedTakesTheBatchWithIt) {
   ASSERT_EQ(this->Commit(this->SmallPart()), Verdict::kDone);
   const std::string other = "/us/cfr/t1/p2";
-  PlanBuilder good(other), bad(this->part_);
+  UnitBuilder good(other), bad(this->part_);
   good.Create(Shape::kPart, other);
-  bad.Expect(Guard::Kind::kState, R"(["of long ago"])").Existing(this->part_).Stamp(R"({"text_hash":"x"})");
+  bad.Require(Guard::Kind::kState, R"(["of long ago"])").Existing(this->part_).Stamp(R"({"text_hash":"x"})");
   EXPECT_EQ(this->graph_.Commit({good.Build(), bad.Build()}).verdict, Verdict::kReplan);
   EXPECT_EQ(this->Read(other).unit.key, "");
 }
@@ -130,7 +130,7 @@ TYPED_TEST_P(GraphConformanceTest, AnotherDivisionIsGuardedToo) {
   ASSERT_EQ(this->Commit(this->SmallPart()), Verdict::kDone);
   const std::string state = this->Read(this->part_).divisions.at(0).state;
   const auto unit = [&](const std::string& number) {
-    PlanBuilder take("/us/cfr/t1/p" + number);
+    UnitBuilder take("/us/cfr/t1/p" + number);
     take.Create(Shape::kPart, "/us/cfr/t1/p" + number);
     take.unit().guards.push_back({this->section_, state});
     take.unit().stamps.push_back(
@@ -143,7 +143,7 @@ TYPED_TEST_P(GraphConformanceTest, AnotherDivisionIsGuardedToo) {
 }
 
 TYPED_TEST_P(GraphConformanceTest, AnEndThatIsNotThereIsRefused) {
-  PlanBuilder unit(this->part_);
+  UnitBuilder unit(this->part_);
   unit.Create(Shape::kPart, this->part_).Existing(this->section_);
   unit.Edge(EdgeType::kHasChild, this->part_, this->section_);
   EXPECT_NE(this->Commit(unit), Verdict::kDone);
@@ -152,20 +152,20 @@ TYPED_TEST_P(GraphConformanceTest, AnEndThatIsNotThereIsRefused) {
 
 TYPED_TEST_P(GraphConformanceTest, WhatIsCitedStaysAsAStubAndBecomesRealAgain) {
   ASSERT_EQ(this->Commit(this->SmallPart()), Verdict::kDone);
-  PlanBuilder citing("/us/cfr/t1/p2");
+  UnitBuilder citing("/us/cfr/t1/p2");
   citing.Create(Shape::kPart, "/us/cfr/t1/p2")
-      .Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {this->section_ + "/a"});
+      .OutToAll(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {this->section_ + "/a"});
   ASSERT_EQ(this->Commit(citing), Verdict::kDone);
-  PlanBuilder gone(this->part_);
-  gone.Expect(Guard::Kind::kState, this->StateOf(this->part_)).Existing(this->part_);
+  UnitBuilder gone(this->part_);
+  gone.Require(Guard::Kind::kState, this->StateOf(this->part_)).Existing(this->part_);
   gone.unit().node_deletes = {this->section_ + "/a", this->section_};
   ASSERT_EQ(this->Commit(gone), Verdict::kDone);
   const TitleState title = this->graph_.Title(1);
   // The paragraph for its citation, the section for the paragraph's WITHIN.
   EXPECT_TRUE(title.stubs.contains(this->section_ + "/a"));
   EXPECT_TRUE(title.stubs.contains(this->section_));
-  PlanBuilder back(this->part_);
-  back.Expect(Guard::Kind::kState, this->StateOf(this->part_)).Existing(this->part_);
+  UnitBuilder back(this->part_);
+  back.Require(Guard::Kind::kState, this->StateOf(this->part_)).Existing(this->part_);
   back.unit().updates.push_back(
       {this->section_, R"({"id":"/us/cfr/t1/s1.1","heading":"H"})", Shape::kSection, true});
   ASSERT_EQ(this->Commit(back), Verdict::kDone);
@@ -180,11 +180,11 @@ TYPED_TEST_P(GraphConformanceTest, WhatIsCitedStaysAsAStubAndBecomesRealAgain) {
 
 TYPED_TEST_P(GraphConformanceTest, RelationshipsAreReplacedAndDeleted) {
   ASSERT_EQ(this->Commit(this->SmallPart()), Verdict::kDone);
-  PlanBuilder change(this->part_);
-  change.Expect(Guard::Kind::kState, this->StateOf(this->part_))
+  UnitBuilder change(this->part_);
+  change.Require(Guard::Kind::kState, this->StateOf(this->part_))
       .Existing(this->part_)
       .Existing(this->section_);
-  change.Out(EdgeType::kCites, this->section_ + "/a", {"/us/usc/t15/s1602"}, true);
+  change.OutToAll(EdgeType::kCites, this->section_ + "/a", {"/us/usc/t15/s1602"}, true);
   change.unit().edge_deletes.push_back({EdgeType::kHasChild, this->part_, this->section_});
   change.unit().updates.push_back(
       {this->section_, R"({"heading":"H","text_parent":null,"text_order":null})", std::nullopt, false});
@@ -205,8 +205,8 @@ TYPED_TEST_P(GraphConformanceTest, StampsAreWrittenInOrderWithTheirArtifacts) {
   ASSERT_EQ(this->Commit(this->SmallPart()), Verdict::kDone);
   const auto stamp = [&](char digit) {
     const std::string id = "artifact:" + std::string(64, digit);
-    PlanBuilder unit(this->part_);
-    unit.Expect(Guard::Kind::kState, this->StateOf(this->part_)).Existing(this->part_);
+    UnitBuilder unit(this->part_);
+    unit.Require(Guard::Kind::kState, this->StateOf(this->part_)).Existing(this->part_);
     unit.unit().artifact = ArtifactRow{id, R"({"id":")" + id + "\"}"};
     unit.unit().stamps = {{this->section_, R"({"text_hash":null,"text_as_of":"1999-01-01"})",
                            StampWrite::Link{Layer::kText, ""}},
@@ -225,7 +225,7 @@ TYPED_TEST_P(GraphConformanceTest, StampsAreWrittenInOrderWithTheirArtifacts) {
 
 TYPED_TEST_P(GraphConformanceTest, APartHasWhatAnyLayerPlacesInIt) {
   const std::string other = "/us/cfr/t1/p2";
-  PlanBuilder unit(other);
+  UnitBuilder unit(other);
   unit.Create(Shape::kTitle, this->title_).Create(Shape::kPart, other).Create(Shape::kPart, this->part_);
   unit.Create(Shape::kSection, "/us/cfr/t1/s9.1",
               R"("structure_parent":"/us/cfr/t1/p1/spA","structure_order":0)");
@@ -248,14 +248,14 @@ TYPED_TEST_P(GraphConformanceTest, APartHasWhatAnyLayerPlacesInIt) {
 }
 
 TYPED_TEST_P(GraphConformanceTest, WhatNothingRefersToIsSwept) {
-  PlanBuilder unit = this->SmallPart();
+  UnitBuilder unit = this->SmallPart();
   const std::string used = "artifact:" + std::string(64, 'a'), loose = "artifact:" + std::string(64, 'b');
   unit.unit().artifact = ArtifactRow{used, R"({"id":")" + used + "\"}"};
   unit.unit().stamps.push_back({this->section_, "{}", StampWrite::Link{Layer::kText, used}});
   ASSERT_EQ(this->Commit(unit), Verdict::kDone);
   EXPECT_EQ(this->graph_.Sweep(), 0);
-  PlanBuilder change(this->part_);
-  change.Expect(Guard::Kind::kState, this->StateOf(this->part_)).Existing(this->part_);
+  UnitBuilder change(this->part_);
+  change.Require(Guard::Kind::kState, this->StateOf(this->part_)).Existing(this->part_);
   change.unit().node_deletes = {this->section_ + "/a"};
   change.unit().artifact = ArtifactRow{loose, R"({"id":")" + loose + "\"}"};
   ASSERT_EQ(this->Commit(change), Verdict::kDone);

@@ -1,6 +1,7 @@
 #ifndef REG2GRAPH_TESTS_ENGINE_CORE_UNIT_BUILDER_H_
 #define REG2GRAPH_TESTS_ENGINE_CORE_UNIT_BUILDER_H_
 
+#include <cstddef>
 #include <deque>
 #include <memory>
 #include <string>
@@ -12,16 +13,26 @@
 
 namespace reg2graph {
 
-// Makes UnitMutations for tests by hand. What their views point to lives as long as the program.
+// Makes UnitMutations for tests by hand. Nodes are named by id. What their views point to lives as long as
+// they do.
 class UnitBuilder {
  public:
-  explicit UnitBuilder(std::string key) { unit_.unit_key = std::move(key); }
+  explicit UnitBuilder(std::string key) : texts_(std::make_shared<std::deque<std::string>>()) {
+    unit_.unit_key = std::move(key);
+    unit_.texts = texts_;
+  }
 
   // `members` follow the id: `"size":1`.
   UnitBuilder& Create(Shape shape, const std::string& id, const std::string& members = "") {
     const std::string row = R"({"id":")" + id + "\"" + (members.empty() ? "" : "," + members) + "}";
     unit_.creates.push_back({shape, Keep(row)});
-    unit_.ends.push_back(unit_.creates.back().id());
+    const auto end = static_cast<std::ptrdiff_t>(unit_.creates.size() - 1);
+    unit_.ends.insert(unit_.ends.begin() + end, unit_.creates.back().id());
+    return *this;
+  }
+  // An end that is in the graph already.
+  UnitBuilder& Existing(const std::string& id) {
+    unit_.ends.push_back(Keep(id));
     return *this;
   }
   UnitBuilder& Edge(EdgeType type, const std::string& from, const std::string& to,
@@ -32,6 +43,13 @@ class UnitBuilder {
   UnitBuilder& Out(EdgeType type, const std::string& from, const std::string& target,
                    const std::string& props = "") {
     unit_.out_edges.push_back({type, from, false, {{Keep(target), Keep(props)}}});
+    return *this;
+  }
+  UnitBuilder& OutToAll(EdgeType type, const std::string& from, const std::vector<std::string>& targets,
+                        bool replace = false, const std::string& props = "") {
+    OutEdges out{type, from, replace, {}};
+    for (const std::string& target : targets) out.edges.push_back({Keep(target), Keep(props)});
+    unit_.out_edges.push_back(std::move(out));
     return *this;
   }
   UnitBuilder& Update(const std::string& id, const std::string& patch,
@@ -63,6 +81,9 @@ class UnitBuilder {
     return *this;
   }
 
+  // For what has no method here.
+  UnitMutations& unit() { return unit_; }
+
   UnitMutations Build() {
     for (const NamedEdge& edge : edges_) {
       unit_.edges.push_back({edge.type, End(edge.from), End(edge.to), Keep(edge.props)});
@@ -81,9 +102,8 @@ class UnitBuilder {
     std::string from, to, props;
   };
 
-  static std::string_view Keep(const std::string& text) {
-    static std::deque<std::string>& kept = *new std::deque<std::string>;
-    return text.empty() ? std::string_view() : kept.emplace_back(text);
+  std::string_view Keep(const std::string& text) {
+    return text.empty() ? std::string_view() : texts_->emplace_back(text);
   }
   uint32_t End(const std::string& id) {
     for (size_t i = 0; i < unit_.ends.size(); ++i) {
@@ -93,6 +113,7 @@ class UnitBuilder {
     return static_cast<uint32_t>(unit_.ends.size() - 1);
   }
 
+  std::shared_ptr<std::deque<std::string>> texts_;
   UnitMutations unit_;
   std::vector<NamedEdge> edges_;
 };

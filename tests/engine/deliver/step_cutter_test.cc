@@ -46,7 +46,6 @@ UnitMutations Sample() {
   auto rows = std::make_shared<UnitRows>();
   rows->key = kP;
   unit.rows = rows;
-  unit.texts = std::make_shared<std::deque<std::string>>();
   unit.out_edges.push_back({kCites, kS1 + "/a", false, {{"/a", "{}"}, {"/b", "{}"}, {"/c", "{}"}}});
   unit.out_edges.push_back({kCites, kS1, true, {{"/d", ""}, {"/e", ""}, {"/d", "{}"}}});
   unit.out_edges.push_back({kAuthorizedBy, kS1, true, {}});

@@ -11,7 +11,7 @@
 #include "engine/core/strings.h"
 #include "engine/net/http_client.h"
 #include "sinks/neo4j/request_body.h"
-#include "tests/sinks/neo4j/plan_builder.h"
+#include "tests/engine/core/unit_builder.h"
 #include "tests/sinks/neo4j/test_server.h"
 
 namespace reg2graph {
@@ -44,9 +44,10 @@ class Client {
     return Await<absl::Status>([this](auto done) { sink_->Open(done); });
   }
   DeliveryOutcome Deliver(std::vector<UnitMutations> units) {
-    return Await<DeliveryOutcome>([&](auto done) { sink_->Deliver(BatchOf(std::move(units)), done); });
+    return Await<DeliveryOutcome>(
+        [&](auto done) { sink_->Deliver(UnitBuilder::Batch(std::move(units)), done); });
   }
-  DeliveryOutcome Deliver(PlanBuilder& unit) { return Deliver(std::vector<UnitMutations>{unit.Build()}); }
+  DeliveryOutcome Deliver(UnitBuilder& unit) { return Deliver(std::vector<UnitMutations>{unit.Build()}); }
   StoredUnit FetchUnit(const string& key, std::vector<string> names = {}) {
     const auto unit = Await<absl::StatusOr<StoredUnit>>([&](auto done) {
       sink_->FetchUnit({key, names}, done);
@@ -144,8 +145,8 @@ class Neo4jSinkTest : public testing::TestWithParam<Neo4jApi> {
   }
 
   // Part 1 with two sections; the first has a paragraph and its XML.
-  PlanBuilder Part(const string& claim = "c1") {
-    PlanBuilder unit(kPart);
+  UnitBuilder Part(const string& claim = "c1") {
+    UnitBuilder unit(kPart);
     unit.Create(Shape::kPart, kPart, R"("identifier":"1","volumes":["1","2"],"reserved":false)")
         .Create(Shape::kSection, kSection, R"("heading":"A \"quoted\" é")")
         .Create(Shape::kSection, "/us/cfr/t1/s1.2")
@@ -162,7 +163,7 @@ class Neo4jSinkTest : public testing::TestWithParam<Neo4jApi> {
     return unit;
   }
   void Load() {
-    PlanBuilder part = Part();
+    UnitBuilder part = Part();
     const DeliveryOutcome outcome = client.Deliver(part);
     ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << " " << outcome.message;
   }
@@ -200,7 +201,7 @@ INSTANTIATE_TEST_SUITE_P(Apis, Neo4jSinkTest, testing::Values(Neo4jApi::kTx, Neo
   } while (false)
 
 TEST_P(Neo4jSinkTest, CreatesAUnitAndJoinsItByPosition) {
-  PlanBuilder part = Part();
+  UnitBuilder part = Part();
   const DeliveryOutcome outcome = client.Deliver(part);
   ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << " " << outcome.message;
   EXPECT_EQ(outcome.counters.nodes_created, 5);
@@ -246,9 +247,9 @@ TEST_P(Neo4jSinkTest, TellsTheUnitItHolds) {
 
 TEST_P(Neo4jSinkTest, TellsTheTitleAndItsStubs) {
   Load();
-  PlanBuilder other("/us/cfr/t1/p2");
+  UnitBuilder other("/us/cfr/t1/p2");
   other.Create(Shape::kPart, "/us/cfr/t1/p2", R"("structure_order":3)")
-      .Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t1/p9/spA", "/us/cfr/t12/p9"});
+      .OutToAll(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t1/p9/spA", "/us/cfr/t12/p9"});
   EXPECT_DONE(client.Deliver(other));
   const TitleState title = client.FetchTitle(1);
   ASSERT_EQ(title.units.size(), 2u);
@@ -263,7 +264,7 @@ TEST_P(Neo4jSinkTest, TellsTheTitleAndItsStubs) {
 // 3175.30 is a section of part 3170: no key says so. Either layer may place it.
 TEST_P(Neo4jSinkTest, ReadsTheSectionsThatEitherLayerPlacesInAPart) {
   const string part = "/us/cfr/t43/p3170", other = "/us/cfr/t43/p3160", section = "/us/cfr/t43/s3175.30";
-  PlanBuilder unit(other);
+  UnitBuilder unit(other);
   unit.Create(Shape::kPart, other)
       .Create(Shape::kSection, section,
               R"("structure_parent":")" + part + R"(/spA","structure_order":0,"text_parent":")" + other +
@@ -287,7 +288,7 @@ TEST_P(Neo4jSinkTest, ReadsTheSectionsThatEitherLayerPlacesInAPart) {
 }
 
 TEST_P(Neo4jSinkTest, ReadsWhatIsLeftBelowADivisionThatIsNamed) {
-  PlanBuilder unit(kPart);
+  UnitBuilder unit(kPart);
   unit.Create(Shape::kPart, kPart).Create(Shape::kParagraph, string(kSection) + "/a");
   EXPECT_DONE(client.Deliver(unit));
   EXPECT_EQ(client.FetchUnit(kPart).nodes.size(), 1u);
@@ -295,7 +296,7 @@ TEST_P(Neo4jSinkTest, ReadsWhatIsLeftBelowADivisionThatIsNamed) {
 }
 
 TEST_P(Neo4jSinkTest, ReadsASpineWithoutWhatIsInItsParts) {
-  PlanBuilder unit("/us/cfr/t1");
+  UnitBuilder unit("/us/cfr/t1");
   unit.Create(Shape::kTitle, "/us/cfr/t1")
       .Create(Shape::kChapter, "/us/cfr/t1/chI")
       .Create(Shape::kPart, "/us/cfr/t1/pp5")
@@ -313,11 +314,11 @@ TEST_P(Neo4jSinkTest, ReadsASpineWithoutWhatIsInItsParts) {
 }
 
 TEST_P(Neo4jSinkTest, AnotherDivisionIsChangedOnlyAsItWasSeen) {
-  PlanBuilder alone(kSection);
+  UnitBuilder alone(kSection);
   alone.Create(Shape::kSection, kSection).Stamp(R"({"text_as_of":"2024-01-01"})");
   EXPECT_DONE(client.Deliver(alone));
   const auto take = [this](const string& state) {
-    PlanBuilder part(kPart);
+    UnitBuilder part(kPart);
     part.Create(Shape::kPart, kPart);
     part.unit().guards = {{kSection, state}};
     part.unit().updates.push_back({kSection, R"({"heading":"new"})", std::nullopt, false});
@@ -333,7 +334,7 @@ TEST_P(Neo4jSinkTest, AnotherDivisionIsChangedOnlyAsItWasSeen) {
 
 TEST_P(Neo4jSinkTest, AKeyThatIsThereIsPlannedAnew) {
   Load();
-  PlanBuilder again = Part();
+  UnitBuilder again = Part();
   const DeliveryOutcome outcome = client.Deliver(again);
   EXPECT_EQ(outcome.verdict, Verdict::kReplan);
   EXPECT_EQ(outcome.code, "Neo.ClientError.Schema.ConstraintValidationFailed");
@@ -344,8 +345,8 @@ TEST_P(Neo4jSinkTest, AGuardThatDoesNotHoldWritesNothing) {
   Load();
   const string before = Dump(client);
   const auto attempt = [&](Guard::Kind kind, const string& value, const string& key) {
-    PlanBuilder unit(key);
-    unit.Expect(kind, value).Create(Shape::kParagraph, "/us/cfr/t1/s1.1/new");
+    UnitBuilder unit(key);
+    unit.Require(kind, value).Create(Shape::kParagraph, "/us/cfr/t1/s1.1/new");
     return client.Deliver(unit).verdict;
   };
   EXPECT_EQ(attempt(Guard::Kind::kState, R"(["another"])", kPart), Verdict::kReplan);
@@ -358,17 +359,18 @@ TEST_P(Neo4jSinkTest, AGuardThatDoesNotHoldWritesNothing) {
 TEST_P(Neo4jSinkTest, AMissingEndWritesNothing) {
   Load();
   const string before = Dump(client);
-  PlanBuilder unit(kPart);
-  unit.Expect(Guard::Kind::kState, State())
+  UnitBuilder unit(kPart);
+  unit.Require(Guard::Kind::kState, State())
       .Create(Shape::kParagraph, "/us/cfr/t1/s1.1/b")
       .Existing("/us/cfr/t1/s1.404")
       .Edge(EdgeType::kHasParagraph, "/us/cfr/t1/s1.404", "/us/cfr/t1/s1.1/b");
   EXPECT_EQ(client.Deliver(unit).verdict, Verdict::kReplan);
-  PlanBuilder out(kPart);
-  out.Expect(Guard::Kind::kState, State()).Out(EdgeType::kCites, "/us/cfr/t1/s1.404", {"/us/usc/t5/s552"});
+  UnitBuilder out(kPart);
+  out.Require(Guard::Kind::kState, State())
+      .OutToAll(EdgeType::kCites, "/us/cfr/t1/s1.404", {"/us/usc/t5/s552"});
   EXPECT_EQ(client.Deliver(out).verdict, Verdict::kReplan);
-  PlanBuilder update(kPart);
-  update.Expect(Guard::Kind::kState, State())
+  UnitBuilder update(kPart);
+  update.Require(Guard::Kind::kState, State())
       .unit()
       .updates.push_back({"/us/cfr/t1/s1.404", R"({"label":"x"})", {}, false});
   const DeliveryOutcome outcome = client.Deliver(update);
@@ -378,12 +380,12 @@ TEST_P(Neo4jSinkTest, AMissingEndWritesNothing) {
 
 TEST_P(Neo4jSinkTest, WaitsForATransactionThatChangesTheUnit) {
   Load();
-  PlanBuilder unit(kPart);
-  unit.Expect(Guard::Kind::kState, State()).Create(Shape::kParagraph, "/us/cfr/t1/s1.1/late");
+  UnitBuilder unit(kPart);
+  unit.Require(Guard::Kind::kState, State()).Create(Shape::kParagraph, "/us/cfr/t1/s1.1/late");
   const string transaction = Begin("MATCH (n:Part) SET n.text_hash = 'other', n.claim = 'c9'");
 
   std::optional<DeliveryOutcome> outcome;
-  client.sink().Deliver(BatchOf({unit.Build()}), [&](DeliveryOutcome value) { outcome = value; });
+  client.sink().Deliver(UnitBuilder::Batch({unit.Build()}), [&](DeliveryOutcome value) { outcome = value; });
   CommitOnceWaitedFor(transaction, outcome);
   EXPECT_EQ(outcome->verdict, Verdict::kReplan) << outcome->message;
   EXPECT_EQ(client.Query("MATCH (n:Paragraph {id: '/us/cfr/t1/s1.1/late'}) RETURN count(n)"), "[0]");
@@ -404,8 +406,8 @@ TEST_P(Neo4jSinkTest, ALookUpWaitsForWhoeverCreatesOrChangesTheUnit) {
 
 TEST_P(Neo4jSinkTest, UpdatesAndTakesProperties) {
   Load();
-  PlanBuilder unit(kPart);
-  unit.Expect(Guard::Kind::kState, State()).Stamp(R"({"text_hash":null,"claim":"c2"})");
+  UnitBuilder unit(kPart);
+  unit.Require(Guard::Kind::kState, State()).Stamp(R"({"text_hash":null,"claim":"c2"})");
   unit.unit().updates.push_back({kSection, R"({"heading":null,"label":"new"})", {}, false});
   EXPECT_DONE(client.Deliver(unit));
   EXPECT_EQ(client.Query("MATCH (n:Section {id: '/us/cfr/t1/s1.1'}) RETURN n.heading, n.label"),
@@ -414,13 +416,13 @@ TEST_P(Neo4jSinkTest, UpdatesAndTakesProperties) {
 }
 
 TEST_P(Neo4jSinkTest, AStubBecomesReal) {
-  PlanBuilder citing("/us/cfr/t1/p2");
+  UnitBuilder citing("/us/cfr/t1/p2");
   citing.Create(Shape::kPart, "/us/cfr/t1/p2")
-      .Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t9/p7"});
+      .OutToAll(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t9/p7"});
   EXPECT_DONE(client.Deliver(citing));
   EXPECT_EQ(client.Query("MATCH (n:Stub:CFR)-[:WITHIN]->(m:Stub:CFR) RETURN n.id, n.citation, m.id"),
             R"(["/us/cfr/t9/p7","9 CFR part 7","/us/cfr/t9"])");
-  PlanBuilder real("/us/cfr/t9/p7");
+  UnitBuilder real("/us/cfr/t9/p7");
   real.Create(Shape::kSection, "/us/cfr/t9/s7.1").Existing("/us/cfr/t9/p7");
   real.Edge(EdgeType::kHasChild, "/us/cfr/t9/p7", "/us/cfr/t9/s7.1", R"({"order":0})");
   real.unit().updates.push_back({"/us/cfr/t9/p7", R"({"identifier":"7"})", Shape::kPart, true});
@@ -434,11 +436,11 @@ TEST_P(Neo4jSinkTest, AStubBecomesReal) {
 
 TEST_P(Neo4jSinkTest, OutEdgesMakeStubsOnlyBelowWhatExists) {
   Load();
-  PlanBuilder unit(kPart);
-  unit.Expect(Guard::Kind::kState, State())
-      .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a",
-           {"/us/cfr/t1/s1.2", "/us/cfr/t1/s1.2/b/1", "/us/usc/t5/s552/a/2", "/us/cfr/t1/s1.1/a"}, false,
-           R"({"text":"t","start":3,"end":9})");
+  UnitBuilder unit(kPart);
+  unit.Require(Guard::Kind::kState, State())
+      .OutToAll(EdgeType::kCites, "/us/cfr/t1/s1.1/a",
+                {"/us/cfr/t1/s1.2", "/us/cfr/t1/s1.2/b/1", "/us/usc/t5/s552/a/2", "/us/cfr/t1/s1.1/a"}, false,
+                R"({"text":"t","start":3,"end":9})");
   EXPECT_DONE(client.Deliver(unit));
   EXPECT_EQ(
       client.Query("MATCH (a)-[e:CITES]->(b) RETURN b.id, e.start, b:Stub ORDER BY b.id"),
@@ -455,19 +457,19 @@ TEST_P(Neo4jSinkTest, OutEdgesMakeStubsOnlyBelowWhatExists) {
 TEST_P(Neo4jSinkTest, ReplacesWhatASourceOwns) {
   Load();
   for (int i = 0; i < 2; ++i) {
-    PlanBuilder unit(kPart);
-    unit.Expect(Guard::Kind::kState, State())
-        .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a",
-             {"/us/usc/t5/s1", i == 0 ? "/us/usc/t5/s2" : "/us/usc/t5/s3"}, true)
-        .Out(EdgeType::kAuthorizedBy, kPart, {"/us/usc/t5/s9"}, true);
+    UnitBuilder unit(kPart);
+    unit.Require(Guard::Kind::kState, State())
+        .OutToAll(EdgeType::kCites, "/us/cfr/t1/s1.1/a",
+                  {"/us/usc/t5/s1", i == 0 ? "/us/usc/t5/s2" : "/us/usc/t5/s3"}, true)
+        .OutToAll(EdgeType::kAuthorizedBy, kPart, {"/us/usc/t5/s9"}, true);
     EXPECT_DONE(client.Deliver(unit));
   }
   EXPECT_EQ(client.Query("MATCH (a)-[:CITES]->(b) RETURN b.id ORDER BY b.id"),
             "[\"/us/usc/t5/s1\"]\n[\"/us/usc/t5/s3\"]");
   EXPECT_EQ(client.Query("MATCH (a)-[:AUTHORIZED_BY]->(b) RETURN count(*)"), "[1]");
   EXPECT_EQ(client.Sweep(), 1);
-  PlanBuilder none(kPart);
-  none.Expect(Guard::Kind::kState, State()).Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {}, true);
+  UnitBuilder none(kPart);
+  none.Require(Guard::Kind::kState, State()).OutToAll(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {}, true);
   EXPECT_DONE(client.Deliver(none));
   EXPECT_EQ(client.Sweep(), 2);
   EXPECT_EQ(client.Query("MATCH (n:Stub) RETURN n.id ORDER BY n.id"),
@@ -475,30 +477,32 @@ TEST_P(Neo4jSinkTest, ReplacesWhatASourceOwns) {
 }
 
 TEST_P(Neo4jSinkTest, ATargetOfOneUnitMayBeCreatedByAnotherOfTheBatch) {
-  PlanBuilder a("/us/cfr/t1/p1");
-  a.Create(Shape::kPart, "/us/cfr/t1/p1").Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p1", {"/us/cfr/t1/p2"});
-  PlanBuilder b("/us/cfr/t1/p2");
-  b.Create(Shape::kPart, "/us/cfr/t1/p2").Out(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t1/p1"});
+  UnitBuilder a("/us/cfr/t1/p1");
+  a.Create(Shape::kPart, "/us/cfr/t1/p1")
+      .OutToAll(EdgeType::kAuthorizedBy, "/us/cfr/t1/p1", {"/us/cfr/t1/p2"});
+  UnitBuilder b("/us/cfr/t1/p2");
+  b.Create(Shape::kPart, "/us/cfr/t1/p2")
+      .OutToAll(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t1/p1"});
   EXPECT_DONE(client.Deliver(std::vector<UnitMutations>{a.Build(), b.Build()}));
   EXPECT_EQ(client.Query("MATCH (n) RETURN count(n), count(CASE WHEN n:Stub THEN 1 END)"), "[2,0]");
 }
 
 TEST_P(Neo4jSinkTest, DeletesWhatNothingEntersAndKeepsTheRestAsStubs) {
   Load();
-  PlanBuilder deep(kPart);
-  deep.Expect(Guard::Kind::kState, State())
+  UnitBuilder deep(kPart);
+  deep.Require(Guard::Kind::kState, State())
       .Create(Shape::kParagraph, "/us/cfr/t1/s1.1/a/1", R"("text":"one")")
       .Existing("/us/cfr/t1/s1.1/a")
       .Edge(EdgeType::kHasParagraph, "/us/cfr/t1/s1.1/a", "/us/cfr/t1/s1.1/a/1", R"({"order":0})")
-      .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {"/us/usc/t5/s552", "/us/cfr/t1/s1.1"}, true);
+      .OutToAll(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {"/us/usc/t5/s552", "/us/cfr/t1/s1.1"}, true);
   EXPECT_DONE(client.Deliver(deep));
-  PlanBuilder citing("/us/cfr/t2/p2");
+  UnitBuilder citing("/us/cfr/t2/p2");
   citing.Create(Shape::kPart, "/us/cfr/t2/p2")
-      .Out(EdgeType::kAuthorizedBy, "/us/cfr/t2/p2", {"/us/cfr/t1/s1.1/a/1"});
+      .OutToAll(EdgeType::kAuthorizedBy, "/us/cfr/t2/p2", {"/us/cfr/t1/s1.1/a/1"});
   EXPECT_DONE(client.Deliver(citing));
 
-  PlanBuilder prune(kPart);
-  prune.Expect(Guard::Kind::kState, State());
+  UnitBuilder prune(kPart);
+  prune.Require(Guard::Kind::kState, State());
   prune.unit().node_deletes = {kSection, "/us/cfr/t1/s1.1#xml", "/us/cfr/t1/s1.1/a", "/us/cfr/t1/s1.1/a/1"};
   const DeliveryOutcome outcome = client.Deliver(prune);
   ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << outcome.message;
@@ -522,8 +526,8 @@ TEST_P(Neo4jSinkTest, WhatOthersReferToStaysAsAStub) {
       "MATCH (s {id: '/us/cfr/t1/s1.1'}) MATCH (p {id: '/us/cfr/t1/s1.1/a'}) MATCH (x {id: "
       "'/us/cfr/t1/s1.1#xml'}) "
       "CREATE (:Memo)-[:ABOUT]->(s), (p)-[:CITES]->(:Paper), (:Menu)-[:HAS_CHILD]->(x) RETURN 1");
-  PlanBuilder prune(kPart);
-  prune.Expect(Guard::Kind::kState, State());
+  UnitBuilder prune(kPart);
+  prune.Require(Guard::Kind::kState, State());
   prune.unit().node_deletes = {kSection, "/us/cfr/t1/s1.1#xml", "/us/cfr/t1/s1.1/a"};
   EXPECT_DONE(client.Deliver(prune));
   EXPECT_EQ(client.Query("MATCH (n:Stub:CFR:Resource) WHERE size(labels(n)) = 3 RETURN n.id ORDER BY n.id"),
@@ -543,8 +547,8 @@ TEST_P(Neo4jSinkTest, AnArtifactOfOthersIsNotUnlinked) {
       "MATCH (p {id: '/us/cfr/t1/p1'}) CREATE (p)-[:FROM_ARTIFACT {layer: 'text'}]->(:Artifact {id: 'x'}) "
       "RETURN 1");
   for (const char digit : {'a', 'b'}) {
-    PlanBuilder unit(kPart);
-    unit.Expect(Guard::Kind::kState, State());
+    UnitBuilder unit(kPart);
+    unit.Require(Guard::Kind::kState, State());
     unit.unit().artifact = ArtifactRow{ArtifactId(digit), R"({"id":")" + ArtifactId(digit) + "\"}"};
     unit.unit().stamps = {{kPart, "{}", StampWrite::Link{Layer::kText, ArtifactId(digit)}}};
     EXPECT_DONE(client.Deliver(unit));
@@ -579,8 +583,8 @@ TEST_P(Neo4jSinkTest, LookUpsSeeNothingOfOthers) {
 
 TEST_P(Neo4jSinkTest, DeletesEdges) {
   Load();
-  PlanBuilder unit(kPart);
-  unit.Expect(Guard::Kind::kState, State());
+  UnitBuilder unit(kPart);
+  unit.Require(Guard::Kind::kState, State());
   unit.unit().edge_deletes = {{EdgeType::kNext, kSection, "/us/cfr/t1/s1.2"},
                               {EdgeType::kHasChild, kPart, "/us/cfr/t1/s1.2"}};
   unit.unit().node_deletes = {"/us/cfr/t1/s1.2"};
@@ -592,8 +596,8 @@ TEST_P(Neo4jSinkTest, DeletesEdges) {
 TEST_P(Neo4jSinkTest, LinksOneArtifactALayer) {
   Load();
   const auto link = [&](const string& id, Layer layer) {
-    PlanBuilder unit(kPart);
-    unit.Expect(Guard::Kind::kState, State());
+    UnitBuilder unit(kPart);
+    unit.Require(Guard::Kind::kState, State());
     if (!id.empty()) unit.unit().artifact = ArtifactRow{id, R"({"id":")" + id + R"(","format":"f"})"};
     unit.unit().stamps = {{kPart, "{}", StampWrite::Link{layer, id}}};
     return client.Deliver(unit).verdict;
@@ -669,10 +673,10 @@ TEST_P(Neo4jSinkTest, AStubThatBecomesRealWhileASweepWaitsIsNotDeleted) {
 
 TEST_P(Neo4jSinkTest, CitationsOfOthersAreNotCounted) {
   Load();
-  PlanBuilder unit(kPart);
-  unit.Expect(Guard::Kind::kState, State())
-      .Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a",
-           {"/us/cfr/t1/s1.2", "/us/usc/t5/s552", "/us/cfr/t1/s1.2/b"});
+  UnitBuilder unit(kPart);
+  unit.Require(Guard::Kind::kState, State())
+      .OutToAll(EdgeType::kCites, "/us/cfr/t1/s1.1/a",
+                {"/us/cfr/t1/s1.2", "/us/usc/t5/s552", "/us/cfr/t1/s1.2/b"});
   EXPECT_DONE(client.Deliver(unit));
   const auto expect = [this](int64_t resolved, int64_t stubs, int64_t dangling) {
     const CitationCounts counts = client.CountCitations();
@@ -689,7 +693,7 @@ TEST_P(Neo4jSinkTest, CitationsOfOthersAreNotCounted) {
 }
 
 TEST_P(Neo4jSinkTest, AStringThatCannotBeStoredIsRejected) {
-  PlanBuilder unit("/us/cfr/t1/p1");
+  UnitBuilder unit("/us/cfr/t1/p1");
   unit.Create(Shape::kPart, "/us/cfr/t1/p1", "\"heading\":\"" + string(25'000'000, 'x') + "\"");
   const DeliveryOutcome outcome = client.Deliver(unit);
   EXPECT_EQ(outcome.verdict, Verdict::kRejected) << outcome.code << " " << outcome.message;
@@ -701,7 +705,7 @@ TEST_P(Neo4jSinkTest, AnIdThatOthersHaveIsRejectedAtOnce) {
   for (const char* labels : {"Resource", "Resource:Part", "Resource:Division", "Resource:Section:Other"}) {
     client.Query("CREATE (:" + string(labels) + " {id: '/us/cfr/t1/p1', name: 'theirs'}) RETURN 1");
     const string before = Dump(client);
-    PlanBuilder part = Part();
+    UnitBuilder part = Part();
     const DeliveryOutcome outcome = client.Deliver(part);
     EXPECT_EQ(outcome.verdict, Verdict::kUnitRejected) << labels << " " << outcome.message;
     EXPECT_NE(outcome.message.find("'/us/cfr/t1/p1'"), string::npos) << outcome.message;
@@ -716,7 +720,7 @@ TEST_P(Neo4jSinkTest, AConstraintOfOthersIsRejectedAtOnce) {
   client.Post("/query/v2",
               R"({"statement":"CREATE CONSTRAINT theirs FOR (n:Part) REQUIRE n.identifier IS UNIQUE"})");
   client.Query("CREATE (:Part {identifier: '1'}) RETURN 1");
-  PlanBuilder part = Part();
+  UnitBuilder part = Part();
   const DeliveryOutcome outcome = client.Deliver(part);
   client.Post("/query/v2", R"({"statement":"DROP CONSTRAINT theirs"})");
   EXPECT_EQ(outcome.verdict, Verdict::kUnitRejected) << outcome.message;
@@ -745,15 +749,15 @@ TEST_P(Neo4jSinkTest, ParallelUnitsEndInOneGraph) {
   while (done < kUnits) {
     while (open < client.sink().max_in_flight() && next < kUnits) {
       const string part = "/us/cfr/t3/p" + std::to_string(next);
-      PlanBuilder unit(part);
+      UnitBuilder unit(part);
       unit.Create(Shape::kPart, part);
       std::vector<string> targets;
       for (int i = 0; i < 50; ++i) {
         targets.push_back("/us/usc/t" + std::to_string((next * 7 + i * 3) % 20 + 1) + "/s" +
                           std::to_string((i * 13 + next) % 30));
       }
-      unit.Out(EdgeType::kAuthorizedBy, part, targets);
-      send(BatchOf({unit.Build()}));
+      unit.OutToAll(EdgeType::kAuthorizedBy, part, targets);
+      send(UnitBuilder::Batch({unit.Build()}));
       ++next;
     }
     if (client.io().run_one() == 0) break;
@@ -771,8 +775,9 @@ TEST_P(Neo4jSinkTest, ParallelUnitsEndInOneGraph) {
 
 TEST_P(Neo4jSinkTest, TheOtherApiGivesTheSameGraph) {
   Load();
-  PlanBuilder links(kPart);
-  links.Expect(Guard::Kind::kClaim, "c1").Out(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {"/us/pl/111/203"});
+  UnitBuilder links(kPart);
+  links.Require(Guard::Kind::kClaim, "c1")
+      .OutToAll(EdgeType::kCites, "/us/cfr/t1/s1.1/a", {"/us/pl/111/203"});
   EXPECT_DONE(client.Deliver(links));
   const string mine = Dump(client);
   client.Post("/query/v2", R"({"statement":"MATCH (n) DETACH DELETE n"})");
@@ -855,7 +860,7 @@ TEST_P(Neo4jSchemaTest, NamesThatOthersBearAreLeftToThem) {
     EXPECT_NE(schema.find(line), string::npos) << line << " in\n" << schema;
   }
   Load();
-  PlanBuilder again = Part();
+  UnitBuilder again = Part();
   EXPECT_EQ(client.Deliver(again).verdict, Verdict::kReplan);
   ASSERT_TRUE(client.Open().ok());
   EXPECT_EQ(Schema(), schema);

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/sinks/neo4j/plan_builder.h"
+#include "tests/engine/core/unit_builder.h"
 
 namespace reg2graph::neo4j {
 namespace {
@@ -20,7 +20,7 @@ string Join(const RequestBody& body) {
 }
 
 RequestBody BodyOf(std::vector<UnitMutations> units, bool tx) {
-  const auto batch = BatchOf(std::move(units));
+  const auto batch = UnitBuilder::Batch(std::move(units));
   return BatchBody(LayoutOf(*batch, KnownKeys()), batch, tx);
 }
 
@@ -46,7 +46,7 @@ std::vector<string> StatementsOf(const RequestBody& body) {
 using Statements = std::vector<string>;
 
 TEST(RequestBodyTest, WritesAUnit) {
-  PlanBuilder unit("/us/cfr/t1/p1");
+  UnitBuilder unit("/us/cfr/t1/p1");
   unit.Create(Shape::kPart, "/us/cfr/t1/p1")
       .Create(Shape::kParagraph, "/us/cfr/t1/s1.1/a", R"("text":"x")")
       .Existing("/us/cfr/t1/s1.1")
@@ -63,7 +63,7 @@ TEST(RequestBodyTest, WritesAUnit) {
 }
 
 TEST(RequestBodyTest, WhatANodeChangesAndWhereItIsAnEndAreOneLookUp) {
-  PlanBuilder unit("/us/cfr/t1/p1");
+  UnitBuilder unit("/us/cfr/t1/p1");
   unit.Create(Shape::kParagraph, "/us/cfr/t1/s1.1/a")
       .Existing("/us/cfr/t1/s1.1")
       .Edge(EdgeType::kHasParagraph, "/us/cfr/t1/s1.1", "/us/cfr/t1/s1.1/a");
@@ -74,8 +74,9 @@ TEST(RequestBodyTest, WhatANodeChangesAndWhereItIsAnEndAreOneLookUp) {
 }
 
 TEST(RequestBodyTest, WritesGuardsStubsAndLinks) {
-  PlanBuilder unit("/us/cfr/t1/p1");
-  unit.Expect(Guard::Kind::kClaim, "a\"b").Out(EdgeType::kCites, "/us/cfr/t1/p1", {"/us/usc/t5/s552"}, true);
+  UnitBuilder unit("/us/cfr/t1/p1");
+  unit.Require(Guard::Kind::kClaim, "a\"b")
+      .OutToAll(EdgeType::kCites, "/us/cfr/t1/p1", {"/us/usc/t5/s552"}, true);
   const Statements expected = {
       R"({"guards":[{"id":"/us/cfr/t1/p1","claim":"a\"b"}]})", R"({"replaced":[["CITES","/us/cfr/t1/p1"]]})",
       R"({"targets":[1],"cited_keys":[{"id":"/us/usc/t5","kind":"USCode","citation":"5 U.S.C.","chain":[]},)"
@@ -91,18 +92,18 @@ TEST(RequestBodyTest, WritesGuardsStubsAndLinks) {
 }
 
 TEST(RequestBodyTest, WhatIsKnownToBeThereIsNotMadeSureOfAgain) {
-  PlanBuilder unit("/us/cfr/t1/p1");
-  unit.Out(EdgeType::kCites, "/us/cfr/t1/p1", {"/us/usc/t5/s552"});
-  const auto batch = BatchOf({unit.Build()});
+  UnitBuilder unit("/us/cfr/t1/p1");
+  unit.OutToAll(EdgeType::kCites, "/us/cfr/t1/p1", {"/us/usc/t5/s552"});
+  const auto batch = UnitBuilder::Batch({unit.Build()});
   KnownKeys known;
   known.Add("/us/usc/t5/s552");
   EXPECT_EQ(LayoutOf(*batch, known).Steps(), std::vector<Step>{Step::kLinks});
 }
 
 TEST(RequestBodyTest, UnitsAreSortedAndDeletesComeDeepestFirst) {
-  PlanBuilder a("/us/cfr/t1/p1"), b("/us/cfr/t1/p2");
-  a.Expect(Guard::Kind::kClaim, "a");
-  b.Expect(Guard::Kind::kClaim, "b");
+  UnitBuilder a("/us/cfr/t1/p1"), b("/us/cfr/t1/p2");
+  a.Require(Guard::Kind::kClaim, "a");
+  b.Require(Guard::Kind::kClaim, "b");
   a.unit().node_deletes = {"/us/cfr/t1/s1.1", "/us/cfr/t1/s1.1/a"};
   const string text = Join(BodyOf({b.Build(), a.Build()}, true));
   EXPECT_LT(text.find(R"("id":"/us/cfr/t1/p1")"), text.find(R"("id":"/us/cfr/t1/p2")"));
@@ -127,7 +128,7 @@ TEST(RequestBodyTest, NeighboursInMemoryAreOneSlice) {
 }
 
 TEST(RequestBodyTest, KindredBatchesShareOneStatement) {
-  PlanBuilder part("/us/cfr/t1/p1"), section("/us/cfr/t1/s1.1");
+  UnitBuilder part("/us/cfr/t1/p1"), section("/us/cfr/t1/s1.1");
   part.Create(Shape::kPart, "/us/cfr/t1/p1");
   section.Create(Shape::kSection, "/us/cfr/t1/s1.1");
   const string first = Join(BodyOf({part.Build()}, true));
@@ -142,17 +143,17 @@ TEST(RequestBodyTest, PlanningGivesNoRows) {
 }
 
 TEST(RequestBodyTest, ExpectsWhatIsKnown) {
-  const auto expected_of = [](PlanBuilder& unit) {
-    const auto batch = BatchOf({unit.Build()});
+  const auto expected_of = [](UnitBuilder& unit) {
+    const auto batch = UnitBuilder::Batch({unit.Build()});
     return ExpectationOf(LayoutOf(*batch, KnownKeys()), *batch);
   };
-  PlanBuilder unit("/us/cfr/t1/p1");
+  UnitBuilder unit("/us/cfr/t1/p1");
   unit.Create(Shape::kPart, "/us/cfr/t1/p1");
   Expectation expected = expected_of(unit);
   EXPECT_EQ(expected.numbers, std::vector<int64_t>{1});
   EXPECT_EQ(expected.nodes_created, 1);
   EXPECT_TRUE(expected.exact);
-  unit.Out(EdgeType::kCites, "/us/cfr/t1/p1", {"/us/usc/t5/s1", "/us/usc/t5/s2"});
+  unit.OutToAll(EdgeType::kCites, "/us/cfr/t1/p1", {"/us/usc/t5/s1", "/us/usc/t5/s2"});
   expected = expected_of(unit);
   EXPECT_EQ(expected.numbers, (std::vector<int64_t>{1, Expectation::kAny, Expectation::kAny, 3}));
   EXPECT_EQ(expected.edges_created, 2);
