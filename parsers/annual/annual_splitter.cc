@@ -1,7 +1,6 @@
 #include "parsers/annual/annual_splitter.h"
 
 #include <algorithm>
-#include <cstring>
 #include <pugixml.hpp>
 #include <string>
 #include <utility>
@@ -15,6 +14,7 @@
 #include "parsers/annual/annual_survey.h"
 #include "parsers/annual/volume_frame.h"
 #include "parsers/xml/encoding.h"
+#include "parsers/xml/input_window.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/utf8.h"
 
@@ -41,7 +41,7 @@ bool IsPartTag(string_view tag) {
   return IsBlank(name[4]) || name[4] == '>' || name[4] == '/';
 }
 
-// Behind the '>' of the tag that `text` begins with; npos: it is not there yet.
+// After the '>' of the tag that `text` begins with; npos: it is not there yet.
 size_t EndOfTag(string_view text) {
   char quote = 0;
   for (size_t i = 1; i < text.size(); ++i) {
@@ -76,7 +76,7 @@ std::string PartNumber(string_view bytes) {
 class AnnualSplitter : public Splitter {
  public:
   AnnualSplitter(const SplitOptions& options, size_t block_bytes)
-      : max_unit_bytes_(options.max_unit_bytes), block_bytes_(block_bytes) {}
+      : max_unit_bytes_(options.max_unit_bytes), window_(block_bytes) {}
 
   absl::Status Split(ByteStream& stream, const Emit& emit, const Reject& reject) override;
 
@@ -88,9 +88,8 @@ class AnnualSplitter : public Splitter {
     bool is_too_large = false;
   };
 
-  absl::Status ReadBlock(ByteStream& stream);
   absl::Status ScanWindow();
-  // Handles the markup at `at`; sets `scanned_` behind it, or not at all if more bytes are needed.
+  // Handles the markup at `at`; sets `scanned_` after it, or not at all if more bytes are needed.
   absl::Status Markup(size_t at);
   absl::Status Tag(size_t at, size_t end);
   absl::Status BeginPart(size_t at);
@@ -99,18 +98,15 @@ class AnnualSplitter : public Splitter {
   absl::Status CheckFrame() const;
   absl::Status Finish();
   void Flush(size_t end);
-  uint64_t Offset(size_t in_window) const { return window_offset_ + in_window; }
+  uint64_t Offset(size_t in_window) const { return window_.Offset(in_window); }
 
   const size_t max_unit_bytes_;
-  const size_t block_bytes_;
   const Emit* emit_ = nullptr;
   const Reject* reject_ = nullptr;
 
-  PaddedBuffer window_;
-  uint64_t window_offset_ = 0;
+  InputWindow window_;
   size_t run_begin_ = 0;  // the first byte of the window that nobody has yet
   size_t scanned_ = 0;
-  bool at_end_ = false;
 
   std::vector<OpenPart> parts_;  // one in the other
   std::string outside_;          // the document without its PARTs
@@ -124,27 +120,12 @@ absl::Status AnnualSplitter::Split(ByteStream& stream, const Emit& emit, const R
   emit_ = &emit;
   reject_ = &reject;
   Utf8Stream utf8(stream);
-  while (!at_end_) {
-    const absl::Status read = ReadBlock(utf8);
+  while (!window_.at_end()) {
+    const absl::Status read = window_.Read(utf8);
     if (absl::Status status = ScanWindow(); !status.ok()) return status;
     if (!read.ok()) return read;
   }
   return Finish();
-}
-
-absl::Status AnnualSplitter::ReadBlock(ByteStream& stream) {
-  const size_t kept = window_.size();
-  char* block = window_.Extend(block_bytes_);
-  size_t filled = 0;
-  absl::Status status;
-  while (filled < block_bytes_ && !at_end_ && status.ok()) {
-    const absl::StatusOr<size_t> got = stream.Read(block + filled, block_bytes_ - filled);
-    status = got.status();
-    at_end_ = got.ok() && *got == 0;
-    filled += got.value_or(0);
-  }
-  window_.Truncate(kept + filled);
-  return status;
 }
 
 absl::Status AnnualSplitter::ScanWindow() {
@@ -161,9 +142,7 @@ absl::Status AnnualSplitter::ScanWindow() {
   Flush(scanned_);
   const size_t rest = window_.size() - scanned_;
   if (rest > kMaxMarkupBytes) return XmlError(Offset(scanned_), "markup of more than 1 MiB", "its end");
-  std::memmove(window_.data(), window_.data() + scanned_, rest);
-  window_.Truncate(rest);
-  window_offset_ += scanned_;
+  window_.DropFront(scanned_);
   run_begin_ = scanned_ = 0;
   if (outside_.size() > kMaxFrameBytes)
     return XmlError(Offset(0), "more than 32 MiB outside of the parts", "parts, or the end");
@@ -175,13 +154,13 @@ absl::Status AnnualSplitter::Markup(size_t at) {
   for (const auto& [begin, end] : kHiding) {
     const size_t known = std::min(text.size(), begin.size());
     if (text.substr(0, known) != begin.substr(0, known)) continue;
-    if (known < begin.size() && at_end_) break;
+    if (known < begin.size() && window_.at_end()) break;
     if (known < begin.size()) return absl::OkStatus();
     const size_t found = text.find(end, begin.size());
     if (found != string_view::npos) scanned_ = at + found + end.size();
     return absl::OkStatus();
   }
-  if (text.size() < kPartTagBytes && !at_end_) return absl::OkStatus();
+  if (text.size() < kPartTagBytes && !window_.at_end()) return absl::OkStatus();
   // Within a part only the tags of parts count.
   if (!parts_.empty() && !IsPartTag(text)) {
     scanned_ = at + 1;
@@ -281,7 +260,7 @@ absl::Status AnnualSplitter::CheckFrame() const {
 }
 
 absl::Status AnnualSplitter::Finish() {
-  if (window_offset_ + window_.size() == 0) return XmlError(0, "an empty document", "CFRDOC or CFRGRANULE");
+  if (Offset(window_.size()) == 0) return XmlError(0, "an empty document", "CFRDOC or CFRGRANULE");
   if (!window_.empty()) return XmlError(Offset(0), "markup cut off by the end", "the rest of it");
   if (!parts_.empty()) {
     return XmlError(Offset(0), "the end of the document",

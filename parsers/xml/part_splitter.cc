@@ -1,6 +1,5 @@
 #include "parsers/xml/part_splitter.h"
 
-#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "engine/core/strings.h"
 #include "parsers/xml/div_scanner.h"
 #include "parsers/xml/encoding.h"
+#include "parsers/xml/input_window.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/root_place.h"
 #include "parsers/xml/start_tag.h"
@@ -37,7 +37,7 @@ class PartSplitter : public Splitter {
       : dialect_(dialect),
         walk_(dialect.NewWalk()),
         max_unit_bytes_(options.max_unit_bytes),
-        block_bytes_(block_bytes) {
+        window_(block_bytes) {
     body_.name = "the document's frame";
   }
 
@@ -55,7 +55,6 @@ class PartSplitter : public Splitter {
   // The destination of the bytes at the scanner's position.
   enum class Sink : uint8_t { kProlog, kBody, kPart, kEpilog };
 
-  absl::Status ReadBlock(ByteStream& stream);
   absl::Status ScanWindow();
   absl::Status Handle(const Mark& mark);
   absl::Status Open(const Mark& mark);
@@ -93,7 +92,7 @@ class PartSplitter : public Splitter {
     sink_ = sink;
     rejected_ = false;
   }
-  uint64_t Offset(size_t in_window) const { return window_offset_ + in_window; }
+  uint64_t Offset(size_t in_window) const { return window_.Offset(in_window); }
   string_view Text(const Mark& mark) const {
     return window_.view().substr(mark.begin, mark.end - mark.begin);
   }
@@ -117,15 +116,12 @@ class PartSplitter : public Splitter {
   const DivDialect& dialect_;
   const std::unique_ptr<EcfrWalk> walk_;
   const size_t max_unit_bytes_;
-  const size_t block_bytes_;
   const Emit* emit_ = nullptr;
   const Reject* reject_ = nullptr;
 
-  PaddedBuffer window_;
-  uint64_t window_offset_ = 0;  // of the window's first byte in the document
-  size_t run_begin_ = 0;        // in the window: the first byte that no sink has yet
-  size_t scanned_ = 0;          // in the window: where the scanner goes on
-  bool at_end_ = false;
+  InputWindow window_;
+  size_t run_begin_ = 0;   // in the window: the first byte that no sink has yet
+  size_t scanned_ = 0;     // in the window: where the scanner goes on
   bool given_up_ = false;  // the rest is not read
 
   DivScanner scanner_;
@@ -158,29 +154,14 @@ absl::Status PartSplitter::Split(ByteStream& stream, const Emit& emit, const Rej
   emit_ = &emit;
   reject_ = &reject;
   Utf8Stream utf8(stream);
-  while (!at_end_) {
-    const absl::Status read = ReadBlock(utf8);
+  while (!window_.at_end()) {
+    const absl::Status read = window_.Read(utf8);
     // The parts before a fault are good.
     if (absl::Status status = ScanWindow(); !status.ok()) return status;
     if (given_up_) return absl::OkStatus();
     if (!read.ok()) return read;
   }
   return Finish();
-}
-
-absl::Status PartSplitter::ReadBlock(ByteStream& stream) {
-  const size_t kept = window_.size();
-  char* block = window_.Extend(block_bytes_);
-  size_t filled = 0;
-  absl::Status status;
-  while (filled < block_bytes_ && !at_end_ && status.ok()) {
-    const absl::StatusOr<size_t> got = stream.Read(block + filled, block_bytes_ - filled);
-    status = got.status();
-    at_end_ = got.ok() && *got == 0;
-    filled += got.value_or(0);
-  }
-  window_.Truncate(kept + filled);
-  return status;
 }
 
 absl::Status PartSplitter::ScanWindow() {
@@ -197,9 +178,7 @@ absl::Status PartSplitter::ScanWindow() {
       return XmlError(Offset(mark.begin), "a tag of more than 1 MiB", "'>'");
     }
     Flush(mark.begin);
-    std::memmove(window_.data(), window_.data() + mark.begin, rest);
-    window_.Truncate(rest);
-    window_offset_ += mark.begin;
+    window_.DropFront(mark.begin);
     run_begin_ = 0;
     scanned_ = 0;
     if (body_.prolog.size() > kMaxWrapperBytes || body_.epilog.size() > kMaxWrapperBytes) {
@@ -413,7 +392,7 @@ absl::Status PartSplitter::EmitUnit(Unit unit) {
 }
 
 absl::Status PartSplitter::CheckEnd() const {
-  if (window_offset_ + window_.size() == 0) return XmlError(0, "an empty document", dialect_.roots());
+  if (Offset(window_.size()) == 0) return XmlError(0, "an empty document", dialect_.roots());
   if (!scanner_.Inside().empty()) {
     return XmlError(Offset(window_.size()), absl::StrCat("the end inside ", Absl(scanner_.Inside())),
                     "its end");
