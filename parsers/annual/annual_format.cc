@@ -1,18 +1,15 @@
 #include "parsers/annual/annual_format.h"
 
-#include <optional>
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "engine/core/strings.h"
-#include "engine/core/title_number.h"
 #include "parsers/annual/annual_elements.h"
 #include "parsers/annual/annual_splitter.h"
 #include "parsers/annual/annual_walk.h"
 #include "parsers/annual/edition.h"
-#include "parsers/xml/encoding.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/root_name.h"
+#include "parsers/xml/text_facts.h"
 #include "parsers/xml/utf8.h"
 
 namespace reg2graph {
@@ -45,26 +42,13 @@ class AnnualXml : public Format {
   }
 
   absl::StatusOr<DocumentFacts> Inspect(const SourceDocument& document) const override {
-    const absl::StatusOr<Encoding> encoding = DetectEncoding(document.head);
-    if (!encoding.ok()) return encoding.status();
-    const absl::StatusOr<std::string> text = DecodeHead(document.head);
-    if (!text.ok()) return text.status();
-    if (!Recognize(document.head)) {
-      return absl::InvalidArgumentError(absl::StrCat("the root element is \"", RootNameOf(document.head),
-                                                     "\"; expected CFRDOC or CFRGRANULE"));
-    }
-    const Edition edition = ReadEdition(*text, document.identity.uri);
-    const std::optional<int> title = TitleNumber(edition.title);
-    if (!title && !edition.title.empty()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("a document of title \"", edition.title, "\"; expected a title from 1 to 99"));
-    }
-    DocumentFacts facts;
-    facts.layer = Layer::kText;
+    absl::StatusOr<TextHead> head = ReadTextHead(document, Recognize(document.head), "CFRDOC or CFRGRANULE");
+    if (!head.ok()) return head.status();
+    const Edition edition = ReadEdition(head->text, document.identity.uri);
+    DocumentFacts& facts = head->facts;
     facts.coverage = Coverage::kPart;
     facts.as_of = edition.as_of;
-    facts.encoding = EncodingName(*encoding);
-    facts.title = title.value_or(document.identity.title);
+    if (absl::Status status = SetTitle(edition.title, document.identity, facts); !status.ok()) return status;
     if (facts.title != 0) return facts;
     return absl::InvalidArgumentError(
         "the document does not say which CFR title it is of; give it with --title");

@@ -1,20 +1,18 @@
 #include "parsers/govinfo/govinfo_format.h"
 
-#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "engine/core/ascii.h"
 #include "engine/core/strings.h"
-#include "engine/core/title_number.h"
 #include "parsers/govinfo/govinfo_dialect.h"
 #include "parsers/govinfo/govinfo_names.h"
 #include "parsers/govinfo/volume_joiner.h"
 #include "parsers/xml/div_parser.h"
-#include "parsers/xml/encoding.h"
 #include "parsers/xml/part_splitter.h"
 #include "parsers/xml/root_name.h"
 #include "parsers/xml/start_tag.h"
+#include "parsers/xml/text_facts.h"
 
 namespace reg2graph {
 namespace {
@@ -56,26 +54,14 @@ class GovInfoXml : public Format {
   bool Recognize(string_view head) const override { return GovInfoDialect().IsRoot(RootNameOf(head)); }
 
   absl::StatusOr<DocumentFacts> Inspect(const SourceDocument& document) const override {
-    const absl::StatusOr<Encoding> encoding = DetectEncoding(document.head);
-    if (!encoding.ok()) return encoding.status();
-    const absl::StatusOr<std::string> text = DecodeHead(document.head);
-    if (!text.ok()) return text.status();
-    if (!Recognize(document.head)) {
-      return absl::InvalidArgumentError(absl::StrCat("the root element is \"", RootNameOf(document.head),
-                                                     "\"; expected ", Absl(GovInfoDialect().roots())));
-    }
-    const std::string own(TitleOf(*text));
-    const std::optional<int> title = TitleNumber(own);
-    if (!title && !own.empty()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("a document of title \"", own, "\"; expected a title from 1 to 99"));
-    }
-    DocumentFacts facts;
-    facts.layer = Layer::kText;
-    facts.encoding = EncodingName(*encoding);
+    absl::StatusOr<TextHead> head =
+        ReadTextHead(document, Recognize(document.head), GovInfoDialect().roots());
+    if (!head.ok()) return head.status();
+    DocumentFacts& facts = head->facts;
     // AMDDATE is the day of the last amendment; the text is of the day on which the file was made.
     facts.as_of = document.identity.modified;
-    facts.title = title.value_or(document.identity.title);
+    const std::string own(TitleOf(head->text));
+    if (absl::Status status = SetTitle(own, document.identity, facts); !status.ok()) return status;
     if (facts.title != 0) return facts;
     return absl::InvalidArgumentError(
         "the document does not say which CFR title it is; give it with --title");

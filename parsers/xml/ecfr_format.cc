@@ -5,23 +5,23 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "engine/core/strings.h"
 #include "engine/core/title_number.h"
 #include "parsers/xml/div_parser.h"
 #include "parsers/xml/div_scanner.h"
 #include "parsers/xml/ecfr_dialect.h"
 #include "parsers/xml/ecfr_elements.h"
-#include "parsers/xml/encoding.h"
 #include "parsers/xml/parse_error.h"
 #include "parsers/xml/part_splitter.h"
 #include "parsers/xml/root_name.h"
 #include "parsers/xml/root_place.h"
 #include "parsers/xml/start_tag.h"
+#include "parsers/xml/text_facts.h"
 
 namespace reg2graph {
 namespace {
 
 constexpr int kPartDiv = 5;
+constexpr char kRoots[] = "ECFR or DIV1 to DIV9";
 
 using std::string_view;
 
@@ -51,21 +51,11 @@ class EcfrXml : public Format {
   bool Recognize(string_view head) const override { return IsRoot(RootNameOf(head)); }
 
   absl::StatusOr<DocumentFacts> Inspect(const SourceDocument& document) const override {
-    const absl::StatusOr<Encoding> encoding = DetectEncoding(document.head);
-    if (!encoding.ok()) return encoding.status();
-    const absl::StatusOr<std::string> decoded = DecodeHead(document.head);
-    if (!decoded.ok()) return decoded.status();
     if (document.head.empty())
-      return absl::InvalidArgumentError("an empty document; expected ECFR or DIV1 to DIV9");
-    const std::string root = RootNameOf(document.head);
-    if (!IsRoot(root)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("the root element is \"", root, "\"; expected ECFR or DIV1 to DIV9"));
-    }
-    DocumentFacts facts;
-    facts.layer = Layer::kText;
-    facts.encoding = EncodingName(*encoding);
-    return FindTitle(*decoded, document.identity, std::move(facts));
+      return absl::InvalidArgumentError(absl::StrCat("an empty document; expected ", kRoots));
+    absl::StatusOr<TextHead> head = ReadTextHead(document, Recognize(document.head), kRoots);
+    if (!head.ok()) return head.status();
+    return FindTitle(head->text, document.identity, std::move(head->facts));
   }
 
   std::unique_ptr<Splitter> NewSplitter(const SplitOptions& options) const override {
