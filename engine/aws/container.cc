@@ -5,10 +5,9 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/aws/credential_request.h"
 #include "engine/aws/credential_text.h"
 #include "engine/aws/uri.h"
-#include "engine/net/http_patience.h"
-#include "engine/net/http_stream.h"
 
 namespace reg2graph {
 namespace {
@@ -61,11 +60,8 @@ absl::StatusOr<AwsCredentials> FromContainer(HttpSession& session, const Contain
     if (endpoint.authorization.empty()) return std::vector<std::string>{};
     return std::vector<std::string>{"Authorization: " + endpoint.authorization};
   };
-  HttpRetryOptions retry;
-  retry.retry_for = std::chrono::seconds(10);
-  const absl::StatusOr<std::string> answer = FetchAll(session, resource, retry, kMaxCredentialsAnswer);
-  if (absl::IsCancelled(answer.status())) return answer.status();
-  if (!answer.ok()) return absl::UnauthenticatedError(answer.status().message());
+  const absl::StatusOr<std::string> answer = FetchCredentials(session, resource);
+  if (!answer.ok()) return answer.status();
   return ParseCredentialsJson(*answer, "", {}, "the container's endpoint");
 }
 

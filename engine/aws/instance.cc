@@ -4,12 +4,11 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "engine/aws/credential_request.h"
 #include "engine/aws/credential_text.h"
 #include "engine/aws/uri.h"
 #include "engine/core/ascii.h"
 #include "engine/core/percent.h"
-#include "engine/net/http_patience.h"
-#include "engine/net/http_stream.h"
 
 namespace reg2graph {
 namespace {
@@ -33,16 +32,7 @@ absl::StatusOr<std::string> AskOnce(HttpSession& session, HttpCall call) {
 absl::StatusOr<std::string> Ask(HttpSession& session, const HttpCall& call) {
   HttpRetryOptions retry;
   retry.first_contact = std::chrono::seconds(2);
-  retry.retry_for = std::chrono::seconds(10);
-  HttpPatience patience(session, retry);
-  for (;;) {
-    absl::StatusOr<std::string> answer = AskOnce(session, call);
-    if (answer.ok() || absl::IsCancelled(answer.status())) return answer;
-    if (!absl::IsUnavailable(answer.status())) return absl::UnauthenticatedError(answer.status().message());
-    const absl::Status status = patience.WaitAfter(answer.status(), {});
-    if (absl::IsCancelled(status)) return status;
-    if (!status.ok()) return absl::UnauthenticatedError(status.message());
-  }
+  return AskForCredentials<std::string>(session, retry, [&] { return AskOnce(session, call); });
 }
 
 }  // namespace

@@ -8,12 +8,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "engine/aws/credential_request.h"
 #include "engine/aws/credential_text.h"
 #include "engine/aws/signature.h"
 #include "engine/aws/uri.h"
 #include "engine/core/hash.h"
-#include "engine/net/http_patience.h"
-#include "engine/net/http_stream.h"
 
 namespace reg2graph {
 namespace {
@@ -83,11 +82,8 @@ absl::StatusOr<AwsCredentials> FromSso(const AwsConfig& config, HttpSession& ses
   resource.prepare = [&token]() -> absl::StatusOr<std::vector<std::string>> {
     return std::vector<std::string>{"x-amz-sso_bearer_token: " + *token};
   };
-  HttpRetryOptions retry;
-  retry.retry_for = std::chrono::seconds(10);
-  const absl::StatusOr<std::string> answer = FetchAll(session, resource, retry, kMaxCredentialsAnswer);
-  if (absl::IsCancelled(answer.status())) return answer.status();
-  if (!answer.ok()) return absl::UnauthenticatedError(answer.status().message());
+  const absl::StatusOr<std::string> answer = FetchCredentials(session, resource);
+  if (!answer.ok()) return answer.status();
   return ParseCredentialsJson(*answer, "/roleCredentials",
                               {"accessKeyId", "secretAccessKey", "sessionToken", "expiration"},
                               absl::StrCat("profile ", profile.name));

@@ -6,14 +6,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/aws/credential_request.h"
 #include "engine/aws/credential_text.h"
 #include "engine/aws/signature.h"
 #include "engine/aws/uri.h"
 #include "engine/core/ascii.h"
 #include "engine/core/hash.h"
 #include "engine/core/strings.h"
-#include "engine/net/http_patience.h"
-#include "engine/net/http_stream.h"
 
 namespace reg2graph {
 namespace {
@@ -57,22 +56,11 @@ class StsCall {
 
 absl::StatusOr<AwsCredentials> Ask(const StsCall& call, HttpSession& session, const AwsCredentials* signer,
                                    absl::string_view where) {
-  HttpRetryOptions retry;
-  retry.retry_for = std::chrono::seconds(10);
-  HttpPatience patience(session, retry);
-  for (;;) {
+  return AskForCredentials<AwsCredentials>(session, {}, [&]() -> absl::StatusOr<AwsCredentials> {
     const absl::StatusOr<HttpResponse> response = call.Send(session, signer);
-    absl::StatusOr<AwsCredentials> credentials =
-        response.ok() ? ParseStsAnswer(*response, where) : response.status();
-    if (absl::IsCancelled(credentials.status())) return credentials;
-    if (!absl::IsUnavailable(credentials.status())) {
-      if (credentials.ok() || absl::IsUnauthenticated(credentials.status())) return credentials;
-      return absl::UnauthenticatedError(credentials.status().message());
-    }
-    const absl::Status status = patience.WaitAfter(credentials.status(), {});
-    if (absl::IsCancelled(status)) return status;
-    if (!status.ok()) return absl::UnauthenticatedError(status.message());
-  }
+    if (!response.ok()) return response.status();
+    return ParseStsAnswer(*response, where);
+  });
 }
 
 NamedValues FormOf(std::string_view action, const RoleRequest& role) {
