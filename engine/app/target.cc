@@ -17,12 +17,6 @@ constexpr char kNoTarget[] =
     "  To write JSON Lines instead:         reg2graph ingest SOURCE --to jsonl:graph.jsonl\n"
     "  To see what would be written:        reg2graph ingest SOURCE --dry-run";
 
-bool Consume(std::string_view& text, std::string_view prefix) {
-  if (!text.starts_with(prefix)) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
 struct Scheme {
   std::string_view name;
   bool secure;

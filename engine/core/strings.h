@@ -14,6 +14,13 @@ namespace reg2graph {
 // Some builds of Abseil have their own string_view; this is the only place that converts.
 inline absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
+// Removes the prefix if `text` begins with it, and returns whether it did.
+inline bool Consume(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
 struct StringHash {
   using is_transparent = void;
   size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }

@@ -10,6 +10,7 @@
 #include "engine/core/strings.h"
 #include "engine/ingest/govinfo_source.h"
 #include "engine/ingest/name_hints.h"
+#include "engine/ingest/service_url.h"
 
 namespace reg2graph {
 namespace {
@@ -18,19 +19,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kBetweenRequests{1};
 constexpr size_t kMaxTitlesJson = size_t{4} << 20;
-
-bool Consume(std::string_view& text, std::string_view prefix) {
-  if (!text.starts_with(prefix)) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
-std::string BaseUrl(const Variables& variables) {
-  std::string url = variables("ECFR_BASE_URL");
-  if (url.empty()) url = "https://www.ecfr.gov";
-  while (url.ends_with('/')) url.pop_back();
-  return url;
-}
 
 // The service blocks the addresses of clouds.
 absl::Status WithWayOut(const absl::Status& status, int title) {
@@ -86,7 +74,9 @@ absl::StatusOr<std::string> NewestDate(const std::string& titles_json, int title
 }
 
 EcfrService::EcfrService(Remote& remote)
-    : remote_(remote), base_url_(BaseUrl(remote.options().variables)), next_request_(Clock::now()) {}
+    : remote_(remote),
+      base_url_(ServiceUrl(remote.options().variables, "ECFR_BASE_URL", "https://www.ecfr.gov")),
+      next_request_(Clock::now()) {}
 
 absl::StatusOr<std::vector<EcfrService::Document>> EcfrService::Documents(const EcfrArgument& argument) {
   std::string day = argument.as_of;

@@ -5,30 +5,18 @@
 #include "absl/strings/str_cat.h"
 #include "engine/core/strings.h"
 #include "engine/core/title_number.h"
+#include "engine/ingest/service_url.h"
 
 namespace reg2graph {
 namespace {
 
 constexpr std::string_view kScheme = "govinfo:";
 
-bool Consume(std::string_view& text, std::string_view prefix) {
-  if (!text.starts_with(prefix)) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
 // Takes the digits that `text` begins with.
 std::string_view Digits(std::string_view& text) {
   const std::string_view digits = text.substr(0, text.find_first_not_of("0123456789"));
   text.remove_prefix(digits.size());
   return digits;
-}
-
-std::string BaseUrl(const Variables& variables) {
-  std::string url = variables("GOVINFO_BASE_URL");
-  if (url.empty()) url = "https://www.govinfo.gov";
-  while (url.ends_with('/')) url.pop_back();
-  return url + "/bulkdata/";
 }
 
 }  // namespace
@@ -48,7 +36,8 @@ absl::StatusOr<std::string> GovInfoUrl(std::string_view argument, const Variable
   if (is_annual && (!Consume(rest, "-vol") || Digits(rest).empty())) return bad;
   if (!rest.empty()) return bad;
   const std::string folder = is_annual ? absl::StrCat("CFR/", Absl(year)) : "ECFR";
-  return absl::StrCat(BaseUrl(variables), folder, "/title-", *title, "/", Absl(file), ".xml");
+  return absl::StrCat(ServiceUrl(variables, "GOVINFO_BASE_URL", "https://www.govinfo.gov"), "/bulkdata/",
+                      folder, "/title-", *title, "/", Absl(file), ".xml");
 }
 
 std::string GovInfoSource(int title) { return absl::StrCat(kScheme.data(), "ECFR-title", title); }

@@ -5,16 +5,11 @@
 
 #include "engine/core/ascii.h"
 #include "engine/core/keys.h"
+#include "engine/core/strings.h"
 #include "engine/map/marker.h"
 
 namespace reg2graph {
 namespace {
-
-bool Consume(std::string_view& text, std::string_view prefix) {
-  if (text.substr(0, prefix.size()) != prefix) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
 
 std::string_view TakeWhile(std::string_view& text, bool (*is)(char)) {
   const auto end = std::find_if_not(text.begin(), text.end(), is);
