@@ -25,7 +25,8 @@ class Builder {
         origin_(origin),
         stored_(stored),
         precedence_(precedence),
-        gone_(gone) {}
+        gone_(gone),
+        elsewhere_(Elsewhere()) {}
 
   std::vector<StampWrite> Run() {
     if (stored_ != nullptr) VisitStored();
@@ -66,7 +67,7 @@ class Builder {
     Stamp stamp;
     if (!rows_.partial()) {
       stamp = StampOfRows(rows_, origin_);
-      if (rows_.layer == Layer::kText) stamp.elsewhere = Elsewhere();
+      if (rows_.layer == Layer::kText) stamp.elsewhere = elsewhere_;
     } else if (rows_.key == unit_key_ && precedence_.Decides(unit_key_)) {
       stamp = StampOfDivision(rows_, rows_.divisions.front(), origin_);
     } else {
@@ -101,7 +102,7 @@ class Builder {
     for (const auto& [key, stamp] : below_) {
       if (precedence_.HomeAfter(key) == unit_key_) in_part.emplace(key, &stamp);
     }
-    return DigestOf(in_part, Elsewhere());
+    return DigestOf(in_part, elsewhere_);
   }
 
   bool IsRemoval() const {
@@ -112,11 +113,12 @@ class Builder {
   string Elsewhere() const {
     if (rows_.layer != Layer::kText || rows_.partial())
       return stored_ == nullptr ? "" : StampOf(stored_->unit, Layer::kText).elsewhere;
+    if (stored_ == nullptr || !IsPartKey(unit_key_)) return "";  // nothing else is known, or no part
     std::set<string> keys;
     for (const NodeRow& row : rows_.nodes) {
       if (row.shape == Shape::kSection && precedence_.IsElsewhere(rows_.Id(row))) keys.emplace(rows_.Id(row));
     }
-    return IsPartKey(unit_key_) ? absl::StrJoin(keys, " ") : "";
+    return absl::StrJoin(keys, " ");
   }
 
   const string_view unit_key_;
@@ -125,6 +127,7 @@ class Builder {
   const StoredUnit* stored_;
   const Precedence& precedence_;
   const StringSet& gone_;
+  const string elsewhere_;
   std::map<string, Stamp> below_;  // text stamps that are there afterwards
   std::vector<StampWrite> stamps_;
 };

@@ -162,10 +162,9 @@ void DocumentFlow::EndPhase(const Task& task) {
       // What is above the parts of a document that breaks off is not known.
       if (!task->read_status.ok()) task->spine = nullptr;
       const bool wrote = task->report.units_written > 0 && !context_.options.verify;
-      const bool clean = task->chores.empty() && ChoresOf(*task).empty();
       if (task->spine != nullptr)
         EnterPhase(task, DocumentPhase::kSpine);
-      else if (wrote || !clean)
+      else if (wrote || !task->chores.empty() || !ChoresOf(*task).empty())
         EnterPhase(task, DocumentPhase::kChores);
       else
         Finish(task, OutcomeOf(task->report));
