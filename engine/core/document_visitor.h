@@ -26,7 +26,7 @@ struct StructureFields {
 enum class Markup : uint8_t {
   kNone,     // a heading between divisions, or the structure layer
   kElement,  // an element of its own: Source follows
-  kLoose,    // a section's number between divisions: it goes on up to the next
+  kLoose,    // a section's number between divisions, which holds all up to the next one
 };
 
 struct DivisionStart {
@@ -40,7 +40,7 @@ struct DivisionStart {
   std::string_view element;  // "DIV8", "HED1", "SECTNO"; empty in the structure layer
   Markup markup = Markup::kNone;
   // How many of the divisions that are open it does not belong to, though its element is in theirs: its place
-  // is behind the outermost of them. Never all of them.
+  // is after the outermost of them. Never all of them.
   uint32_t levels_up = 0;
   bool extract = false;  // the root of a part: the document says that it lacks some of what it covers
   const StructureFields* fields = nullptr;  // structure layer only
@@ -89,8 +89,8 @@ class DocumentVisitor {
   // text all of it (HED included).
   virtual void Note(const TextBlock& note) = 0;
   virtual void Block(const TextBlock& block) = 0;
-  // The current division's element as its bytes stand in the document, less the divisions nested
-  // in it: piece i is followed by nested division i, the last by none. Told last, directly before
+  // The bytes of the current division's element in the document, less the divisions nested
+  // in it: piece i is followed by nested division i, the last by none. Called last, directly before
   // EndDivision. Text layer only, and only of a Markup::kElement.
   virtual void Source(std::span<const std::string_view> pieces) = 0;
   virtual void EndDivision() = 0;

@@ -16,22 +16,22 @@ constexpr std::string_view kLoadable = "/us/cfr/";
 
 }  // namespace
 
-void StandingNodes::Add(const UnitMutations& written) {
+void WrittenNodes::Add(const UnitMutations& written) {
   if (ids_.size() >= limit_) ids_.clear();
   for (const NodeCreate& create : written.creates) ids_.insert(StringHash{}(create.id()));
   for (const NodeUpdate& update : written.updates) ids_.insert(StringHash{}(update.id));
 }
 
-bool StandingNodes::Has(std::string_view id) const { return ids_.contains(StringHash{}(id)); }
+bool WrittenNodes::Has(std::string_view id) const { return ids_.contains(StringHash{}(id)); }
 
-UnitMutations TakeReadyLinks(UnitMutations& links, const StandingNodes& standing) {
+UnitMutations TakeReadyLinks(UnitMutations& links, const WrittenNodes& written) {
   UnitMutations ready;
   ready.rows = links.rows;
   ready.texts = links.texts;
   ready.title = links.title;
   ready.unit_key = links.unit_key;
-  const auto waits = [&standing](const OutEdges::Edge& edge) {
-    return edge.target.starts_with(kLoadable) && !standing.Has(edge.target);
+  const auto waits = [&written](const OutEdges::Edge& edge) {
+    return edge.target.starts_with(kLoadable) && !written.Has(edge.target);
   };
   for (OutEdges& out : links.out_edges) {
     if (out.replace) continue;  // deletes first, so it stays in one piece

@@ -12,9 +12,9 @@ namespace reg2graph {
 
 // The nodes that this run has written of late. A hint, not the graph: of more than `limit` nodes all are
 // forgotten. Keeps 8 bytes of each. Network thread only.
-class StandingNodes {
+class WrittenNodes {
  public:
-  explicit StandingNodes(size_t limit) : limit_(limit) {}
+  explicit WrittenNodes(size_t limit) : limit_(limit) {}
   void Add(const UnitMutations& written);
   bool Has(std::string_view id) const;
 
@@ -25,7 +25,7 @@ class StandingNodes {
 
 // Takes from `links`, which holds nothing but out_edges, what need not wait for other documents' or
 // units' nodes: relationships to what stands, and to what no document of regulation brings.
-UnitMutations TakeReadyLinks(UnitMutations& links, const StandingNodes& standing);
+UnitMutations TakeReadyLinks(UnitMutations& links, const WrittenNodes& written);
 
 }  // namespace reg2graph
 

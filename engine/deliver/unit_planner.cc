@@ -189,8 +189,9 @@ class Planner {
     if (patch.size() > 2) plan_.updates.push_back({stored.id, std::move(patch), std::nullopt, false});
   }
 
-  // A property of a division that goes unless this document states it. An earlier mapping gave the divisions
-  // of a partial document places as if it were complete; the place of the part itself is its title's.
+  // A property of a division that is removed unless this document states it. An earlier mapping gave the
+  // divisions of a partial document places as if it were complete; the place of the part itself is its
+  // title's.
   bool IsRestated(const StoredNode& division, string_view name) const {
     if (OwnedBy(layer_, name)) return true;
     // Printings differ in whether they give a subject group one; the structure's holds.
@@ -231,7 +232,7 @@ class Planner {
                        });
   }
 
-  // A part goes with the last section if it was there for those only.
+  // A part that existed only for its sections is deleted with the last of them.
   void DiffBare() {
     if (!rows_.partial() || !rows_.nodes.empty() || !has_stored() || !IsPartKey(input_.unit_key)) return;
     const UnitState& unit = input_.stored->unit;

@@ -11,7 +11,7 @@ namespace reg2graph {
 // A text file that is written from its beginning in large pieces and gets its name only when it is complete:
 // until then it is PATH.partial, locked, so that a second process that writes the same path is refused
 // instead of mixing its lines in. A process that is killed leaves PATH.partial without a lock; the next one
-// replaces it. A path that is no regular file (a pipe, which is locked as well, or /dev/null) and standard
+// replaces it. A path that is no regular file (a pipe, also locked, or /dev/null) and standard
 // output
 // ("-") are written directly. Not thread-safe. The first error stays.
 class LineFile {

@@ -6,12 +6,12 @@
 namespace reg2graph {
 namespace {
 
-constexpr size_t kBytesPerStandingNode = 128;  // of the memory budget, of which they take an eighth at most
+constexpr size_t kBytesPerWrittenNode = 128;  // of the memory budget, of which they take an eighth at most
 
 }  // namespace
 
 LinkGate::LinkGate(size_t memory_bytes)
-    : memory_bytes_(memory_bytes), standing_(memory_bytes / kBytesPerStandingNode) {}
+    : memory_bytes_(memory_bytes), written_(memory_bytes / kBytesPerWrittenNode) {}
 
 void LinkGate::Release() {
   assert(holds_ > 0);
@@ -31,11 +31,11 @@ std::optional<UnitMutations> LinkGate::Separate(UnitMutations& plan) {
 }
 
 void LinkGate::OnWritten(const UnitMutations& written) {
-  if (held()) standing_.Add(written);
+  if (held()) written_.Add(written);
 }
 
 UnitMutations LinkGate::TakeReady(UnitJob& job) const {
-  UnitMutations ready = TakeReadyLinks(*job.links, standing_);
+  UnitMutations ready = TakeReadyLinks(*job.links, written_);
   if (job.links->out_edges.empty()) {
     ready.artifact = std::move(job.links->artifact);
     job.links.reset();

@@ -36,7 +36,7 @@ class LinkGate {
 
  private:
   const size_t memory_bytes_;
-  StandingNodes standing_;  // written while a hold was on
+  WrittenNodes written_;  // written while a hold was on
   UnitJobs waiting_;
   size_t waiting_bytes_ = 0;
   int holds_ = 0;

@@ -14,10 +14,10 @@
 namespace reg2graph {
 
 // What has to be known of a part of the annual CFR before it is walked: which sections its CONTENTS lists and
-// which it holds, and where the law goes on in a note that was never closed.
+// which it holds, and the notes that were never closed and hold law.
 //
 // A note on coming law (EFFDNOT, REVTXT) holds the text that is pending, as sections. In some files its end
-// tag is missing there and comes many sections, or parts, later. The law goes on at the first division in the
+// tag is missing there and comes many sections, or parts, later. The law resumes at the first division in the
 // note that holds a section listed in CONTENTS and none of the number of the section around the note; all
 // divisions behind that are law as well.
 class AnnualSurvey {

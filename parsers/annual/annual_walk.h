@@ -37,7 +37,7 @@ class AnnualWalk : public XmlWalk {
 
   void Division(const Node& node, const Place& place, uint32_t levels_up);
   void Heading();
-  // A note, and behind it the divisions in it where the law goes on.
+  // A note, then the divisions in it that are law.
   void Note(const Node& node, const Place& place);
   // The cells of a table's head, a row for each level.
   void FlattenBoxHead(const Node& node);
