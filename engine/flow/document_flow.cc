@@ -214,7 +214,7 @@ void DocumentFlow::DoNextChore(const Task& task) {
     return;
   }
   const Chore chore = std::move(task->chores.front());
-  task->chores.erase(task->chores.begin());
+  task->chores.pop_front();
   task->pending = 1;
   units_.Do(task, chore);
 }

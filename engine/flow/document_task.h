@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -59,7 +60,7 @@ struct DocumentTask {
   std::shared_ptr<const UnitRows> spine;  // waits for all other units
   std::string prolog, epilog;             // with the spine
   int64_t unreadable = 0;                 // units that could not be parsed or are too large
-  std::vector<Chore> chores;              // that are still to be done
+  std::deque<Chore> chores;               // that are still to be done
   int chore_rounds = 0;                   // one may show another
   DocumentReport report;
   std::function<void()> finished;  // once

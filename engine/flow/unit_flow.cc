@@ -140,8 +140,10 @@ void UnitFlow::WriteSpine(const Task& task, Rows rows, bool parts_are_placed) {
 
 void UnitFlow::Do(const Task& task, const Chore& chore) {
   const bool is_orphan = chore.rows->nodes.empty() && chore.rows->role != UnitRole::kNone;
-  if (is_orphan) ++context_.metrics.units_pruned;
-  if (is_orphan) MayFailAt("orphan to be removed");
+  if (is_orphan) {
+    ++context_.metrics.units_pruned;
+    MayFailAt("orphan to be removed");
+  }
   const Job job = NewJob(task, chore.rows, chore.origin, chore.artifact, nullptr);
   if (!chore.unit_key.empty()) job->unit_key = chore.unit_key;
   LookUp(task, job);

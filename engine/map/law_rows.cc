@@ -20,7 +20,7 @@ bool IsHyphen(const char* at) {
   return at[1] == '\x88' && last == 0x92;
 }
 
-// The first hyphen at or behind `from` that is not '-'; npos: none.
+// The first hyphen at or after `from` that is not '-'; npos: none.
 size_t FindHyphen(string_view text, size_t from) {
   while (from + 2 < text.size()) {
     const void* found =
@@ -88,8 +88,9 @@ LawRows::LawRows(const UnitRows& rows) : rows_(rows) {
     const NodeRow& node = rows.nodes[i];
     if (node.shape != Shape::kCrossReference) continue;
     links_[i] = rows.Json(node).find("\"kind\":\"XREF\"") != string_view::npos;
-    if (links_[i]) places_.push_back({node.owner, Number(SeqOf(rows.Json(node)))});
+    if (links_[i]) places_.emplace_back(node.owner, Number(SeqOf(rows.Json(node))));
   }
+  std::sort(places_.begin(), places_.end());
 }
 
 bool LawRows::IsWritten(Shape shape) const {
@@ -113,8 +114,8 @@ string_view LawRows::Json(uint32_t node) {
 string_view LawRows::WithoutLinks(string_view json, uint32_t owner) {
   const string_view digits = SeqOf(json);
   const int64_t seq = Number(digits);
-  const auto before = std::count_if(places_.begin(), places_.end(),
-                                    [&](const Link& link) { return link.owner == owner && link.seq < seq; });
+  const auto first = std::lower_bound(places_.begin(), places_.end(), Place(owner, 0));
+  const auto before = std::lower_bound(first, places_.end(), Place(owner, seq)) - first;
   if (before == 0) return json;
   const auto at = static_cast<size_t>(digits.data() - json.data());
   row_.assign(json.substr(0, at));

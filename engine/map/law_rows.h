@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/core/unit_rows.h"
@@ -30,12 +31,9 @@ class LawRows {
   std::string_view WithoutLinks(std::string_view json, uint32_t owner);
 
   const UnitRows& rows_;
-  std::vector<bool> links_;  // by node; empty: there are none
-  struct Link {
-    uint32_t owner;
-    int64_t seq;
-  };
-  std::vector<Link> places_;
+  std::vector<bool> links_;                    // by node; empty: there are none
+  using Place = std::pair<uint32_t, int64_t>;  // owner and `seq`
+  std::vector<Place> places_;                  // of the links, sorted
   std::string joined_, row_, plain_;
 };
 

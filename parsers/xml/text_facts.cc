@@ -16,8 +16,8 @@ absl::StatusOr<TextHead> ReadTextHead(const SourceDocument& document, bool is_ro
   absl::StatusOr<std::string> text = DecodeHead(document.head);
   if (!text.ok()) return text.status();
   if (!is_root) {
-    return absl::InvalidArgumentError(absl::StrCat("the root element is \"", RootNameOf(document.head),
-                                                   "\"; expected ", Absl(roots)));
+    return absl::InvalidArgumentError(
+        absl::StrCat("the root element is \"", RootNameOf(document.head), "\"; expected ", Absl(roots)));
   }
   TextHead head{*std::move(text), {}};
   head.facts.layer = Layer::kText;
