@@ -73,7 +73,7 @@ string Require(string_view kept, string_view condition) {
 }
 
 string UsingKeyIndex(string_view node) {
-  return string("USING INDEX ").append(node).append(":Resource(id) ");
+  return string("USING INDEX SEEK ").append(node).append(":Resource(id) ");
 }
 
 }  // namespace dialect

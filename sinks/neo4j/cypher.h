@@ -44,7 +44,8 @@ std::string Call(std::string_view scope, std::string_view body);
 // be a filter: the planner drops an expression that nobody uses.
 std::string Require(std::string_view kept, std::string_view condition);
 // Forces the look-up of `node` through the index on Resource.id: planned while there is no stub yet, a match
-// that also asks for the label would read all stubs each time.
+// that also asks for the label would read all stubs each time. Without SEEK the planner of an empty database
+// may read the whole index for each row, and keeps that plan.
 std::string UsingKeyIndex(std::string_view node);
 
 }  // namespace dialect

@@ -26,18 +26,18 @@ string BuildFetchTitle() {
   // Parts by their own index; whatever else carries a stamp by the indexes that hold only such nodes.
   return string(dialect::kPreamble) +
          "CALL () { MATCH (n:Resource {id: $p.key}) RETURN n "
-         "UNION MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH $p.prefix RETURN n "
-         "UNION MATCH (n:Division) USING INDEX n:Division(id, structure_as_of) "
+         "UNION MATCH (n:Part) USING INDEX SEEK n:Part(id) WHERE n.id STARTS WITH $p.prefix RETURN n "
+         "UNION MATCH (n:Division) USING INDEX SEEK n:Division(id, structure_as_of) "
          "WHERE n.id STARTS WITH $p.prefix AND n.structure_as_of IS NOT NULL RETURN n "
-         "UNION MATCH (n:Division) USING INDEX n:Division(id, text_as_of) "
+         "UNION MATCH (n:Division) USING INDEX SEEK n:Division(id, text_as_of) "
          "WHERE n.id STARTS WITH $p.prefix AND n.text_as_of IS NOT NULL RETURN n "
-         "UNION MATCH (n:Division) USING INDEX n:Division(id, claim) "
+         "UNION MATCH (n:Division) USING INDEX SEEK n:Division(id, claim) "
          "WHERE n.id STARTS WITH $p.prefix AND n.claim IS NOT NULL RETURN n } "
          "WITH n WHERE n:Division "
          "AND n:Resource RETURN n.id AS id, " +
          StateColumns("n") +
          " AS stamps "
-         "UNION ALL MATCH (s:Stub) USING INDEX s:Stub(id) WHERE (s.id = $p.key OR s.id STARTS WITH "
+         "UNION ALL MATCH (s:Stub) USING INDEX SEEK s:Stub(id) WHERE (s.id = $p.key OR s.id STARTS WITH "
          "$p.prefix) "
          "AND s:Resource "
          "RETURN s.id AS id, null AS stamps";
@@ -46,7 +46,7 @@ string BuildFetchTitle() {
 // The sections that a document places in the part, whatever HAS_CHILD says.
 string PlacedClause(const string& parent) {
   const string match =
-      "UNWIND $p.part AS id MATCH (n:Section) USING INDEX n:Section(" + parent + ") WHERE n." + parent;
+      "UNWIND $p.part AS id MATCH (n:Section) USING INDEX SEEK n:Section(" + parent + ") WHERE n." + parent;
   return match + " = id RETURN n UNION " + match + " STARTS WITH id + '/' RETURN n ";
 }
 
@@ -61,7 +61,8 @@ string DivisionsClause() {
          "UNION UNWIND $p.spine AS id MATCH (d:Resource {id: id}) "
          "(()-[:HAS_CHILD]->(:Resource&!Part)){1,12} (n) RETURN n UNION "
          // What an interrupted run left unconnected.
-         "UNWIND $p.spine_prefixes AS p MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH "
+         "UNWIND $p.spine_prefixes AS p MATCH (n:Resource) USING INDEX SEEK n:Resource(id) WHERE n.id STARTS "
+         "WITH "
          "p "
          "AND n:Division AND NOT n:Part AND (NOT n:Section OR n.id CONTAINS '/s~') RETURN n } ";
 }
@@ -79,11 +80,11 @@ string BuildFetchUnit(bool read_only) {
   // A unit without its division may still have nodes: parts that wait for their title, what an interrupted
   // run left.
   return string(dialect::kPreamble) +
-         "OPTIONAL MATCH (d:Resource {id: $p.root}) USING INDEX d:Resource(id) " +
+         "OPTIONAL MATCH (d:Resource {id: $p.root}) USING INDEX SEEK d:Resource(id) " +
          (read_only ? "" : "SET d.id = d.id ") + "WITH CASE WHEN d:Division THEN " + StateColumns("d") +
          " END AS stamps "
          "CALL () { CALL () { MATCH (n:Resource {id: $p.root}) RETURN n UNION "
-         "UNWIND $p.ranges AS p MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p "
+         "UNWIND $p.ranges AS p MATCH (n:Resource) USING INDEX SEEK n:Resource(id) WHERE n.id STARTS WITH p "
          "RETURN "
          "n "
          "UNION UNWIND $p.spine AS id MATCH (d:Resource {id: id}) "
@@ -94,13 +95,15 @@ string BuildFetchUnit(bool read_only) {
          "MATCH (n:Resource {id: id}) RETURN n UNION ALL "
          // Two ranges: the plain prefix /us/cfr/t1/s1.1 would take /us/cfr/t1/s1.10.
          "UNWIND [id + '/', id + '#'] AS p "
-         "MATCH (n:Resource) USING INDEX n:Resource(id) WHERE n.id STARTS WITH p RETURN n } RETURN n } "
+         "MATCH (n:Resource) USING INDEX SEEK n:Resource(id) WHERE n.id STARTS WITH p RETURN n } RETURN n } "
          "RETURN n, true AS inside UNION ALL "
-         "UNWIND $p.parts AS p MATCH (n:Part) USING INDEX n:Part(id) WHERE n.id STARTS WITH p AND n:Resource "
+         "UNWIND $p.parts AS p MATCH (n:Part) USING INDEX SEEK n:Part(id) WHERE n.id STARTS WITH p AND "
+         "n:Resource "
          "RETURN n, false "
          "AS inside UNION ALL "
          // A part that is cited and could not be read is a stub until the spine names it.
-         "UNWIND $p.parts AS p MATCH (n:Stub) USING INDEX n:Stub(id) WHERE n.id STARTS WITH p AND n:Resource "
+         "UNWIND $p.parts AS p MATCH (n:Stub) USING INDEX SEEK n:Stub(id) WHERE n.id STARTS WITH p AND "
+         "n:Resource "
          "AND NOT substring(n.id, size(p)) CONTAINS '/' RETURN n, false AS inside UNION ALL "
          "UNWIND $p.title AS id MATCH (n:Resource {id: id}) RETURN n, null AS inside } "
          "WITH stamps, n, inside AND NOT n:Stub AS inside "
@@ -120,7 +123,7 @@ string BuildFetchUnit(bool read_only) {
 
 // Nodes whose label and id are those of the stubs, or artifacts, of this program.
 string MatchStubs() {
-  return "MATCH (n:Stub) USING INDEX n:Stub(id) WHERE n.id STARTS WITH '/us/' AND n:Resource AND " +
+  return "MATCH (n:Stub) USING INDEX SEEK n:Stub(id) WHERE n.id STARTS WITH '/us/' AND n:Resource AND " +
          IsOrphan("n") + " ";
 }
 string MatchArtifacts() {
@@ -161,7 +164,7 @@ string BuildCountCitations() {
          "CALL (pure) { WITH pure WHERE NOT pure MATCH (:Resource)-[c:CITES]->(:Resource) "
          "RETURN count(c) AS own } "
          "WITH CASE WHEN pure THEN every ELSE own END AS total "
-         "CALL () { MATCH (s:Stub) USING INDEX s:Stub(id) WHERE s.id STARTS WITH '/us/' AND s:Resource "
+         "CALL () { MATCH (s:Stub) USING INDEX SEEK s:Stub(id) WHERE s.id STARTS WITH '/us/' AND s:Resource "
          "WITH s, COUNT { (:Resource)-[:CITES]->(s) } AS cited WHERE cited > 0 "
          "WITH cited, EXISTS { (s)-[:WITHIN*1..12]->(:Division&Resource) } AS dangling "
          "RETURN coalesce(sum(cited), 0) AS stubs, "

@@ -413,7 +413,7 @@ class LimitsTest(support.ProgramTest):
 
 
 # Of the schema, of a title's stamps, of a look-up, of rows, and of the sweep.
-STATEMENTS = (b"SHOW INDEXES", b"MATCH (n:Part) USING INDEX n:Part(id)", b"OPTIONAL MATCH (d:Resource {id: $p.root})", b"CREATE (n",
+STATEMENTS = (b"SHOW INDEXES", b"MATCH (n:Part) USING INDEX SEEK n:Part(id)", b"OPTIONAL MATCH (d:Resource {id: $p.root})", b"CREATE (n",
               b"AS kept_stubs")
 
 
