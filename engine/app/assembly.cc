@@ -1,5 +1,6 @@
 #include "engine/app/assembly.h"
 
+#include "engine/flow/recalling_sink.h"
 #include "parsers/annual/annual_format.h"
 #include "parsers/govinfo/govinfo_format.h"
 #include "parsers/json/structure_format.h"
@@ -47,7 +48,7 @@ std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target&
   neo4j.ca_file = options.ca_file.empty() ? target.ca_bundle : options.ca_file;
   neo4j.read_only =
       options.command == Options::Command::kHealth || options.command == Options::Command::kVerify;
-  return NewNeo4jSink(io, neo4j);
+  return NewRecallingSink(io, NewNeo4jSink(io, neo4j));
 }
 
 }  // namespace reg2graph

@@ -218,9 +218,7 @@ UnitState MemoryGraph::StateOf(const Entry& entry) const {
     }
     return std::nullopt;
   };
-  string state;
-  for (const string_view name : StateProperties()) state.append(property(name).value_or("")).append("|");
-  UnitState unit = ReadUnitState(entry.first, std::move(state), property);
+  UnitState unit = ReadUnitState(entry.first, property);
   for (const Layer layer : {Layer::kStructure, Layer::kText}) {
     const auto link = links_.find(std::pair(entry.first, layer));
     if (link != links_.end()) unit.linked[static_cast<size_t>(layer)] = link->second;

@@ -44,6 +44,7 @@ class MemoryGraph {
   // Properties include `id`. Nodes by id, relationships by from, type and to.
   StoredUnit Unit(const UnitQuery& query) const;
 
+  size_t divisions() const { return nodes_.size(); }
   std::optional<Shape> DivisionShape(std::string_view id) const;  // nothing if it is not there
   // True if this relationship is kept here and told by ForEachEdge.
   bool Keeps(const UnitMutations& unit, const EdgeCreate& edge) const;

@@ -173,10 +173,23 @@ bool IsStampProperty(string_view name) {
 std::span<const string_view> StateProperties() { return AllNames().state; }
 std::span<const string_view> PresenceProperties() { return AllNames().presence; }
 
-UnitState ReadUnitState(string key, string state, const PropertyReader& property) {
+string StateText(const PropertyReader& property) {
+  string text = "[";
+  for (const string_view name : StateProperties()) {
+    if (text.size() > 1) text.push_back(',');
+    const string value = property(name).value_or("");
+    if (value.starts_with('"'))
+      text.append(value);
+    else
+      AppendString(text, value);
+  }
+  return text + "]";
+}
+
+UnitState ReadUnitState(string key, const PropertyReader& property) {
   UnitState unit;
   unit.key = std::move(key);
-  unit.state = std::move(state);
+  unit.state = StateText(property);
   for (int i = 0; i < kLayerCount; ++i) {
     const auto layer = static_cast<Layer>(i);
     unit.stamps[static_cast<size_t>(i)] = ReadStamp(layer, property);

@@ -61,8 +61,8 @@ UnitOrigin OriginOf(const Stamp& stamp);
 // A division that carries stamps or may carry them, with what the guards of transactions compare.
 struct UnitState {
   std::string key;
-  // All of StateProperties in one string, made by the sink. Whoever changes the unit locks it and compares: a
-  // difference means that somebody else has changed it since it was read.
+  // StateText. Whoever changes the unit locks it and compares: a difference means that somebody else has
+  // changed it since it was read.
   std::string state;
   std::array<Stamp, kLayerCount> stamps;
   std::array<bool, kLayerCount> placed{};            // a complete document of that layer gives it a place
@@ -97,7 +97,9 @@ std::span<const std::string_view> PresenceProperties();
 // Reads a division's state. `property` gives the canonical JSON of a property, or nothing where it is not
 // set.
 using PropertyReader = std::function<std::optional<std::string>(std::string_view name)>;
-UnitState ReadUnitState(std::string key, std::string state, const PropertyReader& property);
+UnitState ReadUnitState(std::string key, const PropertyReader& property);
+// UnitState::state: a JSON list of the StateProperties as strings, "" where one is not set.
+std::string StateText(const PropertyReader& property);
 
 // A stamp as the JSON object that sets its properties, `claim` removed; `rejected` as in the stamp.
 std::string StampPatch(Layer layer, const Stamp& stamp);

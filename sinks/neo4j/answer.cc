@@ -168,26 +168,12 @@ class StateReader {
       const element& value = columns_[static_cast<size_t>(found - names.begin())];
       return value.is_null() ? std::nullopt : std::optional<string>(Canonical(value));
     };
-    UnitState unit = ReadUnitState(string(key), StateText(), property);
+    UnitState unit = ReadUnitState(string(key), property);
     for (size_t i = 0; i < kLayerCount; ++i) unit.linked[i] = Ids(columns_[StateProperties().size() + i]);
     return unit;
   }
 
  private:
-  // As state.h describes it: what StateTexts gives for the same node.
-  string StateText() const {
-    string text = "[";
-    for (size_t i = 0; i < StateProperties().size(); ++i) {
-      const element& value = columns_[i];
-      if (i > 0) text.push_back(',');
-      if (value.is_string())
-        AppendString(text, Text(value));
-      else
-        AppendString(text, value.is_null() ? string() : Canonical(value));
-    }
-    return text + "]";
-  }
-
   static string Ids(element column) {
     array list;
     string ids;

@@ -1,5 +1,6 @@
 #include "sinks/neo4j/state.h"
 
+#include <optional>
 #include <span>
 
 #include "engine/core/stamp.h"
@@ -41,9 +42,7 @@ string IsStamped(string_view n) {
 }
 
 string UnstampedState() {
-  string text = "[";
-  for (size_t i = 0; i < StateProperties().size(); ++i) text.append(i > 0 ? ",\"\"" : "\"\"");
-  return text + "]";
+  return StateText([](string_view) { return std::nullopt; });
 }
 
 }  // namespace reg2graph::neo4j

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-// UnitState::state as this sink makes it: the texts of StateProperties as a JSON list, each empty where it is
-// not set. Guards compare it with the same list made by the server.
+// A division's state in Cypher. Guards compare UnitState::state, which is StateText, with the same list made
+// by the server.
 namespace reg2graph::neo4j {
 
 // Cypher: the list of the texts, of node `n`.

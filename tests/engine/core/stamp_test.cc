@@ -17,7 +17,7 @@ UnitState Read(const std::string& patch, const std::string& key = "/us/cfr/t12/p
   for (const auto& [name, value] : SplitObject(patch)) {
     if (value != "null") properties.emplace(name, value);
   }
-  return ReadUnitState(key, "state", [&](std::string_view name) -> std::optional<std::string> {
+  return ReadUnitState(key, [&](std::string_view name) -> std::optional<std::string> {
     const auto found = properties.find(std::string(name));
     return found == properties.end() ? std::nullopt : std::optional(found->second);
   });

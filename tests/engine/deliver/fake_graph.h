@@ -293,9 +293,7 @@ class FakeGraph {
 
   UnitState State(const std::string& id) const {
     const auto& properties = nodes_.at(id).properties;
-    std::string state;
-    for (const std::string_view name : StateProperties()) state += Property(id, std::string(name)) + ";";
-    UnitState unit = ReadUnitState(id, std::move(state), [&](std::string_view name) {
+    UnitState unit = ReadUnitState(id, [&](std::string_view name) {
       const auto found = properties.find(std::string(name));
       return found == properties.end() ? std::nullopt : std::optional<std::string>(found->second);
     });

@@ -62,7 +62,7 @@ class FakeSink : public MutationSink {
 
   std::vector<std::shared_ptr<const MutationBatch>> batches;  // all that were sent, also in vain
   std::vector<std::string> problems;                          // what the graph refused
-  int swept = 0, closed = 0, in_flight = 0, most_in_flight = 0;
+  int units_fetched = 0, swept = 0, closed = 0, in_flight = 0, most_in_flight = 0;
 
   void Open(std::function<void(absl::Status)> done) override { Post(std::move(done), open_status); }
   void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) override {
@@ -73,6 +73,7 @@ class FakeSink : public MutationSink {
     if (after_title_fetched) after_title_fetched();
   }
   void FetchUnit(UnitQuery query, std::function<void(absl::StatusOr<StoredUnit>)> done) override {
+    ++units_fetched;
     if (absl::Status error = NextFetchError(); !error.ok())
       Post(std::move(done), absl::StatusOr<StoredUnit>(error));
     else

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/flow/pipeline.h"
+#include "engine/flow/recalling_sink.h"
 #include "parsers/json/structure_format.h"
 #include "parsers/xml/ecfr_format.h"
 #include "tests/engine/flow/fake_sink.h"
@@ -42,7 +43,8 @@ class Runs {
     // As each run is a process: what the last one left undone is gone.
     io = std::make_unique<boost::asio::io_context>(1);
     sink.Attach(*io);
-    return RunInto(sink, paths);
+    if (!recalls) return RunInto(sink, paths);
+    return RunInto(*NewRecallingSink(*io, std::shared_ptr<MutationSink>(&sink, [](MutationSink*) {})), paths);
   }
   RunResult RunInto(MutationSink& target, const Lines& paths) {
     const auto sources = ListSources(paths, {"", 0, complete});
@@ -76,6 +78,7 @@ class Runs {
   FakeSink sink;
   RunOptions options;
   bool complete = false;  // --complete
+  bool recalls = true;    // as a run into Neo4j does
   std::unique_ptr<NoteObserver> observer;
   std::unique_ptr<Metrics> metrics;
   std::unique_ptr<DeadLetters> dead;
