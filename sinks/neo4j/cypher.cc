@@ -25,7 +25,12 @@ string Labels(std::span<const string_view> labels) {
 }
 
 string MatchKey(string_view node, string_view key) {
-  return string("MATCH (").append(node).append(":Resource {id: ").append(key).append("}) ");
+  return string("MATCH (").append(node).append(":Resource {id: ").append(key).append("}) ") +
+         dialect::UsingKeyIndex(node);
+}
+
+string Far(string_view pattern, string_view node) {
+  return string(pattern).append(" WHERE 'Resource' IN labels(").append(node).append(") ");
 }
 
 string OwnTypes() {

@@ -24,8 +24,8 @@ string IsHeldByOthers(string_view n) {
 
 string BuildFetchTitle() {
   // Parts by their own index; whatever else carries a stamp by the indexes that hold only such nodes.
-  return string(dialect::kPreamble) +
-         "CALL () { MATCH (n:Resource {id: $p.key}) RETURN n "
+  return string(dialect::kPreamble) + "CALL () { " + MatchKey("n", "$p.key") +
+         "RETURN n "
          "UNION MATCH (n:Part) USING INDEX SEEK n:Part(id) WHERE n.id STARTS WITH $p.prefix RETURN n "
          "UNION MATCH (n:Division) USING INDEX SEEK n:Division(id, structure_as_of) "
          "WHERE n.id STARTS WITH $p.prefix AND n.structure_as_of IS NOT NULL RETURN n "
@@ -43,6 +43,14 @@ string BuildFetchTitle() {
          "RETURN s.id AS id, null AS stamps";
 }
 
+// What relationships of one type lead to from the node `id`, over nodes `m` that fit. As a path: a quantified
+// pattern may be planned as a scan of a label for each step.
+string PathsDown(string_view type, string_view fits) {
+  string text = MatchKey("d", "id") + "MATCH q = (d)-[:";
+  text.append(type).append("*1..12]->(n) WHERE all(m IN nodes(q) WHERE ").append(fits).append(") ");
+  return text;
+}
+
 // The sections that a document places in the part, whatever HAS_CHILD says.
 string PlacedClause(const string& parent) {
   const string match =
@@ -54,12 +62,12 @@ string PlacedClause(const string& parent) {
 // holds outside of parts. Each branch reads through an index or along HAS_CHILD.
 string DivisionsClause() {
   return "CALL () { "
-         "UNWIND $p.part AS id MATCH (d:Resource {id: id}) (()-[:HAS_CHILD]->(:Resource)){1,12} (n:Section) "
-         "RETURN n UNION " +
+         "UNWIND $p.part AS id " +
+         PathsDown("HAS_CHILD", "'Resource' IN labels(m)") + "AND n:Section RETURN n UNION " +
          PlacedClause("structure_parent") + "UNION " + PlacedClause("text_parent") + "UNION " +
-         PlacedClause("text_partial_parent") +
-         "UNION UNWIND $p.spine AS id MATCH (d:Resource {id: id}) "
-         "(()-[:HAS_CHILD]->(:Resource&!Part)){1,12} (n) RETURN n UNION "
+         PlacedClause("text_partial_parent") + "UNION UNWIND $p.spine AS id " +
+         PathsDown("HAS_CHILD", "'Resource' IN labels(m) AND NOT 'Part' IN labels(m)") +
+         "RETURN n UNION "
          // What an interrupted run left unconnected.
          "UNWIND $p.spine_prefixes AS p MATCH (n:Resource) USING INDEX SEEK n:Resource(id) WHERE n.id STARTS "
          "WITH "
@@ -79,20 +87,20 @@ string BuildFetchUnit(bool read_only) {
   // creating that node. The state is read before the nodes: a change in between is then seen by the guard.
   // A unit without its division may still have nodes: parts that wait for their title, what an interrupted
   // run left.
-  return string(dialect::kPreamble) +
-         "OPTIONAL MATCH (d:Resource {id: $p.root}) USING INDEX SEEK d:Resource(id) " +
+  return string(dialect::kPreamble) + "OPTIONAL " + MatchKey("d", "$p.root") +
          (read_only ? "" : "SET d.id = d.id ") + "WITH CASE WHEN d:Division THEN " + StateColumns("d") +
          " END AS stamps "
-         "CALL () { CALL () { MATCH (n:Resource {id: $p.root}) RETURN n UNION "
+         "CALL () { CALL () { " +
+         MatchKey("n", "$p.root") +
+         "RETURN n UNION "
          "UNWIND $p.ranges AS p MATCH (n:Resource) USING INDEX SEEK n:Resource(id) WHERE n.id STARTS WITH p "
          "RETURN "
          "n "
-         "UNION UNWIND $p.spine AS id MATCH (d:Resource {id: id}) "
-         "(()-[:HAS_PARAGRAPH]->(:Resource)){1,12} (n) RETURN n UNION " +
-         DivisionsClause() +
+         "UNION UNWIND $p.spine AS id " +
+         PathsDown("HAS_PARAGRAPH", "'Resource' IN labels(m)") + "RETURN n UNION " + DivisionsClause() +
          // What the rows name may be missing and yet have left nodes below it.
-         "WITH collect(n.id) + $p.names AS ids UNWIND ids AS id CALL (id) { "
-         "MATCH (n:Resource {id: id}) RETURN n UNION ALL "
+         "WITH collect(n.id) + $p.names AS ids UNWIND ids AS id CALL (id) { " + MatchKey("n", "id") +
+         "RETURN n UNION ALL "
          // Two ranges: the plain prefix /us/cfr/t1/s1.1 would take /us/cfr/t1/s1.10.
          "UNWIND [id + '/', id + '#'] AS p "
          "MATCH (n:Resource) USING INDEX SEEK n:Resource(id) WHERE n.id STARTS WITH p RETURN n } RETURN n } "
@@ -105,11 +113,16 @@ string BuildFetchUnit(bool read_only) {
          "UNWIND $p.parts AS p MATCH (n:Stub) USING INDEX SEEK n:Stub(id) WHERE n.id STARTS WITH p AND "
          "n:Resource "
          "AND NOT substring(n.id, size(p)) CONTAINS '/' RETURN n, false AS inside UNION ALL "
-         "UNWIND $p.title AS id MATCH (n:Resource {id: id}) RETURN n, null AS inside } "
+         "UNWIND $p.title AS id " +
+         MatchKey("n", "id") +
+         "RETURN n, null AS inside } "
          "WITH stamps, n, inside AND NOT n:Stub AS inside "
          "RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties, "
-         "COLLECT { MATCH (n)-[e]->(m:Resource) WHERE inside RETURN [type(e), m.id, properties(e)] } AS out, "
-         "COLLECT { MATCH (m:Resource)-[e:HAS_CHILD]->(n) RETURN [m.id, properties(e)] } AS entering, "
+         "COLLECT { " +
+         Far("MATCH (n)-[e]->(m)", "m") +
+         "AND inside RETURN [type(e), m.id, properties(e)] } AS out, COLLECT { " +
+         Far("MATCH (m)-[e:HAS_CHILD]->(n)", "m") +
+         "RETURN [m.id, properties(e)] } AS entering, "
          "CASE WHEN n.id = $p.root THEN stamps WHEN " +
          HasState() + " THEN " + StateColumns("n") +
          " END AS stamps, "
@@ -117,8 +130,8 @@ string BuildFetchUnit(bool read_only) {
          "COLLECT { UNWIND CASE WHEN inside AND n:Section "
          "THEN [split(coalesce(n.text_parent, n.text_partial_parent), '/')] END AS s WITH s "
          "WHERE size(s) > 4 AND s[4] STARTS WITH 'p' WITH '/us/cfr/' + s[3] + '/' + s[4] AS id "
-         "WHERE id <> $p.root MATCH (p:Resource {id: id}) WHERE p:Part RETURN [p.id, " +
-         StateColumns("p") + "] } AS home";
+         "WHERE id <> $p.root " +
+         MatchKey("p", "id") + "WHERE p:Part RETURN [p.id, " + StateColumns("p") + "] } AS home";
 }
 
 // Nodes whose label and id are those of the stubs, or artifacts, of this program.
@@ -182,7 +195,7 @@ string BuildIsOwn() {
       before = "&";
     }
   }
-  return "MATCH (n:Resource {id: $p.id}) RETURN CASE WHEN " + own + " THEN 1 ELSE 0 END AS own";
+  return MatchKey("n", "$p.id") + "RETURN CASE WHEN " + own + " THEN 1 ELSE 0 END AS own";
 }
 
 }  // namespace

@@ -56,9 +56,8 @@ string MergeAncestors(string_view keys) {
 }
 
 string LinkStub(string_view key, string_view parent) {
-  return "MATCH (t:Resource {id: " + string(key) + "}) " + dialect::UsingKeyIndex("t") +
-         "WHERE t:Stub AND NOT EXISTS { (t)-[:WITHIN]->(:Resource) } " + MatchKey("p", parent) +
-         "CREATE (t)-[:WITHIN]->(p) ";
+  return MatchKey("t", key) + "WHERE t:Stub AND NOT EXISTS { " + Far("(t)-[:WITHIN]->(u)", "u") + "} " +
+         MatchKey("p", parent) + "CREATE (t)-[:WITHIN]->(p) ";
 }
 
 string BuildDeletes() {
@@ -66,8 +65,8 @@ string BuildDeletes() {
   const string drop_owned =
       Unwind(param::kDeletes, "i") + MatchKey("d", keys + "[i].id") +
       // Relationships of others are theirs to delete.
-      Call("d", "MATCH (d)-[e:" + OwnTypes() + "]->(:Resource) DELETE e") +
-      Call("d", "MATCH (d)<-[e:HAS_CHILD|HAS_XML|HAS_PARAGRAPH|NEXT|HAS_NOTE]-(:Resource) DELETE e");
+      Call("d", Far("MATCH (d)-[e:" + OwnTypes() + "]->(m)", "m") + "DELETE e") +
+      Call("d", Far("MATCH (d)<-[e:HAS_CHILD|HAS_XML|HAS_PARAGRAPH|NEXT|HAS_NOTE]-(m)", "m") + "DELETE e");
   const string drop_node = MatchKey("d", "s.id") + "WHERE NOT EXISTS { (d)--() } DELETE d";
   const string keep_as_stub = MatchKey("d", "s.id") + "SET d = {id: s.id, citation: s.citation} SET d:Stub" +
                               DynamicLabel("s.kind") + " REMOVE d" + RealLabels() + " WITH s " +
@@ -85,7 +84,7 @@ string BuildDeletes() {
 string BuildUnstubs() {
   return Unwind(param::kUnstubs, "r") + MatchKey("n", "r.id") + "SET n += r.patch SET n" +
          DynamicLabel("r.labels") + " REMOVE n:Stub REMOVE n" + DynamicLabel("r.kind") +
-         " REMOVE n.citation WITH n " + Call("n", "MATCH (n)-[e:WITHIN]->(:Resource) DELETE e") +
+         " REMOVE n.citation WITH n " + Call("n", Far("MATCH (n)-[e:WITHIN]->(m)", "m") + "DELETE e") +
          ReturnAll(param::kUnstubs, Step::kUnstubs);
 }
 
@@ -135,16 +134,17 @@ string BuildRows() {
 }
 
 string BuildReplaced() {
-  return Unwind(param::kReplaced, "r") + MatchKey("a", "r[1]") +
-         "MATCH (a)-[e]->(:Resource) WHERE type(e) = r[0] DELETE e " + Return("count(*)", Step::kReplaced);
+  return Unwind(param::kReplaced, "r") + MatchKey("a", "r[1]") + Far("MATCH (a)-[e]->(m)", "m") +
+         "AND type(e) = r[0] DELETE e " + Return("count(*)", Step::kReplaced);
 }
 
 string BuildStubs() {
   return Unwind(param::kTargets, "i") + "WITH " + Param(param::kCitedKeys) +
          "[i] AS s MERGE (t:Resource {id: s.id}) ON CREATE SET t:Stub" + DynamicLabel("s.kind") +
          ", t.citation = s.citation "
-         "WITH s, t WHERE t:Stub AND s.chain <> [] AND NOT EXISTS { (t)-[:WITHIN]->(:Resource) } " +
-         MergeAncestors(param::kCitedKeys) + Return("count(*)", Step::kStubs);
+         "WITH s, t WHERE t:Stub AND s.chain <> [] AND NOT EXISTS { " +
+         Far("(t)-[:WITHIN]->(u)", "u") + "} " + MergeAncestors(param::kCitedKeys) +
+         Return("count(*)", Step::kStubs);
 }
 
 string BuildWithin() {
@@ -172,9 +172,9 @@ string BuildStamps() {
 
 // What an artifact loses so is swept.
 string BuildSources() {
-  const string drop =
-      Unwind(param::kSources, "f") + MatchKey("d", "f.key") +
-      "MATCH (d)-[e:FROM_ARTIFACT]->(a:Resource) WHERE e.layer = f.layer AND a.id <> f.id DELETE e";
+  const string drop = Unwind(param::kSources, "f") + MatchKey("d", "f.key") +
+                      Far("MATCH (d)-[e:FROM_ARTIFACT]->(a)", "a") +
+                      "AND e.layer = f.layer AND a.id <> f.id DELETE e";
   const string make = Unwind(param::kSources, "f") + "WITH f WHERE f.id <> '' " + MatchKey("d", "f.key") +
                       MatchKey("a", "f.id") +
                       "WHERE NOT EXISTS { (d)-[:FROM_ARTIFACT {layer: f.layer}]->(a) } "
