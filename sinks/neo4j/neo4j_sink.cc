@@ -19,6 +19,7 @@
 #include "sinks/neo4j/batch_layout.h"
 #include "sinks/neo4j/judge.h"
 #include "sinks/neo4j/known_keys.h"
+#include "sinks/neo4j/orphan_watch.h"
 #include "sinks/neo4j/parameters.h"
 #include "sinks/neo4j/planned_steps.h"
 #include "sinks/neo4j/request_body.h"
@@ -66,14 +67,18 @@ class Neo4jSink final : public MutationSink {
       const absl::Status status = Discover(result);
       if (!status.ok()) return done(status);
       if (options_.read_only) return Ping(std::move(done));
-      LookAtSchema(SchemaLook::kFirst, [this, done = std::move(done)](absl::Status ready) {
-        if (ready.ok()) StartWarmUp();  // a change of the schema makes the server forget its plans
-        done(std::move(ready));
+      LookAtSchema(SchemaLook::kFirst, [this, done = std::move(done)](absl::Status ready) mutable {
+        if (!ready.ok()) return done(std::move(ready));
+        LookForNodes(std::move(done));
       });
     });
   }
 
   void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) override {
+    if (graph_ == Graph::kEmpty) {
+      boost::asio::post(io_, [done = std::move(done)] { done(TitleState()); });
+      return;
+    }
     const string key = TitleKey(title);
     string parameters;
     ObjectWriter writer(parameters);
@@ -100,6 +105,8 @@ class Neo4jSink final : public MutationSink {
 
   void Deliver(std::shared_ptr<const MutationBatch> batch,
                std::function<void(DeliveryOutcome)> done) override {
+    graph_ = Graph::kUnknown;
+    orphans_.OnBatch(*batch);
     auto layout = std::make_shared<const neo4j::BatchLayout>(neo4j::LayoutOf(*batch, known_));
     std::vector<neo4j::Step> steps = layout->Steps();
     planned_.Await(std::move(steps),
@@ -111,7 +118,8 @@ class Neo4jSink final : public MutationSink {
   int max_in_flight() const override { return options_.connections; }
 
   void Sweep(std::function<void(absl::StatusOr<SweepCounts>)> done) override {
-    SweepRound(0, std::move(done));
+    if (orphans_.MayBeThere()) return SweepRound(0, std::move(done));
+    boost::asio::post(io_, [done = std::move(done)] { done(SweepCounts{}); });
   }
 
   void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
@@ -159,6 +167,28 @@ class Neo4jSink final : public MutationSink {
     }
   }
 
+  // Only where the schema had to be made: a first load into a new database is spared what looks for earlier
+  // ones. The answer comes from the counts that the database keeps.
+  void LookForNodes(std::function<void(absl::Status)> done) {
+    if (!schema_made_) {
+      StartWarmUp();
+      done(absl::OkStatus());
+      return;
+    }
+    SendBody(neo4j::StatementBody("MATCH (n:Resource) RETURN count(n) AS nodes", "{}", tx_),
+             options_.request_timeout, [this, done = std::move(done)](HttpResult result) {
+               const Answer answer = neo4j::ParseAnswer(result.response.body);
+               absl::Status status = neo4j::StatusOf(result, answer);
+               if (!status.ok()) return done(Named(status));
+               if (answer.numbers == std::vector<int64_t>{0}) {
+                 graph_ = Graph::kEmpty;
+                 orphans_.OnNewGraph();
+               }
+               StartWarmUp();  // a change of the schema makes the server forget its plans
+               done(absl::OkStatus());
+             });
+  }
+
   // On connections of its own: a run that ends first does not wait for their answers. Once: batches wait for
   // the answers of the first.
   void StartWarmUp() {
@@ -172,7 +202,7 @@ class Neo4jSink final : public MutationSink {
                 done(neo4j::StatusOf(result, neo4j::ParseAnswer(result.response.body)).ok());
               });
         });
-    warm_up_->Start();
+    warm_up_->Start(graph_ == Graph::kEmpty ? neo4j::WarmUp::For::kNewGraph : neo4j::WarmUp::For::kAnyGraph);
   }
 
   // The key of a conflict belongs to another writer of this graph, which is looked at again, or for good to
@@ -283,6 +313,8 @@ class Neo4jSink final : public MutationSink {
                                                    : "it does not offer the Query API v2"));
   }
 
+  // kEmpty from the look that Open takes to the first batch.
+  enum class Graph : uint8_t { kUnknown, kEmpty };
   enum class SchemaLook : uint8_t { kFirst, kAfterCreating, kAfterWaiting };
 
   // One request where all is there. What is missing is created, and whether it was is seen by looking again.
@@ -293,6 +325,7 @@ class Neo4jSink final : public MutationSink {
           const absl::StatusOr<neo4j::Schema> schema = neo4j::ParseSchema(body);
           if (!schema.ok()) return done(Named(schema.status()));
           if (!schema->missing.empty()) {
+            schema_made_ = true;
             if (look == SchemaLook::kFirst) return CreateAll(schema->missing, std::move(done));
             return done(Named(absl::FailedPreconditionError(Absl(neo4j::DescribeMissing(*schema)))));
           }
@@ -383,6 +416,9 @@ class Neo4jSink final : public MutationSink {
   boost::asio::io_context& io_;
   const Neo4jOptions options_;
   bool tx_ = true;  // settled by Open
+  bool schema_made_ = false;
+  Graph graph_ = Graph::kUnknown;
+  neo4j::OrphanWatch orphans_;
   neo4j::PlannedSteps planned_;
   neo4j::KnownKeys known_;  // cited, and there
   std::unique_ptr<neo4j::WarmUp> warm_up_;

@@ -11,11 +11,12 @@ WarmUp::WarmUp(PlannedSteps& planned, bool tx, Post post)
     : planned_(planned), tx_(tx), post_(std::move(post)) {}
 
 // In the order in which a first load needs them, the longest first.
-void WarmUp::Start() {
+void WarmUp::Start(For graph) {
   const auto step = [](Step needed) { return Item{needed, {}}; };
   lanes_ = {{step(Step::kRows), step(Step::kStubs), step(Step::kWithin), step(Step::kLinks)},
-            {step(Step::kDivisions), step(Step::kStamps), step(Step::kArtifacts), step(Step::kSources),
-             Item{std::nullopt, FetchUnitStatement(false)}, step(Step::kGuards)}};
+            {step(Step::kDivisions), step(Step::kStamps), step(Step::kArtifacts), step(Step::kSources)}};
+  if (graph == For::kAnyGraph) lanes_[1].push_back({std::nullopt, FetchUnitStatement(false)});
+  lanes_[1].push_back(step(Step::kGuards));
   for (size_t lane = 0; lane < 2; ++lane) Next(lane);
 }
 

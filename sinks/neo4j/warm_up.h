@@ -26,7 +26,9 @@ class WarmUp {
   static constexpr std::chrono::milliseconds kWarmAnswer{60};
 
   WarmUp(PlannedSteps& planned, bool tx, Post post);
-  void Start();
+  // In a new graph no unit has to be looked up.
+  enum class For : uint8_t { kAnyGraph, kNewGraph };
+  void Start(For graph);
   // Nothing more is sent.
   void Stop() { lanes_.clear(); }
 
