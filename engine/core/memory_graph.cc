@@ -155,8 +155,14 @@ void MemoryGraph::ApplyEdges(const UnitMutations& unit, Applied& applied) {
 void MemoryGraph::ApplyStamp(const StampWrite& stamp, Applied& applied) {
   Entry* entry = Find(stamp.key);
   if (entry == nullptr) return;
-  entry->second.stamps =
-      MergeObjects(entry->second.stamps.empty() ? "{}" : entry->second.stamps, stamp.patch);
+  string marks, facts;
+  ObjectWriter marks_object(marks), facts_object(facts);
+  for (const auto& [name, value] : SplitObject(stamp.patch))
+    (IsStampProperty(name) ? marks_object : facts_object).Raw(name, value);
+  marks_object.Close();
+  facts_object.Close();
+  entry->second.stamps = MergeObjects(entry->second.stamps.empty() ? "{}" : entry->second.stamps, marks);
+  if (facts.size() > 2) Write(stamp.key, entry->second.shape, facts, applied);
   if (stamp.link) Link(stamp.key, *stamp.link, applied);
 }
 
@@ -295,7 +301,10 @@ void MemoryGraph::AddPlaced(string_view part_key, Entries& entries) const {
 
 void MemoryGraph::AddOthers(string_view key, StoredUnit& stored) const {
   std::set<string> others = {stored.unit.home(), string(TitleAtOrAbove(key))};
-  for (const UnitState& division : stored.divisions) others.insert(division.home());
+  for (const UnitState& division : stored.divisions) {
+    others.insert(division.home());
+    others.insert(PartOf(division, Layer::kStructure));
+  }
   for (const string& other : others) {
     if (const Entry* entry = Find(other); entry != nullptr && other != key)
       stored.others.push_back(StateOf(*entry));

@@ -1,5 +1,6 @@
 #include "engine/files/one_way_sink.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -50,7 +51,7 @@ class OneWaySink : public MutationSink {
   DeliveryOutcome Write(const MutationBatch& batch) {
     DeliveryOutcome outcome;
     for (const UnitMutations& unit : batch.units) {
-      if (graph_.Holds(unit.unit_key, unit.guard)) continue;
+      if (Holds(unit)) continue;
       outcome.verdict = Verdict::kReplan;
       outcome.message = unit.unit_key + ": changed since it was planned";
       return outcome;
@@ -61,6 +62,13 @@ class OneWaySink : public MutationSink {
       outcome.message = std::string(writer_->status().message());
     }
     return outcome;
+  }
+
+  bool Holds(const UnitMutations& unit) const {
+    return graph_.Holds(unit.unit_key, unit.guard) &&
+           std::all_of(unit.guards.begin(), unit.guards.end(), [this](const DivisionGuard& other) {
+             return graph_.Holds(other.id, {Guard::Kind::kState, other.state});
+           });
   }
 
   void WriteUnit(const UnitMutations& unit, DeliveryOutcome& outcome) {

@@ -71,6 +71,19 @@ class MemoryGraphTest : public testing::Test {
   MemoryGraph::Applied part_, spine_;
 };
 
+TEST_F(MemoryGraphTest, AStampMayMoveASection) {
+  const auto stamp = [&](const std::string& patch) {
+    UnitMutations unit;
+    unit.stamps = {{kS1, patch, std::nullopt}};
+    graph_.Apply(unit);
+  };
+  stamp(R"({"text_parent":"/us/cfr/t12/p7","text_order":0,"text_as_of":"2025-01-15"})");
+  EXPECT_EQ(Ids(graph_.Unit({"/us/cfr/t12/p7", {}})), std::vector<std::string>{kS1});
+  EXPECT_EQ(graph_.Title(12).units.at(kS1).home(), "/us/cfr/t12/p7");
+  graph_.Apply(UnitBuilder(kP).Update(kS1, R"({"text_parent":null,"text_order":null})").Build());
+  EXPECT_EQ(graph_.Title(12).units.at(kS1).home(), "");
+}
+
 TEST_F(MemoryGraphTest, CountsWhatItKeeps) {
   EXPECT_EQ(part_.nodes_created, 3);
   EXPECT_EQ(part_.edges_created, 3);

@@ -101,6 +101,18 @@ TEST_F(JsonlSinkTest, TheGraphCanBeAsked) {
   EXPECT_FALSE(driver_.early);
 }
 
+TEST_F(JsonlSinkTest, OtherDivisionsAreGuardedToo) {
+  const auto sink = NewJsonlSink(io_, path_);
+  ASSERT_TRUE(driver_.Open(*sink).ok());
+  driver_.Deliver(*sink, {SamplePart()});
+  const std::string state = driver_.FetchTitle(*sink, 12).units.at(kPart).state;
+  UnitMutations guarded = OtherPart();
+  guarded.guards = {{kPart, "of long ago"}};
+  EXPECT_EQ(driver_.Deliver(*sink, {guarded}).verdict, Verdict::kReplan);
+  guarded.guards = {{kPart, state}};
+  EXPECT_EQ(driver_.Deliver(*sink, {guarded}).verdict, Verdict::kDone);
+}
+
 TEST_F(JsonlSinkTest, AGuardThatNoLongerHoldsWritesNothing) {
   const auto sink = NewJsonlSink(io_, path_);
   ASSERT_TRUE(driver_.Open(*sink).ok());
