@@ -147,7 +147,10 @@ void DeliveryLoop::QueueNextStep(const std::shared_ptr<UnitJob>& job) {
     return;
   }
   MutationBatcher& batcher = job->AtLinks() ? link_batcher_ : batcher_;
-  batcher.Add(std::move(step), job->alone, MutationBatcher::Clock::now());
+  // A target compares all guards of a transaction first: a share that guards what another one of the same
+  // transaction changes would not see that.
+  const bool alone = job->alone || !step.guards.empty();
+  batcher.Add(std::move(step), alone, MutationBatcher::Clock::now());
   MayFailAt("step queued");
 }
 

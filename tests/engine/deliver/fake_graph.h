@@ -36,10 +36,13 @@ class FakeGraph {
       std::string why;
       if (!seen.insert(unit.unit_key).second)
         why = "a unit twice in one batch: " + unit.unit_key;
-      else if (!Holds(unit))
-        why = "guard of " + unit.unit_key;
-      else
-        why = Apply(unit, outcome.counters);
+      else if (why = Guarded(unit); why.empty())
+        continue;
+      return Refuse(why);
+    }
+    // The guards of all units were compared with what was there before the transaction.
+    for (const UnitMutations& unit : batch.units) {
+      const std::string why = Apply(unit, outcome.counters);
       if (why.empty()) continue;
       RollBack();
       return Refuse(why);
@@ -74,7 +77,10 @@ class FakeGraph {
       stored.nodes.push_back(out);
     }
     std::set<std::string> others = {std::string(TitleAtOrAbove(key)), stored.unit.home()};
-    for (const UnitState& division : stored.divisions) others.insert(division.home());
+    for (const UnitState& division : stored.divisions) {
+      others.insert(division.home());
+      others.insert(PartOf(division, Layer::kStructure));
+    }
     for (const std::string& other : others) {
       if (other != key && IsReal(other)) stored.others.push_back(State(other));
     }
@@ -316,10 +322,16 @@ class FakeGraph {
     return (unit.guard.kind == Guard::Kind::kState ? state.state : state.claim) == unit.guard.value;
   }
 
-  std::string Apply(const UnitMutations& unit, DeliveryCounters& counters) {
+  // What does not hold; empty: all does.
+  std::string Guarded(const UnitMutations& unit) const {
+    if (!Holds(unit)) return "guard of " + unit.unit_key;
     for (const DivisionGuard& guard : unit.guards) {
       if (!IsReal(guard.id) || State(guard.id).state != guard.state) return "guard of " + guard.id;
     }
+    return "";
+  }
+
+  std::string Apply(const UnitMutations& unit, DeliveryCounters& counters) {
     for (const EdgeDelete& edge : unit.edge_deletes) EraseEdge({edge.from, edge.type, edge.to});
     for (const std::string& id : unit.node_deletes) {
       if (!IsReal(id)) return "nothing to delete: " + id;

@@ -126,6 +126,29 @@ TEST_F(DeliveryLoopTest, UnitsShareTransactionsAsFarAsTheyFit) {
   EXPECT_LT(sink.batches.size(), 7u);
 }
 
+TEST_F(DeliveryLoopTest, AShareThatGuardsOtherDivisionsHasATransactionOfItsOwn) {
+  Send(RowsBuilder(Layer::kText).Division(kPart, Part(1)).Section(kS1, Part(1)).Build());
+  Drive();
+  sink.batches.clear();
+  const UnitOrigin newer{"2025-02-01", Coverage::kTitle, "b"};
+  const auto sent = {
+      Send(Small(1), newer),
+      Send(RowsBuilder(Layer::kText).Division(kPart, Part(2)).Section(kS1, Part(2)).Build(), newer),
+      Send(Small(3), newer)};
+  Drive();
+  for (const auto& one : sent) ExpectAcknowledged(one);
+  size_t guarding = 0;
+  for (const auto& batch : sink.batches) {
+    for (const UnitMutations& unit : batch->units) {
+      if (unit.guards.empty()) continue;
+      ++guarding;
+      EXPECT_EQ(batch->units.size(), 1u);
+    }
+  }
+  EXPECT_GE(guarding, 2u);
+  EXPECT_EQ(sink.graph.Property(kS1, "text_parent"), '"' + Part(2) + '"');
+}
+
 TEST_F(DeliveryLoopTest, NoMoreRequestsAreOpenThanTheSinkTakes) {
   options.batch_rows = 1;
   sink.slots = 3;
