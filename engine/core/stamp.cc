@@ -48,6 +48,7 @@ constexpr FieldInfo kFields[] = {
     {Field::kRejected, "rejected", ValueType::kInteger, false, false},
 };
 constexpr string_view kClaim = "claim";
+constexpr string_view kDisputed = "disputed";
 constexpr string_view kWrapper = "text_partial_parent";
 
 // The names of all properties, once.
@@ -59,7 +60,9 @@ struct Names {
   Names() {
     spelled.reserve(kLayerCount * (std::size(kFields) + 2));
     for (int i = 0; i < kLayerCount; ++i) AddLayer(static_cast<Layer>(i));
+    stamps.push_back({kDisputed, ValueType::kBoolean});
     stamps.push_back({kClaim, ValueType::kString});
+    presence.push_back(kDisputed);
     presence.push_back(kClaim);
     for (const Property& stamp : stamps) state.push_back(stamp.name);
     state.push_back(kWrapper);
@@ -115,7 +118,7 @@ Stamp ReadStamp(Layer layer, const PropertyReader& property) {
 }
 
 // The part that a division with this parent is in.
-string PartOf(string_view key, const std::optional<string>& parent) {
+string PartWith(string_view key, const std::optional<string>& parent) {
   const string_view above = PartAbove(key);
   return string(above.empty() && parent ? PartAtOrAbove(Unquote(*parent)) : above);
 }
@@ -149,13 +152,21 @@ bool Supersedes(const UnitOrigin& origin, const Stamp& stamp) {
 UnitOrigin OriginOf(const Stamp& stamp) { return {stamp.as_of, stamp.coverage, stamp.artifact}; }
 
 bool UnitState::stamped() const {
-  return !claim.empty() ||
+  return disputed || !claim.empty() ||
          std::any_of(stamps.begin(), stamps.end(), [](const Stamp& s) { return s.present(); });
 }
 
 const string& UnitState::home() const {
   if (IsPlaced(*this, Layer::kText)) return parts[static_cast<size_t>(Layer::kText)];
   return wrapper;
+}
+
+Whereabouts WhereIs(const UnitState& unit) {
+  Whereabouts where;
+  if (IsPlaced(unit, Layer::kStructure)) where.structure = PartOf(unit, Layer::kStructure);
+  where.wrapped = !IsPlaced(unit, Layer::kText);
+  if (!where.wrapped || !unit.wrapper.empty()) where.text = unit.home();
+  return where;
 }
 
 string ArtifactOfStamp(const Stamp& stamp, string_view division_key) {
@@ -197,11 +208,12 @@ UnitState ReadUnitState(string key, const PropertyReader& property) {
   }
   for (int i = 0; i < kLayerCount; ++i) {
     const string parent = string(LayerName(static_cast<Layer>(i))) + "_parent";
-    unit.parts[static_cast<size_t>(i)] = PartOf(unit.key, property(parent));
+    unit.parts[static_cast<size_t>(i)] = PartWith(unit.key, property(parent));
   }
-  unit.wrapper = PartOf(unit.key, property(kWrapper));
+  unit.wrapper = PartWith(unit.key, property(kWrapper));
   const std::optional<string> claim = property(kClaim);
   if (claim) unit.claim = Unquote(*claim);
+  unit.disputed = property(kDisputed) == "true";
   return unit;
 }
 
@@ -264,6 +276,15 @@ string InterimPatch(Layer layer, const UnitOrigin* origin) {
 
 string ClaimPatch(string_view interim, string_view claim) {
   return WithMember(interim, kClaim, [&](auto& object) { object.String(kClaim, claim); });
+}
+
+string DisputedPatch(bool disputed) {
+  return WithMember("{}", kDisputed, [disputed](auto& object) {
+    if (disputed)
+      object.Boolean(kDisputed, true);
+    else
+      object.Null(kDisputed);
+  });
 }
 
 string WithPartials(string_view patch, const string& digest) {

@@ -33,7 +33,8 @@ struct Stamp {
   Coverage coverage = Coverage::kPartial;
   int64_t mapping = 0;   // version of the mapping that made the rows
   int64_t rejected = 0;  // rows (of a title: of its whole document) that could not be written
-  // Of a part: digest of `elsewhere` and of all stamps in it, so that the part's state changes with them.
+  // Of a part: digest of `elsewhere`, of all stamps in it and of the disputed sections that a layer has in
+  // it, so that the part's state changes with them.
   std::string partials;
   // Of a part: keys of the sections that its complete document has and newer ones of other parts hold,
   // sorted, separated by blanks.
@@ -69,24 +70,41 @@ struct UnitState {
   std::array<std::string, kLayerCount> parts = {};   // the key of the part that this place is in; empty: none
   std::string wrapper;                               // that of the part a partial document wraps it in
   std::array<std::string, kLayerCount> linked = {};  // ids that its FROM_ARTIFACT lead to, sorted, by ','
-  std::string claim;  // not empty: a change of several transactions is under way, or was interrupted
+  std::string claim;      // not empty: a change of several transactions is under way, or was interrupted
+  bool disputed = false;  // recorded that it is (IsDisputed)
 
-  bool stamped() const;  // by either layer, or claimed
+  bool stamped() const;  // by either layer, or claimed, or disputed
   // The part whose text a division belongs to: a wrapper counts only where no complete text gives a place.
   const std::string& home() const;
 };
+
+// The parts that a division is in by each layer; empty: outside of parts; nothing: the layer does not have
+// it.
+struct Whereabouts {
+  std::optional<std::string_view> structure, text;
+  bool wrapped = false;  // `text` is the part that a partial document wraps it in
+};
+// Views into `unit`.
+Whereabouts WhereIs(const UnitState& unit);
+// True if the layers have it in different parts: then its HAS_CHILD depends on the days of both.
+inline bool IsDisputed(const Whereabouts& where) {
+  return where.structure && where.text && *where.structure != *where.text;
+}
 
 inline Layer Other(Layer layer) { return layer == Layer::kStructure ? Layer::kText : Layer::kStructure; }
 inline const Stamp& StampOf(const UnitState& unit, Layer layer) {
   return unit.stamps[static_cast<size_t>(layer)];
 }
 inline bool IsPlaced(const UnitState& unit, Layer layer) { return unit.placed[static_cast<size_t>(layer)]; }
+inline const std::string& PartOf(const UnitState& unit, Layer layer) {
+  return unit.parts[static_cast<size_t>(layer)];
+}
 // The id of the Artifact that FROM_ARTIFACT should lead to; empty: none. The parts of a whole title have
 // none: the title has.
 std::string ArtifactOfStamp(const Stamp& stamp, std::string_view division_key);
 inline std::string ArtifactId(std::string_view sha256) { return "artifact:" + std::string(sha256); }
 
-// Every property that stamps take on a division, and `claim`: not facts of the law.
+// Every property that stamps take on a division, `claim` and `disputed`: not facts of the law.
 std::span<const Property> StampProperties();
 bool IsStampProperty(std::string_view name);
 // What UnitState::state is made of: the stamps, then the places of both layers.
@@ -110,6 +128,8 @@ std::string NoStampPatch(Layer layer);
 std::string InterimPatch(Layer layer, const UnitOrigin* origin);
 // The same with the claim of whoever makes the change.
 std::string ClaimPatch(std::string_view interim, std::string_view claim);
+// Sets whether a section is disputed.
+std::string DisputedPatch(bool disputed);
 // A StampPatch of a part with another digest of the stamps below it; empty: none.
 std::string WithPartials(std::string_view patch, const std::string& digest);
 // A StampPatch with another number of rejected rows.

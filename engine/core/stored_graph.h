@@ -48,7 +48,7 @@ struct StoredUnit {
   UnitState unit;  // key empty: the unit's division is not in the graph
   // The other divisions that carry stamps, and every section: what guards compare.
   std::vector<UnitState> divisions;
-  // The title, and the other parts that hold the text of a section among these (UnitState::home).
+  // The title, and the other parts that a section among these is in by either layer (WhereIs).
   std::vector<UnitState> others;
   std::vector<StoredNode> nodes;
   StringSet stubs;  // keys that are stubs only

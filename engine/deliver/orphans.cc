@@ -34,6 +34,13 @@ const Stamp* Replacement(const TitleState& title, const UnitState& unit, Layer l
   return stamp.complete() && IsNewer(OriginOf(stamp), own) ? &stamp : nullptr;
 }
 
+// Of the document that the layer has of the part, or of what is outside of parts.
+std::string_view DayOf(const TitleState& title, Layer layer, std::string_view section,
+                       std::string_view part) {
+  const UnitState* unit = FindUnit(&title, part.empty() ? TitleAtOrAbove(section) : part);
+  return unit == nullptr ? std::string_view() : std::string_view(StampOf(*unit, layer).as_of);
+}
+
 void Sort(std::vector<Orphan>& orphans) {
   std::sort(orphans.begin(), orphans.end(), [](const Orphan& a, const Orphan& b) { return a.key < b.key; });
 }
@@ -72,15 +79,20 @@ std::vector<Orphan> UnitsOfEarlierMapping(const TitleState& title, int title_num
 }
 
 std::vector<std::string> StaleParts(const TitleState& title) {
-  std::map<std::string, std::map<std::string, const Stamp*>> stamps;  // by part
+  std::map<std::string, PartContents, std::less<>> contents;  // by part
   for (const auto& [key, unit] : title.units) {
     const Stamp& own = StampOf(unit, Layer::kText);
-    if (own.present() && !unit.home().empty()) stamps[unit.home()].emplace(key, &own);
+    if (own.present() && !unit.home().empty()) contents[unit.home()].Add(key, own);
+    const Whereabouts where = WhereIs(unit);
+    if (!IsDisputed(where)) continue;
+    for (const std::string_view part : {*where.structure, *where.text})
+      contents[std::string(part)].Add(key, where, DayOf(title, Layer::kStructure, key, *where.structure),
+                                      DayOf(title, Layer::kText, key, *where.text));
   }
   std::vector<std::string> stale;
   for (const auto& [key, unit] : title.units) {
     const Stamp& part = StampOf(unit, Layer::kText);
-    if (IsPartKey(key) && unit.claim.empty() && part.partials != DigestOf(stamps[key], part.elsewhere))
+    if (IsPartKey(key) && unit.claim.empty() && part.partials != contents[key].Digest(part.elsewhere))
       stale.push_back(key);
   }
   std::sort(stale.begin(), stale.end());

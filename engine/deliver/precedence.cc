@@ -17,7 +17,7 @@ bool IsOfEarlierMapping(const UnitRows& rows, const UnitOrigin& origin, const Un
 }  // namespace
 
 Precedence::Precedence(const UnitRows& rows, const UnitOrigin& origin, const StoredUnit* stored)
-    : rows_(rows), origin_(origin), stored_(stored), unit_key_(rows.key) {
+    : rows_(rows), origin_(origin), stored_(stored), unit_key_(rows.key), title_key_(TitleKey(rows.title)) {
   for (const NodeRow& row : rows.nodes) {
     if (IsDivision(row.shape)) in_rows_.emplace(rows.Id(row), row.shape);
   }
@@ -59,9 +59,13 @@ const Shape* Precedence::ShapeOf(std::string_view division) const {
 }
 
 bool Precedence::IsHeldElsewhere(std::string_view division) const {
-  if (rows_.layer != Layer::kText || IsAtOrBelow(division, unit_key_)) return false;
+  if (IsAtOrBelow(division, unit_key_)) return false;
   const UnitState* state = StateOf(division);
-  return state != nullptr && Other(state->home()) != nullptr && state->home() != unit_key_;
+  return state != nullptr && HolderOf(*state) != unit_key_ && Other(HolderOf(*state)) != nullptr;
+}
+
+const std::string& Precedence::HolderOf(const UnitState& section) const {
+  return rows_.layer == Layer::kText ? section.home() : PartOf(section, rows_.layer);
 }
 
 bool Precedence::Takes(std::string_view division) const {
@@ -72,22 +76,14 @@ bool Precedence::Takes(std::string_view division) const {
     const Stamp* own = OwnStamp(division);
     return !placed && rows_.key == unit_key_ && (own == nullptr || IsNewer(origin_, *own));
   }
-  const Stamp& holder = StampOf(*Other(state.home()), rows_.layer);
+  const Stamp& holder = StampOf(*Other(HolderOf(state)), rows_.layer);
   // This very document has it there, unless that part is still being written.
   const bool same = !holder.hash.empty() && holder.artifact == origin_.artifact;
   return !placed || (IsNewer(origin_, holder) && !same);
 }
 
 bool Precedence::IsElsewhere(std::string_view division) const {
-  if (rows_.layer == Layer::kStructure)
-    return !in_rows_.contains(division) && IsPlacedElsewhere(division, Layer::kStructure);
   return IsHeldElsewhere(division) && !Takes(division);
-}
-
-bool Precedence::IsPlacedElsewhere(std::string_view division, Layer layer) const {
-  const UnitState* state = StateOf(division);
-  return state != nullptr && !IsAtOrBelow(division, unit_key_) && IsPlaced(*state, layer) &&
-         state->parts[static_cast<size_t>(layer)] != unit_key_;
 }
 
 bool Precedence::IsForeign(std::string_view division) const {
@@ -107,6 +103,33 @@ std::string_view Precedence::HomeAfter(std::string_view division) const {
     if (in_rows && !placed && Decides(division)) return PartAtOrAbove(rows_.key);
   }
   return state == nullptr ? std::string_view() : state->home();
+}
+
+std::optional<std::string_view> Precedence::PlacedAfter(std::string_view division, Layer layer) const {
+  if (layer == rows_.layer && !rows_.partial() && !IsElsewhere(division)) {
+    if (!in_rows_.contains(division)) return std::nullopt;
+    return IsTitleKey(unit_key_) ? std::string_view() : unit_key_;
+  }
+  const UnitState* state = StateOf(division);
+  if (state == nullptr || !IsPlaced(*state, layer)) return std::nullopt;
+  if (layer == rows_.layer && remakes_ && Decides(division)) return std::nullopt;
+  return PartOf(*state, layer);
+}
+
+Whereabouts Precedence::WhereAfter(std::string_view division) const {
+  Whereabouts where{PlacedAfter(division, Layer::kStructure), PlacedAfter(division, Layer::kText)};
+  const bool wrapper_goes = rows_.layer == Layer::kText && !rows_.partial() && Decides(division);
+  where.wrapped = !where.text;
+  if (where.wrapped && !wrapper_goes && !HomeAfter(division).empty()) where.text = HomeAfter(division);
+  return where;
+}
+
+std::string_view Precedence::DayAfter(Layer layer, std::string_view part) const {
+  const std::string_view unit = part.empty() ? std::string_view(title_key_) : part;
+  if (unit == unit_key_ && layer == rows_.layer && !rows_.partial()) return origin_.as_of;
+  if (stored_ == nullptr) return {};
+  const UnitState* state = unit == unit_key_ ? &stored_->unit : Other(unit);
+  return state == nullptr ? std::string_view() : std::string_view(StampOf(*state, layer).as_of);
 }
 
 bool Precedence::Decides(std::string_view division) const {

@@ -2,6 +2,7 @@
 #define REG2GRAPH_ENGINE_DELIVER_PRECEDENCE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,15 +35,20 @@ class Precedence {
   bool Decides(std::string_view division) const;
   // True of a partial document that writes anew what an earlier mapping made of it.
   bool remakes() const { return remakes_; }
-  // What this layer has of the section is another part's before and after: of the text the home, of the
-  // structure the place.
+  // What this layer has of the section (WhereIs) is another part's before and after.
   bool IsElsewhere(std::string_view division) const;
   // The same, and no layer places it in this unit.
   bool IsForeign(std::string_view division) const;
-  // The section's text is another part's before, and is this unit's afterwards.
+  // What this layer has of the section is another part's before, and this unit's afterwards.
   bool Takes(std::string_view division) const;
   // UnitState::home of a division of the unit or a section afterwards.
   std::string_view HomeAfter(std::string_view division) const;
+  // WhereIs of a section afterwards.
+  Whereabouts WhereAfter(std::string_view division) const;
+  // The day of the document that the layer has of a part (empty: of what is outside of parts) afterwards.
+  std::string_view DayAfter(Layer layer, std::string_view part) const;
+  // The part that holds what this layer has of a section, before; empty: none.
+  const std::string& HolderOf(const UnitState& section) const;
   // The stamp that a division below the unit's own carries; null: none of this layer.
   const Stamp* OwnStamp(std::string_view division) const;
   // One of StoredUnit::others; null: not there.
@@ -59,7 +65,7 @@ class Precedence {
   bool DecidesPartial(std::string_view division, Shape shape) const;
   bool IsCovered() const;
   bool IsHeldElsewhere(std::string_view division) const;
-  bool IsPlacedElsewhere(std::string_view division, Layer layer) const;
+  std::optional<std::string_view> PlacedAfter(std::string_view division, Layer layer) const;
   const UnitState* StateOf(std::string_view division) const;
   const Shape* ShapeOf(std::string_view division) const;
   bool IsClaimed(std::string_view division) const;
@@ -68,6 +74,7 @@ class Precedence {
   const UnitOrigin& origin_;
   const StoredUnit* stored_;
   std::string_view unit_key_;
+  const std::string title_key_;
   const Stamp* unit_stamp_ = nullptr;  // null: the unit is not in the graph
   bool remakes_ = false;
   absl::flat_hash_map<std::string_view, const UnitState*, StringHash, StringEq> own_;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
+#include "engine/core/keys.h"
 
 namespace reg2graph {
 namespace {
@@ -125,23 +126,15 @@ class Collector {
     return false;
   }
 
-  string_view DayOf(Layer layer) const {
-    if (layer == rows_.layer && !rows_.partial()) return origin_.as_of;
-    return stored_ == nullptr ? string_view() : string_view(StampOf(stored_->unit, layer).as_of);
-  }
-
-  // The structure may have a division in a part of which this unit knows nothing, not even the day. Then the
-  // structure prevails, whichever of the two parts is being written.
-  bool IsStructureElsewhere() const {
-    return rows_.layer != Layer::kStructure && stored_ != nullptr &&
-           !StampOf(stored_->unit, Layer::kStructure).present();
+  string_view DayOf(Layer layer, const Word& word) const {
+    return precedence_.DayAfter(layer, PartAtOrAbove(word.parent));
   }
 
   std::optional<Place> PlaceOf(string_view id, const Words& words, bool mixed) const {
     const auto& structure = words.complete[static_cast<size_t>(Layer::kStructure)];
     const auto& text = words.complete[static_cast<size_t>(Layer::kText)];
     const bool by_structure =
-        structure && (!text || IsStructureElsewhere() || DayOf(Layer::kStructure) >= DayOf(Layer::kText));
+        structure && (!text || DayOf(Layer::kStructure, *structure) >= DayOf(Layer::kText, *text));
     if (const auto& word = by_structure ? structure : text; word)
       return Place{id, word->parent, word->order, words.section};
     const string_view home = precedence_.HomeAfter(id);

@@ -289,35 +289,44 @@ class Planner {
     if (LeavesUnit(edge.type) || edge.type == EdgeType::kFromArtifact || edge.type == EdgeType::kWithin)
       return false;
     if (edge.type == EdgeType::kHasChild)
-      return edge.to != input_.unit_key && !precedence_.IsForeign(edge.to);
+      return edge.to != input_.unit_key && (IsInUnit(edge.from) || !precedence_.IsForeign(edge.to));
     if (edge.type == EdgeType::kNext) {
       const StoredNode* from = Stored(edge.from);
-      // A division alone does not see all sections of its part.
-      if (from != nullptr && IsDivision(from->shape))
-        return !precedence_.IsForeign(edge.from) && !outside_.contains(edge.from) &&
-               (!IsAlone() || Stored(edge.to) != nullptr);
+      if (from != nullptr && IsDivision(from->shape)) return DecidesNext(edge);
     }
     return layer_ == Layer::kText && DecidesOwnerOf(edge.from);
   }
 
   bool IsAlone() const { return !IsTitleKey(input_.unit_key) && !IsPartKey(input_.unit_key); }
 
-  bool IsInUnit(string_view parent) const { return PartAtOrAbove(parent) == input_.unit_key; }
+  bool IsInUnit(string_view parent) const {
+    const string_view part = PartAtOrAbove(parent);
+    return (part.empty() ? TitleAtOrAbove(parent) : part) == input_.unit_key;
+  }
 
-  // Sections that hang in another part before and after, wherever their text belongs: NEXT is that part's.
-  void FindOutside(const std::vector<Place>& places) {
-    if (!has_stored() || !IsPartKey(input_.unit_key)) return;
-    for (const StoredEdge& edge : input_.stored->edges) {
-      if (edge.type == EdgeType::kHasChild && !IsInUnit(edge.from)) outside_.insert(edge.to);
-    }
+  // NEXT is decided by the part that either end hangs in.
+  bool DecidesNext(const StoredEdge& edge) const {
+    // A division alone does not see all sections of its part.
+    if (IsAlone()) return !precedence_.IsForeign(edge.from) && Stored(edge.to) != nullptr;
+    if (inside_.contains(edge.to)) return true;
+    return !precedence_.IsForeign(edge.from) && !outside_.contains(edge.from);
+  }
+
+  // Sections that hang in this unit afterwards, and those that hang in another before and after.
+  void FindSides(const std::vector<Place>& places) {
+    if (!has_stored() || IsAlone()) return;
     for (const Place& place : places) {
-      if (IsInUnit(place.parent)) outside_.erase(place.id);
+      if (IsInUnit(place.parent)) inside_.emplace(place.id);
+    }
+    for (const StoredEdge& edge : input_.stored->edges) {
+      if (edge.type == EdgeType::kHasChild && !IsInUnit(edge.from) && !inside_.contains(edge.to))
+        outside_.insert(edge.to);
     }
   }
 
   void DiffEdges() {
     const std::vector<Place> places = PlacesOf(rows_, input_.origin, input_.stored, precedence_, gone_);
-    FindOutside(places);
+    FindSides(places);
     const std::vector<PlacedEdge> placed = EdgesOfPlaces(input_.unit_key, places, !rows_.spine());
     // The properties of the stored relationships, by type and ends; null where several share those: they are
     // recreated.
@@ -442,35 +451,54 @@ class Planner {
   void GuardSections() {
     if (!has_stored()) return;
     for (const UnitState& division : input_.stored->divisions) {
-      if (IsAtOrBelow(division.key, input_.unit_key) || precedence_.IsElsewhere(division.key)) continue;
+      if (IsAtOrBelow(division.key, input_.unit_key)) continue;
+      ShareParts(division);
+      if (precedence_.IsElsewhere(division.key)) continue;
+      const bool desired = desired_.contains(division.key);
       if (gone_.contains(division.key) || MayLeave(division) ||
-          (desired_.contains(division.key) && ComesFromElsewhere(division)))
+          (desired ? ComesFromElsewhere(division) : LosesPlace(division)))
         GuardSection(division);
     }
     GuardHolders();
   }
 
+  // HAS_CHILD and NEXT of a disputed section are those of two parts: their plans follow each other.
+  void ShareParts(const UnitState& division) {
+    const Whereabouts before = WhereIs(division), after = precedence_.WhereAfter(division.key);
+    if (precedence_.IsForeign(division.key) || (!IsDisputed(before) && !IsDisputed(after))) return;
+    for (const auto& part : {before.structure, before.text, after.structure, after.text}) {
+      if (part && *part != input_.unit_key && precedence_.Other(*part) != nullptr) taken_[string(*part)];
+    }
+  }
+
   void GuardSection(const UnitState& division) {
     plan_.guards.push_back({division.key, division.state});
-    if (precedence_.Takes(division.key)) TakePlace(division);
+    SetPlace(division);
+    if (precedence_.Takes(division.key)) TakeFromHolder(division);
     const bool stays = !gone_.contains(division.key) && precedence_.Decides(division.key);
     if (stays && desired_.contains(division.key) && StampOf(division, layer_).present())
       plan_.takeovers.push_back({division.key, NoStampPatch(layer_), StampWrite::Link{layer_, ""}});
   }
 
-  // From another part. Who plans that part's text anew sees it no more; who has planned it finds the part
-  // changed.
-  void TakePlace(const UnitState& division) {
-    const string prefix = rows_.partial() ? "text_partial_" : "text_";
+  // With the first share, as the guards: whoever looks at the section then sees where it is. It loses a place
+  // with the last: until then an interrupted run finds it.
+  void SetPlace(const UnitState& division) {
+    const auto row = desired_.find(division.key);
+    if (row == desired_.end() || (rows_.partial() && !precedence_.Decides(division.key))) return;
+    const string prefix = string(prefix_) + (rows_.partial() ? "_partial" : "");
     string patch;
     ObjectWriter object(patch);
-    for (const auto& [name, value] : SplitObject(rows_.Json(rows_.nodes[desired_.at(division.key)]))) {
-      if (name == prefix + "parent" || name == prefix + "order") object.Raw(name, value);
+    for (const auto& [name, value] : SplitObject(rows_.Json(rows_.nodes[row->second]))) {
+      if (name == prefix + "_parent" || name == prefix + "_order") object.Raw(name, value);
     }
     object.Close();
-    plan_.takeovers.push_back({division.key, std::move(patch), std::nullopt});
-    std::set<string>& placed = taken_[division.home()];
-    if (IsPlaced(division, layer_)) placed.insert(division.key);
+    if (patch.size() > 2) plan_.takeovers.push_back({division.key, std::move(patch), std::nullopt});
+  }
+
+  // Who plans that part anew sees the section no more; who has planned it finds the part changed.
+  void TakeFromHolder(const UnitState& division) {
+    std::set<string>& placed = taken_[precedence_.HolderOf(division)];
+    if (layer_ == Layer::kText && IsPlaced(division, layer_)) placed.insert(division.key);
   }
 
   void GuardHolders() {
@@ -486,9 +514,17 @@ class Planner {
     return !IsPlaced(division, Layer::kText) && division.home() == input_.unit_key;
   }
 
+  // Of the stored sections that the rows contain those are safe under the unit's guard which no layer has
+  // elsewhere and some layer has here.
   bool ComesFromElsewhere(const UnitState& division) const {
-    const string& part = division.parts[static_cast<size_t>(layer_)];
-    return division.stamped() || (!part.empty() && part != input_.unit_key);
+    const Whereabouts where = WhereIs(division);
+    const auto is_elsewhere = [this](const auto& part) { return part && *part != input_.unit_key; };
+    return division.stamped() || is_elsewhere(where.structure) || is_elsewhere(where.text) ||
+           (!where.structure && !where.text);
+  }
+
+  bool LosesPlace(const UnitState& division) const {
+    return !rows_.partial() && IsPlaced(division, layer_) && !desired_.contains(division.key);
   }
 
   // A division last: while it is there, what is left of its text is found by the next run.
@@ -544,11 +580,12 @@ class Planner {
   ViewMap<const UnitState*> states_;
   ViewMap<uint32_t> created_;
   StringSet gone_;
-  StringSet outside_;
+  StringSet inside_, outside_;
   std::vector<Wanted> wanted_;
   std::shared_ptr<std::deque<string>> texts_;
   StringMap<size_t> kept_texts_;
-  std::map<string, std::set<string>> taken_;  // by the part that held some: those that it placed
+  // Other parts whose state is guarded, with the sections that this plan takes from those that they placed.
+  std::map<string, std::set<string>> taken_;
 };
 
 }  // namespace

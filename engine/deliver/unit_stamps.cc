@@ -43,11 +43,19 @@ class Builder {
       if (division.key == unit_key_ || gone_.contains(division.key)) continue;
       const Stamp& text = StampOf(division, Layer::kText);
       if (text.present()) below_.emplace(division.key, text);
+      VisitDispute(division);
       const bool stamped = StampOf(division, rows_.layer).present();
       if (!stamped || rows_.partial() || !precedence_.Decides(division.key)) continue;
       if (rows_.layer == Layer::kText) below_.erase(division.key);
       stamps_.push_back({division.key, NoStampPatch(rows_.layer), StampWrite::Link{rows_.layer, ""}});
     }
+  }
+
+  void VisitDispute(const UnitState& division) {
+    const Whereabouts where = precedence_.WhereAfter(division.key);
+    if (IsDisputed(where)) disputed_.emplace(division.key, where);
+    if (IsDisputed(where) != division.disputed)
+      stamps_.push_back({division.key, DisputedPatch(!division.disputed), std::nullopt});
   }
 
   void VisitRows() {
@@ -98,11 +106,16 @@ class Builder {
 
   string Digest() const {
     if (!IsPartKey(unit_key_)) return "";
-    std::map<string, const Stamp*> in_part;
+    PartContents contents;
     for (const auto& [key, stamp] : below_) {
-      if (precedence_.HomeAfter(key) == unit_key_) in_part.emplace(key, &stamp);
+      if (precedence_.HomeAfter(key) == unit_key_) contents.Add(key, stamp);
     }
-    return DigestOf(in_part, elsewhere_);
+    for (const auto& [key, where] : disputed_) {
+      if (where.structure == unit_key_ || where.text == unit_key_)
+        contents.Add(key, where, precedence_.DayAfter(Layer::kStructure, *where.structure),
+                     precedence_.DayAfter(Layer::kText, *where.text));
+    }
+    return contents.Digest(elsewhere_);
   }
 
   bool IsRemoval() const {
@@ -128,7 +141,8 @@ class Builder {
   const Precedence& precedence_;
   const StringSet& gone_;
   const string elsewhere_;
-  std::map<string, Stamp> below_;  // text stamps that are there afterwards
+  std::map<string, Stamp> below_;           // text stamps that are there afterwards
+  std::map<string, Whereabouts> disputed_;  // afterwards
   std::vector<StampWrite> stamps_;
 };
 
@@ -141,18 +155,27 @@ string InterimOfPlan(string_view unit_key, const UnitRows& rows, const UnitOrigi
   return InterimPatch(rows.layer, takes_unit ? &origin : nullptr);
 }
 
-string DigestOf(const std::map<string, const Stamp*>& stamps, const string& elsewhere) {
-  if (stamps.empty() && elsewhere.empty()) return "";
+void PartContents::Add(const string& key, const Stamp& stamp) {
+  for (const string* field : {&key, &stamp.hash, &stamp.xml_hash, &stamp.as_of, &stamp.artifact})
+    fields_[key].append(*field).push_back('\0');
+}
+
+void PartContents::Add(const string& key, const Whereabouts& where, string_view structure_day,
+                       string_view text_day) {
+  // A wrapper gives way to the structure, whatever its day.
+  for (const string_view field :
+       {string_view(key), *where.structure, structure_day, *where.text, where.wrapped ? "" : text_day})
+    fields_[key].append(field).push_back('\0');
+}
+
+string PartContents::Digest(const string& elsewhere) const {
+  if (fields_.empty() && elsewhere.empty()) return "";
   StableHash hash;
-  const auto add = [&hash](const string& field) {
-    hash.Update(field);
+  for (const auto& [key, fields] : fields_) hash.Update(fields);
+  if (!elsewhere.empty()) {
+    hash.Update(elsewhere);
     hash.Update(string_view("\0", 1));
-  };
-  for (const auto& [key, stamp] : stamps) {
-    for (const string* field : {&key, &stamp->hash, &stamp->xml_hash, &stamp->as_of, &stamp->artifact})
-      add(*field);
   }
-  if (!elsewhere.empty()) add(elsewhere);
   return hash.Finish();
 }
 

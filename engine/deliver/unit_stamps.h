@@ -27,8 +27,20 @@ std::vector<StampWrite> StampsOfPlan(std::string_view unit_key, const UnitRows& 
 std::string InterimOfPlan(std::string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,
                           const Precedence& precedence);
 
-// Stamp::partials of a part: of Stamp::elsewhere and of the text stamps in it, by key.
-std::string DigestOf(const std::map<std::string, const Stamp*>& stamps, const std::string& elsewhere);
+// What Stamp::partials of a part depends on.
+class PartContents {
+ public:
+  // The text stamp of a division in the part.
+  void Add(const std::string& key, const Stamp& stamp);
+  // A disputed section that a layer has in the part, with the days of the documents that have it there.
+  void Add(const std::string& key, const Whereabouts& where, std::string_view structure_day,
+           std::string_view text_day);
+  // With Stamp::elsewhere of the part.
+  std::string Digest(const std::string& elsewhere) const;
+
+ private:
+  std::map<std::string, std::string> fields_;  // by key
+};
 // Patch of a part of this stamp from which another one takes sections, of which its complete document has
 // `sections`. Whoever is writing the part finds its claim gone.
 std::string ElsewherePatch(const Stamp& stamp, const std::set<std::string>& sections);

@@ -24,6 +24,7 @@ std::span<const SchemaNeed> SchemaNeeds() {
       {"stub_id", "Stub", {"id"}},
       {"division_structure_as_of", "Division", {"id", "structure_as_of"}},
       {"division_text_as_of", "Division", {"id", "text_as_of"}},
+      {"division_disputed", "Division", {"id", "disputed"}},
       {"division_claim", "Division", {"id", "claim"}},
       {"section_structure_parent", "Section", {"structure_parent"}},
       {"section_text_parent", "Section", {"text_parent"}},

@@ -31,6 +31,8 @@ string BuildFetchTitle() {
          "WHERE n.id STARTS WITH $p.prefix AND n.structure_as_of IS NOT NULL RETURN n "
          "UNION MATCH (n:Division) USING INDEX SEEK n:Division(id, text_as_of) "
          "WHERE n.id STARTS WITH $p.prefix AND n.text_as_of IS NOT NULL RETURN n "
+         "UNION MATCH (n:Division) USING INDEX SEEK n:Division(id, disputed) "
+         "WHERE n.id STARTS WITH $p.prefix AND n.disputed IS NOT NULL RETURN n "
          "UNION MATCH (n:Division) USING INDEX SEEK n:Division(id, claim) "
          "WHERE n.id STARTS WITH $p.prefix AND n.claim IS NOT NULL RETURN n } "
          "WITH n WHERE n:Division "
@@ -126,9 +128,11 @@ string BuildFetchUnit(bool read_only) {
          "CASE WHEN n.id = $p.root THEN stamps WHEN " +
          HasState() + " THEN " + StateColumns("n") +
          " END AS stamps, "
-         // UnitState::home, if that is another part.
+         // The other parts of WhereIs.
          "COLLECT { UNWIND CASE WHEN inside AND n:Section "
-         "THEN [split(coalesce(n.text_parent, n.text_partial_parent), '/')] END AS s WITH s "
+         "THEN [split(coalesce(n.text_parent, n.text_partial_parent), '/'), split(n.structure_parent, '/')] "
+         "END "
+         "AS s WITH s "
          "WHERE size(s) > 4 AND s[4] STARTS WITH 'p' WITH '/us/cfr/' + s[3] + '/' + s[4] AS id "
          "WHERE id <> $p.root " +
          MatchKey("p", "id") + "WHERE p:Part RETURN [p.id, " + StateColumns("p") + "] } AS home";

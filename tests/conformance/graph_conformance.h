@@ -142,6 +142,33 @@ TYPED_TEST_P(GraphConformanceTest, AnotherDivisionIsGuardedToo) {
   EXPECT_EQ(this->Read("/us/cfr/t1/p2").divisions.at(0).home(), "/us/cfr/t1/p2");
 }
 
+TYPED_TEST_P(GraphConformanceTest, GuardsOfABatchAreComparedWithWhatWasThereBeforeIt) {
+  const std::string other = "/us/cfr/t1/p2";
+  ASSERT_EQ(this->Commit(this->SmallPart()), Verdict::kDone);
+  ASSERT_EQ(this->Commit(UnitBuilder(other).Create(Shape::kPart, other)), Verdict::kDone);
+  const auto unit = [&](const std::string& key, const std::string& guarded) {
+    UnitBuilder change(key);
+    change.Require(Guard::Kind::kState, this->StateOf(key)).Existing(key).Stamp(R"({"text_hash":"new"})");
+    change.unit().guards.push_back({guarded, this->StateOf(guarded)});
+    return change;
+  };
+  UnitBuilder first = unit(this->part_, other), second = unit(other, this->part_);
+  EXPECT_EQ(this->graph_.Commit({first.Build(), second.Build()}).verdict, Verdict::kDone);
+  EXPECT_EQ(this->graph_.Commit({first.Build(), second.Build()}).verdict, Verdict::kReplan);
+}
+
+TYPED_TEST_P(GraphConformanceTest, ADisputedSectionIsOfItsTitlesState) {
+  UnitBuilder unit = this->SmallPart();
+  unit.unit().stamps.push_back({this->section_, DisputedPatch(true), std::nullopt});
+  ASSERT_EQ(this->Commit(unit), Verdict::kDone);
+  EXPECT_TRUE(this->graph_.Title(1).units.at(this->section_).disputed);
+  UnitBuilder settled(this->part_);
+  settled.Require(Guard::Kind::kState, this->StateOf(this->part_)).Existing(this->part_);
+  settled.unit().stamps.push_back({this->section_, DisputedPatch(false), std::nullopt});
+  ASSERT_EQ(this->Commit(settled), Verdict::kDone);
+  EXPECT_FALSE(this->graph_.Title(1).units.contains(this->section_));
+}
+
 TYPED_TEST_P(GraphConformanceTest, AnEndThatIsNotThereIsRefused) {
   UnitBuilder unit(this->part_);
   unit.Create(Shape::kPart, this->part_).Existing(this->section_);
@@ -234,6 +261,10 @@ TYPED_TEST_P(GraphConformanceTest, APartHasWhatAnyLayerPlacesInIt) {
               R"("text_parent":"/us/cfr/t1/p2","text_order":0,"text_partial_parent":"/us/cfr/t1/p1")");
   unit.Create(Shape::kSection, "/us/cfr/t1/s9.4").Edge(EdgeType::kHasChild, this->part_, "/us/cfr/t1/s9.4");
   unit.Create(Shape::kSection, "/us/cfr/t1/s9.5");
+  unit.Create(Shape::kPart, "/us/cfr/t1/p3")
+      .Create(
+          Shape::kSection, "/us/cfr/t1/s9.6",
+          R"("text_parent":"/us/cfr/t1/p2","text_order":1,"structure_parent":"/us/cfr/t1/p3/spA","structure_order":0)");
   ASSERT_EQ(this->Commit(unit), Verdict::kDone);
   const StoredUnit stored = this->Read(this->part_);
   EXPECT_EQ(this->Keys(stored.divisions), (std::vector<std::string>{"/us/cfr/t1/s9.1", "/us/cfr/t1/s9.2",
@@ -241,9 +272,10 @@ TYPED_TEST_P(GraphConformanceTest, APartHasWhatAnyLayerPlacesInIt) {
   EXPECT_EQ(this->Keys(stored.others), (std::vector<std::string>{this->title_, other}));
   EXPECT_EQ(this->Keys(this->Read("/us/cfr/t1/s9.3").others),
             (std::vector<std::string>{this->title_, other}));
+  EXPECT_EQ(this->Keys(this->Read(other).others), (std::vector<std::string>{this->title_, "/us/cfr/t1/p3"}));
   EXPECT_EQ(this->Read(this->part_, {"/us/cfr/t1/s9.5"}).divisions.size(), 5u);
   // A spine has the parts themselves, and nothing that is in them.
-  EXPECT_EQ(this->Read(this->title_).nodes.size(), 3u);
+  EXPECT_EQ(this->Read(this->title_).nodes.size(), 4u);
   EXPECT_TRUE(this->Read(this->title_).others.empty());
 }
 
@@ -266,9 +298,11 @@ TYPED_TEST_P(GraphConformanceTest, WhatNothingRefersToIsSwept) {
 
 REGISTER_TYPED_TEST_SUITE_P(GraphConformanceTest, WhatIsWrittenIsRead, AGuardThatFailsWritesNothing,
                             OneUnitThatIsRefusedTakesTheBatchWithIt, AnotherDivisionIsGuardedToo,
-                            AnEndThatIsNotThereIsRefused, WhatIsCitedStaysAsAStubAndBecomesRealAgain,
-                            RelationshipsAreReplacedAndDeleted, StampsAreWrittenInOrderWithTheirArtifacts,
-                            APartHasWhatAnyLayerPlacesInIt, WhatNothingRefersToIsSwept);
+                            GuardsOfABatchAreComparedWithWhatWasThereBeforeIt,
+                            ADisputedSectionIsOfItsTitlesState, AnEndThatIsNotThereIsRefused,
+                            WhatIsCitedStaysAsAStubAndBecomesRealAgain, RelationshipsAreReplacedAndDeleted,
+                            StampsAreWrittenInOrderWithTheirArtifacts, APartHasWhatAnyLayerPlacesInIt,
+                            WhatNothingRefersToIsSwept);
 
 }  // namespace reg2graph
 

@@ -130,6 +130,14 @@ class LinesTest(support.ProgramTest):
     def test_real_titles(self):
         self.assert_lines(*real(), support.structure(4), support.xml(4))
 
+    @support.needs_corpus
+    def test_layers_that_are_months_apart_in_both_orders(self):
+        both = [support.structure(22), support.xml(22)]
+        self.ingest(*both, "--to", "jsonl:one.jsonl")
+        self.ingest(*reversed(both), "--to", "jsonl:other.jsonl")
+        one, other = (support.Graph.of_lines(self.folder / name) for name in ("one.jsonl", "other.jsonl"))
+        self.assert_same(other, one)
+
 
 class SerialisationTest(support.ProgramTest):
     """With hierarchy_metadata or with VOLUME: the same law, other bytes."""

@@ -34,6 +34,26 @@ TEST(UnitState, AWrapperIsAHomeOnlyWhereNoCompleteTextGivesAPlace) {
   EXPECT_EQ(ReadSection(R"({"structure_parent":"/us/cfr/t12/p1","structure_order":0})").home(), "");
 }
 
+TEST(WhereIs, IsDisputedBetweenTheStructureAndWhateverHoldsTheText) {
+  const auto disputed = [](const std::string& structure, const std::string& text) {
+    const std::string comma = structure.empty() || text.empty() ? "" : ",";
+    const UnitState section = ReadSection("{" + structure + comma + text + "}");
+    return IsDisputed(WhereIs(section));
+  };
+  const std::string structure = R"("structure_parent":"/us/cfr/t12/p1/spA","structure_order":0)";
+  const std::string here = R"("text_parent":"/us/cfr/t12/p1","text_order":0)";
+  const std::string there = R"("text_parent":"/us/cfr/t12/p2","text_order":0)";
+  const std::string outside = R"("text_parent":"/us/cfr/t12/chX","text_order":0)";
+  const std::string wrapper = R"("text_partial_parent":"/us/cfr/t12/p2/spA")";
+  EXPECT_FALSE(disputed(structure, ""));
+  EXPECT_FALSE(disputed("", there));
+  EXPECT_FALSE(disputed(structure, here));
+  EXPECT_FALSE(disputed(structure, here + "," + wrapper));
+  EXPECT_TRUE(disputed(structure, there));
+  EXPECT_TRUE(disputed(structure, outside));
+  EXPECT_TRUE(disputed(structure, wrapper));
+}
+
 TEST(StampPatch, SpellsEveryProperty) {
   EXPECT_EQ(
       StampPatch(Layer::kText, Full()),

@@ -12,25 +12,27 @@
 #include "tests/engine/flow/runs.h"
 #include "tests/engine/ingest/temp_folder.h"
 
-// Sections that move from one part to another, in whole titles, complete parts and partial documents: every
-// order of the documents ends in one graph, with runs that are killed on the way (decision 11).
+// Sections that move from one part to another, in whole titles, complete parts, partial documents and
+// structures: every order of the documents ends in one graph, with runs that are killed on the way (decision
+// 11).
 namespace reg2graph {
 namespace {
 
 constexpr int kParts = 3;
 constexpr int kSections = 3;
 constexpr size_t kDocuments = 4;
-constexpr unsigned kSets = 12;
+constexpr unsigned kSets = 36;
 const std::string kMoving = "/us/cfr/t97";
 
 struct Document {
+  Layer layer = Layer::kText;
   Coverage coverage = Coverage::kTitle;
   int day = 0;
   std::set<int> parts;         // that it contains, or decides by not containing them
   std::map<int, int> part_of;  // by section
   std::string path;
 
-  auto rank() const { return std::tuple(day, coverage); }
+  auto rank() const { return std::tuple(layer, day, coverage); }
   bool complete() const { return coverage != Coverage::kPartial; }
 };
 using Documents = std::vector<Document>;
@@ -55,6 +57,39 @@ std::string Xml(const Document& document) {
   return "<ECFR><DIV1 N=\"97\" TYPE=\"TITLE\"><HEAD>Title 97</HEAD>" + parts + "</DIV1></ECFR>";
 }
 
+std::string JsonDivision(const std::string& type, const std::string& identifier,
+                         const std::string& children) {
+  return R"({"identifier":")" + identifier + R"(","label":"L","label_level":"L","label_description":"D",)" +
+         R"("reserved":false,"type":")" + type + R"(","size":1,"children":[)" + children + "]}";
+}
+
+std::string Json(const Document& document) {
+  std::string parts;
+  for (const int part : document.parts) {
+    std::string sections;
+    for (const auto& [section, in] : document.part_of) {
+      if (in != part) continue;
+      sections += (sections.empty() ? "" : ",") + JsonDivision("section", "9." + std::to_string(section), "");
+    }
+    parts += (parts.empty() ? "" : ",") + JsonDivision("part", std::to_string(part), sections);
+  }
+  return JsonDivision("title", "97", parts);
+}
+
+Document RandomStructure(std::mt19937& random) {
+  Document document;
+  document.layer = Layer::kStructure;
+  document.day = 1 + static_cast<int>(random() % 6);
+  for (int part = 1; part <= kParts; ++part) {
+    if (random() % 5 > 0) document.parts.insert(part);
+  }
+  for (int section = 1; section <= kSections; ++section) {
+    const int part = 1 + static_cast<int>(random() % kParts);
+    if (document.parts.contains(part)) document.part_of[section] = part;
+  }
+  return document;
+}
+
 Document RandomDocument(std::mt19937& random) {
   const auto below = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
   Document document;
@@ -73,11 +108,11 @@ Document RandomDocument(std::mt19937& random) {
   return document;
 }
 
-// The newest complete document of a part; null: none.
+// The newest complete text of a part; null: none.
 const Document* Newest(const Documents& documents, int part) {
   const Document* newest = nullptr;
   for (const Document& document : documents) {
-    if (!document.complete() || !document.parts.contains(part)) continue;
+    if (document.layer != Layer::kText || !document.complete() || !document.parts.contains(part)) continue;
     if (newest == nullptr || document.rank() > newest->rank()) newest = &document;
   }
   return newest;
@@ -86,7 +121,7 @@ const Document* Newest(const Documents& documents, int part) {
 // The one case that no order-free rule can settle without a record of what is gone (decision 11): a document
 // has a section in a part whose newest document lacks it, and an older one has it in another part.
 bool IsUndecidable(const Documents& documents, int section) {
-  const auto has = [&](const Document& d) { return d.part_of.contains(section); };
+  const auto has = [&](const Document& d) { return d.layer == Layer::kText && d.part_of.contains(section); };
   const auto newest_of = [&](const Document& d) { return Newest(documents, d.part_of.at(section)); };
   const auto is_withdrawn = [&](const Document& d) {
     const Document* newest = newest_of(d);
@@ -111,7 +146,7 @@ bool IsUndecidable(const Documents& documents, int section) {
 }
 
 bool IsFit(const Documents& documents) {
-  std::set<std::tuple<int, Coverage>> ranks;
+  std::set<std::tuple<Layer, int, Coverage>> ranks;
   for (const Document& document : documents) {
     if (document.part_of.empty() || !ranks.insert(document.rank()).second) return false;
   }
@@ -124,6 +159,10 @@ bool IsFit(const Documents& documents) {
 void Write(const TempFolder& folder, Documents& documents) {
   int number = 0;
   for (Document& document : documents) {
+    if (document.layer == Layer::kStructure) {
+      document.path = folder.Write("structure-title-97-" + Day(document.day) + ".json", Json(document));
+      continue;
+    }
     const std::string name = document.coverage == Coverage::kTitle ? "full-title-97-" : "title-97-";
     document.path =
         folder.Write(name + std::to_string(++number) + "-" + Day(document.day) + ".xml", Xml(document));
@@ -153,9 +192,12 @@ std::string Described(const Documents& documents, const std::vector<size_t>& ord
   std::string text;
   for (const size_t i : order) {
     const Document& d = documents[i];
-    text += d.coverage == Coverage::kTitle ? "title " : d.complete() ? "part " : "partial ";
+    if (d.layer == Layer::kStructure)
+      text += "structure ";
+    else
+      text += d.coverage == Coverage::kTitle ? "title " : d.complete() ? "part " : "partial ";
     text += std::to_string(d.day) + " {";
-    if (d.coverage != Coverage::kTitle) text += "p" + std::to_string(*d.parts.begin()) + ":";
+    for (const int part : d.parts) text += "p" + std::to_string(part) + ",";
     for (const auto& [section, part] : d.part_of)
       text += " 9." + std::to_string(section) + " in p" + std::to_string(part);
     text += "}; ";
@@ -186,7 +228,7 @@ void ExpectOneGraph(const Documents& documents, unsigned seed) {
 }
 
 Document Make(Coverage coverage, int day, const std::map<int, int>& part_of, const std::set<int>& parts) {
-  return {coverage, day, parts, part_of, ""};
+  return {Layer::kText, coverage, day, parts, part_of, ""};
 }
 
 class MovingSectionsTest : public testing::TestWithParam<unsigned> {};
@@ -196,6 +238,8 @@ TEST_P(MovingSectionsTest, EveryOrderEndsInOneGraph) {
   Documents documents;
   do {
     documents.clear();
+    // None, one or two structures.
+    while (documents.size() < GetParam() % 3) documents.push_back(RandomStructure(random));
     while (documents.size() < kDocuments) documents.push_back(RandomDocument(random));
   } while (!IsFit(documents));
   TempFolder folder;

@@ -731,6 +731,7 @@ INSTANTIATE_TEST_SUITE_P(Apis, Neo4jSchemaTest, testing::Values(Neo4jApi::kTx, N
 
 constexpr char kUsualSchema[] =
     R"(["division_claim","Division",["id","claim"],false]
+["division_disputed","Division",["id","disputed"],false]
 ["division_structure_as_of","Division",["id","structure_as_of"],false]
 ["division_text_as_of","Division",["id","text_as_of"],false]
 ["part_id","Part",["id"],false]
