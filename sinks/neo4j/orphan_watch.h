@@ -9,8 +9,8 @@
 namespace reg2graph::neo4j {
 
 // Whether a sweep may find anything: stubs and artifacts that nothing refers to come from what is deleted or
-// replaced. A first load into a new database does neither, and a server that has just started takes seconds to
-// find that out. Network thread only.
+// replaced. A first load into a new database does neither, and a server that has just started takes seconds
+// to find that out. Network thread only.
 class OrphanWatch {
  public:
   // REQUIRES: nothing of this graph is in the database.
