@@ -175,8 +175,8 @@ class Neo4jSink final : public MutationSink {
       done(absl::OkStatus());
       return;
     }
-    SendBody(neo4j::StatementBody("MATCH (n:Resource) RETURN count(n) AS nodes", "{}", tx_),
-             options_.request_timeout, [this, done = std::move(done)](HttpResult result) {
+    SendBody(neo4j::StatementBody(neo4j::CountNodesStatement(), "{}", tx_), options_.request_timeout,
+             [this, done = std::move(done)](HttpResult result) {
                const Answer answer = neo4j::ParseAnswer(result.response.body);
                absl::Status status = neo4j::StatusOf(result, answer);
                if (!status.ok()) return done(Named(status));

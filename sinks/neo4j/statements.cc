@@ -209,6 +209,8 @@ string_view DuplicatesStatement() {
          "RETURN id, times ORDER BY id LIMIT 5";
 }
 
+string_view CountNodesStatement() { return "MATCH (n:Resource) RETURN count(n) AS nodes"; }
+
 string_view FetchTitleStatement() {
   static const string* const text = new string(BuildFetchTitle());
   return *text;

@@ -13,6 +13,9 @@ namespace reg2graph::neo4j {
 // Keys that stand more than once: [id, count].
 std::string_view DuplicatesStatement();
 
+// How many Resource nodes the database holds, those of other programs included.
+std::string_view CountNodesStatement();
+
 // key, prefix (key + "/"). Rows: [id, stamps]; of a stub only the id. `stamps`: StateColumns.
 std::string_view FetchTitleStatement();
 // FetchUnitParameters. One row a node: [id, labels, properties, out, in, stamps, cover]; `stamps` of the root
