@@ -93,7 +93,7 @@ bool Precedence::IsForeign(std::string_view division) const {
 }
 
 std::string_view Precedence::HomeAfter(std::string_view division) const {
-  if (IsAtOrBelow(division, unit_key_) || Takes(division)) return unit_key_;
+  if ((IsAtOrBelow(division, unit_key_) && !IsTitleKey(unit_key_)) || Takes(division)) return unit_key_;
   const UnitState* state = StateOf(division);
   const bool in_rows = in_rows_.contains(division);
   const bool placed = state != nullptr && IsPlaced(*state, Layer::kText);
@@ -120,7 +120,7 @@ Whereabouts Precedence::WhereAfter(std::string_view division) const {
   Whereabouts where{PlacedAfter(division, Layer::kStructure), PlacedAfter(division, Layer::kText)};
   const bool wrapper_goes = rows_.layer == Layer::kText && !rows_.partial() && Decides(division);
   where.wrapped = !where.text;
-  if (where.wrapped && !wrapper_goes && !HomeAfter(division).empty()) where.text = HomeAfter(division);
+  if (where.wrapped && !wrapper_goes && IsPartKey(HomeAfter(division))) where.text = HomeAfter(division);
   return where;
 }
 

@@ -551,6 +551,45 @@ TEST(TwoLayersTest, APrunedPartThatNobodyElseClaimsGoesWithAllThatIsInIt) {
 
 // --- Spine ---
 
+// What stands outside of parts is in no part of either layer, whether the other has it or not.
+TEST(TwoLayers, WhatIsOutsideOfPartsIsNotDisputed) {
+  const std::string section = kT + "/s9.1", appendix = kC + "/aA";
+  const auto spine = [&](Layer layer) {
+    return RowsBuilder(layer)
+        .Spine()
+        .Division(kTitle, kT)
+        .Division(kChapter, kC, kT)
+        .Section(section, kC)
+        .Division(kAppendix, appendix, kC);
+  };
+  World world;
+  world.Write(spine(Layer::kStructure).Build(), Origin("2025-01-15"));
+  world.Write(spine(Layer::kStructure).Section(kT + "/s9.2", kC).Build(), Origin("2025-02-15"));
+  for (const Layer layer : {Layer::kText, Layer::kStructure}) {
+    for (const std::string& id : {section, appendix})
+      EXPECT_EQ(world.graph.Property(id, "disputed"), "") << id;
+    world.Write(spine(layer).Build(), Origin("2025-03-15"));
+  }
+}
+
+TEST(TwoLayers, ASectionInAPartOfOneLayerAndInAnotherOfTheOtherIsDisputed) {
+  const std::string other = kT + "/p7";
+  const auto part = [&](Layer layer, const std::string& key) {
+    return RowsBuilder(layer).Division(kPart, key).Section(kS1, key).Build();
+  };
+  World world;
+  world.Write(part(Layer::kText, kP), Origin("2025-02-15"));
+  world.Write(part(Layer::kStructure, other), Origin("2025-01-15"));
+  EXPECT_EQ(world.graph.Property(kS1, "disputed"), "true");
+  EXPECT_EQ(world.graph.Edges(other, kHasChild, kS1).size(), 0u);
+  EXPECT_EQ(world.graph.Edges(kP, kHasChild, kS1).size(), 1u);
+  world.Write(part(Layer::kStructure, other), Origin("2025-02-15"));
+  EXPECT_EQ(world.graph.Edges(other, kHasChild, kS1).size(), 1u);
+  EXPECT_EQ(world.graph.Edges(kP, kHasChild, kS1).size(), 0u);
+  world.Write(part(Layer::kText, other), Origin("2025-03-15", "b"));
+  EXPECT_EQ(world.graph.Property(kS1, "disputed"), "");
+}
+
 RowsBuilder Spine() {
   return std::move(RowsBuilder(Layer::kText).Spine().Division(kTitle, kT).Division(kChapter, kC, kT));
 }
