@@ -19,7 +19,10 @@ LATER = "full-title-98-2025-02-15.xml"
 STRUCTURE = "structure-title-98-2025-01-15.json"
 # Of another text they are others, and everything else shows which differs from which.
 IGNORED = VARYING | {"xml", "cuts", "cut_ids", "text_hash", "text_xml_hash", "text_artifact", "text_order",
-                     "text_rejected"}
+                     "text_rejected", "text_partials"}
+# A file holds a section that two parts of one document contain as each of them wrote it, with two parents. Only a graph
+# that is asked notices, and records it, that the section is disputed.
+OF_DISPUTES = {"disputed", "text_partials"}
 # Rows whose keys or units are not where they usually are.
 ALSO_IN_NEO4J = {"section below a title", "section below a chapter", "part twice with another text", "section twice",
                  "N of a part missing", "section in a section", "subpart in a section", "chapter in a part", "part in a part",
@@ -112,7 +115,7 @@ class MalformedTest(support.ProgramTest):
                 expected = self.written(row, STRUCTURE, bad).with_one_parent()
                 self.load(row, STRUCTURE, bad)
                 graph = self.server.graph()
-                self.assert_same(graph, expected)
+                self.assertEqual(differences(graph, expected, VARYING | OF_DISPUTES), [])
                 self.ingest(STRUCTURE, bad, code=1 if row.rejected else 0)
                 self.assert_same(self.server.graph(), graph)
                 done = self.run_program("verify", STRUCTURE, bad, "--log", "json", code=1 if row.rejected else 0)
