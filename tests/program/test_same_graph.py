@@ -132,7 +132,7 @@ class LinesTest(support.ProgramTest):
 
     @support.needs_corpus
     def test_layers_that_are_months_apart_in_both_orders(self):
-        both = [support.structure(22), support.xml(22)]
+        both = [support.structure(22), support.xml(22, "2026-01-29")]
         self.ingest(*both, "--to", "jsonl:one.jsonl")
         self.ingest(*reversed(both), "--to", "jsonl:other.jsonl")
         one, other = (support.Graph.of_lines(self.folder / name) for name in ("one.jsonl", "other.jsonl"))

@@ -272,7 +272,9 @@ class CypherTest(support.ProgramTest):
         self.ingest(*sources)
         graph = self.server.graph()
         self.assertEqual(graph.nodes.pop("canary"), (("Canary",), {"id": "canary"}))
-        self.assert_same(graph, Graph.of_lines(self.folder / "graph.jsonl").with_one_parent())
+        # A file does not notice that two parts of one document contain a section.
+        expected = Graph.of_lines(self.folder / "graph.jsonl").with_one_parent()
+        self.assertEqual(differences(graph, expected, VARYING | {"disputed", "text_partials"}), [])
         self.assertGreater(sum(CYPHER in str(v) for _, p in graph.nodes.values() for v in p.values()), 10)
         labels = {label for names, _ in graph.nodes.values() for label in names}
         self.assertTrue(all(label.isalnum() for label in labels), labels)
