@@ -15,7 +15,7 @@ namespace reg2graph {
 // it). Other members are passed over. One object per thread, reused for its memory.
 class CiteRequest {
  public:
-  // Readable bytes behind a line, whatever they hold.
+  // Readable bytes after a line, whatever they hold.
   static constexpr size_t kPadding = 64;
 
   CiteRequest();
@@ -24,7 +24,7 @@ class CiteRequest {
   CiteRequest& operator=(const CiteRequest&) = delete;
 
   // False with a reason in `error`. The views are valid until the next call and while `line` lives.
-  // REQUIRES: kPadding readable bytes behind `line`.
+  // REQUIRES: kPadding readable bytes after `line`.
   bool Parse(std::string_view line, std::string& error);
 
   std::string_view key_json() const { return key_json_; }

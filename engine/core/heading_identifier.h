@@ -16,13 +16,13 @@ std::string TextOfHtml(std::string_view html);
 std::string NormalHeading(std::string_view text);
 
 // The identifier that eCFR gives to a subtitle, subchapter, part, subpart or appendix with this heading:
-// "A-E" of "Subparts A-E [Reserved]", "Appendix A to Part 25" of "Appendix A to Part 25" and, behind an em
+// "A-E" of "Subparts A-E [Reserved]", "Appendix A to Part 25" of "Appendix A to Part 25" and, after an em
 // dash, "Award Term". Empty for other types and where the heading names none. `text` holds no markup.
 //
 // GRAMMAR of all but appendices, in the normal heading:
 //   heading = word ["s"] blank value [second] ...   word: the type's, in any case
 //   value   = 1*(letter / digit / ".") *("-" (number / capitals))
-//   second  = only behind a plural: a value that begins with a number or capitals, behind "-" or "," ("A-E";
+//   second  = only after a plural: a value that begins with a number or capitals, after "-" or "," ("A-E";
 //             "1, 2"), "through", "and" or "to" ("E through G"), or an em dash ("50-1 - 50-200")
 //   number  = a digit, then letters, digits and "."
 //   capitals = one to three capital letters, and then none of a value's

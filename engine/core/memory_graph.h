@@ -46,7 +46,7 @@ class MemoryGraph {
 
   size_t divisions() const { return nodes_.size(); }
   std::optional<Shape> DivisionShape(std::string_view id) const;  // nothing if it is not there
-  // True if this relationship is kept here and told by ForEachEdge.
+  // True if this relationship is kept here and reported by ForEachEdge.
   bool Keeps(const UnitMutations& unit, const EdgeCreate& edge) const;
 
   using EdgeCallback =
@@ -60,7 +60,7 @@ class MemoryGraph {
 
  private:
   struct Node;
-  using Entry = std::pair<const std::string, Node>;  // stays where it is as long as the node stands
+  using Entry = std::pair<const std::string, Node>;  // keeps its address as long as the node exists
   struct InEdge {
     Entry* from;
     const std::string* props;  // one of props_
@@ -71,7 +71,7 @@ class MemoryGraph {
     std::string row;          // canonical JSON object, without stamps
     std::string stamps;       // canonical JSON object: those and the claim; empty: none
     std::vector<InEdge> in;   // few: a parent, a predecessor
-    std::vector<Entry*> out;  // may be many, each once; how is told at the other end
+    std::vector<Entry*> out;  // may be many, each once; how is kept at the other end
   };
 
   Entry* Find(std::string_view id);

@@ -40,7 +40,7 @@ struct Unit {
                                     // names its place; empty for a kSpine
   int repeat = 1;                   // of a kPart: 2 for the second DIV5 of the same N in this document
   std::vector<RepeatedSection> repeated_sections;  // of a kPart
-  std::string prolog;  // of a kSpine or kDocument: the document's bytes before and behind the
+  std::string prolog;  // of a kSpine or kDocument: the document's bytes before and after the
   std::string epilog;  // outermost DIV (with the ECFR element around it)
 };
 

@@ -16,7 +16,7 @@
 namespace reg2graph {
 
 // What must hold when the transaction starts; otherwise nothing of it is written. The check locks the
-// unit's division, so it also orders this transaction behind an earlier one whose outcome is unknown.
+// unit's division, so it also orders this transaction after an earlier one whose outcome is unknown.
 struct Guard {
   enum class Kind : uint8_t {
     kAbsent,  // the unit's division is created here: the uniqueness constraint is the guard

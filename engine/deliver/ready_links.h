@@ -24,7 +24,7 @@ class WrittenNodes {
 };
 
 // Takes from `links`, which holds nothing but out_edges, what need not wait for other documents' or
-// units' nodes: relationships to what stands, and to what no document of regulation brings.
+// units' nodes: relationships to what is there, and to what no document of regulation brings.
 UnitMutations TakeReadyLinks(UnitMutations& links, const WrittenNodes& written);
 
 }  // namespace reg2graph

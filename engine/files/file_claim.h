@@ -19,7 +19,7 @@ absl::StatusOr<int> ClaimFile(const std::string& path, const std::string& name);
 // Locks an open pipe in the same way.
 absl::Status ClaimDescriptor(int descriptor, const std::string& name);
 
-// Whether `path` still names the file behind the descriptor.
+// Whether `path` still names the file of the descriptor.
 bool Names(const std::string& path, int descriptor);
 
 }  // namespace reg2graph

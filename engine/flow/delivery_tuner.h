@@ -31,7 +31,7 @@ class DeliveryTuner {
     size_t rows;
     Clock::duration waited;
     Clock::time_point now;
-    bool links;      // relationships between nodes that stand: other work than new nodes
+    bool links;      // relationships between existing nodes: other work than new nodes
     bool saturated;  // the window was full: what was measured is the target, not what came before it
   };
   void OnAnswer(const Answer& answer);

@@ -18,7 +18,7 @@ struct BatchLimits {
 
 // Joins shares of different units into transactions: a batch is closed when the next share would take
 // it over its rows or bytes (the first always fits), or when its first share has waited for `age`. No
-// clock of its own, not thread-safe: the delivery loop tells it the time.
+// clock of its own, not thread-safe: the delivery loop passes in the time.
 class MutationBatcher {
  public:
   using Clock = std::chrono::steady_clock;

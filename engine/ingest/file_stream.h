@@ -35,7 +35,7 @@ class OpenFile {
   bool regular() const;  // only such a file can be read twice
   // Reads at `offset` from the position that the file had when it was opened; of a pipe, what comes next.
   absl::StatusOr<size_t> Read(char* out, size_t size, uint64_t offset) const;
-  // Whether an offset lies behind what was the end when it was opened. Some files of the system have no size.
+  // Whether an offset lies after what was the end when it was opened. Some files of the system have no size.
   bool IsPastEnd(uint64_t offset) const;
   // Aborted: size or time of a regular file are no longer what they were.
   absl::Status CheckUnchanged() const;
