@@ -29,8 +29,12 @@ string MatchKey(string_view node, string_view key) {
          dialect::UsingKeyIndex(node);
 }
 
+string HasLabel(string_view node, string_view label) {
+  return string("'").append(label).append("' IN labels(").append(node).append(")");
+}
+
 string Far(string_view pattern, string_view node) {
-  return string(pattern).append(" WHERE 'Resource' IN labels(").append(node).append(") ");
+  return string(pattern).append(" WHERE ").append(HasLabel(node, "Resource")).append(" ");
 }
 
 string OwnTypes() {

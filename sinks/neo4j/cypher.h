@@ -19,9 +19,10 @@ std::string PropertyMap(std::span<const Property> properties, std::string_view r
 std::string Labels(std::span<const std::string_view> labels);
 // A match of one node by its key: "MATCH (n:Resource {id: r.id}) ", through the index.
 std::string MatchKey(std::string_view node, std::string_view key);
+// Whether a node carries a label, as an expression that no plan can start from: a planner that knows of no
+// nodes may read all that carry a label for each row rather than follow the relationships of one node.
+std::string HasLabel(std::string_view node, std::string_view label);
 // `pattern` (a MATCH, or what EXISTS asks) with the condition that the node at its far end is this graph's.
-// As an expression, not as a label: a planner that knows of no nodes may read all that carry a label for each
-// row rather than follow the relationships of one node.
 std::string Far(std::string_view pattern, std::string_view node);
 // The types of all relationships that this program writes: "HAS_CHILD|HAS_XML|...".
 std::string OwnTypes();

@@ -45,12 +45,12 @@ string BuildFetchTitle() {
          "RETURN s.id AS id, null AS stamps";
 }
 
-// What relationships of one type lead to from the node `id`, over nodes `m` that fit. As a path: a quantified
-// pattern may be planned as a scan of a label for each step.
-string PathsDown(string_view type, string_view fits) {
+// What relationships of one type lead to from the node `id`, over nodes `m` of this graph for which `also`
+// holds. As a path: a quantified pattern may be planned as a scan of a label for each step.
+string PathsDown(string_view type, string_view also = "") {
   string text = MatchKey("d", "id") + "MATCH q = (d)-[:";
-  text.append(type).append("*1..12]->(n) WHERE all(m IN nodes(q) WHERE ").append(fits).append(") ");
-  return text;
+  text.append(type).append("*1..12]->(n) WHERE all(m IN nodes(q) WHERE ").append(HasLabel("m", "Resource"));
+  return text.append(also).append(") ");
 }
 
 // The sections that a document places in the part, whatever HAS_CHILD says.
@@ -65,10 +65,9 @@ string PlacedClause(const string& parent) {
 string DivisionsClause() {
   return "CALL () { "
          "UNWIND $p.part AS id " +
-         PathsDown("HAS_CHILD", "'Resource' IN labels(m)") + "AND n:Section RETURN n UNION " +
-         PlacedClause("structure_parent") + "UNION " + PlacedClause("text_parent") + "UNION " +
-         PlacedClause("text_partial_parent") + "UNION UNWIND $p.spine AS id " +
-         PathsDown("HAS_CHILD", "'Resource' IN labels(m) AND NOT 'Part' IN labels(m)") +
+         PathsDown("HAS_CHILD") + "AND n:Section RETURN n UNION " + PlacedClause("structure_parent") +
+         "UNION " + PlacedClause("text_parent") + "UNION " + PlacedClause("text_partial_parent") +
+         "UNION UNWIND $p.spine AS id " + PathsDown("HAS_CHILD", " AND NOT " + HasLabel("m", "Part")) +
          "RETURN n UNION "
          // What an interrupted run left unconnected.
          "UNWIND $p.spine_prefixes AS p MATCH (n:Resource) USING INDEX SEEK n:Resource(id) WHERE n.id STARTS "
@@ -99,7 +98,7 @@ string BuildFetchUnit(bool read_only) {
          "RETURN "
          "n "
          "UNION UNWIND $p.spine AS id " +
-         PathsDown("HAS_PARAGRAPH", "'Resource' IN labels(m)") + "RETURN n UNION " + DivisionsClause() +
+         PathsDown("HAS_PARAGRAPH") + "RETURN n UNION " + DivisionsClause() +
          // What the rows name may be missing and yet have left nodes below it.
          "WITH collect(n.id) + $p.names AS ids UNWIND ids AS id CALL (id) { " + MatchKey("n", "id") +
          "RETURN n UNION ALL "
