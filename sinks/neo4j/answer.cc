@@ -10,7 +10,6 @@
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
-#include "sinks/neo4j/state.h"
 
 namespace reg2graph::neo4j {
 namespace {

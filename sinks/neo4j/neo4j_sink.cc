@@ -76,7 +76,7 @@ class Neo4jSink final : public MutationSink {
 
   void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) override {
     if (graph_ == Graph::kEmpty) {
-      boost::asio::post(io_, [done = std::move(done)] { done(TitleState()); });
+      Post(std::move(done), absl::StatusOr<TitleState>(TitleState()));
       return;
     }
     const string key = TitleKey(title);
@@ -119,24 +119,21 @@ class Neo4jSink final : public MutationSink {
 
   void Sweep(std::function<void(absl::StatusOr<SweepCounts>)> done) override {
     if (orphans_.MayBeThere()) return SweepRound(0, std::move(done));
-    boost::asio::post(io_, [done = std::move(done)] { done(SweepCounts{}); });
+    Post(std::move(done), absl::StatusOr<SweepCounts>(SweepCounts{}));
   }
 
   void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
-    SendBody(neo4j::StatementBody(neo4j::CountCitationsStatement(), "{}", tx_), options_.request_timeout,
-             [this, done = std::move(done)](HttpResult result) {
-               const Answer answer = neo4j::ParseAnswer(result.response.body);
-               const absl::Status status = neo4j::StatusOf(result, answer);
-               if (!status.ok()) return done(Named(status));
-               if (answer.numbers.size() != 3) return done(CitationCounts{});
-               done(CitationCounts{answer.numbers[0], answer.numbers[1], answer.numbers[2]});
-             });
+    RunForNumbers(neo4j::CountCitationsStatement(), "{}", [done = std::move(done)](StatusOrNumbers numbers) {
+      if (!numbers.ok()) return done(numbers.status());
+      if (numbers->size() != 3) return done(CitationCounts{});
+      done(CitationCounts{(*numbers)[0], (*numbers)[1], (*numbers)[2]});
+    });
   }
 
   // Each answer meant a commit; nothing is left to do.
   void Close(std::function<void(absl::Status)> done) override {
     warm_up_client_.reset();
-    boost::asio::post(io_, [done = std::move(done)] { done(absl::OkStatus()); });
+    Post(std::move(done), absl::OkStatus());
   }
 
  private:
@@ -170,23 +167,22 @@ class Neo4jSink final : public MutationSink {
   // Only where the schema had to be made: a first load into a new database is spared what looks for earlier
   // ones. The answer comes from the counts that the database keeps.
   void LookForNodes(std::function<void(absl::Status)> done) {
-    if (!schema_made_) {
-      StartWarmUp();
-      done(absl::OkStatus());
-      return;
-    }
-    SendBody(neo4j::StatementBody(neo4j::CountNodesStatement(), "{}", tx_), options_.request_timeout,
-             [this, done = std::move(done)](HttpResult result) {
-               const Answer answer = neo4j::ParseAnswer(result.response.body);
-               absl::Status status = neo4j::StatusOf(result, answer);
-               if (!status.ok()) return done(Named(status));
-               if (answer.numbers == std::vector<int64_t>{0}) {
-                 graph_ = Graph::kEmpty;
-                 orphans_.OnNewGraph();
-               }
-               StartWarmUp();  // a change of the schema makes the server forget its plans
-               done(absl::OkStatus());
-             });
+    if (!schema_made_) return Begin(std::move(done));
+    RunForNumbers(neo4j::CountNodesStatement(), "{}",
+                  [this, done = std::move(done)](StatusOrNumbers numbers) {
+                    if (!numbers.ok()) return done(numbers.status());
+                    if (*numbers == std::vector<int64_t>{0}) {
+                      graph_ = Graph::kEmpty;
+                      orphans_.OnNewGraph();
+                    }
+                    Begin(done);
+                  });
+  }
+
+  // A change of the schema makes the server forget its plans, so nothing is planned before.
+  void Begin(std::function<void(absl::Status)> done) {
+    StartWarmUp();
+    done(absl::OkStatus());
   }
 
   // On connections of its own: a run that ends first does not wait for their answers. Once: batches wait for
@@ -279,6 +275,26 @@ class Neo4jSink final : public MutationSink {
           done(status.ok() ? status : Named(status), result.response.body);
         },
         max_answer_bytes);
+  }
+
+  using StatusOrNumbers = absl::StatusOr<std::vector<int64_t>>;
+  // The same of a statement that returns one row of integers.
+  void RunForNumbers(string_view statement, string_view parameters,
+                     std::function<void(StatusOrNumbers)> done) {
+    SendBody(
+        neo4j::StatementBody(statement, parameters, tx_), options_.request_timeout,
+        [this, done = std::move(done)](const HttpResult& result) {
+          Answer answer = neo4j::ParseAnswer(result.response.body);
+          const absl::Status status = neo4j::StatusOf(result, answer);
+          done(status.ok() ? StatusOrNumbers(std::move(answer.numbers)) : StatusOrNumbers(Named(status)));
+        });
+  }
+
+  // An answer that needs no request. A callback never runs before the call returns.
+  template <typename Value>
+  void Post(std::function<void(Value)> done, Value value) {
+    boost::asio::post(
+        io_, [done = std::move(done), value = std::move(value)]() mutable { done(std::move(value)); });
   }
 
   // Says which server and database a message is about.
@@ -399,18 +415,16 @@ class Neo4jSink final : public MutationSink {
     ObjectWriter writer(parameters);
     writer.Integer(neo4j::param::kLimit, kSweepLimit);
     writer.Close();
-    SendBody(neo4j::StatementBody(neo4j::SweepStatement(), parameters, tx_), options_.request_timeout,
-             [this, deleted, done = std::move(done)](HttpResult result) mutable {
-               MayFailAt("round of sweeping done");
-               const Answer answer = neo4j::ParseAnswer(result.response.body);
-               const absl::Status status = neo4j::StatusOf(result, answer);
-               if (!status.ok()) return done(Named(status));
-               if (answer.numbers.size() != 2)
-                 return done(Named(absl::InternalError("its answer to a sweep has other columns")));
-               const int64_t in_round = answer.numbers.front();
-               if (in_round == 0) return done(SweepCounts{deleted, answer.numbers.back()});
-               SweepRound(deleted + in_round, std::move(done));
-             });
+    RunForNumbers(neo4j::SweepStatement(), parameters,
+                  [this, deleted, done = std::move(done)](StatusOrNumbers numbers) mutable {
+                    MayFailAt("round of sweeping done");
+                    if (!numbers.ok()) return done(numbers.status());
+                    if (numbers->size() != 2)
+                      return done(Named(absl::InternalError("its answer to a sweep has other columns")));
+                    const int64_t in_round = numbers->front();
+                    if (in_round == 0) return done(SweepCounts{deleted, numbers->back()});
+                    SweepRound(deleted + in_round, std::move(done));
+                  });
   }
 
   boost::asio::io_context& io_;
