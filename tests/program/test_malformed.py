@@ -11,7 +11,7 @@ import unittest
 import support
 from support import malformed
 from support.documents import ROOT
-from support.graph import VARYING, Graph, differences
+from support.graph import OF_DISPUTES, VARYING, Graph, differences
 from support.malformed import ROWS, SOUND, TITLE
 
 NAME = "full-title-98-2025-01-15.xml"
@@ -20,9 +20,6 @@ STRUCTURE = "structure-title-98-2025-01-15.json"
 # Of another text they are others, and everything else shows which differs from which.
 IGNORED = VARYING | {"xml", "cuts", "cut_ids", "text_hash", "text_xml_hash", "text_artifact", "text_order",
                      "text_rejected", "text_partials"}
-# A file holds a section that two parts of one document contain as each of them wrote it, with two parents. Only a graph
-# that is asked notices, and records it, that the section is disputed.
-OF_DISPUTES = {"disputed", "text_partials"}
 # Rows whose keys or units are not where they usually are.
 ALSO_IN_NEO4J = {"section below a title", "section below a chapter", "part twice with another text", "section twice",
                  "N of a part missing", "section in a section", "subpart in a section", "chapter in a part", "part in a part",

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 import support
 from support import aws, malformed
 from support.documents import SAMPLE_JSON, SAMPLE_XML
-from support.graph import VARYING, Graph, differences
+from support.graph import OF_DISPUTES, VARYING, Graph, differences
 from support.listener import HttpService, serve_http
 from support.tls import Authority, TlsFront
 
@@ -272,9 +272,8 @@ class CypherTest(support.ProgramTest):
         self.ingest(*sources)
         graph = self.server.graph()
         self.assertEqual(graph.nodes.pop("canary"), (("Canary",), {"id": "canary"}))
-        # A file does not notice that two parts of one document contain a section.
         expected = Graph.of_lines(self.folder / "graph.jsonl").with_one_parent()
-        self.assertEqual(differences(graph, expected, VARYING | {"disputed", "text_partials"}), [])
+        self.assertEqual(differences(graph, expected, VARYING | OF_DISPUTES), [])
         self.assertGreater(sum(CYPHER in str(v) for _, p in graph.nodes.values() for v in p.values()), 10)
         labels = {label for names, _ in graph.nodes.values() for label in names}
         self.assertTrue(all(label.isalnum() for label in labels), labels)

@@ -5,6 +5,9 @@ import json
 
 # What may differ between two runs of the same documents.
 VARYING = frozenset({"loaded_at", "uri", "engine_version"})
+# A file keeps a section that two parts of one document contain as each of them wrote it, with two parents. Only a database
+# notices, and records, that the section is disputed.
+OF_DISPUTES = frozenset({"disputed", "text_partials"})
 LINES = 30
 
 
