@@ -11,9 +11,8 @@ namespace reg2graph {
 // A text file that is written from its beginning in large pieces and gets its name only when it is complete:
 // until then it is PATH.partial, locked, so that a second process that writes the same path is refused
 // instead of mixing its lines in. A process that is killed leaves PATH.partial without a lock; the next one
-// replaces it. A path that is no regular file (a pipe, also locked, or /dev/null) and standard
-// output
-// ("-") are written directly. Not thread-safe. The first error stays.
+// replaces it. LineFile writes directly to standard output ("-") and to a path that is not a regular file:
+// /dev/null, or a pipe, which it locks too. Not thread-safe. The first error is kept.
 class LineFile {
  public:
   explicit LineFile(std::string path);

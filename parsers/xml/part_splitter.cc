@@ -121,7 +121,7 @@ class PartSplitter : public Splitter {
 
   InputWindow window_;
   size_t run_begin_ = 0;   // in the window: the first byte that no sink has yet
-  size_t scanned_ = 0;     // in the window: where the scanner goes on
+  size_t scanned_ = 0;     // position in the window from which the scanner continues
   bool given_up_ = false;  // the rest is not read
 
   DivScanner scanner_;

@@ -551,7 +551,7 @@ TEST(TwoLayersTest, APrunedPartThatNobodyElseClaimsGoesWithAllThatIsInIt) {
 
 // --- Spine ---
 
-// What stands outside of parts is in no part of either layer, whether the other has it or not.
+// A division outside of parts has no part in either layer, even if only one layer contains it.
 TEST(TwoLayers, WhatIsOutsideOfPartsIsNotDisputed) {
   const std::string section = kT + "/s9.1", appendix = kC + "/aA";
   const auto spine = [&](Layer layer) {
