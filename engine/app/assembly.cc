@@ -32,9 +32,9 @@ std::span<const Format* const> Formats() {
 std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target& target,
                                       const Options& options, const std::shared_ptr<NullCounts>& counts) {
   switch (target.kind) {
-    case Target::Kind::kJsonl: return NewJsonlSink(io, target.path);
-    case Target::Kind::kCsv: return NewCsvSink(io, target.path);
-    case Target::Kind::kNull: return NewNullSink(io, counts);
+    case Target::Kind::kJsonl: return NewJsonlSink(io, target.path, options.run.memory_bytes);
+    case Target::Kind::kCsv: return NewCsvSink(io, target.path, options.run.memory_bytes);
+    case Target::Kind::kNull: return NewNullSink(io, counts, options.run.memory_bytes);
     case Target::Kind::kNeo4j: break;
   }
   Neo4jOptions neo4j;

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "engine/app/exit_code.h"
+#include "engine/flow/memory_shares.h"
 
 namespace reg2graph {
 namespace {
@@ -83,9 +84,15 @@ void AddSources(CLI::App& command, Options& options, std::string& bucket) {
   command.add_option("--batch-bytes", options.run.batch_bytes, "bytes per transaction")
       ->transform(CLI::AsSizeValue(false))
       ->check(CLI::Range(size_t{1024}, size_t{1} << 30));
-  command.add_option("--max-unit-bytes", options.run.max_unit_bytes, "a part larger than this is rejected")
+  command
+      .add_option("--max-unit-bytes", options.run.max_unit_bytes,
+                  "a part larger than this (default: 128MB) or than a third of --memory is rejected")
       ->transform(CLI::AsSizeValue(false));
-  command.add_option("--memory", options.run.memory_bytes, "bytes of documents in flight")
+  command
+      .add_option(
+          "--memory", options.run.memory_bytes,
+          "a third of the memory that the process may take at most (default: 384MB); a part for which "
+          "that is not enough is rejected")
       ->transform(CLI::AsSizeValue(false));
   command
       .add_option("--retry-for", options.run.retry_for,
@@ -183,6 +190,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   if (health->parsed()) options.command = Options::Command::kHealth;
   if (cite->parsed()) options.command = Options::Command::kCite;
   options.run.verify = verify->parsed();
+  options.run.in_flight_bytes = MemoryShares(options.run.memory_bytes).in_flight;
   if (is_xml && options.run.format.empty()) options.run.format = "ecfr-xml";
   if (idle_exit >= 0) options.idle_exit = std::chrono::seconds(idle_exit);
   if (!bucket.empty()) {

@@ -11,11 +11,14 @@
 #include "engine/core/document.h"
 #include "engine/core/document_visitor.h"
 #include "engine/core/unit.h"
+#include "engine/core/unit_memory.h"
 
 namespace reg2graph {
 
 struct SplitOptions {
-  size_t max_unit_bytes = size_t{64} << 20;
+  size_t max_unit_bytes = size_t{128} << 20;
+  std::string_view limited_by = "--max-unit-bytes";  // the option that max_unit_bytes comes from
+  size_t index_bytes = UnitMemory::kUnlimited;       // that is known of parts and sections meanwhile
 };
 
 // Splits one document into units. One object per document. REQUIRES: called on the reader's thread.
@@ -24,7 +27,8 @@ class Splitter {
   virtual ~Splitter() = default;
   // Reads `stream` to its end and passes each unit to `emit` as soon as it is complete, the spine last.
   // `emit` may block (backpressure); if it returns false, Split stops and returns Cancelled.
-  // Memory is bounded by the largest unit plus the spine. A malformed document is an InvalidArgument that
+  // Memory is bounded by the largest unit, the spine and the index of parts and sections, of which a document
+  // may have too many (ResourceExhausted). A malformed document is an InvalidArgument that
   // names the byte offset and what was expected; complete units have been emitted by then,
   // and no spine is. A unit over max_unit_bytes, or one whose error does not affect the rest, is reported
   // through `reject` and skipped.
@@ -38,7 +42,8 @@ class UnitParser {
  public:
   virtual ~UnitParser() = default;
   // InvalidArgument names the offset in the document and what was expected; the events of the unit
-  // emitted until then must be dropped. Depth is bounded.
+  // emitted until then must be dropped. ResourceExhausted if `unit.memory` does not suffice. Depth is
+  // bounded.
   virtual absl::Status Parse(Unit& unit, DocumentVisitor& visitor) = 0;
 };
 

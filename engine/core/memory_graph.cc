@@ -65,6 +65,11 @@ bool MemoryGraph::Holds(string_view unit_key, const Guard& guard) const {
   return (guard.kind == Guard::Kind::kState ? state.state : state.claim) == guard.value;
 }
 
+size_t MemoryGraph::bytes() const {
+  constexpr size_t kBytesPerDivision = sizeof(Entry) + 256;  // with its places in the indexes and its edges
+  return nodes_.size() * kBytesPerDivision + text_bytes_;
+}
+
 MemoryGraph::Applied MemoryGraph::Apply(const UnitMutations& unit) {
   Applied applied;
   for (const EdgeDelete& edge : unit.edge_deletes) DeleteEdge(edge.type, edge.from, edge.to, applied);
@@ -91,6 +96,7 @@ void MemoryGraph::ApplyUpdate(const NodeUpdate& update, Applied& applied) {
 }
 
 void MemoryGraph::Write(string_view id, Shape shape, string_view members, Applied& applied) {
+  text_bytes_ += 2 * id.size() + members.size();
   Entry* entry = Find(id);
   if (entry == nullptr) {
     string row;
@@ -155,6 +161,7 @@ void MemoryGraph::ApplyEdges(const UnitMutations& unit, Applied& applied) {
 void MemoryGraph::ApplyStamp(const StampWrite& stamp, Applied& applied) {
   Entry* entry = Find(stamp.key);
   if (entry == nullptr) return;
+  text_bytes_ += stamp.patch.size();
   string marks, facts;
   ObjectWriter marks_object(marks), facts_object(facts);
   for (const auto& [name, value] : SplitObject(stamp.patch))

@@ -39,6 +39,8 @@ class MemoryGraph {
   // A division that is created twice has the properties of both.
   Applied Apply(const UnitMutations& unit);
 
+  size_t bytes() const;  // of all that is kept, roughly; for budgets
+
   // Stubs are not known.
   TitleState Title(int title) const;
   // Properties include `id`. Nodes by id, relationships by from, type and to.
@@ -99,6 +101,7 @@ class MemoryGraph {
   void AddOthers(std::string_view key, StoredUnit& stored) const;
 
   std::map<std::string, Node, std::less<>> nodes_;
+  size_t text_bytes_ = 0;  // of the rows and stamps that were written
   absl::flat_hash_map<std::string_view, Entry*, StringHash, StringEq> entries_;  // the same by id
   absl::node_hash_set<std::string, StringHash, StringEq> props_;                 // of edges; few differ
   std::set<std::pair<std::string, std::string>> placed_;        // {parent, section}, as either layer says

@@ -7,6 +7,7 @@
 
 #include "engine/core/graph_schema.h"
 #include "engine/core/padded_buffer.h"
+#include "engine/core/unit_memory.h"
 
 namespace reg2graph {
 
@@ -42,6 +43,7 @@ struct Unit {
   std::vector<RepeatedSection> repeated_sections;  // of a kPart
   std::string prolog;  // of a kSpine or kDocument: the document's bytes before and after the
   std::string epilog;  // outermost DIV (with the ECFR element around it)
+  UnitMemory memory;   // counts what the unit needs while it is parsed and mapped
 };
 
 }  // namespace reg2graph

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "engine/core/memory_graph.h"
 #include "engine/core/stub_set.h"
 
@@ -14,8 +15,8 @@ using std::string_view;
 
 class OneWaySink : public MutationSink {
  public:
-  OneWaySink(PostCallback post, std::unique_ptr<GraphWriter> writer)
-      : post_(std::move(post)), writer_(std::move(writer)) {}
+  OneWaySink(PostCallback post, std::unique_ptr<GraphWriter> writer, size_t memory_bytes)
+      : post_(std::move(post)), writer_(std::move(writer)), memory_bytes_(memory_bytes) {}
 
   void Open(std::function<void(absl::Status)> done) override { Answer(std::move(done), writer_->Open()); }
   void FetchTitle(int title, std::function<void(absl::StatusOr<TitleState>)> done) override {
@@ -60,6 +61,12 @@ class OneWaySink : public MutationSink {
     if (!writer_->status().ok()) {
       outcome.verdict = Verdict::kStop;
       outcome.message = std::string(writer_->status().message());
+    } else if (graph_.bytes() + stubs_.bytes() > memory_bytes_) {
+      outcome.verdict = Verdict::kStop;
+      outcome.code = "memory";
+      outcome.message =
+          absl::StrCat("what a run into a file keeps of its divisions and citations needs more than ",
+                       memory_bytes_, " bytes; expected fewer documents in one run or a larger --memory");
     }
     return outcome;
   }
@@ -148,14 +155,16 @@ class OneWaySink : public MutationSink {
 
   const PostCallback post_;
   std::unique_ptr<GraphWriter> writer_;
+  const size_t memory_bytes_;
   MemoryGraph graph_;
   StubSet stubs_;
 };
 
 }  // namespace
 
-std::unique_ptr<MutationSink> NewOneWaySink(PostCallback post, std::unique_ptr<GraphWriter> writer) {
-  return std::make_unique<OneWaySink>(std::move(post), std::move(writer));
+std::unique_ptr<MutationSink> NewOneWaySink(PostCallback post, std::unique_ptr<GraphWriter> writer,
+                                            size_t memory_bytes) {
+  return std::make_unique<OneWaySink>(std::move(post), std::move(writer), memory_bytes);
 }
 
 }  // namespace reg2graph

@@ -34,10 +34,12 @@ class GraphWriter {
 };
 
 // A sink over a writer. What a later document of the same run may still change is held back in memory
-// until Close: HAS_CHILD, the NEXT of sections, stubs with their WITHIN, artifacts. `post` runs a
-// callback later on the network thread, and outlives the sink.
+// until Close: HAS_CHILD, the NEXT of sections, stubs with their WITHIN, artifacts. A delivery after which
+// that takes more than `memory_bytes` stops the run. `post` runs a callback later on the network thread, and
+// outlives the sink.
 using PostCallback = std::function<void(std::function<void()>)>;
-std::unique_ptr<MutationSink> NewOneWaySink(PostCallback post, std::unique_ptr<GraphWriter> writer);
+std::unique_ptr<MutationSink> NewOneWaySink(PostCallback post, std::unique_ptr<GraphWriter> writer,
+                                            size_t memory_bytes);
 
 }  // namespace reg2graph
 

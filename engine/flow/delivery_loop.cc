@@ -51,7 +51,7 @@ DeliveryLoop::DeliveryLoop(Context context)
       pauses_(context_.io, [this] { CheckDrained(); }),
       repair_({pauses_, context_.dead_letters, context_.observer, context_.metrics, context_.options,
                RepairActions()}),
-      links_(context_.options.memory_bytes),
+      links_(context_.options.in_flight_bytes),
       timer_(context_.io) {}
 
 DeliveryLoop::~DeliveryLoop() { *alive_ = false; }

@@ -11,6 +11,7 @@
 #include "engine/core/fail_point.h"
 #include "engine/deliver/unit_decision.h"
 #include "engine/flow/chores.h"
+#include "engine/flow/memory_shares.h"
 #include "engine/flow/unit_work.h"
 
 namespace reg2graph {
@@ -73,17 +74,23 @@ void DocumentFlow::Handle(Task task, Unit unit, BudgetShare share) {
   // Asio wants copyable handlers.
   auto moved = std::make_shared<Unit>(std::move(unit));
   auto shared = std::make_shared<BudgetShare>(std::move(share));
-  boost::asio::post(context_.workers,
-                    [this, task = std::move(task), moved, shared] { Work(task, std::move(*moved), shared); });
+  boost::asio::post(context_.workers, [this, task = std::move(task), moved, shared] {
+    const size_t memory = std::min(shared->bytes(), MemoryShares(context_.options.memory_bytes).unit);
+    Work(task, std::move(*moved), shared, memory);
+  });
 }
 
 // Worker thread. Parse, map and plan are one call, with no queue between them.
-void DocumentFlow::Work(const Task& task, Unit unit, const Share& share) {
+void DocumentFlow::Work(const Task& task, Unit unit, const Share& share, size_t memory) {
   const auto start = Clock::now();
-  auto rows = RowsOfUnit(unit, *task);
+  auto rows = RowsOfUnit(unit, *task, memory);
   context_.metrics.parsing_us +=
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count();
   MayFailAt("unit mapped");
+  if (unit.memory.exceeded() && memory < MemoryShares(context_.options.memory_bytes).unit) {
+    WorkAlone(task, std::move(unit), share);
+    return;
+  }
   if (rows.ok()) {
     task->pending += static_cast<int64_t>(rows->size());
     for (std::shared_ptr<UnitRows>& unit_rows : *rows) StartUnit(task, unit, std::move(unit_rows), share);
@@ -93,6 +100,23 @@ void DocumentFlow::Work(const Task& task, Unit unit, const Share& share) {
   boost::asio::post(context_.io, [this, task] {
     OnDecided(task);
     OnDone(task);
+  });
+}
+
+// Worker thread. The unit needs more than its share: it is begun again when it is alone. Others' links do not
+// wait for it, because it waits for them.
+void DocumentFlow::WorkAlone(const Task& task, Unit unit, const Share& share) {
+  auto moved = std::make_shared<Unit>(std::move(unit));
+  boost::asio::post(context_.io, [this, task, moved, share] {
+    OnDecided(task);
+    share->WhenAlone([this, task, moved, share] {
+      boost::asio::post(context_.io, [this, task, moved, share] {
+        if (task->undecided++ == 0) context_.delivery.HoldLinks();
+        boost::asio::post(context_.workers, [this, task, moved, share] {
+          Work(task, std::move(*moved), share, MemoryShares(context_.options.memory_bytes).unit);
+        });
+      });
+    });
   });
 }
 

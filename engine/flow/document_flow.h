@@ -57,7 +57,8 @@ class DocumentFlow {
   using Rows = UnitFlow::Rows;
   using Share = UnitFlow::Share;
 
-  void Work(const Task& task, Unit unit, const Share& share);
+  void Work(const Task& task, Unit unit, const Share& share, size_t memory);
+  void WorkAlone(const Task& task, Unit unit, const Share& share);
   void StartUnit(const Task& task, const Unit& unit, Rows rows, const Share& share);
   void KeepSpine(const Task& task, const Unit& unit, Rows rows);
   void OnDecided(const Task& task);

@@ -12,6 +12,7 @@
 #include "engine/core/strings.h"
 #include "engine/deliver/unit_decision.h"
 #include "engine/flow/chores.h"
+#include "engine/flow/memory_shares.h"
 #include "engine/ingest/document_opener.h"
 #include "engine/map/row_writer.h"
 
@@ -20,8 +21,25 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A unit weighs its bytes, the rows made of them, and what a request copies.
-constexpr size_t kWeight = 3;
+// Of a unit: its bytes, the rows and the plan made of them, and what each unit takes however small it is.
+// Units of which this is not enough are worked on alone.
+constexpr size_t kPartWeight = 7;
+constexpr size_t kFrameWeight = 16;  // of a structure or a spine, which are divisions and little text
+constexpr size_t kBytesPerUnit = size_t{32} << 10;
+
+size_t ShareOf(const Unit& unit) {
+  const size_t weight = unit.kind == UnitKind::kPart ? kPartWeight : kFrameWeight;
+  return kBytesPerUnit + weight * unit.bytes.size();
+}
+
+SplitOptions SplitOptionsOf(const RunOptions& options) {
+  SplitOptions split;
+  const MemoryShares shares(options.memory_bytes);
+  split.index_bytes = shares.index;
+  split.max_unit_bytes = std::min(options.max_unit_bytes, shares.collected);
+  if (split.max_unit_bytes < options.max_unit_bytes) split.limited_by = "a third of --memory";
+  return split;
+}
 
 const Format* FormatOf(std::span<const Format* const> formats, const std::string& name,
                        std::string_view head) {
@@ -253,24 +271,25 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
   Clock::duration blocked{};
   const auto emit = [&](Unit unit) {
     const size_t bytes = unit.bytes.size();
+    const size_t share = ShareOf(unit);
     const auto waiting = Clock::now();
-    bool room = budget_->TryAcquire(kWeight * bytes);
+    bool room = budget_->TryAcquire(share);
     if (!room) {
       context_.flow.ReaderWaits();
-      room = budget_->Acquire(kWeight * bytes);
+      room = budget_->Acquire(share);
       context_.flow.ReaderGoesOn();
     }
     blocked += Clock::now() - waiting;
     if (!room) return false;
     context_.metrics.bytes_read += static_cast<int64_t>(bytes);
     MayFailAt("unit split");
-    context_.flow.Handle(task, std::move(unit), BudgetShare(budget_, kWeight * bytes));
+    context_.flow.Handle(task, std::move(unit), BudgetShare(budget_, share));
     return !stop_.stopped();
   };
   const auto reject = [&](std::string_view place, absl::Status why) {
     context_.flow.RejectUnit(task, std::string(place), why);
   };
-  const std::unique_ptr<Splitter> splitter = task->format->NewSplitter({context_.options.max_unit_bytes});
+  const std::unique_ptr<Splitter> splitter = task->format->NewSplitter(SplitOptionsOf(context_.options));
   absl::Status status = splitter->Split(*document.stream, emit, reject);
   if (!status.ok() && !stop_.stopped()) {
     context_.dead_letters.Add({source.uri, "document", std::string(status.message()), ""});

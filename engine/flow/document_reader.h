@@ -35,7 +35,7 @@ class DocumentReader {
     std::function<void()> on_idle;
   };
   explicit DocumentReader(Context context)
-      : context_(context), budget_(std::make_shared<MemoryBudget>(context.options.memory_bytes)) {}
+      : context_(context), budget_(std::make_shared<MemoryBudget>(context.options.in_flight_bytes)) {}
 
   // Reads all that comes; returns when the last document is done or the run is stopped. Own thread.
   void ReadAll(SourceFeed& feed);

@@ -4,6 +4,8 @@
 #include <cassert>
 #include <condition_variable>
 #include <cstddef>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -11,10 +13,10 @@
 
 namespace reg2graph {
 
-// Bytes of documents between reader and acknowledgement. The reader waits in Acquire when they are
-// used up: that is the backpressure of a slow target. The first always fits, so one unit larger than
-// the budget passes alone. Nothing deadlocks as long as whoever holds bytes never waits for the reader
-// (decisions/0010).
+// Bytes of units between reader and acknowledgement. The reader waits in Acquire when they are used up: that
+// is the backpressure of a slow target. The first always fits, so one unit larger than the budget passes
+// alone, and a unit that needs more than its share is begun again when no other is under way. Nothing
+// deadlocks as long as whoever holds bytes never waits for the reader (decisions/0010). Thread-safe.
 class MemoryBudget {
  public:
   explicit MemoryBudget(size_t bytes) : limit_(bytes) {}
@@ -35,30 +37,68 @@ class MemoryBudget {
     return true;
   }
   void Release(size_t bytes) {
-    MutexLock lock(mutex_);
-    assert(used_ >= bytes);
-    used_ -= bytes;
-    room_.notify_all();
+    std::function<void()> start;
+    {
+      MutexLock lock(mutex_);
+      assert(used_ >= bytes);
+      used_ -= bytes;
+      start = TakeNextAlone();
+      room_.notify_all();
+    }
+    if (start) start();
+  }
+  // Calls `start` once, on any thread, when all bytes in use belong to units that wait here: `bytes`, which
+  // the caller has acquired and goes on holding, are those of this one. Until they are released nobody else
+  // gets any. Not called after a stop.
+  void WhenAlone(size_t bytes, std::function<void()> start) {
+    std::function<void()> now;
+    {
+      MutexLock lock(mutex_);
+      if (stopped_) return;
+      alone_.push_back({bytes, std::move(start)});
+      waiting_ += bytes;
+      now = TakeNextAlone();
+    }
+    if (now) now();
   }
   void Stop() {
+    std::deque<Alone> dropped;  // with the shares in them, which are released without the lock
     MutexLock lock(mutex_);
     stopped_ = true;
+    dropped.swap(alone_);
     room_.notify_all();
   }
 
  private:
+  struct Alone {
+    size_t bytes;
+    std::function<void()> start;
+  };
+
   bool HasRoom(size_t bytes) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return used_ == 0 || used_ + bytes <= limit_;
+    return used_ == 0 || (alone_.empty() && !is_alone_ && used_ + bytes <= limit_);
+  }
+  std::function<void()> TakeNextAlone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (used_ != waiting_) return nullptr;
+    is_alone_ = !alone_.empty();
+    if (!is_alone_) return nullptr;
+    waiting_ -= alone_.front().bytes;
+    std::function<void()> start = std::move(alone_.front().start);
+    alone_.pop_front();
+    return start;
   }
 
   const size_t limit_;
   Mutex mutex_;
   std::condition_variable_any room_;
   size_t used_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;  // of these: held by units in `alone_`
+  std::deque<Alone> alone_ ABSL_GUARDED_BY(mutex_);
+  bool is_alone_ ABSL_GUARDED_BY(mutex_) = false;  // one of those is under way
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-// A share of the budget; gives it back when it goes. Movable.
+// A share of the budget; gives it back when it is destroyed. Movable.
 class BudgetShare {
  public:
   BudgetShare() = default;
@@ -74,6 +114,10 @@ class BudgetShare {
     return *this;
   }
   ~BudgetShare() { Release(); }
+
+  size_t bytes() const { return bytes_; }
+  // As MemoryBudget::WhenAlone; `start` may hold this share.
+  void WhenAlone(std::function<void()> start) const { budget_->WhenAlone(bytes_, std::move(start)); }
 
  private:
   void Release() {

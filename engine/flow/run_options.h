@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <string>
 
+#include "engine/flow/memory_shares.h"
+
 namespace reg2graph {
 
 struct RunOptions {
@@ -13,8 +15,9 @@ struct RunOptions {
   size_t batch_rows = 0;  // 0: found as well
   size_t batch_bytes = size_t{8} << 20;
   std::chrono::milliseconds batch_age{10};
-  size_t max_unit_bytes = size_t{64} << 20;
-  size_t memory_bytes = size_t{64} << 20;  // of documents in flight, as MemoryBudget weighs them
+  size_t max_unit_bytes = size_t{128} << 20;
+  size_t memory_bytes = size_t{384} << 20;  // a third of what the process may take (MemoryShares)
+  size_t in_flight_bytes = MemoryShares(size_t{384} << 20).in_flight;
   std::chrono::milliseconds retry_for{std::chrono::minutes(5)};  // without any success
   int fault_retries = 10;  // of what the target calls its own fault, before it is looked for in the rows
   std::chrono::milliseconds wait_for_target{std::chrono::seconds(5)};

@@ -11,6 +11,8 @@ struct Worker {
   DocumentMapper mapper;
 };
 
+constexpr size_t kKeptBytes = size_t{16} << 20;
+
 Worker& ThisWorker() {
   thread_local Worker worker;
   return worker;
@@ -18,14 +20,22 @@ Worker& ThisWorker() {
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::shared_ptr<UnitRows>>> RowsOfUnit(Unit& unit, const DocumentTask& task) {
+absl::StatusOr<std::vector<std::shared_ptr<UnitRows>>> RowsOfUnit(Unit& unit, const DocumentTask& task,
+                                                                  size_t memory) {
   Worker& worker = ThisWorker();
   std::unique_ptr<UnitParser>& parser = worker.parsers[task.format];
   if (parser == nullptr) parser = task.format->NewParser();
+  unit.memory = UnitMemory(memory);
+  unit.memory.Add(unit.bytes.size());
   worker.mapper.Begin(unit, task.facts);
-  if (absl::Status status = parser->Parse(unit, worker.mapper); !status.ok()) return status;
-  if (!worker.mapper.status().ok()) return worker.mapper.status();
-  return worker.mapper.Finish();
+  absl::Status status = parser->Parse(unit, worker.mapper);
+  if (status.ok()) status = worker.mapper.status();
+  if (unit.memory.exceeded()) status = unit.memory.status();
+  absl::StatusOr<std::vector<std::shared_ptr<UnitRows>>> rows = worker.mapper.Finish();
+  // What a large unit made them allocate is not kept for small ones.
+  if (unit.memory.peak() > kKeptBytes) worker = Worker();
+  if (!status.ok()) return status;
+  return rows;
 }
 
 }  // namespace reg2graph

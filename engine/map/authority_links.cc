@@ -153,7 +153,9 @@ class LinkWriter {
   void Link(uint32_t from, const Citation& law, string_view target) {
     string identity = std::to_string(from);
     identity.append(" ").append(target);
-    if (!written_.insert(std::move(identity)).second) return;
+    if (writer_.memory().exceeded() || written_.contains(identity)) return;
+    writer_.memory().Add(kBytesPerLink + identity.size());
+    written_.insert(std::move(identity));
     props_.clear();
     if (!law.suffix.empty()) {
       ObjectWriter object(props_);
@@ -164,6 +166,8 @@ class LinkWriter {
   }
 
  private:
+  static constexpr size_t kBytesPerLink = 96;
+
   RowWriter& writer_;
   StringSet written_;
   string props_;

@@ -102,6 +102,27 @@ UnitRole RoleOf(DivisionType root) {
   return root == DivisionType::kPart ? UnitRole::kPart : UnitRole::kFragment;
 }
 
+// All citations of a piece of text are held at once, and each may be as short as "1.1,". A text is cut
+// between two rows of a table: the longest real one has more than a megabyte.
+constexpr size_t kShortText = size_t{16} << 10;
+constexpr size_t kPieceBytes = size_t{1} << 20;
+constexpr size_t kBytesPerCitedByte = 64;
+constexpr size_t kBytesPerLaw = 320;  // that an authority note cites, until its unit is read
+constexpr size_t kBytesPerLink = 96;  // of a division's set of those that it has
+
+// The size of the first piece of `text`: all of it, or up to the last row, blank or character within the
+// limit.
+size_t PieceOf(std::string_view text) {
+  if (text.size() <= kPieceBytes) return text.size();
+  for (const char separator : {'\n', ' '}) {
+    const size_t end = text.rfind(separator, kPieceBytes);
+    if (end != std::string_view::npos && end > 0) return end;
+  }
+  size_t end = kPieceBytes;
+  while (end > 1 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return end;
+}
+
 // Takes the braces from an object: what is left are its members.
 void DropBraces(std::string& object) {
   object.pop_back();
@@ -110,7 +131,8 @@ void DropBraces(std::string& object) {
 
 }  // namespace
 
-void DocumentMapper::Begin(const Unit& unit, const DocumentFacts& facts) {
+void DocumentMapper::Begin(Unit& unit, const DocumentFacts& facts) {
+  memory_ = &unit.memory;
   layer_ = facts.layer;
   title_ = facts.title;
   coverage_ = facts.coverage;
@@ -132,8 +154,18 @@ void DocumentMapper::Begin(const Unit& unit, const DocumentFacts& facts) {
   }
 }
 
+bool DocumentMapper::IsFull() {
+  if (!memory_->exceeded()) return false;
+  if (status_.ok()) status_ = memory_->status();
+  return true;
+}
+
+void DocumentMapper::CountParagraphs(size_t before) {
+  memory_->Add(open_.back().paragraphs->bytes() - before);
+}
+
 RowWriter& DocumentMapper::NewWriter(UnitRole role) {
-  writers_.push_back(std::make_unique<RowWriter>(layer_, title_, coverage_));
+  writers_.push_back(std::make_unique<RowWriter>(layer_, title_, coverage_, memory_));
   writers_.back()->rows().role = role;
   return *writers_.back();
 }
@@ -185,7 +217,21 @@ void DocumentMapper::BeginPart() {
     writers_.front()->ClaimedEarlier(SectionKey(title_, "", section.number), section.earlier);
 }
 
+void DocumentMapper::SkipDivision(const DivisionStart& start, RowWriter* writer, std::string key) {
+  Open skeleton{};
+  skeleton.writer = writer;
+  skeleton.key = key;
+  skeleton.type = start.type;
+  skeleton.skeleton = true;
+  path_.push_back({start.type, KeySegment(start.identifier), std::move(key)});
+  open_.push_back(std::move(skeleton));
+}
+
 void DocumentMapper::BeginDivision(const DivisionStart& start) {
+  if (IsFull()) {
+    SkipDivision(start, nullptr, "");
+    return;
+  }
   CheckPlace(start);
   const bool outermost = open_.empty();
   if (outermost && kind_ == UnitKind::kDocument && coverage_ != Coverage::kTitle) CheckRoot(start);
@@ -198,7 +244,10 @@ void DocumentMapper::BeginDivision(const DivisionStart& start) {
   const int32_t order = outermost ? 0 : parent->children++;
   if (!outermost) {
     if (start.type == DivisionType::kHed) ++parent->heds;
-    if (start.markup == Markup::kElement) open_.back().cut_ids.push_back(key);
+    if (start.markup == Markup::kElement) {
+      open_.back().cut_ids.push_back(key);
+      memory_->Add(2 * sizeof(key) + key.size());
+    }
   }
   const bool part_in_spine = !outermost && start.type == DivisionType::kPart;
   if (!part_in_spine) {
@@ -207,13 +256,7 @@ void DocumentMapper::BeginDivision(const DivisionStart& start) {
   }
   AddSkeleton(*parent, start, key, order);
   if (start.skeleton) {
-    Open skeleton{};
-    skeleton.writer = &parent_writer;
-    skeleton.key = key;
-    skeleton.type = start.type;
-    skeleton.skeleton = true;
-    path_.push_back({start.type, KeySegment(start.identifier), std::move(key)});
-    open_.push_back(std::move(skeleton));
+    SkipDivision(start, &parent_writer, std::move(key));
     return;
   }
   RowWriter& writer = NewWriter(UnitRole::kPart);
@@ -285,7 +328,7 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
 }
 
 void DocumentMapper::Heading(const TextBlock& head) {
-  if (open_.empty() || open_.back().skeleton || head.text.empty()) return;
+  if (IsFull() || open_.empty() || open_.back().skeleton || head.text.empty()) return;
   Open& open = open_.back();
   if (open.heading.empty()) {
     open.heading = head.text;
@@ -295,11 +338,13 @@ void DocumentMapper::Heading(const TextBlock& head) {
   // A second HEAD keeps its position, as a heading among the paragraphs.
   TextBlock heading = head;
   heading.element = "HD1";
+  const size_t before = open.paragraphs->bytes();
   open.paragraphs->Block(heading, open.seq);
+  CountParagraphs(before);
 }
 
 void DocumentMapper::Note(const TextBlock& note) {
-  if (open_.empty() || open_.back().skeleton) return;
+  if (IsFull() || open_.empty() || open_.back().skeleton) return;
   Open& open = open_.back();
   const NoteKind kind = KindOfNote(note.element);
   int& count = open.notes[static_cast<int>(kind.shape) - static_cast<int>(Shape::kAuthority)];
@@ -313,9 +358,7 @@ void DocumentMapper::Note(const TextBlock& note) {
     object.String("text", note.text);
   });
   open.writer->AddEdge(EdgeType::kHasNote, open.row, row);
-  std::span<const Citation> citations = Cite(*open.writer, row, note.text, id);
-  if (kind.shape == Shape::kAuthority) RootOf(open).authority.AddNote(open.row, note.text, citations);
-  if (const auto link = LinkOfNote(kind.shape)) LinkDivision(open, *link, citations);
+  Cite(open, row, note.text, id, kind.shape);
 }
 
 DocumentMapper::Open& DocumentMapper::RootOf(const Open& open) {
@@ -323,15 +366,36 @@ DocumentMapper::Open& DocumentMapper::RootOf(const Open& open) {
                        [&](const Open& above) { return above.writer == open.writer && !above.skeleton; });
 }
 
-std::span<const Citation> DocumentMapper::Cite(RowWriter& writer, uint32_t row, std::string_view text,
-                                               std::string_view context) {
+void DocumentMapper::Cite(Open& open, uint32_t row, std::string_view text, std::string_view context,
+                          Shape shape) {
   ancestors_.clear();
   for (const KeyedDivision& division : path_) ancestors_.push_back(division.key);
-  std::span<const Citation> citations = finder_.Find(text, context, ancestors_);
+  int64_t offset = 0;
+  while (!text.empty() && !IsFull()) {
+    const std::string_view piece = text.substr(0, PieceOf(text));
+    const size_t bytes = piece.size() > kShortText ? kBytesPerCitedByte * piece.size() : 0;
+    memory_->Add(bytes);
+    if (IsFull()) return;
+    const std::span<const Citation> citations = finder_.Find(piece, context, ancestors_);
+    AddCites(*open.writer, row, piece, offset, citations);
+    if (shape == Shape::kAuthority) {
+      memory_->Add(kBytesPerLaw * citations.size() + 2 * piece.size());
+      RootOf(open).authority.AddNote(open.row, piece, citations);
+    }
+    if (const auto link = LinkOfNote(shape)) LinkDivision(open, *link, citations);
+    memory_->Drop(bytes);
+    if (piece.size() == text.size()) return;
+    offset += static_cast<int64_t>(Utf16Length(piece));
+    text.remove_prefix(piece.size());
+  }
+}
+
+void DocumentMapper::AddCites(RowWriter& writer, uint32_t row, std::string_view text, int64_t offset,
+                              std::span<const Citation> citations) {
   Utf16Counter offsets(text);
   for (const Citation& citation : citations) {
-    const int64_t start = offsets.At(citation.start);
-    const int64_t end = offsets.At(citation.end);
+    const int64_t start = offset + offsets.At(citation.start);
+    const int64_t end = offset + offsets.At(citation.end);
     for (const Citation::Target& target : citation.targets) {
       props_.clear();
       ObjectWriter object(props_);
@@ -344,8 +408,8 @@ std::span<const Citation> DocumentMapper::Cite(RowWriter& writer, uint32_t row, 
       object.Close();
       writer.AddOutEdge(EdgeType::kCites, row, target.key, props_.view());
     }
+    if (IsFull()) return;
   }
-  return citations;
 }
 
 void DocumentMapper::LinkDivision(Open& open, EdgeType type, std::span<const Citation> citations) {
@@ -361,6 +425,7 @@ void DocumentMapper::LinkDivision(Open& open, EdgeType type, std::span<const Cit
         object.String("date", citation.date);
         object.Close();
       }
+      memory_->Add(kBytesPerLink + target.key.size());
       open.writer->AddOutEdge(type, open.row, target.key, props_.view());
     }
   }
@@ -377,9 +442,11 @@ void DocumentMapper::RemarkUnknownDivision(std::string_view container) {
 }
 
 void DocumentMapper::Block(const TextBlock& block) {
-  if (open_.empty() || open_.back().skeleton) return;
+  if (IsFull() || open_.empty() || open_.back().skeleton) return;
   RemarkUnknownDivision(block.container);
+  const size_t before = open_.back().paragraphs->bytes();
   open_.back().paragraphs->Block(block, open_.back().seq);
+  CountParagraphs(before);
 }
 
 void DocumentMapper::WriteParagraphs(Open& open) {
@@ -388,6 +455,7 @@ void DocumentMapper::WriteParagraphs(Open& open) {
   const std::span<const ParagraphRow> paragraphs = open.paragraphs->Finish();
   const auto first = static_cast<uint32_t>(writer.rows().nodes.size());
   for (const ParagraphRow& paragraph : paragraphs) {
+    if (IsFull()) break;
     const uint32_t row = writer.AddNode(Shape::kParagraph, open.row);
     writer.Encode(row, paragraph.id, [&](auto& object) {
       if (!paragraph.marker.empty()) object.String("marker", paragraph.marker);
@@ -407,14 +475,15 @@ void DocumentMapper::WriteParagraphs(Open& open) {
     if (row > first) writer.AddEdge(EdgeType::kNext, row - 1, row);
     if (!paragraph.interprets.empty())
       writer.AddOutEdge(EdgeType::kInterprets, row, paragraph.interprets, "");
-    Cite(writer, row, paragraph.text, paragraph.id);
+    Cite(open, row, paragraph.text, paragraph.id, Shape::kParagraph);
   }
+  memory_->Drop(open.paragraphs->bytes());
   pool_.push_back(std::move(open.paragraphs));
 }
 
 void DocumentMapper::Source(std::span<const std::string_view> pieces) {
   Open& open = open_.back();
-  if (open.skeleton) return;
+  if (IsFull() || open.skeleton) return;
   cuts_ = "[";
   size_t offset = 0;
   for (size_t i = 0; i + 1 < pieces.size(); ++i) {
@@ -454,7 +523,7 @@ void DocumentMapper::WriteDivision(Open& open) {
 
 void DocumentMapper::EndDivision() {
   Open& open = open_.back();
-  if (!open.skeleton) {
+  if (!open.skeleton && !IsFull()) {
     WriteParagraphs(open);
     WriteDivision(open);
     if (open.root) {

@@ -24,9 +24,11 @@ namespace reg2graph {
 // No I/O, no clock. One object per worker, reused; not thread-safe.
 class DocumentMapper : public DocumentVisitor {
  public:
-  void Begin(const Unit& unit, const DocumentFacts& facts);
+  // Counts what it makes in `unit.memory`, which outlives the mapping.
+  void Begin(Unit& unit, const DocumentFacts& facts);
   // InvalidArgument where divisions are nested that never nest, and where it is not known in which
-  // part the root of a document is: the unit is not to be used then.
+  // part the root of a document is; ResourceExhausted where the unit needs more memory than it may: the unit
+  // is not to be used then.
   const absl::Status& status() const { return status_; }
   // Valid after a successful parse. The mapper is empty afterwards (Begin may be called at any time).
   std::vector<std::shared_ptr<UnitRows>> Finish();
@@ -63,6 +65,11 @@ class DocumentMapper : public DocumentVisitor {
     AuthorityLinks authority;  // of the root: all of its unit
   };
 
+  // True once the unit needs more memory than it may: nothing more is made of it.
+  bool IsFull();
+  // What the current division's paragraphs take more since they took `before`.
+  void CountParagraphs(size_t before);
+  void SkipDivision(const DivisionStart& start, RowWriter* writer, std::string key);
   RowWriter& NewWriter(UnitRole role);
   void CheckPlace(const DivisionStart& start);
   // REQUIRES: one is open.
@@ -77,9 +84,10 @@ class DocumentMapper : public DocumentVisitor {
   void WriteDivision(Open& open);
   std::string KeyOf(const DivisionStart& start, RowWriter& writer);
   void WriteParagraphs(Open& open);
-  // CITES from the paragraph or note `context`.
-  std::span<const Citation> Cite(RowWriter& writer, uint32_t row, std::string_view text,
-                                 std::string_view context);
+  // CITES from the paragraph or note `context`; of a note also what its division owes to it.
+  void Cite(Open& open, uint32_t row, std::string_view text, std::string_view context, Shape shape);
+  void AddCites(RowWriter& writer, uint32_t row, std::string_view text, int64_t offset,
+                std::span<const Citation> citations);
   Open& RootOf(const Open& open);
   // SOURCED_FROM, AMENDED_BY from the division to the Federal Register pages that a note of it cites.
   void LinkDivision(Open& open, EdgeType type, std::span<const Citation> citations);
@@ -94,6 +102,7 @@ class DocumentMapper : public DocumentVisitor {
   std::vector<std::unique_ptr<RowWriter>> writers_;  // [0] the outermost; one more for each part of a JSON
   std::vector<std::shared_ptr<UnitRows>> finished_;
   absl::Status status_;
+  UnitMemory* memory_ = nullptr;     // of the unit at hand
   std::vector<KeyedDivision> path_;  // from the title down to the current division
   std::vector<Open> open_;
   std::vector<std::unique_ptr<ParagraphBuilder>> pool_;

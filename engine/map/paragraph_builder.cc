@@ -98,6 +98,9 @@ constexpr int64_t kTrustedCost = 40, kTrustedCostPerMarker = 12;
 // A division of more rows does not leave its memory to those that follow.
 constexpr size_t kKeptRows = 4096;
 
+// Of a row beside what it and its draft hold: the search for its level, its id among those in use, children.
+constexpr size_t kBytesPerRow = 384;
+
 constexpr int kArticleLevel = 9, kEntryLevel = 10;
 
 void DropFirst(std::vector<size_t>& rows) { rows.erase(rows.begin()); }
@@ -121,6 +124,7 @@ void ParagraphBuilder::Begin(std::string_view division_key, DivisionType type, i
     drafts_ = {};
   }
   count_ = 0;
+  bytes_ = 0;
   has_intros_ = has_extracts_ = headed_lists_ = false;
   terms_ = headings_ = 0;
 }
@@ -161,6 +165,7 @@ ParagraphRow& ParagraphBuilder::AddRow(std::string_view text, int32_t& next_seq)
   for (std::string* field : {&row.id, &row.marker, &row.heading, &row.kind, &row.interprets, &row.source})
     field->clear();
   row.text = Trim(text);
+  bytes_ += sizeof(ParagraphRow) + sizeof(Draft) + kBytesPerRow + division_key_.size() + text.size();
   row.depth = 0;
   row.parent = -1;
   row.order = 0;
@@ -254,6 +259,7 @@ void ParagraphBuilder::AddDotted(const TextBlock& block, int32_t& next_seq) {
   Draft& draft = this->draft();
   draft.role = Draft::Role::kMarked;
   const size_t end = ReadDottedPath(block.text, draft.dotted);
+  bytes_ += 2 * draft.dotted.size() * sizeof(std::string);
   row.marker = block.text.substr(0, end);
   row.heading = KeyTermAt(block, end);
 }
@@ -282,6 +288,7 @@ void ParagraphBuilder::KeepIntros(const TextBlock& block, size_t begin, size_t f
     intro.marker = rest.text.substr(marker.begin, marker.end - marker.begin);
     intro.first = marker.first;
     intro.heading = KeyTermAt(rest, marker.end);
+    bytes_ += sizeof(Intro) + sizeof(ParagraphRow) + sizeof(Draft);
     if (!marker.last.empty()) draft.intros.clear();
   }
   next_seq += static_cast<int32_t>(draft.intros.size());

@@ -47,6 +47,8 @@ class ParagraphBuilder {
   void Block(const TextBlock& block, int32_t& next_seq);
   // Decides levels and keys. The rows live until the next Begin.
   std::span<const ParagraphRow> Finish();
+  // What the blocks of the division take until Finish, and its rows after it; for budgets.
+  size_t bytes() const { return bytes_; }
 
  private:
   // A list may begin within the paragraph that introduces it ("It is the lesser of: (1) One quarter"). That
@@ -140,6 +142,7 @@ class ParagraphBuilder {
   std::vector<ParagraphRow> rows_;
   std::vector<Draft> drafts_;
   size_t count_ = 0;
+  size_t bytes_ = 0;
   bool has_intros_ = false, has_extracts_ = false;
   bool headed_lists_ = false;   // in a section: headings own what is below them
   int terms_ = 0;               // definitions so far

@@ -1,6 +1,7 @@
 #include "engine/map/row_writer.h"
 
 #include <charconv>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -106,38 +107,59 @@ void HashStructure(UnitRows& rows) {
   rows.hash = facts.Finish();
 }
 
+// The indexes below `count`, by their group, within it in their order.
+class Grouped {
+ public:
+  template <typename GroupOf>
+  Grouped(size_t groups, size_t count, GroupOf group_of) : begins_(groups + 1), items_(count) {
+    for (uint32_t i = 0; i < count; ++i) ++begins_[group_of(i) + 1];
+    for (size_t i = 1; i < begins_.size(); ++i) begins_[i] += begins_[i - 1];
+    std::vector<uint32_t> next(begins_.begin(), begins_.end() - 1);
+    for (uint32_t i = 0; i < count; ++i) items_[next[group_of(i)]++] = i;
+  }
+  std::span<const uint32_t> Of(size_t group) const {
+    return std::span(items_).subspan(begins_[group], begins_[group + 1] - begins_[group]);
+  }
+
+ private:
+  std::vector<uint32_t> begins_, items_;
+};
+
 // Each division by itself: what a partial document says of one does not depend on what else is in it.
 void HashDivisions(UnitRows& rows) {
-  struct Hashes {
-    FieldHash law, xml;
-  };
   std::vector<uint32_t> slot_of(rows.nodes.size());
   for (uint32_t i = 0; i < rows.nodes.size(); ++i) {
     if (!IsDivision(rows.nodes[i].shape)) continue;
     slot_of[i] = static_cast<uint32_t>(rows.divisions.size());
     rows.divisions.push_back({i, "", ""});
   }
-  std::vector<Hashes> hashes(rows.divisions.size());
-  const auto of = [&](uint32_t node) -> Hashes& { return hashes[slot_of[rows.nodes[node].owner]]; };
+  const auto slot = [&](uint32_t node) { return slot_of[rows.nodes[node].owner]; };
+  const size_t count = rows.divisions.size();
+  const Grouped nodes(count, rows.nodes.size(), slot);
+  const Grouped edges(count, rows.edges.size(), [&](uint32_t i) { return slot(rows.edges[i].from); });
+  const Grouped out_edges(count, rows.out_edges.size(),
+                          [&](uint32_t i) { return slot(rows.out_edges[i].from); });
   std::string plain;
   LawRows lawful(rows);
-  for (Hashes& hash : hashes) hash.law.Add(kMappingVersion);
-  for (uint32_t i = 0; i < rows.nodes.size(); ++i) {
-    if (KindOf(rows.nodes[i].shape) == NodeKind::kXmlData)
-      of(i).xml.Add(rows.Json(rows.nodes[i]));
-    else if (lawful.Counts(i))
-      of(i).law.Add(lawful.Json(i));
-  }
-  for (const EdgeRow& edge : rows.edges) {
-    if (edge.type != EdgeType::kHasXml && lawful.Counts(edge.to))
-      AddEdge(rows, edge, plain, of(edge.from).law);
-  }
-  for (const OutEdgeRow& edge : rows.out_edges) {
-    if (lawful.Counts(edge.from) && !FollowsFromText(edge)) AddEdge(rows, edge, plain, of(edge.from).law);
-  }
-  for (size_t i = 0; i < hashes.size(); ++i) {
-    rows.divisions[i].hash = hashes[i].law.Finish();
-    rows.divisions[i].xml_hash = hashes[i].xml.Finish();
+  for (size_t i = 0; i < count; ++i) {
+    FieldHash law, xml;
+    law.Add(kMappingVersion);
+    for (const uint32_t node : nodes.Of(i)) {
+      if (KindOf(rows.nodes[node].shape) == NodeKind::kXmlData)
+        xml.Add(rows.Json(rows.nodes[node]));
+      else if (lawful.Counts(node))
+        law.Add(lawful.Json(node));
+    }
+    for (const uint32_t edge : edges.Of(i)) {
+      const EdgeRow& row = rows.edges[edge];
+      if (row.type != EdgeType::kHasXml && lawful.Counts(row.to)) AddEdge(rows, row, plain, law);
+    }
+    for (const uint32_t edge : out_edges.Of(i)) {
+      const OutEdgeRow& row = rows.out_edges[edge];
+      if (lawful.Counts(row.from) && !FollowsFromText(row)) AddEdge(rows, row, plain, law);
+    }
+    rows.divisions[i].hash = law.Finish();
+    rows.divisions[i].xml_hash = xml.Finish();
   }
 }
 
@@ -161,7 +183,10 @@ std::string WithCommas(size_t number) {
 
 }  // namespace
 
-RowWriter::RowWriter(Layer layer, int title, Coverage coverage) : rows_(std::make_shared<UnitRows>()) {
+RowWriter::RowWriter(Layer layer, int title, Coverage coverage, UnitMemory* memory)
+    : memory_(memory), rows_(std::make_shared<UnitRows>()) {
+  constexpr size_t kBytesPerUnit = size_t{6} << 10;  // of rows, plan, stamps and what delivers them
+  memory_->Add(kBytesPerUnit);
   rows_->layer = layer;
   rows_->title = title;
   rows_->coverage = coverage;
@@ -170,6 +195,7 @@ RowWriter::RowWriter(Layer layer, int title, Coverage coverage) : rows_(std::mak
 
 std::string RowWriter::Claim(std::string key) {
   const int repeat = ++keys_[key];
+  memory_->Add(kBytesPerKey + 2 * key.size());
   if (repeat == 1) return key;
   // No other key ends so: in what they are made of, '~' is encoded.
   key += "~" + std::to_string(repeat);
@@ -197,6 +223,7 @@ uint32_t RowWriter::AddDivision(Shape shape, int32_t parent, int32_t order) {
   const uint32_t index = AddNode(shape, static_cast<uint32_t>(rows_->nodes.size()));
   rows_->nodes[index].parent = parent;
   rows_->nodes[index].order = order;
+  memory_->Add(kBytesPerDivision + (rows_->partial() ? kBytesPerHash : 0));
   return index;
 }
 
@@ -205,6 +232,7 @@ uint32_t RowWriter::AddNode(Shape shape, uint32_t owner) {
   row.shape = shape;
   row.owner = owner;
   rows_->nodes.push_back(row);
+  memory_->Add(kBytesPerNode);
   return static_cast<uint32_t>(rows_->nodes.size() - 1);
 }
 
@@ -222,11 +250,13 @@ void RowWriter::Reserve(size_t source_bytes) {
 
 void RowWriter::AddEdge(EdgeType type, uint32_t from, uint32_t to, std::string_view props) {
   rows_->edges.push_back({type, from, to, rows_->edge_text.Add(props)});
+  memory_->Add(kBytesPerEdge + props.size());
 }
 
 void RowWriter::AddOutEdge(EdgeType type, uint32_t from, std::string_view target, std::string_view props) {
   TextArena& text = rows_->edge_text;
   rows_->out_edges.push_back({type, from, text.Add(target), text.Add(props)});
+  memory_->Add(kBytesPerOutEdge + target.size() + props.size());
 }
 
 std::shared_ptr<UnitRows> RowWriter::Finish() {

@@ -11,6 +11,7 @@
 
 #include "engine/core/json_writer.h"
 #include "engine/core/strings.h"
+#include "engine/core/unit_memory.h"
 #include "engine/core/unit_rows.h"
 
 namespace reg2graph {
@@ -22,7 +23,8 @@ inline constexpr size_t kRemarkKindCount = 5;
 // Fills one UnitRows: rows are encoded once, straight into the buffer of their shape. One thread.
 class RowWriter {
  public:
-  RowWriter(Layer layer, int title, Coverage coverage);
+  // `memory` outlives the writer.
+  RowWriter(Layer layer, int title, Coverage coverage, UnitMemory* memory);
 
   // `key`, or `key~2`, `key~3` where this unit has it already.
   std::string Claim(std::string key);
@@ -49,6 +51,7 @@ class RowWriter {
     write(object);
     object.Close();
     row.size = static_cast<uint32_t>(text.size() - row.begin);
+    memory_->Add(row.size);
   }
   // Room for the rows of a unit of so many bytes, so that they are not moved as they grow.
   void Reserve(size_t source_bytes);
@@ -56,6 +59,7 @@ class RowWriter {
   void AddOutEdge(EdgeType type, uint32_t from, std::string_view target, std::string_view props);
 
   UnitRows& rows() { return *rows_; }
+  UnitMemory& memory() { return *memory_; }
   // Hashes what was written and gives it away; the writer is empty afterwards.
   std::shared_ptr<UnitRows> Finish();
 
@@ -65,8 +69,18 @@ class RowWriter {
     size_t count = 0;
   };
 
+  // Of a row or an edge beside its text: here and in the plan that is made of it.
+  static constexpr size_t kBytesPerNode = sizeof(NodeRow) + 72;
+  static constexpr size_t kBytesPerEdge = sizeof(EdgeRow) + 64;
+  static constexpr size_t kBytesPerOutEdge = sizeof(OutEdgeRow) + 96;
+  static constexpr size_t kBytesPerKey = 96;
+  // Of a division beside its row: its place, in the plan and while that is made.
+  static constexpr size_t kBytesPerDivision = 512;
+  static constexpr size_t kBytesPerHash = 768;  // of one in a partial document: its hashes and its stamp
+
   void CountRemarks();
 
+  UnitMemory* memory_;
   std::shared_ptr<UnitRows> rows_;
   StringMap<int> keys_;  // how many divisions would have had it
   std::array<Remarks, kRemarkKindCount> remarks_;

@@ -25,7 +25,11 @@ using std::string_view;
 
 constexpr size_t kMaxOpenParts = 200;
 constexpr size_t kMaxMarkupBytes = size_t{1} << 20;
-constexpr size_t kMaxFrameBytes = size_t{32} << 20;
+constexpr size_t kMaxFrameBytes = size_t{2} << 20;
+constexpr size_t kMaxSectionHead = size_t{1} << 10;  // a SECTNO begins its section
+// Of what is known of each until the document is read: a section's number; a part's name, and its stamps.
+constexpr size_t kBytesPerSection = 96;
+constexpr size_t kBytesPerPart = 1024;
 constexpr string_view kPlaceOfPart = "<PART/>";
 constexpr size_t kPartTagBytes = 7;  // "</PART>": what it takes to know one
 
@@ -76,7 +80,10 @@ std::string PartNumber(string_view bytes) {
 class AnnualSplitter : public Splitter {
  public:
   AnnualSplitter(const SplitOptions& options, size_t block_bytes)
-      : max_unit_bytes_(options.max_unit_bytes), window_(block_bytes) {}
+      : max_unit_bytes_(options.max_unit_bytes),
+        limited_by_(options.limited_by),
+        index_(options.index_bytes),
+        window_(block_bytes) {}
 
   absl::Status Split(ByteStream& stream, const Emit& emit, const Reject& reject) override;
 
@@ -101,6 +108,8 @@ class AnnualSplitter : public Splitter {
   uint64_t Offset(size_t in_window) const { return window_.Offset(in_window); }
 
   const size_t max_unit_bytes_;
+  const string_view limited_by_;
+  UnitMemory index_;  // repeats_ and sections_, and what is known of each part until its title is complete
   const Emit* emit_ = nullptr;
   const Reject* reject_ = nullptr;
 
@@ -109,6 +118,7 @@ class AnnualSplitter : public Splitter {
   size_t scanned_ = 0;
 
   std::vector<OpenPart> parts_;  // one in the other
+  size_t open_bytes_ = 0;        // of all of them
   std::string outside_;          // the document without its PARTs
   VolumeFrame frame_;
   StringMap<int> repeats_;                   // parts of one number
@@ -137,6 +147,7 @@ absl::Status AnnualSplitter::ScanWindow() {
     if (parts_.empty()) frame_.Text(text.substr(before, at - before));
     if (at == text.size()) break;
     if (absl::Status status = Markup(at); !status.ok()) return status;
+    if (index_.exceeded()) return TooManyDivisionsError(Offset(at));
     if (scanned_ == at) break;
   }
   Flush(scanned_);
@@ -145,7 +156,7 @@ absl::Status AnnualSplitter::ScanWindow() {
   window_.DropFront(scanned_);
   run_begin_ = scanned_ = 0;
   if (outside_.size() > kMaxFrameBytes)
-    return XmlError(Offset(0), "more than 32 MiB outside of the parts", "parts, or the end");
+    return XmlError(Offset(0), "more than 2 MiB outside of the parts", "parts, or the end");
   return absl::OkStatus();
 }
 
@@ -200,6 +211,7 @@ absl::Status AnnualSplitter::EndPart(size_t end) {
   Flush(end);
   OpenPart part = std::move(parts_.back());
   parts_.pop_back();
+  open_bytes_ -= part.bytes.size();
   if (part.is_too_large) return absl::OkStatus();
   Unit unit;
   unit.kind = UnitKind::kPart;
@@ -209,6 +221,7 @@ absl::Status AnnualSplitter::EndPart(size_t end) {
   const std::string number = PartNumber(unit.bytes.view());
   unit.name = absl::StrCat("part ", number);
   unit.repeat = ++repeats_[KeySegment(number)];
+  index_.Add(kBytesPerPart + 2 * number.size());
   ++count_;
   if (unit.repeat == 1) CountSections(unit);
   return (*emit_)(std::move(unit)) ? absl::OkStatus() : absl::CancelledError("stopped by the reader");
@@ -219,10 +232,12 @@ void AnnualSplitter::CountSections(Unit& unit) {
   constexpr string_view kSection = "<SECTION", kStart = "<SECTNO>", kEnd = "</SECTNO>";
   const string_view bytes = unit.bytes.view();
   for (size_t at = bytes.find(kSection); at != string_view::npos; at = bytes.find(kSection, at + 1)) {
-    const string_view printed = ContentOf(bytes.substr(at), kStart, kEnd, string_view::npos);
+    const string_view printed = ContentOf(bytes.substr(at, kMaxSectionHead), kStart, kEnd, string_view::npos);
     const std::string number = KeySegment(AnnualSectionNumber(TextOfHtml(printed.substr(0, 200))));
     if (number.find('.') == std::string::npos) continue;
-    auto& [part, earlier] = sections_[number];
+    const auto [section, is_new] = sections_.try_emplace(number);
+    if (is_new) index_.Add(kBytesPerSection + 2 * number.size());
+    auto& [part, earlier] = section->second;
     if (part != count_ && part != 0) unit.repeated_sections.push_back({number, ++earlier});
     part = count_;
   }
@@ -237,12 +252,16 @@ void AnnualSplitter::Flush(size_t end) {
   }
   OpenPart& part = parts_.back();
   if (part.is_too_large) return;
-  if (part.bytes.size() + bytes.size() <= max_unit_bytes_) return part.bytes.Append(bytes);
+  if (open_bytes_ + bytes.size() <= max_unit_bytes_) {
+    open_bytes_ += bytes.size();
+    return part.bytes.Append(bytes);
+  }
   part.is_too_large = true;
+  open_bytes_ -= part.bytes.size();
   part.bytes = PaddedBuffer();
-  (*reject_)(
-      absl::StrCat("a part at byte ", part.offset),
-      absl::ResourceExhaustedError(absl::StrCat("more than ", max_unit_bytes_, " bytes (--max-unit-bytes)")));
+  (*reject_)(absl::StrCat("a part at byte ", part.offset),
+             absl::ResourceExhaustedError(
+                 absl::StrCat("more than ", max_unit_bytes_, " bytes (", Absl(limited_by_), ")")));
 }
 
 absl::Status AnnualSplitter::CheckFrame() const {

@@ -25,7 +25,7 @@ std::string AnnualSectionNumber(string_view printed) {
   return number;
 }
 
-AnnualSurvey::AnnualSurvey(const XmlTape& tape) : tape_(tape) {
+AnnualSurvey::AnnualSurvey(const XmlTape& tape, UnitMemory& memory) : tape_(tape), memory_(memory) {
   if (!tape.nodes().empty()) Read(1, tape.nodes()[0].next, "");
 }
 
@@ -40,15 +40,19 @@ std::string AnnualSurvey::NumberOf(size_t section) const {
   return "";
 }
 
+void AnnualSurvey::Count(absl::flat_hash_map<std::string, int>& numbers, const std::string& number) {
+  if (++numbers[number] == 1) memory_.Add(kBytesPerNumber + number.size());
+}
+
 void AnnualSurvey::Read(size_t begin, size_t end, const std::string& host) {
-  for (size_t i = begin; i < end; i = tape_.nodes()[i].next) {
+  for (size_t i = begin; i < end && !memory_.exceeded(); i = tape_.nodes()[i].next) {
     const XmlTape::Node& node = tape_.nodes()[i];
     if (node.kind != XmlTape::Kind::kElement) continue;
     if (Is(i, "CONTENTS")) {
       ReadContents(i, node.next);
     } else if (Is(i, "SECTION")) {
       const std::string number = NumberOf(i);
-      ++held_[number];
+      Count(held_, number);
       Read(i + 1, node.next, number);
     } else if (node.role == Role::kNote) {
       ReadNote(i + 1, node.next, host);
@@ -59,8 +63,8 @@ void AnnualSurvey::Read(size_t begin, size_t end, const std::string& host) {
 }
 
 void AnnualSurvey::ReadContents(size_t begin, size_t end) {
-  for (size_t i = begin; i < end; ++i) {
-    if (Is(i, "SECTNO")) ++listed_[AnnualSectionNumber(PlainTextOf(tape_, i))];
+  for (size_t i = begin; i < end && !memory_.exceeded(); ++i) {
+    if (Is(i, "SECTNO")) Count(listed_, AnnualSectionNumber(PlainTextOf(tape_, i)));
   }
 }
 
@@ -73,7 +77,7 @@ void AnnualSurvey::ReadNote(size_t begin, size_t end, const std::string& host) {
     going_on_.insert(*division);
     const bool is_section = Is(*division, "SECTION");
     const std::string number = is_section ? NumberOf(*division) : std::string();
-    if (is_section) ++held_[number];
+    if (is_section) Count(held_, number);
     Read(*division + 1, tape_.nodes()[*division].next, number);
   }
 }

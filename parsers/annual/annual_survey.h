@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "engine/core/strings.h"
+#include "engine/core/unit_memory.h"
 #include "parsers/xml/xml_tape.h"
 
 namespace reg2graph {
@@ -22,7 +23,8 @@ namespace reg2graph {
 // divisions behind that are law as well.
 class AnnualSurvey {
  public:
-  explicit AnnualSurvey(const XmlTape& tape);
+  // Counts what it keeps in `memory`, and ends when that is exceeded.
+  AnnualSurvey(const XmlTape& tape, UnitMemory& memory);
 
   // Of a division in a note: it is law, and belongs behind the division around the note.
   bool GoesOn(size_t node) const { return going_on_.contains(node); }
@@ -41,9 +43,13 @@ class AnnualSurvey {
   // The numbers of the sections in a division, or its own.
   void NumbersIn(size_t division, std::vector<std::string>& numbers) const;
   std::string NumberOf(size_t section) const;
+  void Count(absl::flat_hash_map<std::string, int>& numbers, const std::string& number);
   bool Is(size_t node, std::string_view name) const;
 
+  static constexpr size_t kBytesPerNumber = 128;  // in a table that grows
+
   const XmlTape& tape_;
+  UnitMemory& memory_;
   absl::flat_hash_map<std::string, int> listed_, held_;  // how often, by number
   absl::flat_hash_set<size_t> going_on_;
 };

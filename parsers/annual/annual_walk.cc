@@ -15,6 +15,8 @@ namespace {
 using std::string_view;
 
 constexpr string_view kThinSpace = "\u2009";
+// How many nodes an inline element may hold and still be known by its end.
+constexpr size_t kMaxInlineNodes = 1000;
 
 // As the API's HEAD has it: ordinary blanks.
 std::string WithPlainBlanks(string_view text) {
@@ -42,9 +44,10 @@ bool SaysContinued(string_view heading) {
 
 }  // namespace
 
-absl::Status AnnualWalk::Run(XmlTape& tape, uint64_t offset, DocumentVisitor& visitor) {
+absl::Status AnnualWalk::Run(XmlTape& tape, uint64_t offset, UnitMemory& memory, DocumentVisitor& visitor) {
   Start(tape, offset, &visitor);
-  survey_.emplace(tape);
+  survey_.emplace(tape, memory);
+  if (memory.exceeded()) return memory.status();
   open_.clear();
   part_.clear();
   in_note_ = false;
@@ -205,18 +208,14 @@ void AnnualWalk::FlattenTable(const Node& node) {
 }
 
 void AnnualWalk::FlattenBoxHead(const Node& node) {
-  std::vector<string_view> levels;
+  std::vector<std::pair<string_view, size_t>> cells;  // the level of each, and its node
   for (size_t i = IndexOf(node) + 1; i < node.next; i = At(i).next) {
-    if (At(i).kind == XmlTape::Kind::kElement) levels.push_back(tape_->Attribute(At(i), "H"));
+    if (At(i).kind == XmlTape::Kind::kElement) cells.emplace_back(tape_->Attribute(At(i), "H"), i);
   }
-  std::sort(levels.begin(), levels.end());
-  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
-  for (const string_view level : levels) {
-    text_.NextRow();
-    for (size_t i = IndexOf(node) + 1; i < node.next; i = At(i).next) {
-      if (At(i).kind == XmlTape::Kind::kElement && tape_->Attribute(At(i), "H") == level)
-        FlattenElement(At(i));
-    }
+  std::sort(cells.begin(), cells.end());
+  for (size_t i = 0; i < cells.size(); ++i) {
+    if (i == 0 || cells[i].first != cells[i - 1].first) text_.NextRow();
+    FlattenElement(At(cells[i].second));
   }
   text_.NextRow();
 }
@@ -283,7 +282,8 @@ void AnnualWalk::AddText(const Node& node) {
   string_view text = tape_->Bytes(node);
   const size_t index = IndexOf(node);
   if (text.starts_with('\n') && EndsFlow(node.begin)) {
-    for (size_t i = index - 1; i > 0 && At(i).next <= index; --i) {
+    const size_t first = index - std::min(index, kMaxInlineNodes);
+    for (size_t i = index - 1; i > first && At(i).next <= index; --i) {
       if (At(i).next != index || At(i).end != node.begin || !Flows(At(i))) continue;
       const std::optional<size_t> indent = IndentOf(At(i));
       if (!indent.has_value()) continue;

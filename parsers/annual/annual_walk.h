@@ -14,7 +14,8 @@ namespace reg2graph {
 // Emits a PART of the annual CFR as the eCFR's API would print it.
 class AnnualWalk : public XmlWalk {
  public:
-  absl::Status Run(XmlTape& tape, uint64_t offset, DocumentVisitor& visitor);
+  // ResourceExhausted if `memory` does not suffice.
+  absl::Status Run(XmlTape& tape, uint64_t offset, UnitMemory& memory, DocumentVisitor& visitor);
 
  protected:
   size_t Own(size_t at, size_t end, const Place& place) override;

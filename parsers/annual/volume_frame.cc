@@ -70,6 +70,7 @@ void VolumeFrame::Tag(string_view tag) {
 }
 
 void VolumeFrame::ReadParent(string_view tag) {
+  if (parents_.size() >= kMaxDepth) return;
   parents_.push_back(DecodeAttribute(RawAttribute(tag, "HEADING").value_or("")));
 }
 

@@ -21,6 +21,7 @@ using std::string_view;
 constexpr size_t kBlock = size_t{256} << 10;
 constexpr size_t kMaxLead = size_t{256} << 10;
 constexpr size_t kMaxTag = size_t{1} << 20;
+constexpr size_t kMaxHeld = size_t{1} << 20;  // what is more is no frame of a volume
 constexpr int kTitle = 1, kSubpart = 6;
 
 bool IsBlankText(string_view text) { return Trim(text).empty(); }
@@ -41,6 +42,18 @@ string NameOf(int number, string_view tag, string_view lead) {
   return GovInfoIdentifier(*TypeOfDiv(number), DecodeAttribute(RawAttribute(tag, "N").value_or("")), heading);
 }
 
+// `lead` without its first elements of this name, as far as they are in `before`.
+string WithoutRepeats(string_view lead, string_view name, string_view before) {
+  string rest;
+  for (string_view element = ElementIn(lead, name);
+       !element.empty() && before.find(element) != string_view::npos; element = ElementIn(lead, name)) {
+    const auto begin = static_cast<size_t>(element.data() - lead.data());
+    rest += lead.substr(0, begin);
+    lead.remove_prefix(begin + element.size());
+  }
+  return rest.append(lead);
+}
+
 // What a division that goes on has before its first DIV and did not have before.
 string NewIn(string_view lead, string_view before) {
   string rest(lead);
@@ -48,12 +61,8 @@ string NewIn(string_view lead, string_view before) {
     const string_view element = ElementIn(rest, name);
     if (!element.empty()) rest.erase(static_cast<size_t>(element.data() - rest.data()), element.size());
   }
-  for (const string_view name : {"AUTH", "SOURCE", "EDNOTE", "EFFDNOT", "XREF", "CROSSREF", "CITA"}) {
-    for (string_view element = ElementIn(rest, name);
-         !element.empty() && before.find(element) != string_view::npos; element = ElementIn(rest, name)) {
-      rest.erase(static_cast<size_t>(element.data() - rest.data()), element.size());
-    }
-  }
+  for (const string_view name : {"AUTH", "SOURCE", "EDNOTE", "EFFDNOT", "XREF", "CROSSREF", "CITA"})
+    rest = WithoutRepeats(rest, name, before);
   return IsBlankText(rest) ? "" : rest;
 }
 
@@ -117,17 +126,15 @@ void VolumeJoiner::Handle(const Mark& mark, string_view tag) {
 }
 
 void VolumeJoiner::Text(string_view text) {
-  if (mode_ == Mode::kBetween) {
-    held_ += text;
-    return;
-  }
-  if (mode_ == Mode::kMatch) {
-    lead_ += text;
+  if (mode_ == Mode::kBetween || mode_ == Mode::kMatch) {
+    std::string& kept = mode_ == Mode::kBetween ? held_ : lead_;
+    kept += text;
+    if (kept.size() > kMaxHeld) GiveUp();
     return;
   }
   if (!open_.empty() && !open_.back().has_lead && open_.back().lead.size() < kMaxLead)
     open_.back().lead += text;
-  if (!closed_.empty() && IsBlankText(text)) {
+  if (!closed_.empty() && held_.size() < kMaxHeld && IsBlankText(text)) {
     held_ += text;
     return;
   }

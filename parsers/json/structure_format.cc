@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/core/strings.h"
 #include "engine/core/title_number.h"
 #include "parsers/json/structure_head.h"
 #include "parsers/json/structure_parser.h"
@@ -27,7 +28,7 @@ absl::Status Utf16Error() {
 // Hands on the whole document as one unit.
 class WholeDocument : public Splitter {
  public:
-  explicit WholeDocument(const SplitOptions& options) : max_unit_bytes_(options.max_unit_bytes) {}
+  explicit WholeDocument(const SplitOptions& options) : options_(options) {}
 
   absl::Status Split(ByteStream& stream, const Emit& emit, const Reject& reject) override {
     Unit unit;
@@ -38,9 +39,10 @@ class WholeDocument : public Splitter {
       if (!got.ok()) return got.status();
       unit.bytes.Truncate(filled + *got);
       if (*got == 0) break;
-      if (unit.bytes.size() <= max_unit_bytes_) continue;
-      reject("the document", absl::ResourceExhaustedError(
-                                 absl::StrCat("more than ", max_unit_bytes_, " bytes (--max-unit-bytes)")));
+      if (unit.bytes.size() <= options_.max_unit_bytes) continue;
+      reject("the document",
+             absl::ResourceExhaustedError(absl::StrCat("more than ", options_.max_unit_bytes, " bytes (",
+                                                       Absl(options_.limited_by), ")")));
       return absl::OkStatus();
     }
     if (IsUtf16(unit.bytes.view())) return Utf16Error();
@@ -54,7 +56,7 @@ class WholeDocument : public Splitter {
     unit.offset = kByteOrderMark.size();
   }
 
-  size_t max_unit_bytes_;
+  const SplitOptions options_;
 };
 
 // Where a long label hides the root's type, the label says what it is.

@@ -25,6 +25,7 @@ static_assert(PaddedBuffer::kPadding >= simdjson::SIMDJSON_PADDING);
 // The deepest real file has 7 levels.
 constexpr int kMaxDepth = 64;
 constexpr size_t kNone = static_cast<size_t>(-1);
+constexpr size_t kParserBytesPerByte = 5;
 
 // A division as it was read. Its keys may come in any order, `children` first, so the tree is
 // gathered before events are emitted. Views point into the document or into the parser's memory.
@@ -68,8 +69,12 @@ size_t ValidUtf8(string_view text) {
 // One walk over one document.
 class Reader {
  public:
-  Reader(string_view text, uint64_t offset, std::vector<Node>& nodes, std::vector<string_view>& volumes)
-      : text_(text), offset_(offset), nodes_(nodes), volumes_(volumes) {}
+  Reader(Unit& unit, std::vector<Node>& nodes, std::vector<string_view>& volumes)
+      : text_(unit.bytes.view()),
+        offset_(unit.offset),
+        memory_(unit.memory),
+        nodes_(nodes),
+        volumes_(volumes) {}
 
   absl::Status Read(ondemand::parser& parser);
 
@@ -102,6 +107,7 @@ class Reader {
 
   string_view text_;
   uint64_t offset_;
+  UnitMemory& memory_;
   std::vector<Node>& nodes_;
   std::vector<string_view>& volumes_;
   ondemand::document document_;
@@ -154,6 +160,8 @@ absl::Status Reader::ForEachField(ondemand::object& object, Visit visit) {
 
 absl::Status Reader::ReadDivision(ondemand::object object, int depth, size_t index) {
   if (depth >= kMaxDepth) return JsonError(Place(), "divisions nested more than 64 deep", "'}'");
+  memory_.Add(2 * sizeof(Node));  // while the list grows there are two
+  if (memory_.exceeded()) return memory_.status();
   const uint64_t begin = Place();
   const auto read = [&](string_view key, ondemand::value value) {
     return ReadField(index, key, value, depth);
@@ -247,6 +255,8 @@ absl::Status Reader::ReadVolumes(size_t index, ondemand::value value) {
         is_number ? ReadNumber("volumes", volume, name) : ReadString("volumes", volume, name);
     if (!status.ok()) return status;
     volumes_.push_back(name);
+    memory_.Add(2 * sizeof(name));
+    if (memory_.exceeded()) return memory_.status();
   }
   nodes_[index].volumes_count = volumes_.size() - nodes_[index].volumes_begin;
   return absl::OkStatus();
@@ -344,10 +354,10 @@ class StructureParser : public UnitParser {
   absl::Status Parse(Unit& unit, DocumentVisitor& visitor) override {
     nodes_.clear();
     volumes_.clear();
-    if (absl::Status status = Reader(unit.bytes.view(), unit.offset, nodes_, volumes_).Read(parser_);
-        !status.ok()) {
-      return status;
-    }
+    // The parser's index holds a number for each of at most so many brackets, and all strings are copied.
+    unit.memory.Add(kParserBytesPerByte * unit.bytes.size());
+    if (unit.memory.exceeded()) return unit.memory.status();
+    if (absl::Status status = Reader(unit, nodes_, volumes_).Read(parser_); !status.ok()) return status;
     Tell(0, visitor);
     return absl::OkStatus();
   }

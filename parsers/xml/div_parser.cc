@@ -14,7 +14,7 @@ class DivParser : public UnitParser {
     const std::string_view raw = unit.bytes.view();
     const TextFault fault = CheckText(raw);
     if (!fault.what.empty()) return XmlError(unit.offset + fault.offset, fault.what, "UTF-8 text");
-    if (absl::Status status = tape_.Build(raw, unit.offset); !status.ok()) return status;
+    if (absl::Status status = tape_.Build(raw, unit.offset, unit.memory); !status.ok()) return status;
     return walk_->Run(tape_, unit.kind == UnitKind::kSpine, unit.offset, visitor);
   }
 

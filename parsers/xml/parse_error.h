@@ -16,6 +16,12 @@ inline absl::Status XmlError(uint64_t offset, std::string_view found, std::strin
       absl::StrCat("byte ", offset, ": ", Absl(found), "; expected ", Absl(expected)));
 }
 
+// The reader's index of a document is full at `offset`.
+inline absl::Status TooManyDivisionsError(uint64_t offset) {
+  return absl::ResourceExhaustedError(absl::StrCat(
+      "byte ", offset, ": more parts and sections than --memory has room for; expected a larger --memory"));
+}
+
 }  // namespace reg2graph
 
 #endif  // REG2GRAPH_PARSERS_XML_PARSE_ERROR_H_

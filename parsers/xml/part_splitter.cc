@@ -26,8 +26,13 @@ constexpr int kPartNumber = 5;
 constexpr int kSectionNumber = 8;
 constexpr size_t kMaxDepth = 200;
 constexpr size_t kMaxTagBytes = size_t{1} << 20;
+// A name is in the first bytes of its division.
+constexpr size_t kMaxHeadBytes = size_t{1} << 20;
 // Around the outermost DIV there are a declaration, an ECFR element and a date.
-constexpr size_t kMaxWrapperBytes = size_t{16} << 20;
+constexpr size_t kMaxWrapperBytes = size_t{1} << 20;
+// Of what is known of each until the title is complete: a section's number; a part's name, and its stamps.
+constexpr size_t kBytesPerSection = 80;
+constexpr size_t kBytesPerPart = 1024;
 
 std::string CloseTag(int number) { return absl::StrCat("</DIV", number, ">"); }
 
@@ -37,6 +42,8 @@ class PartSplitter : public Splitter {
       : dialect_(dialect),
         walk_(dialect.NewWalk()),
         max_unit_bytes_(options.max_unit_bytes),
+        limited_by_(options.limited_by),
+        index_(options.index_bytes),
         window_(block_bytes) {
     body_.name = "the document's frame";
   }
@@ -76,6 +83,8 @@ class PartSplitter : public Splitter {
   void KeepHead(size_t end);
   void DropPart(size_t at);
   absl::Status EndPart(size_t end);
+  // Copies them, so that the buffer is there for the next part, or moves them if there are many.
+  void TakePartBytes();
   void RejectUnit(const Unit& unit, absl::Status why);
   void RejectTooLarge(const Unit& unit);
   absl::Status Finish();
@@ -116,6 +125,8 @@ class PartSplitter : public Splitter {
   const DivDialect& dialect_;
   const std::unique_ptr<EcfrWalk> walk_;
   const size_t max_unit_bytes_;
+  const string_view limited_by_;
+  UnitMemory index_;  // repeats_ and sections_, and what is known of each part until its title is complete
   const Emit* emit_ = nullptr;
   const Reject* reject_ = nullptr;
 
@@ -170,6 +181,7 @@ absl::Status PartSplitter::ScanWindow() {
     if (IsTooLargeBy(Offset(mark.begin))) return GiveUp();
     if (mark.kind != MarkKind::kMore) {
       if (absl::Status status = Handle(mark); !status.ok()) return status;
+      if (index_.exceeded()) return TooManyDivisionsError(Offset(mark.begin));
       scanned_ = mark.end;
       continue;
     }
@@ -182,7 +194,7 @@ absl::Status PartSplitter::ScanWindow() {
     run_begin_ = 0;
     scanned_ = 0;
     if (body_.prolog.size() > kMaxWrapperBytes || body_.epilog.size() > kMaxWrapperBytes) {
-      return XmlError(Offset(0), "more than 16 MiB outside of the outermost DIV", "DIV1 to DIV9, or the end");
+      return XmlError(Offset(0), "more than 1 MiB outside of the outermost DIV", "DIV1 to DIV9, or the end");
     }
     return absl::OkStatus();
   }
@@ -299,7 +311,8 @@ void PartSplitter::BeginPart(const Mark& mark) {
   ++parts_;
 }
 
-// Its first bytes, up to what is nested in it, say it; nothing does if the frame was rejected.
+// Its first bytes, up to what is nested in it, say it; nothing does if there are too many of them, or if the
+// frame was rejected.
 void PartSplitter::ReadName(OpenDiv& div) {
   const bool wanted = dialect_.NamedByHead(*TypeOfDiv(div.number), div.identifier);
   if (!wanted || std::exchange(div.name_read, true) || body_rejected_) return;
@@ -311,6 +324,7 @@ void PartSplitter::ReadName(OpenDiv& div) {
 }
 
 EcfrWalk::RootName PartSplitter::NameOf(string_view element, int number, uint64_t offset) const {
+  if (element.size() > kMaxHeadBytes) return {};
   PaddedBuffer whole(element);
   whole.Append(CloseTag(number));
   XmlTape tape(dialect_.elements());
@@ -325,7 +339,9 @@ void PartSplitter::CountSection(const Mark& mark) {
   const std::string number = KeySegment(dialect_.SectionNumber(DivIdentifier(Text(mark))));
   // Without a dot its key is the part's, and so it is in the second part of a name.
   if (number.find('.') == std::string::npos || part_is_repeated_) return;
-  SectionCount& count = sections_[number];
+  const auto [section, is_new] = sections_.try_emplace(number);
+  if (is_new) index_.Add(kBytesPerSection + 2 * number.size());
+  SectionCount& count = section->second;
   if (count.part != parts_) {
     count.earlier += std::exchange(count.in_part, 0);
     count.part = parts_;
@@ -343,12 +359,14 @@ void PartSplitter::NamePart() {
     Keep(name.head);  // the spine makes the same key from it
   }
   part_.repeat = ++repeats_[PartName(heading)];
+  index_.Add(kBytesPerPart);
 }
 
 // Up to `end` in the window, where the first division in it begins or it ends: it says what the part is
 // called.
 void PartSplitter::KeepHead(size_t end) {
   if (!part_head_.empty() || !dialect_.NamedByHead(DivisionType::kPart, part_identifier_)) return;
+  if (part_bytes_.size() > kMaxHeadBytes) return;
   part_head_ = part_bytes_.view();
   part_head_ += window_.view().substr(run_begin_, end - run_begin_);
 }
@@ -369,7 +387,7 @@ absl::Status PartSplitter::EndPart(size_t end) {
   // A part that lies within one window is copied once, straight from it.
   if (!part_bytes_.empty()) {
     Flush(end);
-    if (!rejected_) part_.bytes.Append(part_bytes_.view());
+    if (!rejected_) TakePartBytes();
   } else if (!rejected_) {
     KeepInUnit(part_.bytes, window_.view().substr(run_begin_, end - run_begin_));
   }
@@ -384,6 +402,15 @@ absl::Status PartSplitter::EndPart(size_t end) {
     return absl::OkStatus();
   }
   return RootIsPart() ? absl::OkStatus() : EmitUnit(std::move(part_));
+}
+
+void PartSplitter::TakePartBytes() {
+  constexpr size_t kCopied = size_t{4} << 20;
+  if (part_bytes_.size() < kCopied) {
+    part_.bytes.Append(part_bytes_.view());
+  } else {
+    part_.bytes = std::exchange(part_bytes_, PaddedBuffer());
+  }
 }
 
 absl::Status PartSplitter::EmitUnit(Unit unit) {
@@ -453,7 +480,7 @@ void PartSplitter::KeepInUnit(PaddedBuffer& buffer, string_view bytes) {
 
 void PartSplitter::RejectTooLarge(const Unit& unit) {
   RejectUnit(unit, absl::ResourceExhaustedError(
-                       absl::StrCat("more than ", max_unit_bytes_, " bytes (--max-unit-bytes)")));
+                       absl::StrCat("more than ", max_unit_bytes_, " bytes (", Absl(limited_by_), ")")));
 }
 
 void PartSplitter::RejectUnit(const Unit& unit, absl::Status why) {

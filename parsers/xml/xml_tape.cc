@@ -60,7 +60,8 @@ bool NeedsDecoding(string_view value) { return value.find_first_of("&\t\r\n") !=
 
 }  // namespace
 
-absl::Status XmlTape::Build(string_view text, uint64_t offset) {
+absl::Status XmlTape::Build(string_view text, uint64_t offset, UnitMemory& memory) {
+  max_nodes_ = memory.left() / kBytesPerNode;
   text_ = text;
   offset_ = offset;
   at_ = text.data();
@@ -83,7 +84,8 @@ absl::Status XmlTape::Build(string_view text, uint64_t offset) {
     else
       Fail(at_, "text around the outermost DIV", "one DIV element");
   }
-  return status_;
+  memory.Add(kBytesPerNode * nodes_.size());
+  return memory.exceeded() ? memory.status() : status_;
 }
 
 bool XmlTape::StartsDivision() const {
@@ -94,7 +96,7 @@ bool XmlTape::StartsDivision() const {
 }
 
 void XmlTape::Content() {
-  while (status_.ok() && !open_.empty()) {
+  while (status_.ok() && !open_.empty() && nodes_.size() <= max_nodes_) {
     bool escaped = false;
     const char* tag = FindTag(at_, end_, escaped);
     if (tag + 1 >= end_) {

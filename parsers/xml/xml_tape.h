@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "engine/core/unit_memory.h"
 #include "parsers/xml/elements.h"
 
 namespace reg2graph {
@@ -40,7 +41,12 @@ class XmlTape {
   // REQUIRES: `text` is the element of one division and nothing else, is followed by 64 readable bytes and
   // outlives the use of the tape. InvalidArgument names the offset, `offset` added, and what was expected:
   // rejected are what pugixml rejects, '<' in a tag, a DOCTYPE and nesting that is too deep.
-  absl::Status Build(std::string_view text, uint64_t offset);
+  // ResourceExhausted if the tape is longer than `memory` has room for, to which it is added.
+  absl::Status Build(std::string_view text, uint64_t offset, UnitMemory& memory);
+  absl::Status Build(std::string_view text, uint64_t offset) {
+    UnitMemory unlimited;
+    return Build(text, offset, unlimited);
+  }
 
   // nodes()[0] is the outermost element; the first child of node i, if any, is i + 1.
   const std::vector<Node>& nodes() const { return nodes_; }
@@ -52,6 +58,9 @@ class XmlTape {
   std::string_view Attribute(const Node& node, std::string_view name);
 
  private:
+  // A node, its share of a list that grows, and the span of text that it may become.
+  static constexpr size_t kBytesPerNode = 48;
+
   void Content();
   void Text(const char* end, bool escaped);
   void StartTag();
@@ -72,6 +81,7 @@ class XmlTape {
   const char* at_ = nullptr;
   const char* end_ = nullptr;
   absl::Status status_;
+  size_t max_nodes_ = 0;
   std::vector<Node> nodes_;
   std::vector<uint32_t> open_;      // elements that have begun and not ended
   std::deque<std::string> values_;  // attributes that had to be decoded

@@ -272,9 +272,9 @@ absl::Status CsvWriter::Close() {
 
 }  // namespace
 
-std::unique_ptr<MutationSink> NewCsvSink(boost::asio::io_context& io, string folder) {
+std::unique_ptr<MutationSink> NewCsvSink(boost::asio::io_context& io, string folder, size_t memory_bytes) {
   return NewOneWaySink([&io](std::function<void()> callback) { boost::asio::post(io, std::move(callback)); },
-                       std::make_unique<CsvWriter>(std::move(folder)));
+                       std::make_unique<CsvWriter>(std::move(folder)), memory_bytes);
 }
 
 }  // namespace reg2graph

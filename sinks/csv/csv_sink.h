@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/core/mutation_sink.h"
+#include "engine/core/unit_memory.h"
 
 namespace reg2graph {
 
@@ -13,7 +14,8 @@ namespace reg2graph {
 // not exist: see sinks/csv/README.md. Open fails with FailedPrecondition if the folder holds an import
 // already or another process writes to it. Callbacks run on `io`, which must outlive the sink. `import.args`
 // is written last: without it the import is incomplete.
-std::unique_ptr<MutationSink> NewCsvSink(boost::asio::io_context& io, std::string folder);
+std::unique_ptr<MutationSink> NewCsvSink(boost::asio::io_context& io, std::string folder,
+                                         size_t memory_bytes = UnitMemory::kUnlimited);
 
 }  // namespace reg2graph
 

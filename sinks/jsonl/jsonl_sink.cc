@@ -69,9 +69,10 @@ class JsonlWriter : public GraphWriter {
 
 }  // namespace
 
-std::unique_ptr<MutationSink> NewJsonlSink(boost::asio::io_context& io, std::string path) {
+std::unique_ptr<MutationSink> NewJsonlSink(boost::asio::io_context& io, std::string path,
+                                           size_t memory_bytes) {
   return NewOneWaySink([&io](std::function<void()> callback) { boost::asio::post(io, std::move(callback)); },
-                       std::make_unique<JsonlWriter>(std::move(path)));
+                       std::make_unique<JsonlWriter>(std::move(path)), memory_bytes);
 }
 
 }  // namespace reg2graph

@@ -6,13 +6,15 @@
 #include <string>
 
 #include "engine/core/mutation_sink.h"
+#include "engine/core/unit_memory.h"
 
 namespace reg2graph {
 
 // Writes the graph as JSON Lines to `path` ("-": standard output): see sinks/jsonl/README.md. Callbacks run
 // on `io`, which must outlive the sink. The file gets its name at Close. Open fails with FailedPrecondition
 // if another process is writing the same path.
-std::unique_ptr<MutationSink> NewJsonlSink(boost::asio::io_context& io, std::string path);
+std::unique_ptr<MutationSink> NewJsonlSink(boost::asio::io_context& io, std::string path,
+                                           size_t memory_bytes = UnitMemory::kUnlimited);
 
 }  // namespace reg2graph
 

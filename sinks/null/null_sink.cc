@@ -53,9 +53,10 @@ class CountingWriter : public GraphWriter {
 
 }  // namespace
 
-std::unique_ptr<MutationSink> NewNullSink(boost::asio::io_context& io, std::shared_ptr<NullCounts> counts) {
+std::unique_ptr<MutationSink> NewNullSink(boost::asio::io_context& io, std::shared_ptr<NullCounts> counts,
+                                          size_t memory_bytes) {
   return NewOneWaySink([&io](std::function<void()> callback) { boost::asio::post(io, std::move(callback)); },
-                       std::make_unique<CountingWriter>(std::move(counts)));
+                       std::make_unique<CountingWriter>(std::move(counts)), memory_bytes);
 }
 
 }  // namespace reg2graph

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "engine/core/mutation_sink.h"
+#include "engine/core/unit_memory.h"
 
 namespace reg2graph {
 
@@ -21,7 +22,8 @@ struct NullCounts {
 // Counts and writes nothing. `counts` (may be null) is filled when Close is done. Callbacks run on `io`,
 // which outlives the sink.
 std::unique_ptr<MutationSink> NewNullSink(boost::asio::io_context& io,
-                                          std::shared_ptr<NullCounts> counts = nullptr);
+                                          std::shared_ptr<NullCounts> counts = nullptr,
+                                          size_t memory_bytes = UnitMemory::kUnlimited);
 
 }  // namespace reg2graph
 

@@ -41,6 +41,9 @@ SCHEMA = [
     "CREATE TEXT INDEX section_text_parent FOR (n:Section) ON (n.text_parent)",
     "CREATE FULLTEXT INDEX words FOR (n:Paragraph|Note) ON EACH [n.text, n.heading]",
     "CREATE INDEX FOR (n:Stub) ON (n.citation)",
+    # L1 and L2 have theirs above.
+    *(f"CREATE CONSTRAINT FOR (n:L{i}) REQUIRE n.id IS UNIQUE" for i in range(3, LABELS // 2)),
+    *(f"CREATE INDEX FOR (n:L{i}) ON (n.at, n.real)" for i in range(LABELS // 2, LABELS + 1)),
 ]
 # To and from what a newer text or a shorter title lacks, and the document that it replaces.
 DOOMED_TIES = [

@@ -18,7 +18,7 @@ namespace reg2graph {
 class RowsBuilder {
  public:
   explicit RowsBuilder(Layer layer, int title = 12, Coverage coverage = Coverage::kTitle)
-      : layer_(layer), coverage_(coverage), writer_(layer, title, coverage) {}
+      : layer_(layer), coverage_(coverage), writer_(layer, title, coverage, &memory_) {}
 
   RowsBuilder& Spine() {
     writer_.rows().role = UnitRole::kSpine;
@@ -108,6 +108,7 @@ class RowsBuilder {
 
   Layer layer_;
   Coverage coverage_;
+  inline static UnitMemory memory_ = UnitMemory();
   RowWriter writer_;
   std::map<std::string, uint32_t> divisions_;
   std::map<std::string, uint32_t> index_;

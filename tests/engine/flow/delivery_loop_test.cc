@@ -619,7 +619,7 @@ TEST_F(DeliveryLoopTest, ASinkThatSettlesStubsGetsLinksWithTheirNodes) {
 }
 
 TEST_F(DeliveryLoopTest, LinksThatHoldTooMuchMemoryDoNotWait) {
-  options.memory_bytes = 1;
+  options.in_flight_bytes = 1;
   loop().HoldLinks();
   const auto citing = Send(Citing({Part(7)}));
   Drive();

@@ -71,6 +71,48 @@ TEST(MemoryBudgetTest, ThreadsNeverHoldMoreThanTheLimit) {
   EXPECT_TRUE(budget.TryAcquire(10));
 }
 
+TEST(MemoryBudgetTest, WhoNeedsToBeAloneWaitsForAllButThoseWhoWaitToo) {
+  const auto budget = std::make_shared<MemoryBudget>(100);
+  std::vector<int> started;
+  ASSERT_TRUE(budget->Acquire(10));
+  ASSERT_TRUE(budget->Acquire(20));
+  ASSERT_TRUE(budget->Acquire(30));
+  budget->WhenAlone(10, [&] { started.push_back(1); });
+  budget->WhenAlone(20, [&] { started.push_back(2); });
+  EXPECT_TRUE(started.empty());
+  EXPECT_FALSE(budget->TryAcquire(1));  // nobody new comes before them
+  budget->Release(30);
+  EXPECT_EQ(started, std::vector<int>{1});
+  EXPECT_FALSE(budget->TryAcquire(1));
+  budget->Release(10);
+  EXPECT_EQ(started, (std::vector<int>{1, 2}));
+  EXPECT_FALSE(budget->TryAcquire(1));
+  budget->Release(20);
+  EXPECT_TRUE(budget->TryAcquire(100));
+}
+
+TEST(MemoryBudgetTest, WhoIsAloneAlreadyStartsAtOnce) {
+  MemoryBudget budget(100);
+  ASSERT_TRUE(budget.Acquire(10));
+  bool started = false;
+  budget.WhenAlone(10, [&] { started = true; });
+  EXPECT_TRUE(started);
+}
+
+TEST(MemoryBudgetTest, AStopReleasesTheSharesOfThoseWhoWaitToBeAlone) {
+  const auto budget = std::make_shared<MemoryBudget>(100);
+  ASSERT_TRUE(budget->Acquire(1));
+  ASSERT_TRUE(budget->Acquire(10));
+  auto share = std::make_shared<BudgetShare>(budget, 10);
+  const std::weak_ptr<BudgetShare> held = share;
+  share->WhenAlone([share] { ADD_FAILURE() << "started"; });
+  share = nullptr;
+  EXPECT_FALSE(held.expired());
+  budget->Stop();
+  EXPECT_TRUE(held.expired());
+  budget->Release(1);
+}
+
 TEST(BudgetShareTest, GivesBackOnceWhateverHappensToIt) {
   const auto budget = std::make_shared<MemoryBudget>(10);
   const auto used_up = [&] {

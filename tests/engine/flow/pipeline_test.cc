@@ -72,7 +72,7 @@ TEST(PipelineTest, TheSameGraphForAnyNumberOfThreadsRequestsAndRows) {
       runs.options.threads = threads;
       runs.options.batch_rows = rows;
       runs.options.batch_bytes = rows == 7 ? 2000 : 1 << 20;
-      runs.options.memory_bytes = rows == 7 ? 1 : size_t{1} << 26;
+      runs.options.in_flight_bytes = rows == 7 ? 1 : size_t{1} << 26;
       runs.sink.slots = threads;
       ASSERT_TRUE(runs.Run({kXml, kJson}).status.ok());
       EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), expected), Lines())
@@ -549,10 +549,61 @@ TEST(PipelineTest, TheReaderAndRelationshipsThatWaitForItDoNotWaitForEachOther) 
       big + "</P>\n</DIV8>\n</DIV5>\n</DIV1>\n</ECFR>\n";
   TempFolder folder;
   Runs runs;
-  runs.options.memory_bytes = 150'000;
+  runs.options.in_flight_bytes = 150'000;
   ASSERT_TRUE(runs.Run({folder.Write("full-title-99-2025-01-15.xml", xml)}).status.ok());
   EXPECT_EQ(runs.Outcome(), DocumentOutcome::kLoaded);
   EXPECT_FALSE(runs.sink.graph.Edges(kTitle + "/s1.1#p1", EdgeType::kCites, kTitle + "/s2.1").empty());
+}
+
+// Parts whose small elements need far more than their bytes, each of which cites the next.
+std::string PartsThatOutgrowTheirShares(int count) {
+  std::string xml =
+      "<?xml version=\"1.0\"?>\n<ECFR>\n<DIV1 N=\"99\" TYPE=\"TITLE\">\n<HEAD>Title 99</HEAD>\n";
+  for (int part = 1; part <= count; ++part) {
+    const std::string n = std::to_string(part), next = std::to_string(part % count + 1);
+    xml += "<DIV5 N=\"" + n + "\" TYPE=\"PART\">\n<HEAD>PART</HEAD>\n<DIV8 N=\"" + n +
+           ".1\" TYPE=\"SECTION\">\n<HEAD>S</HEAD>\n<P>See \u00a7 " + next + ".1.</P>\n";
+    for (int i = 0; i < 200; ++i) xml += "<P>y</P>";
+    xml += "\n</DIV8>\n</DIV5>\n";
+  }
+  return xml + "</DIV1>\n</ECFR>\n";
+}
+
+TEST(PipelineTest, UnitsThatOutgrowTheirSharesTakeTurnsAndNobodyWaitsForEver) {
+  TempFolder folder;
+  const std::string path = folder.Write("full-title-99-2025-01-15.xml", PartsThatOutgrowTheirShares(12));
+  const Lines expected = GraphOf({{path}});
+  EXPECT_GT(expected.size(), 12u * 200u);
+  for (const int threads : {1, 4}) {
+    for (const size_t in_flight : {size_t{1}, size_t{100'000}, size_t{1} << 26}) {
+      Runs runs;
+      runs.options.threads = threads;
+      runs.options.in_flight_bytes = in_flight;
+      ASSERT_TRUE(runs.Run({path}).status.ok());
+      EXPECT_EQ(runs.Outcome(), DocumentOutcome::kLoaded);
+      EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), expected), Lines()) << threads << ' ' << in_flight;
+    }
+  }
+}
+
+TEST(PipelineTest, AUnitThatNeedsMoreThanAllMemoryIsRejectedWhateverIsBesideIt) {
+  TempFolder folder;
+  std::string xml = PartsThatOutgrowTheirShares(3);
+  std::string many;
+  for (int i = 0; i < 5000; ++i) many += "<P>y</P>";
+  xml.insert(xml.find("<P>See \u00a7 3.1."), many);  // of part 2
+  const std::string path = folder.Write("full-title-99-2025-01-15.xml", xml);
+  for (const int threads : {1, 4}) {
+    Runs runs;
+    runs.options.threads = threads;
+    runs.options.memory_bytes = 1'000'000;
+    ASSERT_TRUE(runs.Run({path}).status.ok());
+    EXPECT_EQ(runs.Outcome(), DocumentOutcome::kPartly);
+    EXPECT_EQ(runs.dead->count(), 1);
+    EXPECT_TRUE(runs.sink.graph.IsReal(kTitle + "/s1.1"));
+    EXPECT_FALSE(runs.sink.graph.IsReal(kTitle + "/s2.1"));
+    EXPECT_TRUE(runs.sink.graph.IsReal(kTitle + "/s3.1"));
+  }
 }
 
 TEST(PipelineTest, VerifyTellsEveryDifferenceAndWritesNothing) {

@@ -134,7 +134,7 @@ class Runner {
   void NewLimits() {
     run.options.batch_rows = static_cast<size_t>(1 + Below(random_, 12));
     run.options.batch_bytes = static_cast<size_t>(Below(random_, 2) == 0 ? 300 : 1'000'000);
-    run.options.memory_bytes = static_cast<size_t>(Below(random_, 2) == 0 ? 1 : 1'000'000);
+    run.options.in_flight_bytes = static_cast<size_t>(Below(random_, 2) == 0 ? 1 : 1'000'000);
     run.sink.slots = 1 + Below(random_, 4);
     run.sink.max_rows = static_cast<size_t>(2 + Below(random_, 20));
   }

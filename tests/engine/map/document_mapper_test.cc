@@ -778,6 +778,27 @@ TEST(DocumentMapperTest, NoDivisionIsAuthorizedByWhatItHolds) {
             (Ids{"p1026 /us/stat/48/74", part[0]}));
 }
 
+// It is searched in pieces, which end where a row does.
+TEST(DocumentMapperTest, CitationsOfATableOfMoreThanAMegabyte) {
+  constexpr size_t kRows = 70'000;
+  std::string table;
+  for (size_t i = 0; i < kRows; ++i) table += "\u00a7 744.11\tItem no. x\n";
+  table.pop_back();
+  Teller teller = Teller::Part();
+  teller.Begin(kPart, "744").Begin(kSection, "744.1").P(table, "TABLE").End().End();
+  const Rows rows = teller.One();
+  size_t cites = 0;
+  for (const OutEdgeRow& edge : rows->out_edges) {
+    if (edge.type != EdgeType::kCites) continue;
+    ASSERT_EQ(edge.target, "/us/cfr/t12/s744.11");
+    // A row has 20 characters, the line's end included.
+    const std::string begin = "\"start\":" + std::to_string(20 * cites) + ",";
+    ASSERT_NE(edge.props.find(begin), std::string_view::npos) << edge.props << ' ' << cites;
+    ++cites;
+  }
+  EXPECT_EQ(cites, kRows);
+}
+
 TEST(DocumentMapperTest, AUnitThatBreaksOffLeavesNothingBehind) {
   DocumentMapper mapper;
   Unit unit;

@@ -186,6 +186,15 @@ TEST(Annual, WhatIsBroken) {
   EXPECT_TRUE(large.units.empty());
   ASSERT_EQ(large.rejects.size(), 1u);
   EXPECT_PRED2(Contains, large.rejects[0], "--max-unit-bytes");
+  // Parts within parts have one limit together.
+  const std::string half(60, 'x');
+  const SplitResult nested = SplitText(*AnnualXmlFormat().NewSplitter({.max_unit_bytes = 100}),
+                                       Volume("<PART>" + half + "<PART>" + half + "</PART></PART>"));
+  EXPECT_EQ(nested.units.size(), 1u);
+  EXPECT_EQ(nested.rejects.size(), 1u);
+  const SplitResult too_many = SplitText(*AnnualXmlFormat().NewSplitter({.index_bytes = 3000}),
+                                         Volume("<PART></PART><PART></PART><PART></PART>"));
+  EXPECT_TRUE(absl::IsResourceExhausted(too_many.status));
 }
 
 TEST(Annual, TheDayOfAnEdition) {

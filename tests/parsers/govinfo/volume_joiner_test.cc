@@ -78,6 +78,14 @@ TEST(VolumeJoiner, AnotherNoteIsBehindWhatGoesOn) {
       "</DIV1>");
 }
 
+// Nothing without an end is kept: the document passes as it is, and the splitter says what is wrong with it.
+TEST(VolumeJoiner, WhatIsTooLongForAFramePassesUnchanged) {
+  const std::string text(size_t{3} << 20, 'x'), blanks(size_t{3} << 20, ' ');
+  for (const std::string& document : {"<A><DIV1 N=\"1\"></DIV1>" + text + "<DIV1 N=\"2\"></DIV1></A>",
+                                      "<A><DIV1 N=\"1\"><DIV5 N=\"1\"></DIV5>" + blanks + "</DIV1></A>"})
+    EXPECT_TRUE(Joined(document) == document);
+}
+
 TEST(VolumeJoiner, APartOfTwoVolumesIsOneUnit) {
   const std::string head = "<DLPSTEXTCLASS><TEXT><BODY><ECFRBRWS>";
   const SplitResult split = SplitText(
