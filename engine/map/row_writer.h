@@ -76,7 +76,7 @@ class RowWriter {
   static constexpr size_t kBytesPerKey = 96;
   // Of a division beside its row: its place, in the plan and while that is made.
   static constexpr size_t kBytesPerDivision = 576;
-  static constexpr size_t kBytesPerHash = 896;  // of one in a partial document: its hashes and its stamp
+  static constexpr size_t kBytesPerHash = 1024;  // of one in a partial document: its hashes and its stamp
 
   void CountRemarks();
 
