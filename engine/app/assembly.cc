@@ -1,5 +1,6 @@
 #include "engine/app/assembly.h"
 
+#include "engine/flow/memory_shares.h"
 #include "engine/flow/recalling_sink.h"
 #include "parsers/annual/annual_format.h"
 #include "parsers/govinfo/govinfo_format.h"
@@ -48,7 +49,8 @@ std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target&
   neo4j.ca_file = options.ca_file.empty() ? target.ca_bundle : options.ca_file;
   neo4j.read_only =
       options.command == Options::Command::kHealth || options.command == Options::Command::kVerify;
-  return NewRecallingSink(io, NewNeo4jSink(io, neo4j));
+  const size_t recalled = MemoryShares(options.run.memory_bytes).recalled;
+  return NewRecallingSink(io, NewNeo4jSink(io, neo4j), recalled / kBytesPerRecalledDivision);
 }
 
 }  // namespace reg2graph

@@ -161,13 +161,13 @@ void MemoryGraph::ApplyEdges(const UnitMutations& unit, Applied& applied) {
 void MemoryGraph::ApplyStamp(const StampWrite& stamp, Applied& applied) {
   Entry* entry = Find(stamp.key);
   if (entry == nullptr) return;
-  text_bytes_ += stamp.patch.size();
   string marks, facts;
   ObjectWriter marks_object(marks), facts_object(facts);
   for (const auto& [name, value] : SplitObject(stamp.patch))
     (IsStampProperty(name) ? marks_object : facts_object).Raw(name, value);
   marks_object.Close();
   facts_object.Close();
+  text_bytes_ += marks.size();
   entry->second.stamps = MergeObjects(entry->second.stamps.empty() ? "{}" : entry->second.stamps, marks);
   if (facts.size() > 2) Write(stamp.key, entry->second.shape, facts, applied);
   if (stamp.link) Link(stamp.key, *stamp.link, applied);

@@ -9,12 +9,17 @@ namespace reg2graph {
 // with what a run into a file keeps (decisions/0015).
 struct MemoryShares {
   constexpr explicit MemoryShares(size_t memory)
-      : in_flight(memory / 3), unit(memory / 2 * 3), collected(memory / 3), index(memory / 6) {}
+      : in_flight(memory / 3),
+        unit(memory / 2 * 3),
+        collected(memory / 3),
+        index(memory / 6),
+        recalled(memory / 8) {}
 
   size_t in_flight;  // of all units between reader and acknowledgement, as MemoryBudget weighs them
   size_t unit;       // that one unit may need, when no other is in flight, as UnitMemory counts it
   size_t collected;  // the bytes of one unit, while the reader collects them
   size_t index;      // what the reader knows of the parts and sections of one document
+  size_t recalled;   // what a run into a database recalls of what it has written
 };
 
 }  // namespace reg2graph
