@@ -44,7 +44,8 @@ class Runs {
     io = std::make_unique<boost::asio::io_context>(1);
     sink.Attach(*io);
     if (!recalls) return RunInto(sink, paths);
-    return RunInto(*NewRecallingSink(*io, std::shared_ptr<MutationSink>(&sink, [](MutationSink*) {})), paths);
+    return RunInto(*NewRecallingSink(*io, std::shared_ptr<MutationSink>(&sink, [](MutationSink*) {}), 50'000),
+                   paths);
   }
   RunResult RunInto(MutationSink& target, const Lines& paths) {
     const auto sources = ListSources(paths, {"", 0, complete});
