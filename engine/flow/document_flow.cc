@@ -251,6 +251,10 @@ void DocumentFlow::Finish(const Task& task, DocumentOutcome outcome) {
     if (!stopped) report.outcome = DocumentOutcome::kFailed;
     report.message = std::string(task->read_status.message());
   }
+  if (const int64_t more = task->remarks - DocumentTask::kMaxRemarks; more > 0) {
+    context_.observer.OnNotice(Severity::kWarning, "remark",
+                               absl::StrCat(task->identity.uri, ": and ", more, " more remarks"));
+  }
   ++context_.metrics.documents_done;
   MayFailAt("document acknowledged");
   context_.observer.OnDocument(report);

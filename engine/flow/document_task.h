@@ -41,6 +41,8 @@ struct Chore {
 // are set before the first unit is handed on; the network thread replaces `title_state` between two phases,
 // when no worker has the task. The rest belongs to the network thread.
 struct DocumentTask {
+  static constexpr int64_t kMaxRemarks = 1000;
+
   DocumentIdentity identity;
   DocumentFacts facts;
   const Format* format = nullptr;
@@ -60,6 +62,7 @@ struct DocumentTask {
   std::shared_ptr<const UnitRows> spine;  // waits for all other units
   std::string prolog, epilog;             // with the spine
   int64_t unreadable = 0;                 // units that could not be parsed or are too large
+  int64_t remarks = 0;                    // of its units; no more than kMaxRemarks are reported one by one
   std::deque<Chore> chores;               // that are still to be done
   int chore_rounds = 0;                   // one may show another
   DocumentReport report;

@@ -318,6 +318,7 @@ void UnitFlow::Count(const Task& task, const UnitRows& rows, UnitDecision decisi
     if (IsDivision(node.shape) && !node.skeleton) CountDivision(rows, node.shape);
   }
   for (const std::string& remark : rows.remarks) {
+    if (++task->remarks > DocumentTask::kMaxRemarks) continue;
     context_.observer.OnNotice(Severity::kWarning, "remark", absl::StrCat(task->identity.uri, ": ", remark));
   }
   switch (decision) {

@@ -125,6 +125,13 @@ class KeysTest(support.ProgramTest):
         self.assertEqual(len(remarks), 101)
         self.assertRegex(remarks[-1], "and 19,899 more of this kind: two divisions share a key")
 
+    def test_three_thousand_parts_with_a_section_of_one_number(self):
+        parts = "".join(f'<DIV5 N="{i}" TYPE="PART"><DIV8 N="1.1" TYPE="SECTION"><HEAD>§ 1.1 A</HEAD></DIV8></DIV5>\n' for i in range(1, 3001))
+        graph, remarks = self.graph_of(self.write(f"full-title-98-{DAY}.xml", f'<ECFR><DIV1 N="98">{parts}</DIV1></ECFR>'))
+        self.assertIn("/us/cfr/t98/s1.1~3000", graph.nodes)
+        self.assertEqual(len(remarks), 1001)
+        self.assertRegex(remarks[-1], "and 1999 more remarks")
+
     @support.needs_corpus
     def test_real_titles_in_both_orders(self):
         for title in (15, 22, 43):
