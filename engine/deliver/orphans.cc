@@ -10,9 +10,11 @@
 namespace reg2graph {
 namespace {
 
-// A part of which neither layer says anything: a spine that has since been replaced has made it.
+// A part of which neither layer says anything. A spine that has since been replaced has made it, or a partial
+// document that was interrupted, and whose sections alone would have been stamped.
 bool IsBare(const UnitState& unit) {
-  return !unit.stamped() && StampOf(unit, Layer::kText).partials.empty() &&
+  const Stamp& text = StampOf(unit, Layer::kText);
+  return !StampOf(unit, Layer::kStructure).present() && !text.present() && text.partials.empty() &&
          std::none_of(unit.placed.begin(), unit.placed.end(), [](bool p) { return p; });
 }
 

@@ -328,6 +328,11 @@ class FakeGraph {
     for (const DivisionGuard& guard : unit.guards) {
       if (!IsReal(guard.id) || State(guard.id).state != guard.state) return "guard of " + guard.id;
     }
+    // As the uniqueness of ids: a stub may have come since the plan was made.
+    for (const NodeCreate& create : unit.creates) {
+      const std::string id(create.id());
+      if (Has(id) && !IsReal(id)) return "a stub is there: " + id;
+    }
     return "";
   }
 
@@ -345,8 +350,8 @@ class FakeGraph {
     }
     for (const NodeCreate& create : unit.creates) {
       const std::string id(create.id());
-      if (IsReal(id)) return "stands already: " + id;
-      counters.nodes_created += !Has(id);
+      if (Has(id)) return "is there already: " + id;
+      ++counters.nodes_created;
       MakeReal(id, create.shape);
       Patch(id, create.row);
     }

@@ -210,8 +210,10 @@ TEST_P(RandomFaultsTest, EndInTheGraphOfAnUndisturbedRun) {
   EXPECT_EQ(DifferenceOf(rough.run.sink.graph.Dump(), clean.run.sink.graph.Dump()),
             std::vector<std::string>());
   EXPECT_EQ(rough.run.dead.count(), 0);
-  // With nobody else there, no plan is ever refused.
-  EXPECT_EQ(rough.run.sink.problems, std::vector<std::string>());
+  // With nobody else there, no plan is refused but for stubs that links made which could not wait.
+  std::vector<std::string>& problems = rough.run.sink.problems;
+  std::erase_if(problems, [](const std::string& problem) { return problem.starts_with("a stub is there"); });
+  EXPECT_EQ(problems, std::vector<std::string>());
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomFaultsTest, testing::Range(0u, 60u));
