@@ -75,25 +75,27 @@ void DocumentFlow::Handle(Task task, Unit unit, BudgetShare share) {
   auto moved = std::make_shared<Unit>(std::move(unit));
   auto shared = std::make_shared<BudgetShare>(std::move(share));
   boost::asio::post(context_.workers, [this, task = std::move(task), moved, shared] {
-    const size_t memory = std::min(shared->bytes(), MemoryShares(context_.options.memory_bytes).unit);
-    Work(task, std::move(*moved), shared, memory);
+    Work(task, std::move(*moved), shared, Turn::kInOrder);
   });
 }
 
 // Worker thread. Parse, map and plan are one call, with no queue between them.
-void DocumentFlow::Work(const Task& task, Unit unit, const Share& share, size_t memory) {
+void DocumentFlow::Work(const Task& task, Unit unit, const Share& share, Turn turn) {
+  const size_t most = MemoryShares(context_.options.memory_bytes).unit;
+  const size_t memory = turn == Turn::kAlone ? most : std::min(share->bytes(), most);
   const auto start = Clock::now();
   auto rows = RowsOfUnit(unit, *task, memory);
   context_.metrics.parsing_us +=
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count();
   MayFailAt("unit mapped");
-  if (unit.memory.exceeded() && memory < MemoryShares(context_.options.memory_bytes).unit) {
+  if (unit.memory.exceeded() && memory < most) {
     WorkAlone(task, std::move(unit), share);
     return;
   }
   if (rows.ok()) {
     task->pending += static_cast<int64_t>(rows->size());
-    for (std::shared_ptr<UnitRows>& unit_rows : *rows) StartUnit(task, unit, std::move(unit_rows), share);
+    for (std::shared_ptr<UnitRows>& unit_rows : *rows)
+      StartUnit(task, unit, std::move(unit_rows), share, turn);
   } else {
     RejectUnit(task, absl::StrCat(unit.name, " at byte ", unit.offset), rows.status());
   }
@@ -112,17 +114,16 @@ void DocumentFlow::WorkAlone(const Task& task, Unit unit, const Share& share) {
     share->WhenAlone([this, task, moved, share] {
       boost::asio::post(context_.io, [this, task, moved, share] {
         if (task->undecided++ == 0) context_.delivery.HoldLinks();
-        boost::asio::post(context_.workers, [this, task, moved, share] {
-          Work(task, std::move(*moved), share, MemoryShares(context_.options.memory_bytes).unit);
-        });
+        boost::asio::post(context_.workers,
+                          [this, task, moved, share] { Work(task, std::move(*moved), share, Turn::kAlone); });
       });
     });
   });
 }
 
-void DocumentFlow::StartUnit(const Task& task, const Unit& unit, Rows rows, const Share& share) {
+void DocumentFlow::StartUnit(const Task& task, const Unit& unit, Rows rows, const Share& share, Turn turn) {
   if (!rows->spine()) {
-    units_.Start(task, std::move(rows), share, ArtifactOfUnit(*task, unit, context_.options.loaded_at));
+    units_.Start(task, std::move(rows), share, ArtifactOfUnit(*task, unit, context_.options.loaded_at), turn);
     return;
   }
   if (task->facts.coverage == Coverage::kTitle) {

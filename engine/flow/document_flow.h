@@ -56,10 +56,11 @@ class DocumentFlow {
   using Task = UnitFlow::Task;
   using Rows = UnitFlow::Rows;
   using Share = UnitFlow::Share;
+  using Turn = UnitFlow::Turn;
 
-  void Work(const Task& task, Unit unit, const Share& share, size_t memory);
+  void Work(const Task& task, Unit unit, const Share& share, Turn turn);
   void WorkAlone(const Task& task, Unit unit, const Share& share);
-  void StartUnit(const Task& task, const Unit& unit, Rows rows, const Share& share);
+  void StartUnit(const Task& task, const Unit& unit, Rows rows, const Share& share, Turn turn);
   void KeepSpine(const Task& task, const Unit& unit, Rows rows);
   void OnDecided(const Task& task);
   void OnDone(const Task& task);

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "engine/core/keys.h"
 #include "engine/core/memory_graph.h"
 #include "engine/core/strings.h"
@@ -29,9 +32,14 @@ class Recollection {
   // REQUIRES: `state` is of a title of which nothing but stubs is there.
   explicit Recollection(const TitleState& state) { KeepStubs(state); }
 
-  void Apply(const UnitMutations& unit) { graph_.Apply(unit); }
+  void Apply(const UnitMutations& unit) {
+    graph_.Apply(unit);
+    for (const OutEdges& out : unit.out_edges) {
+      for (const OutEdges::Edge& edge : out.edges) KeepStubsOf(edge.target);
+    }
+  }
   void KeepStubs(const TitleState& state) { stubs_ = {state.stubs.begin(), state.stubs.end()}; }
-  size_t divisions() const { return graph_.divisions(); }
+  size_t size() const { return graph_.divisions() + stubs_.size(); }
 
   // True if the target holds the stamps that this run has written and no others.
   bool Agrees(int title, const TitleState& stored) const {
@@ -54,10 +62,24 @@ class Recollection {
     if (!is_first && std::exchange(answered->second, unit.unit.state) == unit.unit.state) return false;
     AddStubs(query.key, unit);
     for (const std::string& name : query.names) AddStubs(name, unit);
+    for (const StoredNode& node : unit.nodes) recalled_.insert(StringHash{}(node.id));
     return true;
   }
 
  private:
+  // Links that could not wait for their targets have made stubs of them, and of what is between those and
+  // the next division that is there. Of a division that was recalled, everything has been planned since.
+  void KeepStubsOf(std::string_view target) {
+    std::vector<std::string> made;
+    std::string key(target);
+    while (!key.empty() && !graph_.DivisionShape(key)) {
+      std::string above = ParentOfKey(key);
+      made.push_back(std::exchange(key, std::move(above)));
+    }
+    if (key.empty() || recalled_.contains(StringHash{}(key))) return;
+    stubs_.insert(std::make_move_iterator(made.begin()), std::make_move_iterator(made.end()));
+  }
+
   void AddStubs(std::string_view key, StoredUnit& unit) const {
     for (auto stub = stubs_.lower_bound(key); stub != stubs_.end() && stub->starts_with(key); ++stub) {
       if (IsAtOrBelow(*stub, key)) unit.stubs.insert(*stub);
@@ -66,7 +88,8 @@ class Recollection {
 
   MemoryGraph graph_;
   std::set<std::string, std::less<>> stubs_;
-  StringMap<std::string> answered_;  // by unit: the state that it was last recalled in
+  StringMap<std::string> answered_;       // by unit: the state that it was last recalled in
+  absl::flat_hash_set<size_t> recalled_;  // hashes of the ids of divisions
 };
 
 class RecallingSink final : public MutationSink {
@@ -134,14 +157,14 @@ class RecallingSink final : public MutationSink {
       const auto known = titles_.find(TitleKey(unit.title));
       if (known == titles_.end()) continue;
       known->second.Apply(unit);
-      if (Divisions() > max_divisions_) titles_.erase(known);
+      if (Size() > max_divisions_) titles_.erase(known);
     }
   }
 
-  size_t Divisions() const {
-    size_t divisions = 0;
-    for (const auto& [title, recollection] : titles_) divisions += recollection.divisions();
-    return divisions;
+  size_t Size() const {
+    size_t size = 0;
+    for (const auto& [title, recollection] : titles_) size += recollection.size();
+    return size;
   }
 
   boost::asio::io_context& io_;

@@ -90,8 +90,10 @@ UnitDecision UnitFlow::DecisionOf(const DocumentTask& task, const UnitRows& rows
   return looks_closer ? UnitDecision::kLookUp : decision;
 }
 
-void UnitFlow::Start(const Task& task, Rows rows, const Share& share, std::optional<ArtifactRow> artifact) {
-  const UnitDecision decision = DecisionOf(*task, *rows);
+void UnitFlow::Start(const Task& task, Rows rows, const Share& share, std::optional<ArtifactRow> artifact,
+                     Turn turn) {
+  UnitDecision decision = DecisionOf(*task, *rows);
+  if (turn == Turn::kAlone && decision == UnitDecision::kFresh) decision = UnitDecision::kLookUp;
   auto plan = std::make_shared<UnitMutations>();
   const auto start = Clock::now();
   if (decision == UnitDecision::kFresh) {

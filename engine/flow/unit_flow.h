@@ -35,6 +35,8 @@ class UnitFlow {
   using Task = std::shared_ptr<DocumentTask>;
   using Rows = std::shared_ptr<const UnitRows>;
   using Share = std::shared_ptr<BudgetShare>;
+  // kAlone: after all that was under way has been written, which may have made stubs of the unit's divisions.
+  enum class Turn : uint8_t { kInOrder, kAlone };
 
   struct Context {
     boost::asio::io_context& io;
@@ -51,7 +53,8 @@ class UnitFlow {
   explicit UnitFlow(Context context);
 
   // REQUIRES: called on a worker. `artifact`: of the document, if the unit is to be linked to it.
-  void Start(const Task& task, Rows rows, const Share& share, std::optional<ArtifactRow> artifact);
+  void Start(const Task& task, Rows rows, const Share& share, std::optional<ArtifactRow> artifact,
+             Turn turn = Turn::kInOrder);
   // REQUIRES: called on the network thread. The spine, of which the title's state is known.
   void WriteSpine(const Task& task, Rows rows, bool parts_are_placed);
   // REQUIRES: called on the network thread.

@@ -53,6 +53,16 @@ TEST(RecallingSinkTest, AWriterThatComesBetweenIsNoticed) {
   EXPECT_EQ(runs.sink.graph.Dump(), GraphOf({kJson, kXml, kNewer}));
 }
 
+// Without room for more than one unit, the links of each are written before the next unit comes.
+TEST(RecallingSinkTest, StubsThatLinksHaveMadeAreRecalled) {
+  Runs runs;
+  runs.options.in_flight_bytes = 1;
+  EXPECT_TRUE(runs.Run({kJson, kXml}).status.ok());
+  EXPECT_EQ(runs.sink.units_fetched, 0);
+  EXPECT_EQ(runs.metrics->replans, 0);
+  EXPECT_EQ(runs.sink.graph.Dump(), GraphOf({kJson, kXml}));
+}
+
 TEST(RecallingSinkTest, ATitleOfMoreThanItsShareIsForgotten) {
   Runs runs;
   runs.sink.Attach(*runs.io);
