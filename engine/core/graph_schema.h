@@ -17,6 +17,18 @@ inline constexpr int kLayerCount = 2;
 std::string_view LayerName(Layer layer);  // "structure", "text": also the prefix of its stamps
 std::string LayerProps(Layer layer);      // the properties of FROM_ARTIFACT, as JSON
 
+// The properties of a place: a division's parent and its position among the parent's children.
+struct PlaceNames {
+  std::string_view parent, order;
+};
+// A layer's own, which its complete documents set.
+constexpr PlaceNames PlaceNamesOf(Layer layer) {
+  return layer == Layer::kStructure ? PlaceNames{"structure_parent", "structure_order"}
+                                    : PlaceNames{"text_parent", "text_order"};
+}
+// The wrapper's of a partial document.
+inline constexpr PlaceNames kPartialPlaceNames = {"text_partial_parent", "text_partial_order"};
+
 enum class DivisionType : uint8_t {
   kTitle,
   kSubtitle,

@@ -17,13 +17,14 @@ constexpr string_view kNull = "null";
 
 // The parents that a section's row gives: views into the row.
 std::array<string_view, 3> ParentsOf(string_view row) {
-  static constexpr string_view kMembers[] = {"\"text_parent\":\"", "\"structure_parent\":\"",
-                                             "\"text_partial_parent\":\""};
-  std::array<string_view, std::size(kMembers)> parents;
+  static constexpr string_view kNames[] = {PlaceNamesOf(Layer::kText).parent,
+                                           PlaceNamesOf(Layer::kStructure).parent, kPartialPlaceNames.parent};
+  std::array<string_view, std::size(kNames)> parents;
   for (size_t i = 0; i < parents.size(); ++i) {
-    const size_t at = row.find(kMembers[i]);
+    const string before = '"' + string(kNames[i]) + "\":\"";
+    const size_t at = row.find(before);
     if (at == string_view::npos) continue;
-    const string_view rest = row.substr(at + kMembers[i].size());
+    const string_view rest = row.substr(at + before.size());
     parents[i] = rest.substr(0, rest.find('"'));
   }
   return parents;
@@ -106,7 +107,7 @@ void MemoryGraph::Write(string_view id, Shape shape, string_view members, Applie
     entry = &*nodes_.emplace(string(id), Node{shape, std::move(row), "", {}, {}}).first;
     entries_.emplace(entry->first, entry);
     ++applied.nodes_created;
-    // A row that starts with its id and removes nothing is the node as it stands.
+    // A row that starts with its id and removes nothing is the node as it is.
     if (members.starts_with(entry->second.row.substr(0, entry->second.row.size() - 1)) &&
         members.find(kNull) == string_view::npos) {
       entry->second.row = members;

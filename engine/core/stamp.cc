@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "engine/core/json_writer.h"
@@ -28,57 +29,57 @@ enum class Field : uint8_t {
 };
 
 struct FieldInfo {
-  Field field;
-  string_view name;  // behind "<layer>_"
+  string_view name;  // after "<layer>_"
   ValueType type;
   bool text_only;
   bool shows_presence;
 };
 
+// In the order of Field.
 constexpr FieldInfo kFields[] = {
-    {Field::kHash, "hash", ValueType::kString, false, true},
-    {Field::kXmlHash, "xml_hash", ValueType::kString, true, false},
-    {Field::kAsOf, "as_of", ValueType::kString, false, true},
-    {Field::kArtifact, "artifact", ValueType::kString, false, true},
-    {Field::kWhole, "whole", ValueType::kBoolean, false, false},
-    {Field::kComplete, "complete", ValueType::kBoolean, false, false},
-    {Field::kPartials, "partials", ValueType::kString, true, false},
-    {Field::kElsewhere, "elsewhere", ValueType::kString, true, false},
-    {Field::kMapping, "mapping", ValueType::kInteger, false, false},
-    {Field::kRejected, "rejected", ValueType::kInteger, false, false},
+    {"hash", ValueType::kString, false, true},      {"xml_hash", ValueType::kString, true, false},
+    {"as_of", ValueType::kString, false, true},     {"artifact", ValueType::kString, false, true},
+    {"whole", ValueType::kBoolean, false, false},   {"complete", ValueType::kBoolean, false, false},
+    {"partials", ValueType::kString, true, false},  {"elsewhere", ValueType::kString, true, false},
+    {"mapping", ValueType::kInteger, false, false}, {"rejected", ValueType::kInteger, false, false},
 };
+constexpr size_t kFieldCount = std::size(kFields);
+static_assert(kFieldCount == static_cast<size_t>(Field::kRejected) + 1);
 constexpr string_view kClaim = "claim";
 constexpr string_view kDisputed = "disputed";
-constexpr string_view kWrapper = "text_partial_parent";
+
+bool Has(Layer layer, Field field) {
+  return layer == Layer::kText || !kFields[static_cast<size_t>(field)].text_only;
+}
 
 // The names of all properties, once.
 struct Names {
-  std::vector<string> spelled;  // owns what the others view
-  std::vector<Property> stamps;
+  std::array<std::array<string, kFieldCount>, kLayerCount> fields;
+  std::vector<Property> stamps;  // these view into `fields`
   std::vector<string_view> state, presence;
 
   Names() {
-    spelled.reserve(kLayerCount * (std::size(kFields) + 2));
     for (int i = 0; i < kLayerCount; ++i) AddLayer(static_cast<Layer>(i));
     stamps.push_back({kDisputed, ValueType::kBoolean});
     stamps.push_back({kClaim, ValueType::kString});
     presence.push_back(kDisputed);
     presence.push_back(kClaim);
     for (const Property& stamp : stamps) state.push_back(stamp.name);
-    state.push_back(kWrapper);
+    state.push_back(kPartialPlaceNames.parent);
     for (int i = 0; i < kLayerCount; ++i) {
-      const string layer(LayerName(static_cast<Layer>(i)));
-      state.push_back(spelled.emplace_back(layer + "_parent"));
-      state.push_back(spelled.emplace_back(layer + "_order"));
+      state.push_back(PlaceNamesOf(static_cast<Layer>(i)).parent);
+      state.push_back(PlaceNamesOf(static_cast<Layer>(i)).order);
     }
   }
 
   void AddLayer(Layer layer) {
-    for (const FieldInfo& info : kFields) {
-      if (info.text_only && layer != Layer::kText) continue;
-      const string_view name = spelled.emplace_back(string(LayerName(layer)).append("_").append(info.name));
-      stamps.push_back({name, info.type});
-      if (info.shows_presence) presence.push_back(name);
+    const string prefix = string(LayerName(layer)) + "_";
+    auto& names = fields[static_cast<size_t>(layer)];
+    for (size_t i = 0; i < kFieldCount; ++i) {
+      if (!Has(layer, static_cast<Field>(i))) continue;
+      names[i] = prefix + string(kFields[i].name);
+      stamps.push_back({names[i], kFields[i].type});
+      if (kFields[i].shows_presence) presence.push_back(names[i]);
     }
   }
 };
@@ -88,6 +89,45 @@ const Names& AllNames() {
   return *names;
 }
 
+string_view NameOf(Layer layer, Field field) {
+  return AllNames().fields[static_cast<size_t>(layer)][static_cast<size_t>(field)];
+}
+
+// A JSON object that sets or removes properties of one layer's stamp. Fields that the layer does not have are
+// left out.
+class PatchWriter {
+ public:
+  explicit PatchWriter(Layer layer) : layer_(layer), object_(patch_) {}
+  // An empty text and a count of 0 remove the property.
+  void Text(Field field, string_view value) {
+    if (value.empty())
+      Remove(field);
+    else if (Has(layer_, field))
+      object_.String(NameOf(layer_, field), value);
+  }
+  void Count(Field field, int64_t value) {
+    if (value == 0)
+      Remove(field);
+    else
+      object_.Integer(NameOf(layer_, field), value);
+  }
+  void Integer(Field field, int64_t value) { object_.Integer(NameOf(layer_, field), value); }
+  void Boolean(Field field, bool value) { object_.Boolean(NameOf(layer_, field), value); }
+  void Remove(Field field) {
+    if (Has(layer_, field)) object_.Null(NameOf(layer_, field));
+  }
+  void RemoveClaim() { object_.Null(kClaim); }
+  string Close() {
+    object_.Close();
+    return std::move(patch_);
+  }
+
+ private:
+  const Layer layer_;
+  string patch_;
+  ObjectWriter<string> object_;
+};
+
 int64_t ToInteger(string_view json) {
   int64_t value = 0;
   std::from_chars(json.data(), json.data() + json.size(), value);
@@ -95,25 +135,24 @@ int64_t ToInteger(string_view json) {
 }
 
 Stamp ReadStamp(Layer layer, const PropertyReader& property) {
-  const string prefix = string(LayerName(layer)) + "_";
-  const auto json = [&](string_view name) { return property(prefix + string(name)).value_or(""); };
-  const auto text = [&](string_view name) {
-    const string value = json(name);
+  const auto json = [&](Field field) {
+    return Has(layer, field) ? property(NameOf(layer, field)).value_or("") : string();
+  };
+  const auto text = [&](Field field) {
+    const string value = json(field);
     return value.empty() ? value : Unquote(value);
   };
   Stamp stamp;
-  stamp.hash = text("hash");
-  if (layer == Layer::kText) {
-    stamp.xml_hash = text("xml_hash");
-    stamp.partials = text("partials");
-    stamp.elsewhere = text("elsewhere");
-  }
-  stamp.as_of = text("as_of");
-  stamp.artifact = text("artifact");
-  if (json("complete") == "true") stamp.coverage = Coverage::kPart;
-  if (json("whole") == "true") stamp.coverage = Coverage::kTitle;
-  stamp.mapping = ToInteger(json("mapping"));
-  stamp.rejected = ToInteger(json("rejected"));
+  stamp.hash = text(Field::kHash);
+  stamp.xml_hash = text(Field::kXmlHash);
+  stamp.as_of = text(Field::kAsOf);
+  stamp.artifact = text(Field::kArtifact);
+  if (json(Field::kComplete) == "true") stamp.coverage = Coverage::kPart;
+  if (json(Field::kWhole) == "true") stamp.coverage = Coverage::kTitle;
+  stamp.partials = text(Field::kPartials);
+  stamp.elsewhere = text(Field::kElsewhere);
+  stamp.mapping = ToInteger(json(Field::kMapping));
+  stamp.rejected = ToInteger(json(Field::kRejected));
   return stamp;
 }
 
@@ -204,13 +243,10 @@ UnitState ReadUnitState(string key, const PropertyReader& property) {
   for (int i = 0; i < kLayerCount; ++i) {
     const auto layer = static_cast<Layer>(i);
     unit.stamps[static_cast<size_t>(i)] = ReadStamp(layer, property);
-    unit.placed[static_cast<size_t>(i)] = property(string(LayerName(layer)) + "_order").has_value();
+    unit.placed[static_cast<size_t>(i)] = property(PlaceNamesOf(layer).order).has_value();
+    unit.parts[static_cast<size_t>(i)] = PartWith(unit.key, property(PlaceNamesOf(layer).parent));
   }
-  for (int i = 0; i < kLayerCount; ++i) {
-    const string parent = string(LayerName(static_cast<Layer>(i))) + "_parent";
-    unit.parts[static_cast<size_t>(i)] = PartWith(unit.key, property(parent));
-  }
-  unit.wrapper = PartWith(unit.key, property(kWrapper));
+  unit.wrapper = PartWith(unit.key, property(kPartialPlaceNames.parent));
   const std::optional<string> claim = property(kClaim);
   if (claim) unit.claim = Unquote(*claim);
   unit.disputed = property(kDisputed) == "true";
@@ -218,60 +254,42 @@ UnitState ReadUnitState(string key, const PropertyReader& property) {
 }
 
 string StampPatch(Layer layer, const Stamp& stamp) {
-  const string prefix = string(LayerName(layer)) + "_";
-  string patch;
-  ObjectWriter object(patch);
-  const auto text = [&](const char* name, const string& value) {
-    if (value.empty())
-      object.Null(prefix + name);
-    else
-      object.String(prefix + name, value);
-  };
-  text("hash", stamp.hash);
-  if (layer == Layer::kText) text("xml_hash", stamp.xml_hash);
-  text("as_of", stamp.as_of);
-  text("artifact", stamp.artifact);
-  object.Boolean(prefix + "whole", stamp.coverage == Coverage::kTitle);
-  object.Boolean(prefix + "complete", stamp.complete());
-  if (layer == Layer::kText) {
-    text("partials", stamp.partials);
-    text("elsewhere", stamp.elsewhere);
-  }
-  object.Integer(prefix + "mapping", stamp.mapping);
-  if (stamp.rejected > 0)
-    object.Integer(prefix + "rejected", stamp.rejected);
-  else
-    object.Null(prefix + "rejected");
-  object.Null(kClaim);
-  object.Close();
-  return patch;
+  PatchWriter patch(layer);
+  patch.Text(Field::kHash, stamp.hash);
+  patch.Text(Field::kXmlHash, stamp.xml_hash);
+  patch.Text(Field::kAsOf, stamp.as_of);
+  patch.Text(Field::kArtifact, stamp.artifact);
+  patch.Boolean(Field::kWhole, stamp.coverage == Coverage::kTitle);
+  patch.Boolean(Field::kComplete, stamp.complete());
+  patch.Text(Field::kPartials, stamp.partials);
+  patch.Text(Field::kElsewhere, stamp.elsewhere);
+  patch.Integer(Field::kMapping, stamp.mapping);
+  patch.Count(Field::kRejected, stamp.rejected);
+  patch.RemoveClaim();
+  return patch.Close();
 }
 
 string NoStampPatch(Layer layer) {
-  const string prefix = string(LayerName(layer)) + "_";
-  string patch;
-  ObjectWriter object(patch);
-  for (const FieldInfo& info : kFields) {
-    if (!info.text_only || layer == Layer::kText) object.Null(prefix + string(info.name));
-  }
-  object.Null(kClaim);
-  object.Close();
-  return patch;
+  PatchWriter patch(layer);
+  for (size_t i = 0; i < kFieldCount; ++i) patch.Remove(static_cast<Field>(i));
+  patch.RemoveClaim();
+  return patch.Close();
+}
+
+string NoClaimPatch() {
+  return WithMember("{}", kClaim, [](auto& object) { object.Null(kClaim); });
 }
 
 string InterimPatch(Layer layer, const UnitOrigin* origin) {
-  const string prefix = string(LayerName(layer)) + "_";
-  string patch;
-  ObjectWriter object(patch);
+  PatchWriter patch(layer);
   if (origin != nullptr) {
-    object.Null(prefix + "hash");
-    if (!origin->as_of.empty()) object.String(prefix + "as_of", origin->as_of);
-    object.Boolean(prefix + "whole", origin->coverage == Coverage::kTitle);
-    object.Boolean(prefix + "complete", origin->coverage != Coverage::kPartial);
-    object.String(prefix + "artifact", origin->artifact);
+    patch.Remove(Field::kHash);
+    if (!origin->as_of.empty()) patch.Text(Field::kAsOf, origin->as_of);
+    patch.Boolean(Field::kWhole, origin->coverage == Coverage::kTitle);
+    patch.Boolean(Field::kComplete, origin->coverage != Coverage::kPartial);
+    patch.Text(Field::kArtifact, origin->artifact);
   }
-  object.Close();
-  return patch;
+  return patch.Close();
 }
 
 string ClaimPatch(string_view interim, string_view claim) {
@@ -287,18 +305,25 @@ string DisputedPatch(bool disputed) {
   });
 }
 
+string ElsewherePatch(string_view sections) {
+  PatchWriter patch(Layer::kText);
+  patch.Text(Field::kElsewhere, sections);
+  patch.RemoveClaim();
+  return patch.Close();
+}
+
 string WithPartials(string_view patch, const string& digest) {
-  static constexpr string_view kPartials = "text_partials";
-  return WithMember(patch, kPartials, [&](auto& object) {
+  const string_view partials = NameOf(Layer::kText, Field::kPartials);
+  return WithMember(patch, partials, [&](auto& object) {
     if (digest.empty())
-      object.Null(kPartials);
+      object.Null(partials);
     else
-      object.String(kPartials, digest);
+      object.String(partials, digest);
   });
 }
 
 string WithRejected(Layer layer, string_view patch, int64_t count) {
-  const string rejected = string(LayerName(layer)) + "_rejected";
+  const string_view rejected = NameOf(layer, Field::kRejected);
   return WithMember(patch, rejected, [&](auto& object) { object.Integer(rejected, count); });
 }
 

@@ -123,6 +123,8 @@ std::string StateText(const PropertyReader& property);
 std::string StampPatch(Layer layer, const Stamp& stamp);
 // The JSON object that removes all properties of the layer's stamp.
 std::string NoStampPatch(Layer layer);
+// The JSON object that removes the claim alone.
+std::string NoClaimPatch();
 // While a change of several transactions is under way: the document that is being written, without the hash.
 // `origin` null: the stamp is that of another document and stays; the claim alone shows the change.
 std::string InterimPatch(Layer layer, const UnitOrigin* origin);
@@ -130,6 +132,8 @@ std::string InterimPatch(Layer layer, const UnitOrigin* origin);
 std::string ClaimPatch(std::string_view interim, std::string_view claim);
 // Sets whether a section is disputed.
 std::string DisputedPatch(bool disputed);
+// Sets Stamp::elsewhere of a part, `claim` removed.
+std::string ElsewherePatch(std::string_view sections);
 // A StampPatch of a part with another digest of the stamps below it; empty: none.
 std::string WithPartials(std::string_view patch, const std::string& digest);
 // A StampPatch with another number of rejected rows.

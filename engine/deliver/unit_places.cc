@@ -28,14 +28,13 @@ struct Words {
 };
 
 // A stored property is canonical JSON: a key has nothing to unescape.
-std::optional<Word> StoredWord(const StoredNode& node, string_view prefix) {
+std::optional<Word> StoredWord(const StoredNode& node, const PlaceNames& place) {
   Word word{};
   bool has_order = false;
   for (const auto& [name, value] : node.properties) {
-    if (!name.starts_with(prefix)) continue;
-    const string_view rest = string_view(name).substr(prefix.size());
-    if (rest == "_parent" && value.size() >= 2) word.parent = string_view(value).substr(1, value.size() - 2);
-    if (rest != "_order") continue;
+    if (name == place.parent && value.size() >= 2)
+      word.parent = string_view(value).substr(1, value.size() - 2);
+    if (name != place.order) continue;
     has_order = std::from_chars(value.data(), value.data() + value.size(), word.order).ec == std::errc();
   }
   if (!has_order || word.parent.empty()) return std::nullopt;
@@ -80,11 +79,11 @@ class Collector {
         const bool ours =
             static_cast<Layer>(i) == rows_.layer && (!rows_.partial() || precedence_.remakes()) && !elsewhere;
         if (!ours)
-          words.complete[static_cast<size_t>(i)] = StoredWord(node, LayerName(static_cast<Layer>(i)));
+          words.complete[static_cast<size_t>(i)] = StoredWord(node, PlaceNamesOf(static_cast<Layer>(i)));
       }
       const bool taken_over = !rows_.partial() && rows_.layer == Layer::kText && precedence_.Decides(node.id);
       if (taken_over || other_unit) continue;
-      words.partial = StoredWord(node, "text_partial");
+      words.partial = StoredWord(node, kPartialPlaceNames);
       if (const Stamp* own = TextStamp(node.id)) words.document = own->artifact;
     }
   }

@@ -50,14 +50,10 @@ class Planner {
         rows_(*input.rows),
         layer_(input.rows->layer),
         precedence_(rows_, input.origin, input.stored),
-        prefix_(LayerName(layer_)),
-        other_prefix_(LayerName(Other(layer_))),
-        texts_(std::make_shared<std::deque<string>>()) {
-    parent_name_ = string(prefix_) + "_parent";
-    order_name_ = string(prefix_) + "_order";
-    other_order_name_ = string(other_prefix_) + "_order";
-    other_parent_name_ = string(other_prefix_) + "_parent";
-  }
+        parent_name_(PlaceNamesOf(layer_).parent),
+        order_name_(PlaceNamesOf(layer_).order),
+        other_order_name_(PlaceNamesOf(Other(layer_)).order),
+        texts_(std::make_shared<std::deque<string>>()) {}
 
   UnitMutations Run() {
     IndexStored();
@@ -485,11 +481,11 @@ class Planner {
   void SetPlace(const UnitState& division) {
     const auto row = desired_.find(division.key);
     if (row == desired_.end() || (rows_.partial() && !precedence_.Decides(division.key))) return;
-    const string prefix = string(prefix_) + (rows_.partial() ? "_partial" : "");
+    const PlaceNames place = rows_.partial() ? kPartialPlaceNames : PlaceNamesOf(layer_);
     string patch;
     ObjectWriter object(patch);
     for (const auto& [name, value] : SplitObject(rows_.Json(rows_.nodes[row->second]))) {
-      if (name == prefix + "_parent" || name == prefix + "_order") object.Raw(name, value);
+      if (name == place.parent || name == place.order) object.Raw(name, value);
     }
     object.Close();
     if (patch.size() > 2) plan_.takeovers.push_back({division.key, std::move(patch), std::nullopt});
@@ -572,8 +568,7 @@ class Planner {
   const UnitRows& rows_;
   const Layer layer_;
   const Precedence precedence_;
-  const string_view prefix_, other_prefix_;
-  string parent_name_, order_name_, other_order_name_, other_parent_name_;
+  const string_view parent_name_, order_name_, other_order_name_;
   UnitMutations plan_;
   ViewMap<uint32_t> desired_;
   ViewMap<const StoredNode*> stored_;

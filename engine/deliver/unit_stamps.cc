@@ -7,7 +7,6 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "engine/core/hash.h"
-#include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
 
 namespace reg2graph {
@@ -80,7 +79,7 @@ class Builder {
       stamp = StampOfDivision(rows_, rows_.divisions.front(), origin_);
     } else {
       stamp = StampOf(stored_->unit, rows_.layer);
-      if (!stamp.present()) return {key, WithDigest(R"({"claim":null})"), std::nullopt};
+      if (!stamp.present()) return {key, WithDigest(NoClaimPatch()), std::nullopt};
     }
     StampWrite write = Write(key, stamp);
     write.patch = WithDigest(write.patch);
@@ -183,12 +182,7 @@ string ElsewherePatch(const Stamp& stamp, const std::set<string>& sections) {
   std::set<string> all = sections;
   for (const absl::string_view key : absl::StrSplit(stamp.elsewhere, ' ', absl::SkipEmpty()))
     all.emplace(key);
-  string patch;
-  ObjectWriter object(patch);
-  if (!all.empty()) object.String("text_elsewhere", absl::StrJoin(all, " "));
-  object.Null("claim");
-  object.Close();
-  return patch;
+  return ElsewherePatch(absl::StrJoin(all, " "));
 }
 
 Stamp StampOfRows(const UnitRows& rows, const UnitOrigin& origin) {
