@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 
 import support
 from support.documents import DIVS
-from support.graph import VARYING, Graph
+from support.graph import Graph
 
 CASES = pathlib.Path(__file__).resolve().parent / "data" / "cases"
 TYPES = {"DIV1": "title", "DIV2": "subtitle", "DIV3": "chapter", "DIV4": "subchapter", "DIV5": "part", "DIV6": "subpart",
@@ -133,7 +133,7 @@ class KeysTest(support.ProgramTest):
         self.assertRegex(remarks[-1], "and 1999 more remarks")
 
     @support.needs_corpus
-    def test_real_titles_in_both_orders(self):
+    def test_real_titles_with_a_structure_derived_from_them(self):
         for title in (15, 22, 43):
             with self.subTest(title=title):
                 text = support.xml(title, DAY)
@@ -142,10 +142,8 @@ class KeysTest(support.ProgramTest):
                 only_text, _ = self.graph_of(text)
                 only_structure, _ = self.graph_of(derived)
                 self.assertEqual(sorted(only_text.labelled("Division")), sorted(only_structure.labelled("Division")))
-                one_way, _ = self.graph_of(derived, text)
-                other_way, _ = self.graph_of(text, derived)
-                self.assertEqual(support.differences(one_way, other_way, VARYING), [])
-                self.assertEqual(sorted(one_way.labelled("Division")), sorted(only_text.labelled("Division")))
+                both, _ = self.graph_of(derived, text)
+                self.assertEqual(sorted(both.labelled("Division")), sorted(only_text.labelled("Division")))
 
 
 if __name__ == "__main__":
