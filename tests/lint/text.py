@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fails on what no file of the project may hold, and on a module without its page.
+"""Fails on what no file of the project may hold, on a module without its page, and on a tour that names what is not there.
 
 Each run first proves on made-up lines that the rules can fail; --self-test does only that.
 """
@@ -58,6 +58,25 @@ def modules_without_page(files):
             yield f"{folder}/README.md:1: this page is missing"
 
 
+def missing_from_tour(page, code):
+    """Functions and files that the tour of engine/README.md names and that the code does not have."""
+    for line in page.split("\n"):
+        if not line.startswith("|"):
+            continue
+        for name in re.findall(r"`([A-Za-z_]+(?:::[A-Za-z_]+)*)`", line):
+            if not all(re.search(rf"\b{word}\b", code) for word in name.split("::")):
+                yield f"engine/README.md:1: the code has no {name}"
+        for name in re.findall(r"`([a-z0-9_/]+\.(?:h|cc))`", line):
+            if f"/{name}\n" not in code:
+                yield f"engine/README.md:1: there is no file {name}"
+
+
+def code_of(names):
+    """The sources of the program, with their names."""
+    sources = [n for n in names if n.split("/")[0] in ("engine", "parsers", "sinks") and n.endswith((".h", ".cc"))]
+    return "".join(f"/{n}\n" + (ROOT / n).read_text(encoding="utf-8") for n in sources)
+
+
 def files():
     """What git knows or would add; without git, what is here."""
     done = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -87,6 +106,10 @@ def self_test():
     wrong += [f"wrongly seen: {p}: {line}" for p, line in good if list(check(p, line))]
     if not list(modules_without_page(["engine/x/a.cc"])) or list(modules_without_page(["engine/x/README.md"])):
         wrong.append("modules without a page are not seen")
+    row = "| send | `A::Send` (`x/a.cc`) |"
+    if list(missing_from_tour(row, "/engine/x/a.cc\nclass A { void Send(); };")) or \
+            len(list(missing_from_tour(row, "class A;"))) != 2:
+        wrong.append("a tour of what is not there is not seen")
     return wrong
 
 
@@ -95,6 +118,7 @@ def main():
     if "--self-test" not in sys.argv[1:]:
         names = files()
         found += modules_without_page(names)
+        found += missing_from_tour((ROOT / "engine/README.md").read_text(encoding="utf-8"), code_of(names))
         for name in names:
             if pathlib.PurePosixPath(name).suffix not in TEXT and not DATA.match(name):
                 continue
