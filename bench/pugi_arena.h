@@ -4,7 +4,7 @@
 namespace reg2graph {
 
 // While one lives, pugixml on this thread takes its memory from an arena that is kept for the thread's
-// life; when it goes, the arena is reset. Every document made under it must be destroyed before.
+// life; when it is destroyed, the arena is reset. Every document made under it must be destroyed before.
 class PugiArenaScope {
  public:
   PugiArenaScope();

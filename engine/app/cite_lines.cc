@@ -22,7 +22,7 @@ class LineCiter {
  public:
   LineCiter(std::ostream& out, CiteDetail detail) : out_(out), detail_(detail) {}
 
-  // REQUIRES: CiteRequest::kPadding readable bytes behind `line`.
+  // REQUIRES: CiteRequest::kPadding readable bytes after `line`.
   void Line(string_view line) {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     string error;

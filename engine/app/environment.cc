@@ -58,7 +58,7 @@ absl::StatusOr<Environment> Environment::Load(const std::string& dotenv_path) {
   close(descriptor);
   if (text.size() > kMaxDotenvBytes) {
     return absl::InvalidArgumentError(
-        absl::StrCat(dotenv_path, " is larger than 1 MiB: it is no file of settings"));
+        absl::StrCat(dotenv_path, " is larger than 1 MiB: it is not a settings file"));
   }
   Environment environment;
   environment.dotenv_ = ParseDotenv(text);

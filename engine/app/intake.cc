@@ -28,7 +28,8 @@ absl::StatusOr<Intake> OpenQueue(const Options& options, const NameHints& flags,
                                  Observer& observer) {
   if (options.sources.size() > 1 || options.dry_run || options.run.verify) {
     return absl::InvalidArgumentError(
-        "a queue is a source alone, and only to load from: what is read from it is deleted there");
+        "a queue must be the only source, and only ingest reads it, without --dry-run: messages that are "
+        "done are deleted");
   }
   if (absl::Status status = CheckFlags(flags); !status.ok()) return status;
   QueueFeedOptions queue{

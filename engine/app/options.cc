@@ -169,12 +169,14 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   AddTarget(*verify, options);
   CLI::App* health = app.add_subcommand("health", "exit code 0 if the target answers");
   AddTarget(*health, options);
-  health->add_option("--timeout", options.health_timeout, "how long all of it may take (default: 10s)")
+  health
+      ->add_option("--timeout", options.health_timeout, "how long the whole command may take (default: 10s)")
       ->transform(MillisecondsOf())
       ->check(CLI::Range(int64_t{1}, int64_t{86'400'000}));
   CLI::App* cite =
       app.add_subcommand("cite", "citations of the texts on standard input (JSON Lines in and out)");
-  cite->add_flag("--explain", options.explain, "say of each target by which rule and from what it was read");
+  cite->add_flag("--explain", options.explain,
+                 "add the rule by which each target was read, and where the rest of its key comes from");
 
   std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && !NamesCommand(arguments[0])) arguments.insert(arguments.begin(), "ingest");

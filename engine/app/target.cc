@@ -99,7 +99,7 @@ absl::StatusOr<Credentials> ConsumeCredentials(std::string_view& text, std::opti
   if (at == std::string_view::npos) return Credentials();
   if (!from) {
     return absl::InvalidArgumentError(
-        "user and password must not stand in --to, where every user of this machine can read them: "
+        "user and password must not be given in --to, where every user of this machine can read them: "
         "use NEO4J_USERNAME and NEO4J_PASSWORD");
   }
   const std::string_view user = text.substr(0, at);

@@ -18,9 +18,9 @@ absl::StatusOr<Session::Setup> SetUp(const Options& options) {
 }
 
 const char* Conclusion(bool equal, int64_t notes) {
-  if (!equal) return "The graph differs, or could not be compared with all of them.\n";
-  if (notes > 0) return "The graph is what these documents say, but for what newer ones replaced.\n";
-  return "The graph is what these documents say.\n";
+  if (!equal) return "The graph differs from these documents, or some of them could not be compared.\n";
+  if (notes > 0) return "The graph matches these documents, except for what newer ones replaced.\n";
+  return "The graph matches these documents.\n";
 }
 
 }  // namespace

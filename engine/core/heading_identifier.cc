@@ -85,11 +85,11 @@ class HeadingReader {
 
   // A full stop at its end is the sentence's.
   string_view Value() {
-    const string_view value = Cut(BehindParts(RunOfValue(0)));
+    const string_view value = Cut(AfterParts(RunOfValue(0)));
     return value.substr(0, value.find_last_not_of('.') + 1);
   }
   // Of "A-E": the E.
-  string_view SecondValue() { return Cut(BehindParts(NumberOrCapitals(0))); }
+  string_view SecondValue() { return Cut(AfterParts(NumberOrCapitals(0))); }
 
  private:
   string_view Cut(size_t size) {
@@ -101,8 +101,8 @@ class HeadingReader {
     while (from < rest_.size() && IsOfValue(rest_[from])) ++from;
     return from;
   }
-  // Behind each "-1" and "-AB" that follows a first part of `end` bytes; 0 if there is none.
-  size_t BehindParts(size_t end) const {
+  // After each "-1" and "-AB" that follows a first part of `end` bytes; 0 if there is none.
+  size_t AfterParts(size_t end) const {
     while (end > 0 && end < rest_.size() && rest_[end] == '-') {
       const size_t next = NumberOrCapitals(end + 1);
       if (next == 0) break;
@@ -134,12 +134,12 @@ constexpr Link kLinks[] = {{" through ", " through "},
 
 string RangeOf(string_view first, HeadingReader reader) {
   for (const Link& link : kLinks) {
-    HeadingReader behind = reader;
+    HeadingReader after = reader;
     const bool is_word = link.printed.front() == ' ';
-    if (!is_word) behind.Blank();
-    if (!behind.Take(link.printed)) continue;
-    if (!is_word) behind.Blank();
-    const string_view second = behind.SecondValue();
+    if (!is_word) after.Blank();
+    if (!after.Take(link.printed)) continue;
+    if (!is_word) after.Blank();
+    const string_view second = after.SecondValue();
     if (second.empty()) continue;
     return string(first).append(link.written).append(second);
   }

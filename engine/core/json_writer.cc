@@ -64,7 +64,7 @@ void CopyPlainTail(const char*& at, const char* end, char*& out) {
 }
 
 // Escapes from `text` on into `out` until `text` ends or less than a block and an escape fits before `limit`;
-// moves `text` behind what was taken and returns the end of what was written.
+// moves `text` after what was taken and returns the end of what was written.
 char* EscapeInto(char* out, const char* limit, std::string_view& text) {
   const char* at = text.data();
   const char* const end = at + text.size();
@@ -112,7 +112,7 @@ size_t ValueEnd(std::string_view object, size_t i) {
   return i;
 }
 
-// The character of one or two UTF-16 units. A surrogate alone is none: U+FFFD stands for it.
+// The character of one or two UTF-16 units. A surrogate alone is none: U+FFFD replaces it.
 uint32_t Character(uint32_t unit, uint32_t low) {
   if (IsHighSurrogate(unit) && IsLowSurrogate(low)) return JoinSurrogates(unit, low);
   return IsHighSurrogate(unit) || IsLowSurrogate(unit) ? 0xfffd : unit;

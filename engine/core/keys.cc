@@ -135,14 +135,14 @@ bool IsEmptyName(string_view identifier) {
   return identifier.empty() || (identifier[0] == '[' && KeySegment(identifier).empty());
 }
 
-// "S 50": eCFR cut "PARTS 50-54" behind "PART".
+// "S 50": eCFR cut "PARTS 50-54" after "PART".
 bool IsCutPlural(DivisionType type, string_view identifier) {
   if (type != DivisionType::kPart || !identifier.starts_with("S ")) return false;
   const string_view number = Trim(identifier.substr(1));
   return !number.empty() && number.find_first_not_of("0123456789") == string_view::npos;
 }
 
-// The last segment of a division's key behind what says its type.
+// The last segment of a division's key after what says its type.
 string NameSegment(const DivisionName& division) {
   const string_view identifier = Trim(division.identifier);
   if (!KeyedByHeading(division.type, identifier)) return KeySegment(identifier);
@@ -177,7 +177,7 @@ string TypeIdPrefix(string_view prefix) {
   return clean;
 }
 
-// The segments behind `prefix`, parted by '/'.
+// The segments after `prefix`, parted by '/'.
 std::vector<string_view> Segments(string_view key) {
   std::vector<string_view> segments;
   size_t i = 1;
@@ -381,7 +381,7 @@ string TypeId(string_view prefix, string_view key) {
   const std::array<unsigned char, 32> digest = Sha256Of(key);
   string id = TypeIdPrefix(prefix);
   id.push_back('_');
-  // 128 bits in 26 digits of 5 bits: two zero bits stand before them.
+  // 128 bits in 26 digits of 5 bits: two zero bits precede them.
   __extension__ unsigned __int128 bits = 0;
   for (size_t i = 0; i < 16; ++i) bits = bits << 8 | digest[i];
   constexpr size_t kDigits = 26;

@@ -64,7 +64,7 @@ struct DivisionHash {
 struct UnitRows {
   Layer layer = Layer::kText;
   int title = 0;
-  std::string key;  // of the division that stands for the unit; nodes[0] is its row
+  std::string key;  // of the division that represents the unit; nodes[0] is its row
   UnitRole role = UnitRole::kPart;
   Coverage coverage = Coverage::kTitle;  // of the document that the rows come from
   std::vector<NodeRow> nodes;            // in document order, a parent before its children

@@ -17,9 +17,8 @@ namespace reg2graph {
 // Which divisions of a unit a document decides: there its content replaces what is stored, or its silence
 // removes it. Everywhere else what is stored is kept.
 //
-//   complete document: all, but for a section or an appendix with a newer day of its own, and for a section
-//   that
-//     a newer document has in another part.
+//   complete document: all, but for a section or an appendix with a newer day of its own, and for a
+//     section that a newer document has in another part.
 //   partial document: of what it contains, each section or appendix that is not newer in the graph; and the
 //     wrapper around them (part, subparts) only while no complete document has brought the part, or lacks it.
 //   partial document, of a part that an earlier mapping wrote from it: also what it does not contain and what

@@ -11,7 +11,7 @@
 namespace reg2graph {
 
 // The nodes that this run has written of late. A hint, not the graph: of more than `limit` nodes all are
-// forgotten. Keeps 8 bytes of each. Network thread only.
+// forgotten. Keeps 8 bytes of each. REQUIRES: called on the network thread.
 class WrittenNodes {
  public:
   explicit WrittenNodes(size_t limit) : limit_(limit) {}

@@ -29,11 +29,12 @@ class OneWaySink : public MutationSink {
                std::function<void(DeliveryOutcome)> done) override {
     Answer(std::move(done), Write(*batch));
   }
-  // Rows stand in the order of the calls.
+  // Rows are in the order of the calls.
   int max_in_flight() const override { return 1; }
   bool settles_stubs() const override { return true; }
   void CountCitations(std::function<void(absl::StatusOr<CitationCounts>)> done) override {
-    Answer(std::move(done), absl::StatusOr<CitationCounts>(absl::UnimplementedError("a file is not asked")));
+    Answer(std::move(done),
+           absl::StatusOr<CitationCounts>(absl::UnimplementedError("a file cannot be queried")));
   }
   void Sweep(std::function<void(absl::StatusOr<SweepCounts>)> done) override {
     Answer(std::move(done), absl::StatusOr<SweepCounts>(SweepCounts{}));

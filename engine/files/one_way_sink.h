@@ -13,7 +13,7 @@
 namespace reg2graph {
 
 // Takes the nodes and relationships of a graph one after the other, and cannot be asked for them.
-// Properties are canonical JSON objects, or empty. Network thread only.
+// Properties are canonical JSON objects, or empty. REQUIRES: called on the network thread.
 class GraphWriter {
  public:
   virtual ~GraphWriter() = default;

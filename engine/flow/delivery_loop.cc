@@ -190,7 +190,7 @@ DeliveryLoop::Batch DeliveryLoop::TakeBatch() {
 bool DeliveryLoop::LinksMayGo() const { return link_places_.taken() < kLinksInFlight; }
 
 void DeliveryLoop::ArmTimer() {
-  // A batch that is due while all requests are in flight goes with the next answer.
+  // A batch that is due while all requests are in flight is sent after the next answer.
   if (timer_armed_ || stopping_ || PlacesTaken() >= tuner_.window()) return;
   auto due = batcher_.due();
   if (LinksMayGo()) due = std::min(due, link_batcher_.due());

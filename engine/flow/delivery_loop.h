@@ -28,7 +28,8 @@ namespace reg2graph {
 // Reap, submit, pull: takes planned units, joins their shares into batches and keeps the sink's K requests in
 // flight. LinkGate keeps the links that wait, DeliveryRepair acts on verdicts other than kDone. Each unit is
 // a chain of transactions of which each checks and changes the unit's stamp or claim, so a step that was
-// written twice, or beside another process, is noticed before it does harm. Network thread only.
+// written twice, or beside another process, is noticed before it does harm.
+// REQUIRES: called on the network thread.
 class DeliveryLoop {
  public:
   struct Context {

@@ -19,7 +19,8 @@
 namespace reg2graph {
 
 // What is done about a batch that was not written: the same again after a pause, another plan, smaller pieces
-// until the row at fault is alone, its rejection, or the end of the run. Network thread only.
+// until the row at fault is alone, its rejection, or the end of the run.
+// REQUIRES: called on the network thread.
 class DeliveryRepair {
  public:
   using Batch = std::shared_ptr<const MutationBatch>;

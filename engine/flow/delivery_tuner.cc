@@ -38,7 +38,7 @@ void DeliveryTuner::OnAnswer(const Answer& answer) {
   Begin(answer);
 }
 
-// The answer that begins an epoch only tells when it began.
+// The answer that begins an epoch only marks when it began.
 void DeliveryTuner::Begin(const Answer& answer) { epoch_ = {answer.now, 1, 0, answer.links}; }
 
 void DeliveryTuner::Decide(double rate) {
@@ -61,7 +61,7 @@ void DeliveryTuner::Decide(double rate) {
 }
 
 void DeliveryTuner::SizeBatches(const Answer& answer) {
-  // A batch that was not full tells little of one that is.
+  // A batch that was not full says little about one that is.
   if (answer.rows * 2 < rows_ || answer.waited <= Clock::duration::zero()) return;
   const double wanted = static_cast<double>(answer.rows) * Seconds(kAnswerTime) / Seconds(answer.waited);
   const double present = static_cast<double>(rows_);

@@ -11,7 +11,7 @@ namespace reg2graph {
 // target's answers show. Requests: a quarter more are tried while that makes the target faster, and taken
 // back where it does not; overload halves them. Rows: as many as the target writes in about `kAnswerTime`, so
 // that a slow one is not flooded with long transactions; a batch that was too big halves them for good.
-// Network thread only, no clock of its own.
+// It has no clock of its own. REQUIRES: called on the network thread.
 class DeliveryTuner {
  public:
   using Clock = std::chrono::steady_clock;

@@ -212,7 +212,7 @@ bool DocumentReader::Wanted(const Task& task) {
   if (task->origin.as_of.empty() && HoldsAnother(state, *task)) {
     Fail(task->report, absl::InvalidArgumentError(absl::StrCat(
                            "which of two documents of title ", task->facts.title,
-                           " is newer cannot be told: neither its name nor --as-of gives a date")));
+                           " is newer cannot be determined: neither its name nor --as-of gives a date")));
     LeaveTitle(task->facts.title);
     return false;
   }
@@ -221,12 +221,13 @@ bool DocumentReader::Wanted(const Task& task) {
     task->report.message =
         absl::StrCat("the graph holds a newer document of title ", task->facts.title, ", of ", stamp->as_of);
   }
-  // What a run that was killed, or was overtaken unseen, left behind still goes.
+  // A run that was killed, or was overtaken unnoticed, may have left something to remove.
   const bool clean = ChoresOf(*task).empty();
   const bool older = overtaken && clean;
   if (stamp != nullptr && IsOtherOfSameDate(*task, *stamp)) {
-    Remark(*task, absl::StrCat("the graph holds another document of ", stamp->as_of,
-                               "; the one with the greater hash stands, unless --as-of says which is newer"));
+    Remark(*task,
+           absl::StrCat("the graph holds another document of ", stamp->as_of,
+                        "; the one with the greater hash prevails, unless --as-of says which is newer"));
   }
   const bool done = clean && !context_.options.retry_rejected && task->facts.coverage == Coverage::kTitle &&
                     !task->origin.artifact.empty() && CompletedFrom(state, *task);

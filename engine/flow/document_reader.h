@@ -30,18 +30,19 @@ class DocumentReader {
     Metrics& metrics;
     const RunOptions& options;
     Remote* remote;
-    // Called on the reader's thread.
+    // These are called on the reader's thread.
     std::function<void(absl::Status)> on_source_lost;
     std::function<void()> on_idle;
   };
   explicit DocumentReader(Context context)
       : context_(context), budget_(std::make_shared<MemoryBudget>(context.options.in_flight_bytes)) {}
 
-  // Reads all that comes; returns when the last document is done or the run is stopped. Own thread.
+  // Reads all that comes; returns when the last document is done or the run is stopped. REQUIRES: called on
+  // the reader's thread.
   void ReadAll(SourceFeed& feed);
   // Any thread.
   void Stop();
-  // Tells of the documents that a stop left unfinished. After ReadAll has returned.
+  // Reports the documents that a stop left unfinished. REQUIRES: ReadAll has returned.
   void ReportUnfinished();
 
  private:

@@ -12,8 +12,8 @@
 namespace reg2graph {
 
 // Keeps the relationships that leave a new unit until the nodes that they lead to have been written, as far
-// as memory allows: a target that comes anyway need not be made a stub first (decisions/0004). Network thread
-// only.
+// as memory allows: a target that comes anyway need not be made a stub first (decisions/0004). REQUIRES:
+// called on the network thread.
 class LinkGate {
  public:
   explicit LinkGate(size_t memory_bytes);

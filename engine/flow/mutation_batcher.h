@@ -27,7 +27,7 @@ class MutationBatcher {
   // From the next share on; what is closed stays as it is.
   void set_rows(size_t rows) { limits_.rows = rows; }
 
-  // `alone`: the share goes in a batch of its own.
+  // `alone`: the share is sent in a batch of its own.
   void Add(UnitMutations share, bool alone, Clock::time_point now);
   // The oldest closed batch; with `flush` also the open one. Null if there is none.
   std::shared_ptr<const MutationBatch> Take(bool flush, Clock::time_point now);

@@ -11,7 +11,7 @@
 
 namespace reg2graph {
 
-// Actions that are to run later. Once this is destroyed none does. Network thread only.
+// Actions that are to run later. Once this is destroyed none does. REQUIRES: called on the network thread.
 class Pauses {
  public:
   // `after` runs after each action.

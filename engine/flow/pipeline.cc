@@ -34,11 +34,11 @@ void InBestOrder(std::vector<SourceEntry>& sources) {
   });
 }
 
-// Counts what goes wrong on its way to the person, and tells the feed what became of its documents.
+// Counts the failures that it passes on, and notifies the feed of each document's outcome.
 class CountingObserver : public Observer {
  public:
   explicit CountingObserver(Observer& inner) : inner_(inner) {}
-  void Tell(SourceFeed& feed) { feed_ = &feed; }  // before the first document
+  void Notify(SourceFeed& feed) { feed_ = &feed; }  // before the first document
   void OnDocument(const DocumentReport& report) override {
     if (report.outcome == DocumentOutcome::kFailed || report.outcome == DocumentOutcome::kPartly) ++failed_;
     inner_.OnDocument(report);
@@ -74,7 +74,7 @@ class Pipeline::Impl {
 
   RunResult Run(SourceFeed& feed) {
     feed_ = &feed;
-    observer_.Tell(feed);
+    observer_.Notify(feed);
     guard_.emplace(parts_.io.get_executor());
     opened_at_ = std::chrono::steady_clock::now();
     Open(0);

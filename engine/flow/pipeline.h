@@ -44,8 +44,8 @@ class Pipeline {
   RunResult Run(std::vector<SourceEntry> sources);
   // As they come. Borrows the feed, which hears of each document from the reader's and the network thread.
   RunResult Run(SourceFeed& feed);
-  // Takes in nothing more, finishes what is in flight, and lets Run return. Network thread (a signal
-  // handler of the same io_context, for one).
+  // Takes in nothing more, finishes what is in flight, and lets Run return. REQUIRES: called on the
+  // network thread, as by a handler of the same io_context.
   void Stop();
 
  private:

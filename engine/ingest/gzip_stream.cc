@@ -96,7 +96,7 @@ absl::Status GzipStream::Refill() {
   return absl::OkStatus();
 }
 
-// Behind a member: another one, or zeros up to a tape's block, as gzip allows.
+// After a member: another one, or zeros up to a tape's block, as gzip allows.
 absl::Status GzipStream::StartMember() {
   z_stream& z = inflater_->z;
   if (z.avail_in == 0) return absl::OkStatus();

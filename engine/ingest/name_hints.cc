@@ -41,13 +41,13 @@ string_view LastDate(string_view name) {
   for (size_t i = name.size(); i-- > 0;) {
     if (i + kDateSize > name.size() || !IsDate(name.substr(i, kDateSize))) continue;
     const bool digit_before = i > 0 && IsDigit(name[i - 1]);
-    const bool digit_behind = i + kDateSize < name.size() && IsDigit(name[i + kDateSize]);
-    if (!digit_before && !digit_behind) return name.substr(i, kDateSize);
+    const bool digit_after = i + kDateSize < name.size() && IsDigit(name[i + kDateSize]);
+    if (!digit_before && !digit_after) return name.substr(i, kDateSize);
   }
   return {};
 }
 
-// The number at `i`, which is behind the word "title".
+// The number at `i`, which is after the word "title".
 std::optional<int> TitleAt(string_view name, size_t i) {
   if (i < name.size() && (name[i] == '-' || name[i] == '_')) ++i;
   size_t end = i;

@@ -44,7 +44,7 @@ class Reader {
   std::vector<AuthorityStatement> Run() {
     std::vector<AuthorityStatement> statements;
     for (size_t i = 0; i < words_.size(); ++i) {
-      const std::optional<size_t> laws = LawsBehind(i);
+      const std::optional<size_t> laws = LawsAfter(i);
       if (!laws) continue;
       const std::optional<size_t> first = FirstSubject(i);
       if (first) statements.push_back(Statement(*first, i, *laws));
@@ -59,7 +59,7 @@ class Reader {
   }
 
   // The word that follows "issued under", "authorized by", "issued pursuant to" at `verb`.
-  std::optional<size_t> LawsBehind(size_t verb) const {
+  std::optional<size_t> LawsAfter(size_t verb) const {
     static constexpr std::array<string_view, 3> kVerbs = {"issued", "authorized", "promulgated"};
     if (!IsOneOf(At(verb), kVerbs)) return std::nullopt;
     size_t next = verb + 1;
@@ -151,7 +151,7 @@ class Reader {
   const string_view text_;
   const std::span<const Citation> citations_;
   const std::vector<Word> words_;
-  size_t first_free_ = 0;  // the first word behind the last statement's verb
+  size_t first_free_ = 0;  // the first word after the last statement's verb
 };
 
 }  // namespace

@@ -44,9 +44,9 @@ std::string_view NameOf(CitationBasis basis) {
   switch (basis) {
     case CitationBasis::kText: return "said in full";
     case CitationBasis::kContext: return "context";
-    case CitationBasis::kHolder: return "holder named behind";
-    case CitationBasis::kWordsBefore: return "words before";
-    case CitationBasis::kWordsBehind: return "words behind";
+    case CitationBasis::kHolder: return "holder named after it";
+    case CitationBasis::kWordsBefore: return "words before it";
+    case CitationBasis::kWordsAfter: return "words after it";
     case CitationBasis::kLastSection: return "section cited last";
     case CitationBasis::kBlock: return "clause or definition around it";
   }

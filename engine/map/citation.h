@@ -37,9 +37,9 @@ enum class CitationRule : uint8_t {
 enum class CitationBasis : uint8_t {
   kText,         // nowhere: it is said in full
   kContext,      // the place in which the text appears
-  kHolder,       // what is named behind "of", "to", "in"
+  kHolder,       // what is named after "of", "to", "in"
   kWordsBefore,  // "ITAR § 120.3"
-  kWordsBehind,  // "§ 126.18 of the ITAR", "(42 CFR 601.22)"
+  kWordsAfter,   // "§ 126.18 of the ITAR", "(42 CFR 601.22)"
   kLastSection,  // the section that was cited last
   kBlock,        // the clause or definition in which the text appears
 };
@@ -58,10 +58,10 @@ struct Citation {
   uint32_t end = 0;
   CitationRule rule = CitationRule::kCfr;
   CitationBasis basis = CitationBasis::kText;
-  bool relative = false;        // resolved against the place where the text stands
+  bool relative = false;        // resolved against the place of the text
   std::vector<Target> targets;  // one, or the two ends of a range
   std::string suffix;           // "note", "et seq.", "sec. 1011", ... or empty
-  std::string date;             // ISO date behind a Federal Register page, or empty
+  std::string date;             // ISO date after a Federal Register page, or empty
 };
 
 // Finds the citations in a text, in time linear in the text for any input. One object per thread.

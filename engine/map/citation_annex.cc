@@ -24,7 +24,7 @@ bool EatNumberWord(Cursor& c) {
          c.EatAbbreviation("number");
 }
 
-// "1b", "A", "IV", "2-1", "1C": a small letter only behind a digit.
+// "1b", "A", "IV", "2-1", "1C": a small letter only after a digit.
 bool IsTableName(string_view name) {
   for (size_t i = 0; i < name.size(); ++i) {
     if (IsLower(name[i]) && (i == 0 || !IsDigit(name[i - 1]))) return false;
@@ -59,7 +59,7 @@ bool AtPart(Cursor c) {
   return !c.Digits(2).empty() && EatCfr(c);
 }
 
-// "part V.4.D" behind the name of an appendix.
+// "part V.4.D" after the name of an appendix.
 void EatPlace(Cursor& cursor, string& tail) {
   Cursor c = cursor;
   c.Eat(',');
@@ -179,7 +179,7 @@ bool CitationReader::EatAnnexes(Cursor& c, size_t start, const string& owner_tai
   Cursor t = c;
   const std::optional<AnnexHead> head = EatAnnexWord(t);
   if (!head) return false;
-  // Behind its part ("part 98, table A-1") a table needs no part of its own.
+  // After its part ("part 98, table A-1") a table needs no part of its own.
   std::optional<AnnexName> name = owner_tail.empty() ? EatAnnex(t = c) : EatAnnexName(t, *head);
   if (!name) return false;
   members_.push_back(AnnexMember(start, t.pos(), *name, owner_tail));
@@ -216,7 +216,7 @@ void CitationReader::NameAnnexes(string_view owner_key, OwnerOrder order) {
   }
 }
 
-// ", paragraph (w)" behind an annex and its owner.
+// ", paragraph (w)" after an annex and its owner.
 void CitationReader::EatAnnexParagraphs(Cursor& c) {
   if (members_.size() != 1) return;
   Cursor t = c;
@@ -266,11 +266,11 @@ bool CitationReader::ReadAnnex(size_t start, size_t hit) {
   if (holder.kind != Holder::Kind::kPart && holder.kind != Holder::Kind::kSubpart) return false;
   OwnerOrder order = OwnerOrder::kSubpartOfPart;
   string subpart;
-  if (Cursor behind = c; holder.kind == Holder::Kind::kPart && behind.Eat(',') && behind.EatWord("subpart") &&
-                         EatSubpartName(behind, subpart)) {
+  if (Cursor after = c; holder.kind == Holder::Kind::kPart && after.Eat(',') && after.EatWord("subpart") &&
+                        EatSubpartName(after, subpart)) {
     holder.key += "/sp" + subpart;
     order = OwnerOrder::kPartThenSubpart;
-    c = behind;
+    c = after;
   }
   basis_ = CitationBasis::kHolder;
   EatAnnexParagraphs(c);

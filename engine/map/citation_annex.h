@@ -9,9 +9,9 @@
 
 namespace reg2graph::citation {
 
-// What is printed behind a part or subpart: an appendix, supplement, table, schedule.
+// What is printed after a part or subpart: an appendix, supplement, table, schedule.
 struct AnnexName {
-  std::string tail;  // "/aB", "/supI": its key behind its owner's; empty if `slug` names it
+  std::string tail;  // "/aB", "/supI": its key after its owner's; empty if `slug` names it
   std::string slug;  // "supplement-no-2", "appendix": its key is a slug of its full name, owner included
 };
 
@@ -25,7 +25,7 @@ struct AnnexHead {
 
 // "appendix", "supplements nos.", "Table": the word without its name.
 std::optional<AnnexHead> EatAnnexWord(Cursor& cursor);
-// The letter or number behind it.
+// The letter or number after it.
 std::optional<AnnexName> EatAnnexName(Cursor& cursor, const AnnexHead& head);
 // Both, or an appendix without a letter ("the appendix to this part") where `to` or `of` and a part follow.
 std::optional<AnnexName> EatAnnex(Cursor& cursor);

@@ -48,7 +48,7 @@ bool EatSigns(Cursor& cursor, bool& plural) {
   return true;
 }
 
-// "12 CFR 14 CFR 1": the number behind is the title of what comes next.
+// "12 CFR 14 CFR 1": the number after it is the title of what comes next.
 bool AtOtherTitle(Cursor c) {
   c.Blanks();
   return !c.Digits(2).empty() && AtReporter(c);
@@ -70,11 +70,11 @@ bool EatPartName(Cursor& cursor, string& tail, OwnerOrder& order) {
   SectionId id;
   if (!EatSectionId(c, false, false, id) || id.dotted) return false;
   tail = "/p" + id.id;
-  Cursor behind = c;
+  Cursor after = c;
   order = OwnerOrder::kSubpartOfPart;
-  if (subpart.empty() && behind.Eat(',') && behind.EatWord("subpart") && EatSubpartName(behind, subpart)) {
+  if (subpart.empty() && after.Eat(',') && after.EatWord("subpart") && EatSubpartName(after, subpart)) {
     order = OwnerOrder::kPartThenSubpart;
-    c = behind;
+    c = after;
   }
   if (!subpart.empty()) tail += "/sp" + subpart;
   cursor = c;
@@ -125,7 +125,7 @@ bool EatExceptionWord(Cursor& c) {
          c.EatWord("including") || c.EatWord("with the exception of");
 }
 
-// Behind the bracket that is open, if nothing in it is cited.
+// After the bracket that is open, if nothing in it is cited.
 void SkipToClose(Cursor& cursor) {
   constexpr size_t kLongest = 160;
   const string_view rest = cursor.text().substr(cursor.pos(), kLongest);
@@ -410,7 +410,7 @@ bool CitationReader::EatIdMember(Cursor& c, size_t start, bool to, ListState& st
   state.section = "/s" + id_.id;
   state.part = id_.part();
   state.last_part = false;
-  state.path = EatPathBehind(t);
+  state.path = EatPathAfter(t);
   string tail = state.section;
   state.path.AppendTo(tail);
   members_.push_back({start, t.pos(), std::move(tail), to, {}});

@@ -100,7 +100,7 @@ void ReadKey(Context& context) {
   }
 }
 
-// "/us/cfr/t9/s54.1#p2/2/i": the markers behind the last "#p" that has any.
+// "/us/cfr/t9/s54.1#p2/2/i": the markers after the last "#p" that has any.
 void ReadBlock(Context& context, size_t hash) {
   const string_view key = context.full_key;
   size_t block = string_view::npos, path = 0;
@@ -137,9 +137,9 @@ Surroundings SurroundingsOf(std::span<const std::string> ancestors) {
     const size_t subpart = FindSegment(key, 's', 'p');
     if (subpart != string_view::npos && around.subpart.empty())
       around.subpart = key.substr(0, key.find('/', subpart + 1));
-    const size_t behind_title = key.find('/', kRoot.size());
-    if (key.substr(std::min(behind_title, key.size()), 2) == "/p")
-      around.part = key.substr(0, key.find('/', behind_title + 1));
+    const size_t after_title = key.find('/', kRoot.size());
+    if (key.substr(std::min(after_title, key.size()), 2) == "/p")
+      around.part = key.substr(0, key.find('/', after_title + 1));
   }
   return around;
 }

@@ -35,7 +35,7 @@ class Cursor {
   size_t pos() const { return pos_; }
   void Seek(size_t pos) { pos_ = pos; }
   bool AtEnd() const { return pos_ >= text_.size(); }
-  // '\0' behind the end.
+  // '\0' after the end.
   char Peek(size_t ahead = 0) const { return pos_ + ahead < text_.size() ? text_[pos_ + ahead] : '\0'; }
 
   void Blanks() {
@@ -65,7 +65,7 @@ class Cursor {
     *this = c;
     return true;
   }
-  // The same, with a full stop behind it where there is one.
+  // The same, with a full stop after it where there is one.
   bool EatAbbreviation(std::string_view word) {
     if (!EatWord(word)) return false;
     Eat('.');

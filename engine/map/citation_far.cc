@@ -54,8 +54,8 @@ void CitationReader::ReadFarNumber(size_t hit) {
   members_.clear();
   if (!EatCfrList(c, hit, state)) return;
   const string& first = members_.front().tail;
-  Cursor behind = At(members_.front().end);
-  if (!first.starts_with("/s") || AtUnit(behind)) return;
+  Cursor after = At(members_.front().end);
+  if (!first.starts_with("/s") || AtUnit(after)) return;
   if (members_.size() == 1 && context_->section_key == CfrTitleKey(48) + first && IsOwnHeading(hit, c))
     return;
   EmitMembers(CfrTitleKey(48), true);

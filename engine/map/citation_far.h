@@ -14,7 +14,7 @@ class FarNumberScanner {
 
   explicit FarNumberScanner(std::string_view text) : text_(text) {}
 
-  // The next candidate at or behind `from`, which never goes back; kNone at the end.
+  // The next candidate at or after `from`, which never goes back; kNone at the end.
   size_t Next(size_t from);
 
  private:

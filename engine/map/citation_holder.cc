@@ -289,7 +289,7 @@ bool CitationReader::EatSectionHolder(Cursor& cursor, Holder& holder) {
   } else if (rules > 0) {
     holder.title = rules;
     holder.relative = rules == context_->title;
-  } else if (const Owner owner = OwnerBehind(c, id_.part(), *context_); owner.kind != Owner::Kind::kUnsaid) {
+  } else if (const Owner owner = OwnerAfter(c, id_.part(), *context_); owner.kind != Owner::Kind::kUnsaid) {
     holder.title = owner.title;  // 0 of a foreign one
     holder.relative = false;
   }

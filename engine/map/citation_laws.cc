@@ -119,7 +119,7 @@ bool CitationReader::ReadPublicLaw(size_t hit, size_t start, string_view suffix)
   return !first;
 }
 
-// Pages behind a volume: "1376, 1380", "1376-2223"; of the Federal Register with their date.
+// Pages after a volume: "1376, 1380", "1376-2223"; of the Federal Register with their date.
 void CitationReader::ReadPages(Cursor c, size_t start, const string& volume_key, bool dated) {
   int last = 0;
   while (true) {

@@ -79,13 +79,13 @@ int TitleOfPart(Cursor c, string_view part) {
   return IsAlnum(c.Peek()) ? 0 : Number(title);
 }
 
-// The title in a bracket or behind a comma soon after the citation: "of the Cuban Assets Control Regulations
+// The title in a bracket or after a comma soon after the citation: "of the Cuban Assets Control Regulations
 // (31 CFR 515.329)".
-int TitleSoonBehind(const Cursor& behind, string_view part) {
+int TitleSoonAfter(const Cursor& after, string_view part) {
   constexpr size_t kSoon = 100;
-  const string_view text = behind.text();
-  const size_t last = std::min(text.size(), behind.pos() + kSoon);
-  for (size_t i = behind.pos(); i < last; ++i) {
+  const string_view text = after.text();
+  const size_t last = std::min(text.size(), after.pos() + kSoon);
+  for (size_t i = after.pos(); i < last; ++i) {
     if (text[i] == ';' || text[i] == ')' || text[i] == '\xc2' ||
         (text[i] == '.' && i + 1 < last && text[i + 1] == ' '))
       return 0;
@@ -218,8 +218,8 @@ int EatRulesName(Cursor& cursor, const Context& context) {
   return 0;
 }
 
-Owner OwnerBehind(Cursor behind, string_view part, const Context& context) {
-  Cursor of = behind;
+Owner OwnerAfter(Cursor after, string_view part, const Context& context) {
+  Cursor of = after;
   const bool comma = of.Eat(',');
   if (comma && part != context.part && IsOfStatutes(of)) return {Kind::kForeign, 0};
   const bool is_of = !comma && of.EatWord("of");
@@ -228,7 +228,7 @@ Owner OwnerBehind(Cursor behind, string_view part, const Context& context) {
     if (const int title = EatRulesName(name, context); title > 0) return {Kind::kTitle, title};
   }
   if (part == context.part) return {};
-  if (const int title = TitleSoonBehind(behind, part); title > 0) return {Kind::kTitle, title};
+  if (const int title = TitleSoonAfter(after, part); title > 0) return {Kind::kTitle, title};
   if (is_of && IsOfForeignRules(of)) return {Kind::kForeign, 0};
   return {};
 }

@@ -8,7 +8,7 @@
 
 namespace reg2graph::citation {
 
-// Whose the numbers of a section without a title are, as the words before and behind it say.
+// Whose the numbers of a section without a title are, as the words before and after it say.
 struct Owner {
   enum class Kind {
     kUnsaid,   // of the title in which the text appears
@@ -21,10 +21,10 @@ struct Owner {
   int title = 0;
 };
 
-// The title that "the EAR", "the Federal Acquisition Regulation", ... name; 0 if none. Moves behind the name.
+// The title that "the EAR", "the Federal Acquisition Regulation", ... name; 0 if none. Moves past the name.
 int EatRulesName(Cursor& cursor, const Context& context);
-// The words behind a section of the part `part`: `behind` is where the citation ends.
-Owner OwnerBehind(Cursor behind, std::string_view part, const Context& context);
+// The words after a section of the part `part`: `after` is where the citation ends.
+Owner OwnerAfter(Cursor after, std::string_view part, const Context& context);
 // The title that the rules named right before `pos` are of ("ITAR part 120"); 0 if none.
 int RulesTitleBefore(std::string_view text, size_t pos, const Context& context);
 // The words before `pos`.

@@ -132,12 +132,12 @@ bool CitationReader::EatParagraphHolder(Cursor c, Holder& holder) {
   }
   EatQualifier(c);
   // "Category 2 (paragraph (b)(2) or (b)(3)) in § 230.903"
-  if (Cursor behind = c; behind.Eat(')') && AtOf(behind)) {
+  if (Cursor after = c; after.Eat(')') && AtOf(after)) {
     Holder outer;
-    if (!EatHolder(behind, outer, 0) || outer.kind != Kind::kSection) return true;
+    if (!EatHolder(after, outer, 0) || outer.kind != Kind::kSection) return true;
     if (outer.key == context_->section_key) return true;
     holder = outer;
-    Consume(behind.pos());
+    Consume(after.pos());
     return true;
   }
   EatBracketBeforeOf(c);

@@ -34,7 +34,7 @@ bool CanBe(std::string_view marker, MarkerKind kind);
 MarkerKind KindAt(const MarkerPath& path, size_t level);
 
 // "(a)(1) (i)": markers that follow each other. A blank between two is allowed where the next one is of the
-// level that must come and no sentence starts behind it.
+// level that must come and no sentence starts after it.
 MarkerPath EatPath(Cursor& cursor);
 
 // `next` as the continuation of a list after `path`: (b)(1)(ii), (2) -> (b)(2). False if it fits nowhere.

@@ -18,7 +18,7 @@
 
 namespace reg2graph::citation {
 
-// A member of a list whose title is not known yet: `tail` is its key behind the title's.
+// A member of a list whose title is not known yet: `tail` is its key after the title's.
 struct Member {
   size_t start = 0;
   size_t end = 0;
@@ -136,7 +136,7 @@ class CitationReader {
   bool ReadAnnex(size_t start, size_t hit);
 
   // citation_relative.cc
-  void ReadSection(size_t hit, size_t behind, bool plural, bool word);
+  void ReadSection(size_t hit, size_t after, bool plural, bool word);
   void ReadDottedSections(Cursor c, size_t start, bool plural, bool word);
   Owner SectionOwner(size_t start, const Cursor& end, std::string_view part);
   bool ReadStatutorySections(Cursor c, size_t start);
@@ -242,12 +242,12 @@ bool EatSubpartName(Cursor& c, std::string& name);
 bool EatAppendixName(Cursor& c, std::string& name);
 // "II", "X", "1", "IV": a chapter's number.
 bool EatChapterName(Cursor& c, std::string& name);
-// "V.4.D" behind "part" of an appendix, as "/V/4/D".
+// "V.4.D" after "part" of an appendix, as "/V/4/D".
 bool EatDottedPath(Cursor& c, std::string& tail);
 // "note", "et seq.", ...
 bool EatSuffix(Cursor& c, std::string& suffix);
 // A path after a blank, as in "§ 1026.5 (a) and (b)".
-MarkerPath EatPathBehind(Cursor& c);
+MarkerPath EatPathAfter(Cursor& c);
 // "the", "an", "if": a sentence goes on, what was before it was an enumeration.
 bool AtClause(Cursor c);
 // 2011-12-21 for "Dec. 21, 2011".

@@ -1,6 +1,6 @@
 // Forms that name no title: "§ 20.15(a)", "part 30 of this chapter", "subpart A of this part", and those that
-// name it behind: "parts 121 and 135 of Title 14 of the Code of Federal Regulations", "section 1506 of title
-// 44".
+// name it afterwards: "parts 121 and 135 of Title 14 of the Code of Federal Regulations", "section 1506 of
+// title 44".
 #include <utility>
 
 #include "engine/map/citation_reader.h"
@@ -35,7 +35,7 @@ bool NamesAThing(Cursor c) {
   return IsUpper(c.Peek()) || IsDigit(c.Peek());
 }
 
-// "[Reserved]" behind a heading.
+// "[Reserved]" after a heading.
 bool AtReserved(Cursor c) {
   c.Blanks();
   return c.Eat('[') && c.EatWord("reserved");
@@ -53,8 +53,8 @@ bool CitationReader::IsOwnHeading(size_t start, const Cursor& end) const {
   return c.AtEnd() || (c.pos() > before && (IsUpper(c.Peek()) || c.Peek() == '['));
 }
 
-void CitationReader::ReadSection(size_t hit, size_t behind, bool plural, bool word) {
-  Cursor c = At(behind);
+void CitationReader::ReadSection(size_t hit, size_t after, bool plural, bool word) {
+  Cursor c = At(after);
   c.Blanks();
   if (!IsDigit(c.Peek())) return;
   Cursor probe = c;
@@ -106,10 +106,10 @@ void CitationReader::ReadDottedSections(Cursor c, size_t start, bool plural, boo
   NoteSection(start, root, relative);
 }
 
-// The words behind count more than those before.
+// The words after it count more than those before.
 Owner CitationReader::SectionOwner(size_t start, const Cursor& end, string_view part) {
-  Owner owner = OwnerBehind(end, part, *context_);
-  if (owner.kind == Owner::Kind::kTitle) basis_ = CitationBasis::kWordsBehind;
+  Owner owner = OwnerAfter(end, part, *context_);
+  if (owner.kind == Owner::Kind::kTitle) basis_ = CitationBasis::kWordsAfter;
   if (owner.kind != Owner::Kind::kUnsaid) return owner;
   owner = OwnerBefore(text_, start, part, *context_);
   if (owner.kind == Owner::Kind::kTitle) basis_ = CitationBasis::kWordsBefore;
@@ -151,7 +151,7 @@ bool CitationReader::IsOwnCodeSection(size_t start, const Cursor& end) const {
   return !acronym && before != "Act" && before != "this" && before != "that";
 }
 
-// "section 1506 of title 44", "section 939A of Public Law 111-203": `of` is behind "of" or a comma.
+// "section 1506 of title 44", "section 939A of Public Law 111-203": `of` is after "of" or a comma.
 bool CitationReader::ReadTitledSections(const Cursor& end, Cursor of, size_t start, bool comma) {
   Cursor law = of;
   law.Blanks();

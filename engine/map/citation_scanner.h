@@ -16,7 +16,7 @@ class AnchorScanner {
 
   explicit AnchorScanner(std::string_view text) : text_(text) {}
 
-  // The next candidate at or behind `from`, which never decreases; kNone at the end.
+  // The next candidate at or after `from`, which never decreases; kNone at the end.
   size_t Next(size_t from);
 
  private:

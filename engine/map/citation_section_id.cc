@@ -24,7 +24,7 @@ size_t LettersAtEnd(string_view run) {
   return size;
 }
 
-// "1026.5" in "1026.3-1026.5" is an identifier of its own. In "210.12-01-210.12-29" the dash behind "01" is
+// "1026.5" in "1026.3-1026.5" is an identifier of its own. In "210.12-01-210.12-29" the dash after "01" is
 // no part's.
 bool AtWholeId(Cursor c, string_view before) {
   c.EatSectionSign();
@@ -65,13 +65,13 @@ bool EatPart(Cursor& c, string& id) {
   return true;
 }
 
-// A run behind a dash belongs to the identifier if it is a number with letters, a single letter, or capitals
+// A run after a dash belongs to the identifier if it is a number with letters, a single letter, or capitals
 // between dashes (53.303-DD-254); else the dash is the sentence's.
-bool IsDashRun(string_view run, Cursor behind) {
+bool IsDashRun(string_view run, Cursor after) {
   if (IsDigit(run[0])) return LettersAtEnd(run) <= 3;
   if (run.size() == 1) return true;
   if (IsUpper(run[0]) && run.size() <= 4 && LettersAtEnd(run) == run.size())
-    return behind.EatDash() && IsDigit(behind.Peek());
+    return after.EatDash() && IsDigit(after.Peek());
   return run.size() <= 4 && LettersAtEnd(run) < run.size();
 }
 

@@ -17,7 +17,7 @@ struct SectionId {
   std::string_view part() const { return std::string_view(id).substr(0, part_size); }
 };
 
-// `plural` (behind "§§", "sections"): a dash between two whole identifiers is a range, not part of the first.
+// `plural` (after "§§", "sections"): a dash between two whole identifiers is a range, not part of the first.
 // Fails on decimals of three and more levels ("3.2.4") unless `absolute` (a title number precedes it).
 bool EatSectionId(Cursor& cursor, bool plural, bool absolute, SectionId& section);
 

@@ -26,7 +26,7 @@ bool EatAppendixWord(Cursor& cursor) {
   return true;
 }
 
-// "39 U.S.C. 3005 and chapter 61, title 18": its title is named behind it.
+// "39 U.S.C. 3005 and chapter 61, title 18": its title is named after it.
 bool AtOtherTitle(Cursor c) {
   c.Eat(',');
   c.EatWord("of");
@@ -111,10 +111,10 @@ bool CitationReader::ReadUscBody(Cursor c, size_t start, string_view number) {
     if (appendix) Emit(start, c.pos(), root, false);
     return appendix;
   }
-  Cursor behind = c;
-  if (root.back() != 'a' && EatAppendixWord(behind)) {
+  Cursor after = c;
+  if (root.back() != 'a' && EatAppendixWord(after)) {
     root.push_back('a');
-    c = behind;
+    c = after;
   }
   EmitMembers(root, false);
   Consume(c.pos());

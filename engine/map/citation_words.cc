@@ -34,8 +34,8 @@ bool EatSubpartName(Cursor& c, string& name) {
   c.Blanks();
   const size_t digits = RunOf(c, IsDigit, 0, 4);
   if (digits > 0 && digits <= 4 && c.Peek(digits) == '.') {
-    const size_t behind = RunOf(c, IsDigit, digits + 1, 3);
-    return behind > 0 && Take(c, digits + 1 + behind, name);
+    const size_t after = RunOf(c, IsDigit, digits + 1, 3);
+    return after > 0 && Take(c, digits + 1 + after, name);
   }
   const size_t letters = RunOf(c, IsUpper, 0, kMaxName);
   if (letters == 0 || letters > kMaxName) return false;
@@ -112,7 +112,7 @@ bool AtClause(Cursor c) {
                      [&](string_view word) { return Cursor(c).EatWord(word); });
 }
 
-MarkerPath EatPathBehind(Cursor& cursor) {
+MarkerPath EatPathAfter(Cursor& cursor) {
   MarkerPath path = EatPath(cursor);
   if (!path.empty()) return path;
   Cursor c = cursor;

@@ -188,7 +188,7 @@ void DocumentMapper::CheckRoot(const DivisionStart& start) {
   if (has_part || !NeedsItsPart({start.type, start.identifier, start.heading})) return;
   status_ = absl::InvalidArgumentError(absl::StrCat(
       "the root, ", Absl(TypeName(start.type)), " \"", Absl(start.identifier),
-      "\", does not say which part and subpart it stands in (hierarchy_metadata with path and citation); "
+      "\", does not say which part and subpart it is in (hierarchy_metadata with path and citation); "
       "load its part instead: ecfr:title-",
       title_, "/part-P, or the service's URL with ?part=P and nothing else"));
 }

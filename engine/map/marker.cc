@@ -411,7 +411,7 @@ bool StandsFree(const TextBlock& block, const Marker& marker) {
   return before.back() == ' ' || before.ends_with(kEmDash) || before.ends_with(kEnDash);
 }
 
-// The marker that follows `before` in the same block: right behind it, behind a dash, or behind a key
+// The marker that follows `before` in the same block: right after it, after a dash, or after a key
 // term, where it must be the first of a list.
 std::optional<Marker> NextMarker(const TextBlock& block, const Marker& before, MarkerForms forms) {
   const size_t end = block.text.size() - SkipBlanks(block.text.substr(before.end)).size();
@@ -469,8 +469,8 @@ size_t FindIntroduced(const TextBlock& block, size_t from, MarkerForms forms) {
     if (++tries > kMostTries) break;
     std::string_view before = text.substr(from, at - from);
     while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
-    const bool behind_term = SlantedRangeAt(block, from).end == from + before.size();
-    if (!EndsSetOff(before) && !before.ends_with('?') && !behind_term) continue;
+    const bool after_term = SlantedRangeAt(block, from).end == from + before.size();
+    if (!EndsSetOff(before) && !before.ends_with('?') && !after_term) continue;
     if (text[at + 3] != ' ' && text[at + 3] != '(') continue;
     auto marker = ParenthesisAt(block, at);
     if (!marker || !CanBeFirst(*marker)) continue;
@@ -519,7 +519,7 @@ size_t EndOfDottedPath(std::string_view text, Take take) {
     ++at;
   }
   if (numbers < 2 || at >= text.size() || text[at] != ' ') return 0;
-  // "2.5 percent" is no marker: letters need the last dot, numbers a capital behind.
+  // "2.5 percent" is no marker: letters need the last dot, numbers a capital after them.
   const std::string_view rest = SkipBlanks(text.substr(at));
   if (!IsDigit(text[0])) return closed ? at : 0;
   return !rest.empty() && (IsUpper(rest[0]) || rest[0] == '[' || rest[0] == '(') ? at : 0;
@@ -542,11 +542,11 @@ bool IsDefinition(std::string_view text, size_t size) {
   if (size >= text.size() || StartsWithAny(text, {"Note", "NOTE", "Example", "Illustration", "Instruction"}))
     return false;
   if (EndsSetOff(text.substr(0, size))) return true;
-  const std::string_view behind = text.substr(size, kSoon);
-  if (SkipBlanks(behind).starts_with('.') || DashLength(SkipBlanks(behind)) > 0) return true;
+  const std::string_view after = text.substr(size, kSoon);
+  if (SkipBlanks(after).starts_with('.') || DashLength(SkipBlanks(after)) > 0) return true;
   for (const std::string_view word :
        {" means", " mean ", " includes", " has the meaning", " is defined", " refers to", " as used in"}) {
-    if (behind.find(word) != std::string_view::npos) return true;
+    if (after.find(word) != std::string_view::npos) return true;
   }
   return false;
 }

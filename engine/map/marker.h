@@ -61,7 +61,7 @@ enum class MarkerForms : uint8_t { kParentheses, kAll };
 // citation ("(a) and (b) of this section ..."). Time: linear in the head of the block.
 void ReadMarkers(const TextBlock& block, MarkerForms forms, std::vector<Marker>& markers);
 
-// Where the first item of a list may begin within the text of `block` behind `from`: a marker that can be a
+// Where the first item of a list may begin within the text of `block` after `from`: a marker that can be a
 // first one, set off from what is before it ("shall: (a) Sell"), in no sentence that itself goes on to a
 // second. npos: nowhere.
 size_t FindIntroduced(const TextBlock& block, size_t from, MarkerForms forms);

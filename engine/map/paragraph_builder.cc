@@ -324,7 +324,7 @@ int NumberAs(const Readings& readings, Numbering numbering) {
   return 0;
 }
 
-// A list whose item reads `before` goes on, maybe behind a gap, with `next`. ((i) below (a) is rather a first
+// A list whose item reads `before` goes on, maybe after a gap, with `next`. ((i) below (a) is rather a first
 // numeral.)
 bool GoesOnAfter(const Readings& before, const Readings& next) {
   for (const Reading& reading : before) {
@@ -345,7 +345,7 @@ bool ParagraphBuilder::EndIntros(const Draft& draft, std::vector<size_t>& pendin
     // In italics it is of a deeper level.
     const bool alike = draft.placed.slant == intro.intros.front().placed.slant;
     int number = alike ? NumberAs(draft.placed.readings, numbering) : 0;
-    // "(i)" behind "(a)" is rather a numeral, of a deeper level.
+    // "(i)" after "(a)" is rather a numeral, of a deeper level.
     if (number > 2 && numbering == Numbering::kLower &&
         NumberAs(draft.placed.readings, Numbering::kRoman) > 0)
       number = 0;
@@ -455,7 +455,7 @@ void ParagraphBuilder::MarkExtracts() {
     }
     const bool law = markers >= 2 && drafts_[begin].role != Draft::Role::kMarked;
     const bool own = markers >= 2 && OpensListBelow(begin);
-    if (law && begin == 0 && GoesOnBehind(end)) end = count_;
+    if (law && begin == 0 && ListContinuesAt(end)) end = count_;
     for (size_t i = begin; i < end; ++i) {
       drafts_[i].extract = law ? extract : 0;
       if (law || own) continue;
@@ -469,7 +469,7 @@ void ParagraphBuilder::MarkExtracts() {
 }
 
 // A section that is one extract may go on with its list where the print ends the extract too early.
-bool ParagraphBuilder::GoesOnBehind(size_t end) const {
+bool ParagraphBuilder::ListContinuesAt(size_t end) const {
   for (size_t i = end; i < count_; ++i) {
     if (drafts_[i].role != Draft::Role::kMarked) continue;
     const Readings& readings = drafts_[i].placed.readings;
@@ -589,9 +589,9 @@ void ParagraphBuilder::MarkHeadedLists() {
   Numbering numbering = Numbering::kLower;
   for (size_t i = 0; i < count_; ++i) {
     if (drafts_[i].role != Draft::Role::kMarked || drafts_[i].extract != 0) continue;
-    const bool behind = i > 0 && drafts_[i - 1].role == Draft::Role::kHeading;
-    if (headed == 0 && !behind) return;  // the section has a list of its own
-    if (!behind) continue;
+    const bool after = i > 0 && drafts_[i - 1].role == Draft::Role::kHeading;
+    if (headed == 0 && !after) return;  // the section has a list of its own
+    if (!after) continue;
     const Reading& first = *drafts_[i].placed.readings.begin();
     if (first.first != 1 || (headed > 0 && first.numbering != numbering)) return;
     numbering = first.numbering;

@@ -100,7 +100,7 @@ class ParagraphBuilder {
   void AddMarked(const TextBlock& block, int32_t& next_seq);
   void AddDotted(const TextBlock& block, int32_t& next_seq);
   void AddHeading(const TextBlock& block, int32_t& next_seq);
-  // Keeps what the last row, which holds the block from `begin` on, may introduce behind `from`. Reserves its
+  // Keeps what the last row, which holds the block from `begin` on, may introduce after `from`. Reserves its
   // numbers.
   void KeepIntros(const TextBlock& block, size_t begin, size_t from, int32_t& next_seq);
 
@@ -108,7 +108,7 @@ class ParagraphBuilder {
   void MarkHeadedLists();
   void MarkExtracts();
   bool OpensListBelow(size_t row) const;
-  bool GoesOnBehind(size_t end) const;
+  bool ListContinuesAt(size_t end) const;
   void SplitIntros();
   bool EndIntros(const Draft& draft, std::vector<size_t>& pending, std::vector<bool>& split) const;
   void SolveExtracts();

@@ -35,7 +35,7 @@ std::string_view TakePath(std::string_view& text, std::string& path) {
   return whole.substr(0, whole.size() - text.size());
 }
 
-// "5", "5a": no letters of a title that is printed right behind it.
+// "5", "5a": no letters of a title that is printed right after it.
 std::string_view TakeSectionNumber(std::string_view& text) {
   const std::string_view whole = text;
   const std::string_view digits = TakeWhile(text, IsDigit);

@@ -11,7 +11,7 @@
 namespace reg2graph {
 namespace {
 
-// Hashes texts and numbers, each with a NUL behind it; the short ones are gathered first.
+// Hashes texts and numbers, each with a NUL after it; the short ones are gathered first.
 class FieldHash {
  public:
   void Add(std::string_view text) {

@@ -50,8 +50,8 @@ enum class DocumentOutcome : uint8_t {
   kFailed,     // nothing or not all of it could be read; what could be is loaded
   kStopped,    // the run ended before it was complete
   // Of a comparison:
-  kEqual,        // the graph is what it says, but for what a newer document replaced
-  kDiffers,      // the graph is not what it says
+  kEqual,        // the graph matches it, except for what a newer document replaced
+  kDiffers,      // the graph does not match it
   kNotCompared,  // nothing or not all of it could be read; no difference was found in what could
 };
 inline constexpr size_t kDocumentOutcomeCount = 9;

@@ -72,7 +72,7 @@ void AnnualSurvey::ReadNote(size_t begin, size_t end, const std::string& host) {
   std::vector<size_t> divisions;
   DivisionsIn(begin, end, divisions);
   const auto first = std::find_if(divisions.begin(), divisions.end(),
-                                  [&](size_t division) { return IsLawBehind(division, host); });
+                                  [&](size_t division) { return IsLawAfter(division, host); });
   for (auto division = first; division != divisions.end(); ++division) {
     going_on_.insert(*division);
     const bool is_section = Is(*division, "SECTION");
@@ -91,7 +91,7 @@ void AnnualSurvey::DivisionsIn(size_t begin, size_t end, std::vector<size_t>& di
   }
 }
 
-bool AnnualSurvey::IsLawBehind(size_t division, const std::string& host) const {
+bool AnnualSurvey::IsLawAfter(size_t division, const std::string& host) const {
   std::vector<std::string> numbers;
   NumbersIn(division, numbers);
   const bool is_listed = std::any_of(numbers.begin(), numbers.end(),

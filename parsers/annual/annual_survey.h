@@ -20,13 +20,13 @@ namespace reg2graph {
 // A note on coming law (EFFDNOT, REVTXT) holds the text that is pending, as sections. In some files its end
 // tag is missing there and comes many sections, or parts, later. The law resumes at the first division in the
 // note that holds a section listed in CONTENTS and none of the number of the section around the note; all
-// divisions behind that are law as well.
+// divisions after that are law as well.
 class AnnualSurvey {
  public:
   // Counts what it keeps in `memory`, and ends when that is exceeded.
   AnnualSurvey(const XmlTape& tape, UnitMemory& memory);
 
-  // Of a division in a note: it is law, and belongs behind the division around the note.
+  // Of a division in a note: it is law, and belongs after the division around the note.
   bool GoesOn(size_t node) const { return going_on_.contains(node); }
   // Whether CONTENTS lists just the sections that the part holds.
   bool is_complete() const { return listed_ == held_; }
@@ -39,7 +39,7 @@ class AnnualSurvey {
   // The divisions between the two, those in divisions left out.
   void DivisionsIn(size_t begin, size_t end, std::vector<size_t>& divisions) const;
   void ReadContents(size_t begin, size_t end);
-  bool IsLawBehind(size_t division, const std::string& host) const;
+  bool IsLawAfter(size_t division, const std::string& host) const;
   // The numbers of the sections in a division, or its own.
   void NumbersIn(size_t division, std::vector<std::string>& numbers) const;
   std::string NumberOf(size_t section) const;

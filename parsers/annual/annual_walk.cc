@@ -28,7 +28,7 @@ std::string WithPlainBlanks(string_view text) {
   return plain.append(text);
 }
 
-// How many blanks end `text` behind a line feed; nothing if there is none.
+// How many blanks end `text` after a line feed; nothing if there is none.
 std::optional<size_t> BlanksOfLastLine(string_view text) {
   const size_t last = text.find_last_not_of(" \t");
   if (last == string_view::npos || text[last] != '\n') return std::nullopt;
@@ -277,7 +277,7 @@ std::optional<size_t> AnnualWalk::IndentOf(const Node& node) const {
 }
 
 // Some volumes are indented throughout, an inline element on a line of its own: the line feed and the blanks
-// that its line begins with are no text, before it and behind it.
+// that its line begins with are no text, before it and after it.
 void AnnualWalk::AddText(const Node& node) {
   string_view text = tape_->Bytes(node);
   const size_t index = IndexOf(node);

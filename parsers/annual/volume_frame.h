@@ -13,7 +13,7 @@ namespace reg2graph {
 // order.
 class VolumeFrame {
  public:
-  // `tag` from '<' to '>'; `behind`: the text after it, as far as it is known.
+  // `tag` from '<' to '>'.
   void Tag(std::string_view tag);
   void Text(std::string_view text);
 

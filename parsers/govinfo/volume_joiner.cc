@@ -208,7 +208,7 @@ void VolumeJoiner::BeginMatch() {
   mode_ = Mode::kMatch;
 }
 
-// The bytes behind the last tag are all there.
+// The bytes after the last tag are all there.
 void VolumeJoiner::Settle() {
   const string lead = std::exchange(lead_, {});
   if (candidate_.number != 0) {

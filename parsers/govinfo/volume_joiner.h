@@ -15,7 +15,7 @@ namespace reg2graph {
 // A title of several volumes as one DIV1. Each volume is a DIV1 of its own; a subtitle, chapter, subchapter,
 // part or subpart that was open at the end of one goes on in the next, under its heading again. What is
 // between two volumes, the headings that are repeated and the notes that are the same again are left out;
-// other notes are behind what goes on. A title of one volume passes unchanged. `input` must outlive it.
+// other notes follow the continuation. A title of one volume passes unchanged. `input` must outlive it.
 class VolumeJoiner : public ByteStream {
  public:
   explicit VolumeJoiner(ByteStream& input) : input_(input) {}
@@ -24,7 +24,7 @@ class VolumeJoiner : public ByteStream {
  private:
   enum class Mode : uint8_t {
     kPass,     // within a volume
-    kBetween,  // behind a DIV1
+    kBetween,  // after a DIV1
     kMatch,    // at the beginning of the next volume: does what was open go on?
     kOff,      // what is nested wrongly is the splitter's to report
   };
@@ -56,11 +56,11 @@ class VolumeJoiner : public ByteStream {
   Mode mode_ = Mode::kPass;
   std::vector<Div> open_;
   std::vector<Div> closed_;  // by the end tags at hand, the inner ones first
-  std::string held_;         // those end tags, and what is behind a DIV1
+  std::string held_;         // those end tags, and what is after a DIV1
   std::vector<Div> path_;    // what was open at the end of the last volume, the DIV1 first
   size_t matched_ = 0;       // how many of path_ go on
   Div candidate_;            // the next that may; number 0: none
-  std::string lead_;         // the bytes behind the last tag, in kMatch
+  std::string lead_;         // the bytes after the last tag, in kMatch
   std::string ready_;
   size_t taken_ = 0;
 };

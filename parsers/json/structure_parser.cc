@@ -137,9 +137,9 @@ absl::Status Reader::Read(ondemand::parser& parser) {
   if (error != simdjson::SUCCESS) return Fault(error, "'{'");
   nodes_.emplace_back();
   if (absl::Status status = ReadDivision(root, 0, 0); !status.ok()) return status;
-  const char* behind = nullptr;
-  if (document_.current_location().get(behind) == simdjson::SUCCESS) {
-    return JsonError(Place(), "more behind the root object", "the end of the document");
+  const char* after = nullptr;
+  if (document_.current_location().get(after) == simdjson::SUCCESS) {
+    return JsonError(Place(), "content after the root object", "the end of the document");
   }
   return absl::OkStatus();
 }

@@ -25,7 +25,7 @@ class DivDialect {
   // Whether `name` may be the root element. "DIV": the outermost DIV itself.
   virtual bool IsRoot(std::string_view name) const = 0;
   virtual std::string_view roots() const = 0;  // the same in words, for messages
-  // The end tags behind the outermost DIV of a document that begins with `prolog`.
+  // The end tags after the outermost DIV of a document that begins with `prolog`.
   virtual std::string EndTags(std::string_view prolog) const = 0;
 };
 

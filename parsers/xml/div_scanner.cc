@@ -26,7 +26,7 @@ Mark Bad(size_t begin, string_view found, string_view expected) {
   return {.kind = MarkKind::kBad, .begin = begin, .end = begin, .bad = found, .expected = expected};
 }
 
-// Behind the '>' that ends the start tag at `begin`; a '>' inside quotes does not.
+// The offset after the '>' that ends the start tag at `begin`; a '>' inside quotes does not.
 Mark EndOfTag(string_view text, size_t begin, size_t from, int number) {
   char quote = 0;
   for (size_t i = from; i < text.size(); ++i) {
@@ -104,10 +104,10 @@ size_t DivScanner::SkipInside(string_view text, size_t from) {
 Mark DivScanner::Next(string_view text, size_t from) {
   for (;;) {
     if (state_ != State::kContent) {
-      const size_t behind = SkipInside(text, from);
+      const size_t after = SkipInside(text, from);
       // The terminator may have begun in the last two bytes.
-      if (behind == string_view::npos) return More(std::max(from, text.size() < 2 ? 0 : text.size() - 2));
-      from = behind;
+      if (after == string_view::npos) return More(std::max(from, text.size() < 2 ? 0 : text.size() - 2));
+      from = after;
     }
     const size_t at = FindMarkup(text, from);
     if (at + 1 >= text.size()) return More(at);

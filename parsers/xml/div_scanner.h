@@ -20,7 +20,7 @@ struct Mark {
   MarkKind kind = MarkKind::kMore;
   int number = 0;             // the n of DIVn
   size_t begin = 0;           // of '<'
-  size_t end = 0;             // behind '>'; kBad: where scanning may continue
+  size_t end = 0;             // after '>'; kBad: where scanning may continue
   std::string_view bad = {};  // kBad: what is there
   std::string_view expected = {};
 };
@@ -30,7 +30,7 @@ struct Mark {
 // REQUIRES: the text is followed by PaddedBuffer::kPadding readable bytes.
 class DivScanner {
  public:
-  // The next mark at or behind `from`.
+  // The next mark at or after `from`.
   Mark Next(std::string_view text, size_t from);
   // What has been opened and not closed by the end of the text: "a comment", ...; empty in content.
   std::string_view Inside() const;
@@ -38,7 +38,7 @@ class DivScanner {
  private:
   enum class State : uint8_t { kContent, kComment, kCData, kInstruction };
 
-  // Behind the terminator of what we are inside of, or npos.
+  // The offset after the terminator of what we are inside of, or npos.
   size_t SkipInside(std::string_view text, size_t from);
 
   State state_ = State::kContent;

@@ -199,11 +199,11 @@ void EcfrWalk::Head(const Node& node, const Place& place) {
   in_head_ = true;
   for (size_t i = IndexOf(node) + 1; i < node.next; ++i) {
     if (At(i).kind != XmlTape::Kind::kElement || !IsSetAside(At(i))) continue;
-    const size_t behind = At(i).next;
+    const size_t after = At(i).next;
     in_head_ = false;
-    Siblings(i, behind, place);
+    Siblings(i, after, place);
     in_head_ = true;
-    i = behind - 1;
+    i = after - 1;
   }
   in_head_ = false;
 }

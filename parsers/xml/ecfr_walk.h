@@ -58,7 +58,7 @@ class EcfrWalk : public XmlWalk {
   // An HED1 of a section or an appendix is a heading among its paragraphs.
   void Hed1(const Node& node, const Place& place);
 
-  // Whether it is a DIV7 that represents an HED1. `end`: behind what is in its parent.
+  // Whether it is a DIV7 that represents an HED1. `end`: after what is in its parent.
   bool IsEmptyGroup(const Node& node, size_t end);
   bool IsFollowedByLink(const Node& node, size_t end) const;
   bool HoldsOnlyHead(const Node& node) const;

@@ -68,7 +68,7 @@ class PartSplitter : public Splitter {
   absl::Status Close(const Mark& mark);
   absl::Status CheckDoctype(const Mark& mark) const;
   absl::Status Fault(size_t at, string_view found, string_view expected);
-  bool StandsBehindPart(const Mark& mark) const;
+  bool IsAfterPart(const Mark& mark) const;
   void BeginPart(const Mark& mark);
   // Of a division above the parts, when the first one in it begins.
   void ReadName(OpenDiv& div);
@@ -226,7 +226,7 @@ absl::Status PartSplitter::Open(const Mark& mark) {
     body_.offset = Offset(mark.begin);
     if (root_number_ > kPartNumber) body_.ancestors = AncestorsOfRoot(Text(mark), *TypeOfDiv(root_number_));
   }
-  if (StandsBehindPart(mark)) {
+  if (IsAfterPart(mark)) {
     part_fault_ = XmlError(Offset(mark.begin), "a DIV5 inside a part", CloseTag(kPartNumber));
     DropPart(mark.begin);
   }
@@ -249,7 +249,7 @@ absl::Status PartSplitter::Close(const Mark& mark) {
   if (open_.empty() || open_.back().number != mark.number) {
     const std::string expected = open_.empty() ? "a start tag" : CloseTag(open_.back().number);
     if (absl::Status status = Fault(mark.begin, CloseTag(mark.number), expected); !status.ok()) return status;
-    if (StandsBehindPart(mark))
+    if (IsAfterPart(mark))
       DropPart(mark.begin);
     else if (mark.number == kPartNumber)
       open_.resize(part_depth_ + 1);
@@ -285,7 +285,7 @@ absl::Status PartSplitter::Fault(size_t at, string_view found, string_view expec
 }
 
 // The next part begins, or what is around the parts ends: the end tag of the part at hand is missing.
-bool PartSplitter::StandsBehindPart(const Mark& mark) const {
+bool PartSplitter::IsAfterPart(const Mark& mark) const {
   if (sink_ != Sink::kPart || RootIsPart()) return false;
   if (mark.kind != MarkKind::kClose) return mark.number == kPartNumber;
   return mark.number < kPartNumber && open_[part_depth_ - 1].number == mark.number;
@@ -431,14 +431,14 @@ absl::Status PartSplitter::CheckEnd() const {
   return absl::OkStatus();
 }
 
-// All DIVs are closed by then: what is wrong behind them takes nothing from them.
+// All DIVs are closed by then: what is wrong after them takes nothing from them.
 absl::Status PartSplitter::FinishWrapper() {
   absl::Status stray;
   absl::Status fault = CheckWrapper(dialect_, body_.prolog, body_.epilog, root_end_, &stray);
   if (!fault.ok()) {
     const std::string close = dialect_.EndTags(body_.prolog);
     if (!CheckWrapper(dialect_, body_.prolog, close, root_end_, &stray).ok()) return fault;
-    (*reject_)("behind the outermost DIV", std::move(fault));
+    (*reject_)("after the outermost DIV", std::move(fault));
     body_.epilog = close;
   }
   if (!stray.ok()) (*reject_)("around the outermost DIV", std::move(stray));

@@ -21,9 +21,9 @@ string_view RootName(string_view text) {
     const size_t subset = text.starts_with("<!D") ? text.find_first_of("[>") : string_view::npos;
     const bool has_subset = subset != string_view::npos && text[subset] == '[';
     const string_view terminator = has_subset ? "]>" : end;
-    const size_t behind = text.find(terminator);
-    if (behind == string_view::npos) return {};
-    text.remove_prefix(behind + terminator.size());
+    const size_t after = text.find(terminator);
+    if (after == string_view::npos) return {};
+    text.remove_prefix(after + terminator.size());
   }
 }
 

@@ -101,7 +101,7 @@ int TitleOf(const HierarchyMetadata& metadata) {
 std::vector<Ancestor> AncestorsOfRoot(string_view tag, DivisionType type) {
   const HierarchyMetadata metadata = ReadHierarchyMetadata(tag);
   const std::string name = DivIdentifier(tag);
-  // Behind " - " a citation has the heading of a subject group.
+  // After " - " a citation has the heading of a subject group.
   const string_view citation = string_view(metadata.citation).substr(0, metadata.citation.find(" - "));
   std::vector<Ancestor> ancestors = AncestorsOfPath(metadata.path, type);
   if (ancestors.empty()) ancestors.push_back({DivisionType::kTitle, std::to_string(TitleOf(metadata))});

@@ -30,7 +30,7 @@ size_t CleanLength(const char* begin, const char* end) {
     break;
   }
   if (at > end) at = end;
-  // The byte behind the end need not be white space: a blank at the end stays behind all the same.
+  // The byte after the end need not be white space: a blank at the end is left out all the same.
   if (at == end && at > begin && at[-1] == ' ') --at;
 #else
   const auto stops = [end](const char* here) {

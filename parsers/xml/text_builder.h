@@ -17,7 +17,7 @@ namespace reg2graph {
 class TextBuilder {
  public:
   void Clear();
-  // `text` must have PaddedBuffer::kPadding readable bytes behind it.
+  // `text` must have PaddedBuffer::kPadding readable bytes after it.
   void Text(std::string_view text);
   void Blank() { blank_ = true; }
   void Line();  // what follows is on a line of its own

@@ -16,7 +16,7 @@ constexpr uint32_t kBeyond = 0x110000;
 
 bool IsScalar(uint32_t code) { return code < kBeyond && (code < 0xD800 || code > 0xDFFF); }
 
-// The first byte at or behind `from` that is NUL or not ASCII.
+// The first byte at or after `from` that is NUL or not ASCII.
 size_t SkipPlain(string_view text, size_t from) {
   size_t i = from;
   while (i < text.size() && text[i] > 0) ++i;

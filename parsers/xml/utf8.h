@@ -13,7 +13,7 @@ struct TextFault {
 };
 
 // The first byte that no XML text may hold: NUL, what is not UTF-8, or a reference to a character
-// that does not exist (&#0;, a surrogate). Reads up to 64 bytes behind the text.
+// that does not exist (&#0;, a surrogate). Reads up to 64 bytes after the text.
 TextFault CheckText(std::string_view text);
 
 }  // namespace reg2graph

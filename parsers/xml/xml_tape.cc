@@ -37,7 +37,7 @@ constexpr std::array<uint8_t, 256> kByteKinds = MakeByteKinds();
 
 bool Is(uint8_t kind, char c) { return (kByteKinds[static_cast<unsigned char>(c)] & kind) != 0; }
 
-// The first '<' from `at` on, or a place at or behind `end`; sets `escaped` if a '&' precedes it.
+// The first '<' from `at` on, or a place at or after `end`; sets `escaped` if a '&' precedes it.
 const char* FindTag(const char* at, const char* end, bool& escaped) {
 #if defined(__SSE2__)
   const __m128i lt = _mm_set1_epi8('<'), ampersand = _mm_set1_epi8('&');
@@ -155,13 +155,13 @@ void XmlTape::StartTag() {
   open_.push_back(index);
 }
 
-// From behind a name up to the end of its tag; false if they are broken.
+// From after a name up to the end of its tag; false if they are broken.
 bool XmlTape::Attributes() {
   for (;;) {
     while (at_ < end_ && Is(kSpace, *at_)) ++at_;
     if (at_ >= end_ || !Is(kNameStart, *at_)) break;
     if (!Is(kSpace, at_[-1])) {
-      Fail(at_, "an attribute right behind another", "a blank between them");
+      Fail(at_, "an attribute directly after another", "a blank between them");
       return false;
     }
     while (at_ < end_ && Is(kNameByte, *at_)) ++at_;
@@ -231,10 +231,10 @@ void XmlTape::CData() {
   const char* const tag = at_;
   SkipPast(tag + kOpen, "]]>", "a CDATA section");
   if (!status_.ok()) return;
-  const char* const behind = at_;
+  const char* const after = at_;
   at_ = tag + kOpen;
-  if (behind - 3 > at_) Text(behind - 3, false);
-  at_ = behind;
+  if (after - 3 > at_) Text(after - 3, false);
+  at_ = after;
 }
 
 void XmlTape::SkipPast(const char* from, string_view end, string_view what) {

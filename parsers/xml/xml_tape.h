@@ -25,8 +25,8 @@ class XmlTape {
   };
   struct Node {
     uint32_t begin;      // of an element: its '<'
-    uint32_t end;        // behind a text; behind the end tag of an element
-    uint32_t next;       // the node behind this one and all that is in it
+    uint32_t end;        // after a text; after the end tag of an element
+    uint32_t next;       // the node after this one and all that is in it
     uint16_t name_size;  // of an element
     Kind kind;
     Role role;            // of an element
@@ -68,7 +68,7 @@ class XmlTape {
   bool Attributes();
   void Markup();
   void CData();
-  // Moves behind the first `end` at or behind `from`.
+  // Moves past the first `end` at or after `from`.
   void SkipPast(const char* from, std::string_view end, std::string_view what);
   void Fail(const char* at, std::string_view found, std::string_view expected);
 

@@ -57,9 +57,9 @@ void XmlWalk::Siblings(size_t begin, size_t end, const Place& place) {
       continue;
     }
     TellBlock(place, place.run_element);
-    const size_t behind = Own(i, end, place);
-    if (behind == i) Element(child, place);
-    i = std::max<size_t>(behind, child.next);
+    const size_t after = Own(i, end, place);
+    if (after == i) Element(child, place);
+    i = std::max<size_t>(after, child.next);
   }
   TellBlock(place, place.run_element);
 }

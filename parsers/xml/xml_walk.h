@@ -33,10 +33,10 @@ class XmlWalk {
     std::string_view run_element = {};             // the element of text that is bare here
   };
 
-  // Emits the element at `at`, which does not flow with text, and siblings behind it up to `end`, if the
-  // dialect has a rule of its own for it. Returns the index behind what it emitted; `at`: nothing.
+  // Emits the element at `at`, which does not flow with text, and siblings after it up to `end`, if the
+  // dialect has a rule of its own for it. Returns the index after what it emitted; `at`: nothing.
   virtual size_t Own(size_t at, size_t end, const Place& place) = 0;
-  // Whether an element within text is emitted behind that text.
+  // Whether an element within text is emitted after that text.
   virtual bool IsSetAside(const Node&) const { return false; }
   // Whether a division within text is part of that text.
   virtual bool IsFlatDivision(const Node&) const { return false; }

@@ -14,7 +14,7 @@
 #include "engine/core/stored_graph.h"
 
 // Reads what Neo4j answers, of both APIs alike. Nothing throws; text that is no answer of Neo4j's is
-// told by `recognised`.
+// reported by `recognised`.
 namespace reg2graph::neo4j {
 
 struct Answer {

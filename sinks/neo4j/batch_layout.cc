@@ -56,7 +56,7 @@ class Builder {
     const Guard& guard = unit.guard;
     if (guard.kind == Guard::Kind::kClaim) layout_.guards.push_back({unit.unit_key, {}, guard.value});
     if (guard.kind == Guard::Kind::kState) layout_.guards.push_back({unit.unit_key, guard.value, {}});
-    // No constraint guards a division that stands as a stub already: it must still be without any stamp.
+    // No constraint guards a division that is a stub already: it must still be without any stamp.
     if (guard.kind == Guard::Kind::kAbsent && FromStub(unit))
       layout_.guards.push_back({unit.unit_key, Unstamped(), {}});
     for (const DivisionGuard& other : unit.guards) layout_.guards.push_back({other.id, other.state, {}});

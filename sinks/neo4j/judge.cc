@@ -102,12 +102,12 @@ DeliveryOutcome JudgeStatus(int status) {
   const string code = "HTTP " + std::to_string(status);
   if (status == 413)
     return Outcome(Verdict::kTooBig, Cause::kTooLarge, code,
-                   "the request is too large for what stands before Neo4j");
+                   "the request is too large for the proxy in front of Neo4j");
   if (status == 408 || status == 429)
     return Outcome(Verdict::kRetry, Cause::kOverload, code, "asked to wait");
   if (status >= 400 && status < 500)
     return Outcome(Verdict::kStop, Cause::kRefused, code, "refused, and not by Neo4j itself");
-  return Outcome(Verdict::kReplan, Cause::kNoAnswer, code, "no answer of Neo4j's: the outcome is unknown");
+  return Outcome(Verdict::kReplan, Cause::kNoAnswer, code, "no answer from Neo4j: the outcome is unknown");
 }
 
 string Difference(string_view what, int64_t found, int64_t expected) {
@@ -163,7 +163,7 @@ absl::Status StatusOfCode(const Answer& answer) {
 }
 
 absl::Status StatusOfHttp(int status) {
-  const string message = "HTTP status " + std::to_string(status) + " and no answer of Neo4j's";
+  const string message = "HTTP status " + std::to_string(status) + " and no answer from Neo4j";
   if (status == 401)
     return absl::UnauthenticatedError("the user name or password is refused (" + message + ")");
   if (status == 403) return absl::PermissionDeniedError(message);

@@ -10,7 +10,7 @@
 
 namespace reg2graph::neo4j {
 
-// Keys of nodes that this sink has seen in the graph, so that they need not be made sure of again. A hint:
+// Keys of nodes that this sink has seen in the graph, so that they need not be merged again. A hint:
 // whoever relies on it matches the node, and the transaction fails if it is gone. 8 bytes a key. Network
 // thread only.
 class KnownKeys {

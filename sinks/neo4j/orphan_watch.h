@@ -10,7 +10,7 @@ namespace reg2graph::neo4j {
 
 // Whether a sweep may find anything: stubs and artifacts that nothing refers to come from what is deleted or
 // replaced. A first load into a new database does neither, and a server that has just started takes seconds
-// to find that out. Network thread only.
+// to find that out. REQUIRES: called on the network thread.
 class OrphanWatch {
  public:
   // REQUIRES: nothing of this graph is in the database.

@@ -13,7 +13,8 @@
 namespace reg2graph::neo4j {
 
 // Which statements the server has planned. It plans a text the first time that it meets it, and once for each
-// connection that brings it meanwhile: so what needs a text that is being planned waits. Network thread only.
+// connection that brings it meanwhile: so what needs a text that is being planned waits.
+// REQUIRES: called on the network thread.
 class PlannedSteps {
  public:
   // Runs `action` when none of these steps is being planned. Those that have not been planned are, from then

@@ -49,7 +49,7 @@ class SliceWriter {
 
  private:
   struct Piece {
-    size_t own_end;  // own text up to here stands before `borrowed`
+    size_t own_end;  // own text up to here precedes `borrowed`
     string_view borrowed;
   };
   static bool Adjoins(string_view a, string_view b) {

@@ -10,7 +10,7 @@
 // (schema_statements.h). The texts are constant: values travel in $p, so the server plans each text once.
 namespace reg2graph::neo4j {
 
-// Keys that stand more than once: [id, count].
+// Keys that more than one node has: [id, count].
 std::string_view DuplicatesStatement();
 
 // How many Resource nodes the database holds, those of other programs included.

@@ -16,11 +16,11 @@ namespace reg2graph::neo4j {
 
 // Makes a server that has just started plan the statements that a load needs while the first document is
 // being parsed: each is sent without rows, on connections that would be idle. The first answer shows whether
-// that is needed at all. Network thread only.
+// that is needed at all. REQUIRES: called on the network thread.
 class WarmUp {
  public:
   using Clock = std::chrono::steady_clock;
-  // Posts a body; `done` is told whether the server took it.
+  // Posts a body; `done` learns whether the server accepted it.
   using Post = std::function<void(RequestBody body, std::function<void(bool taken)> done)>;
   // A statement that has been planned is answered at once.
   static constexpr std::chrono::milliseconds kWarmAnswer{60};

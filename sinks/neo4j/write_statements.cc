@@ -72,9 +72,9 @@ string BuildDeletes() {
                               DynamicLabel("s.kind") + " REMOVE d" + RealLabels() + " WITH s " +
                               MergeAncestors(param::kGoneKeys);
   const string link = "WITH s WHERE s.chain <> [] " + LinkStub("s.id", keys + "[s.chain[0]].id");
-  // All that the deleted nodes own goes first: then what still enters one comes from outside. Deepest first,
-  // one after the other (that is what the outer CALL is for): a node that stays makes its ancestors stay, by
-  // WITHIN.
+  // All that the deleted nodes own is deleted first: then what still enters one comes from outside. Deepest
+  // first, one after the other (that is what the outer CALL is for): a node that stays makes its ancestors
+  // stay, by WITHIN.
   return Call("", drop_owned) +
          Call("", Unwind(param::kDeletes, "i") + "WITH " + keys + "[i] AS s " +
                       Call("s", Call("s", drop_node) + Call("s", keep_as_stub) + Call("s", link))) +

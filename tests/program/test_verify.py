@@ -31,7 +31,7 @@ class VerifyTest(support.ProgramTest):
 
     def test_equal_after_a_load(self):
         self.loaded(*SAMPLES)
-        self.assertIn("The graph is what these documents say.", self.verify(*SAMPLES).out)
+        self.assertIn("The graph matches these documents.", self.verify(*SAMPLES).out)
         for path in SAMPLES:
             self.verify(path)
 
@@ -86,7 +86,7 @@ class VerifyTest(support.ProgramTest):
             "MATCH (:Division)-[r:HAS_CHILD]->(s {id: '/us/cfr/t99/s12.21'}) DELETE r "
             "WITH s MATCH (p {id: '/us/cfr/t99/p1'}) CREATE (p)-[:HAS_CHILD {order: 0}]->(s)", "/us/cfr/t99/s12.21")
 
-    def test_relationship_that_stands_twice(self):
+    def test_relationship_that_exists_twice(self):
         self.assert_found("MATCH (a)-[r:HAS_CHILD]->(b {id: '/us/cfr/t99/s12.21'}) CREATE (a)-[e:HAS_CHILD]->(b) SET e = r",
                           "/us/cfr/t99/s12.21")
 
@@ -129,7 +129,7 @@ class VerifyTest(support.ProgramTest):
         self.assertTrue(any("/us/cfr/t99/p12" in r["message"] for r in notes), done)
         self.assertEqual({r["severity"] for r in notes}, {"info"})
         self.assertEqual((done.summary["notes"], done.summary["differences"]), (len(notes), 0))
-        self.assertIn("but for what newer ones replaced", self.verify(*SAMPLES).out)
+        self.assertIn("except for what newer ones replaced", self.verify(*SAMPLES).out)
 
     def test_part_download(self):
         self.loaded(SAMPLE_PART)

@@ -43,7 +43,7 @@ TEST(GzipStream, GivesTheContentBack) {
   EXPECT_EQ(*Inflate(Gzip("")), "");
 }
 
-TEST(GzipStream, SeveralMembersAndZerosBehindThem) {
+TEST(GzipStream, SeveralMembersAndZerosAfterThem) {
   const std::string members = Gzip("abc") + Gzip("") + Gzip("def");
   for (const size_t piece : {size_t{1}, size_t{1} << 20}) {
     EXPECT_EQ(*Inflate(members, piece), "abcdef");

@@ -64,7 +64,7 @@ TEST(GovInfo, DivisionsAreNamedByTheirHeads) {
   EXPECT_EQ(split.units[0].ancestors[1].identifier, "B");
 }
 
-TEST(GovInfo, NotesInAHeadAreBehindIt) {
+TEST(GovInfo, NotesInAHeadFollowIt) {
   EXPECT_EQ(
       EventsOf(
           Document(

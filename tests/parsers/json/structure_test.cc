@@ -116,7 +116,7 @@ TEST(StructureParser, Faults) {
                "byte 43: the end of the document; expected ',' or ']'");
   EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","label":"abc)"), "the end inside a string");
   EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title"} x)"), "'}' as its last character");
-  EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title"}{"a":{}})"), "byte 16: more behind the root object");
+  EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title"}{"a":{}})"), "byte 16: content after the root object");
   EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","size":"big"})"),
                "the value of \"size\"; expected a whole number");
   EXPECT_PRED2(Contains, ErrorOf(R"({"type":"title","children":[1]})"), "expected '{'");

@@ -66,7 +66,7 @@ TEST(EcfrParser, SpineHoldsSkeletons) {
                    "source \"<DIV1 N=\"1\">\" \"<P>x</P></DIV1>\"", "end"}));
 }
 
-// The events of what stands in a part, without those of the part itself.
+// The events of what is in a part, without those of the part itself.
 Lines InPart(const std::string& content) {
   Lines lines = LinesOf("<DIV5 N=\"1\">" + content + "</DIV5>");
   lines.erase(lines.begin());
@@ -83,7 +83,7 @@ TEST(EcfrParser, Hed1IsADivisionAmongDivisions) {
             (Lines{"block HED1 \"General rules\" i8-13", "block P \"a\""}));
 }
 
-TEST(EcfrParser, Hed1InAHeadStandsBehindIt) {
+TEST(EcfrParser, Hed1InAHeadFollowsIt) {
   EXPECT_EQ(InPart("<HEAD>PART 1\n<HED1>Group 1</HED1> <HED1>Group 2</HED1></HEAD>"),
             (Lines{"head HEAD \"PART 1\"", "begin hed1 \"\" HED1", "head HED1 \"Group 1\"", "end",
                    "begin hed1 \"\" HED1", "head HED1 \"Group 2\"", "end"}));

@@ -201,7 +201,7 @@ TEST(PartSplitter, WhatStandsAroundTheDivisionsTakesNothingFromThem) {
     EXPECT_EQ(units, 1u);
     EXPECT_PRED2(Contains, reject, why);
   };
-  behind("<DIV1></DIV1>trailing", "behind the outermost DIV: byte 13: more than one root");
+  behind("<DIV1></DIV1>trailing", "after the outermost DIV: byte 13: more than one root");
   behind("<ECFR><DIV1></DIV1>", "expected a document around one DIV");
   behind("<ECFR><DIV1/></ECFR><X/>", "byte 21: more than one root");
   behind("<DIV1/>\xff", "byte 7: a byte that is not UTF-8; expected UTF-8 text");
@@ -257,7 +257,7 @@ TEST(PartSplitter, AUnitOverTheLimitIsRejected) {
 }
 
 // Where no other unit can come, the rest is not read: it may be what a small file inflates to.
-TEST(PartSplitter, StopsBehindTheOnlyUnitThatIsTooLarge) {
+TEST(PartSplitter, StopsAfterTheOnlyUnitThatIsTooLarge) {
   class EndlessStream : public ByteStream {
    public:
     explicit EndlessStream(std::string_view start) : start_(start) {}
