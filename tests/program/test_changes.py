@@ -270,7 +270,7 @@ class SectionTest(ChangeTest):
                     self.end_of(process)
                 self.assert_same(self.server.graph(), expected, f"{title.name} beside a section, after {first}")
 
-    def test_the_newer_stands(self):
+    def test_the_newer_prevails(self):
         older, newer = self.section("full-title-99-2024-12-01.xml"), self.section("full-title-99-2025-02-01.xml", "Changed.")
         self.assert_orders([older, newer], self.loaded(newer))
 

@@ -220,7 +220,7 @@ class CutOffTest(support.ProgramTest):
 
 
 class TwoProcessesTest(support.ProgramTest):
-    def assert_newest_stands(self, before, old, new):
+    def assert_newest_prevails(self, before, old, new):
         expected = self.loaded(*before, *new)
         for order in ((old, new), (new, old)):
             self.server.wipe()
@@ -234,11 +234,11 @@ class TwoProcessesTest(support.ProgramTest):
 
     def test_samples(self):
         small = ["--batch-rows", "30"]
-        self.assert_newest_stands([], [SAMPLE_XML, *small], [SAMPLE_CHANGED, *small])
-        self.assert_newest_stands([SAMPLE_JSON], [SAMPLE_XML, *small], [SAMPLE_CHANGED, *small])
+        self.assert_newest_prevails([], [SAMPLE_XML, *small], [SAMPLE_CHANGED, *small])
+        self.assert_newest_prevails([SAMPLE_JSON], [SAMPLE_XML, *small], [SAMPLE_CHANGED, *small])
 
     def test_the_same_document_twice(self):
-        self.assert_newest_stands([], [SAMPLE_JSON, SAMPLE_XML], [SAMPLE_JSON, SAMPLE_XML])
+        self.assert_newest_prevails([], [SAMPLE_JSON, SAMPLE_XML], [SAMPLE_JSON, SAMPLE_XML])
 
     def test_structure_and_text(self):
         expected = self.loaded(SAMPLE_JSON, SAMPLE_XML)
@@ -276,7 +276,7 @@ class TwoProcessesTest(support.ProgramTest):
 
     @support.needs_corpus
     def test_real_titles(self):
-        self.assert_newest_stands([], [support.xml(1, "2015-12-18")], [support.xml(1)])
+        self.assert_newest_prevails([], [support.xml(1, "2015-12-18")], [support.xml(1)])
 
 
 if __name__ == "__main__":

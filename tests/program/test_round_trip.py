@@ -91,7 +91,7 @@ class RoundTripTest(support.ProgramTest):
         self.ingest(path)
         self.assert_document(path, "/us/cfr/t99")
 
-    def test_what_stands_around_the_title(self):
+    def test_what_surrounds_the_title(self):
         body = SAMPLE_XML.read_text(encoding="utf-8").partition("?>")[2]
         path = self.write("full-title-99-2025-01-15.xml",
                           f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- <DIV1 N="1" TYPE="TITLE"> -->\n<?a <DIV5 ?>{body}\n<!-- end -->\n\n')

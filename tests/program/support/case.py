@@ -43,7 +43,7 @@ def shared_server(home):
 
 
 def start_server(**options):
-    """Call it in setUpModule; the server goes with the module, unless it is the one that tests share."""
+    """Call it in setUpModule; the server is stopped with the module, unless it is the one that tests share."""
     global SERVER
     signal.signal(signal.SIGTERM, end)
     home = os.environ.get("REG2GRAPH_TEST_SERVER")

@@ -18,7 +18,7 @@ def stand_ins(*arguments, stdin=None):
 
 
 class StandIn:
-    """One server with a home of its own; it goes with the module."""
+    """One server with a home of its own; it is stopped with the module."""
 
     def __init__(self, what):
         self.what = what
