@@ -307,7 +307,7 @@ string DisputedPatch(bool disputed) {
 
 string ElsewherePatch(string_view sections) {
   PatchWriter patch(Layer::kText);
-  patch.Text(Field::kElsewhere, sections);
+  if (!sections.empty()) patch.Text(Field::kElsewhere, sections);
   patch.RemoveClaim();
   return patch.Close();
 }

@@ -132,7 +132,8 @@ std::string InterimPatch(Layer layer, const UnitOrigin* origin);
 std::string ClaimPatch(std::string_view interim, std::string_view claim);
 // Sets whether a section is disputed.
 std::string DisputedPatch(bool disputed);
-// Sets Stamp::elsewhere of a part, `claim` removed.
+// Sets Stamp::elsewhere of a part if there are any, `claim` removed. A takeover by the structure names none,
+// and what the text has recorded stays.
 std::string ElsewherePatch(std::string_view sections);
 // A StampPatch of a part with another digest of the stamps below it; empty: none.
 std::string WithPartials(std::string_view patch, const std::string& digest);
