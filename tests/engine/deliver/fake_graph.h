@@ -17,6 +17,7 @@
 #include "engine/core/keys.h"
 #include "engine/core/mutation_sink.h"
 #include "engine/core/stored_graph.h"
+#include "engine/core/strings.h"
 #include "engine/core/unit_mutations.h"
 
 namespace reg2graph {
@@ -86,13 +87,17 @@ class FakeGraph {
     }
     std::set<std::string> read;
     for (const StoredNode& node : stored.nodes) read.insert(node.id);
-    for (const auto& [edge, all] : edges_) {
+    std::set<Edge> touching;
+    for (const std::string& id : read) {
+      for (const std::string& parent : ParentsOf(id)) touching.insert({parent, EdgeType::kHasChild, id});
+      if (!inside.contains(id)) continue;
+      for (const Edge& edge : EdgesFrom(id)) {
+        if (std::get<1>(edge) != EdgeType::kWithin) touching.insert(edge);
+      }
+    }
+    for (const Edge& edge : touching) {
       const auto& [from, type, to] = edge;
-      if (type == EdgeType::kWithin) continue;
-      const bool enters = type == EdgeType::kHasChild && read.contains(to);
-      const bool leaves = inside.contains(from) && read.contains(from);
-      if (!leaves && !enters) continue;
-      for (const std::string& props : all) stored.edges.push_back({type, from, to, props});
+      for (const std::string& props : edges_.at(edge)) stored.edges.push_back({type, from, to, props});
     }
     return stored;
   }
@@ -188,7 +193,7 @@ class FakeGraph {
   void SetShape(const std::string& id, Shape shape) { nodes_[id].shape = shape; }
   void Link(const std::string& from, EdgeType type, const std::string& to, const std::string& props = "") {
     AddStub(to);
-    edges_[{from, type, to}].push_back(props);
+    Insert({from, type, to}).push_back(props);
   }
 
  private:
@@ -211,21 +216,34 @@ class FakeGraph {
   std::vector<std::string>& EdgesAt(const Edge& edge) {
     const auto found = edges_.find(edge);
     old_edges_.try_emplace(edge, found == edges_.end() ? std::vector<std::string>() : found->second);
-    return edges_[edge];
+    return Insert(edge);
   }
   void EraseEdge(const Edge& edge) {
     EdgesAt(edge);
+    Drop(edge);
+  }
+  std::vector<std::string>& Insert(const Edge& edge) {
+    const auto& [from, type, to] = edge;
+    if (type == EdgeType::kHasChild) parents_[to].insert(from);
+    return edges_[edge];
+  }
+  void Drop(const Edge& edge) {
+    const auto& [from, type, to] = edge;
+    if (type == EdgeType::kHasChild) parents_[to].erase(from);
     edges_.erase(edge);
   }
-  // Those that leave a node.
-  template <typename Condition>
-  void EraseEdgesFrom(const std::string& from, Condition condition) {
+  std::vector<Edge> EdgesFrom(const std::string& from) const {
     std::vector<Edge> found;
     for (auto edge = edges_.lower_bound({from, EdgeType{}, ""});
-         edge != edges_.end() && std::get<0>(edge->first) == from; ++edge) {
-      if (condition(edge->first)) found.push_back(edge->first);
+         edge != edges_.end() && std::get<0>(edge->first) == from; ++edge)
+      found.push_back(edge->first);
+    return found;
+  }
+  template <typename Condition>
+  void EraseEdgesFrom(const std::string& from, Condition condition) {
+    for (const Edge& edge : EdgesFrom(from)) {
+      if (condition(edge)) EraseEdge(edge);
     }
-    for (const Edge& edge : found) EraseEdge(edge);
   }
   void RollBack() {
     for (const auto& [id, node] : old_nodes_) {
@@ -236,9 +254,9 @@ class FakeGraph {
     }
     for (const auto& [edge, all] : old_edges_) {
       if (all.empty())
-        edges_.erase(edge);
+        Drop(edge);
       else
-        edges_[edge] = all;
+        Insert(edge) = all;
     }
   }
 
@@ -252,18 +270,24 @@ class FakeGraph {
 
   // What UnitQuery describes, by looking at every node.
   std::set<std::string> IdsOf(const UnitQuery& query) const {
-    std::set<std::string> roots(query.names.begin(), query.names.end());
+    StringSet roots(query.names.begin(), query.names.end());
     for (const auto& [id, node] : nodes_) {
       if (node.shape && IsDivision(*node.shape) && IsRootOf(id, *node.shape, query)) roots.insert(id);
     }
     std::set<std::string> ids;
     for (const auto& [id, node] : nodes_) {
-      const auto holds = [&id = id](const std::string& root) { return IsAtOrBelow(id, root); };
       const bool of_title = IsTitleKey(query.key) && (id == query.key || id.starts_with(query.key + "#"));
-      const bool in_part = !IsTitleKey(query.key) && holds(query.key);
-      if (of_title || in_part || std::any_of(roots.begin(), roots.end(), holds)) ids.insert(id);
+      const bool in_part = !IsTitleKey(query.key) && IsAtOrBelow(id, query.key);
+      if (of_title || in_part || IsAtOrBelowOneOf(id, roots)) ids.insert(id);
     }
     return ids;
+  }
+
+  static bool IsAtOrBelowOneOf(std::string_view id, const StringSet& roots) {
+    for (size_t end = id.size(); end != 0 && end != id.npos; end = id.find_last_of("/#", end - 1)) {
+      if (roots.contains(id.substr(0, end))) return true;
+    }
+    return false;
   }
 
   bool IsRootOf(const std::string& id, Shape shape, const UnitQuery& query) const {
@@ -281,20 +305,19 @@ class FakeGraph {
   // By HAS_CHILD; through parts or not.
   bool HangsBelow(std::string id, const std::string& root, bool through_parts) const {
     for (int depth = 0; depth < 16; ++depth) {
-      const std::string parent = ParentOf(id);
-      if (parent.empty()) return false;
-      if (parent == root) return true;
-      if (!through_parts && nodes_.at(parent).shape == Shape::kPart) return false;
-      id = parent;
+      const std::set<std::string>& parents = ParentsOf(id);
+      if (parents.empty()) return false;
+      id = *parents.begin();
+      if (id == root) return true;
+      if (!through_parts && nodes_.at(id).shape == Shape::kPart) return false;
     }
     return false;
   }
 
-  std::string ParentOf(const std::string& id) const {
-    for (const auto& [edge, all] : edges_) {
-      if (std::get<1>(edge) == EdgeType::kHasChild && std::get<2>(edge) == id) return std::get<0>(edge);
-    }
-    return "";
+  const std::set<std::string>& ParentsOf(const std::string& id) const {
+    static const std::set<std::string> kNone;
+    const auto found = parents_.find(id);
+    return found == parents_.end() ? kNone : found->second;
   }
 
   UnitState State(const std::string& id) const {
@@ -305,10 +328,11 @@ class FakeGraph {
     });
     for (const Layer layer : {Layer::kStructure, Layer::kText}) {
       std::string& linked = unit.linked[static_cast<size_t>(layer)];
-      for (const auto& [edge, all] : edges_) {
-        if (std::get<0>(edge) != id || std::get<1>(edge) != EdgeType::kFromArtifact) continue;
-        for (const std::string& props : all) {
-          if (props == LayerProps(layer)) linked += (linked.empty() ? "" : ",") + std::get<2>(edge);
+      for (auto edge = edges_.lower_bound({id, EdgeType::kFromArtifact, ""}); edge != edges_.end(); ++edge) {
+        const auto& [from, type, to] = edge->first;
+        if (from != id || type != EdgeType::kFromArtifact) break;
+        for (const std::string& props : edge->second) {
+          if (props == LayerProps(layer)) linked += (linked.empty() ? "" : ",") + to;
         }
       }
     }
@@ -442,6 +466,7 @@ class FakeGraph {
 
   std::map<std::string, Node> nodes_;
   std::map<Edge, std::vector<std::string>> edges_;
+  std::map<std::string, std::set<std::string>> parents_;  // by HAS_CHILD
   std::map<std::string, std::optional<Node>> old_nodes_;
   std::map<Edge, std::vector<std::string>> old_edges_;
 };
