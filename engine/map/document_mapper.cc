@@ -164,6 +164,12 @@ void DocumentMapper::CountParagraphs(size_t before) {
   memory_->Add(open_.back().paragraphs->bytes() - before);
 }
 
+// Divisions may be nested deep, and each key made of a long heading holds those above it.
+void DocumentMapper::Hold(Open& open, size_t bytes) {
+  open.held += bytes;
+  memory_->Add(bytes);
+}
+
 RowWriter& DocumentMapper::NewWriter(UnitRole role) {
   writers_.push_back(std::make_unique<RowWriter>(layer_, title_, coverage_, memory_));
   writers_.back()->rows().role = role;
@@ -322,6 +328,8 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
     open.xml_shape = XmlShape(start.type);
     open.element_id = start.printed.data() != nullptr ? start.printed : start.identifier;
   }
+  // The key: here, with room to grow, in the path and with the paragraphs.
+  Hold(open, 4 * key.size() + open.members.size() + open.place.size());
   path_.push_back({start.type, KeySegment(start.identifier), key});
   open.key = std::move(key);
   open_.push_back(std::move(open));
@@ -332,6 +340,7 @@ void DocumentMapper::Heading(const TextBlock& head) {
   Open& open = open_.back();
   if (open.heading.empty()) {
     open.heading = head.text;
+    Hold(open, head.text.size());
     open.paragraphs->Heading(head.text);
     return;
   }
@@ -541,6 +550,7 @@ void DocumentMapper::EndDivision() {
     std::vector<std::string>& outer = open_[open_.size() - 2].cut_ids;
     std::move(open.cut_ids.begin(), open.cut_ids.end(), std::back_inserter(outer));
   }
+  memory_->Drop(open.held);
   path_.pop_back();
   open_.pop_back();
 }

@@ -63,12 +63,14 @@ class DocumentMapper : public DocumentVisitor {
     std::unique_ptr<ParagraphBuilder> paragraphs;  // from the pool; text layer only
     StringSet linked;  // relationships of the division itself that are there already: type, then target
     AuthorityLinks authority;  // of the root: all of its unit
+    size_t held = 0;           // what it takes only while it is open, in bytes
   };
 
   // True once the unit needs more memory than it may: nothing more is made of it.
   bool IsFull();
   // What the current division's paragraphs take more since they took `before`.
   void CountParagraphs(size_t before);
+  void Hold(Open& open, size_t bytes);
   void SkipDivision(const DivisionStart& start, RowWriter* writer, std::string key);
   RowWriter& NewWriter(UnitRole role);
   void CheckPlace(const DivisionStart& start);

@@ -240,7 +240,9 @@ void RowWriter::Reserve(size_t source_bytes) {
   // Nearly all of a unit is the text of its paragraphs and the XML of its sections; what is not touched of
   // this costs nothing.
   for (const Shape shape : {Shape::kParagraph, Shape::kDiv8}) {
-    rows_->text[static_cast<size_t>(shape)].reserve(source_bytes + source_bytes / 4);
+    size_t& room = room_[static_cast<size_t>(shape)];
+    room = source_bytes + source_bytes / 4;
+    rows_->text[static_cast<size_t>(shape)].reserve(room);
   }
   constexpr size_t kBytesPerRow = 256;
   rows_->nodes.reserve(source_bytes / kBytesPerRow);

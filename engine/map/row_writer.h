@@ -52,6 +52,7 @@ class RowWriter {
     object.Close();
     row.size = static_cast<uint32_t>(text.size() - row.begin);
     memory_->Add(row.size);
+    CountMove(row.shape);
   }
   // Room for the rows of a unit of so many bytes, so that they are not moved as they grow.
   void Reserve(size_t source_bytes);
@@ -79,8 +80,17 @@ class RowWriter {
   static constexpr size_t kBytesPerHash = 1024;  // of one in a partial document: its hashes and its stamp
 
   void CountRemarks();
+  // A text that has outgrown its room is moved: for a moment there is the old one, and the new one, which is
+  // up to twice as large.
+  void CountMove(Shape shape) {
+    const size_t size = rows_->text[static_cast<size_t>(shape)].size();
+    if (size <= room_[static_cast<size_t>(shape)]) return;
+    memory_->Add(2 * size);
+    memory_->Drop(2 * size);
+  }
 
   UnitMemory* memory_;
+  std::array<size_t, kShapeCount> room_{};  // that was reserved for the text of a shape
   std::shared_ptr<UnitRows> rows_;
   StringMap<int> keys_;  // how many divisions would have had it
   std::array<Remarks, kRemarkKindCount> remarks_;

@@ -138,6 +138,25 @@ std::vector<std::string> HostileParts() {
   };
 }
 
+// A subject group of a heading that is long, and so is its key.
+std::string LongGroup(const std::string& content) {
+  return "<DIV7 N=\"\" TYPE=\"SUBJGRP\"><HEAD>" + std::string(size_t{1} << 14, 'h') + "</HEAD>" + content +
+         "</DIV7>";
+}
+
+std::vector<std::string> PartsOfLongKeys() {
+  const auto part = [](const std::string& content) {
+    return "<DIV5 N=\"1\" TYPE=\"PART\">" + content + "</DIV5>";
+  };
+  std::string nested, notes, sections;
+  for (int i = 0; i < 13; ++i) nested = LongGroup(nested);
+  for (int i = 0; i < 600; ++i) {
+    notes.append("<EDNOTE><P>x</P></EDNOTE>");
+    sections.append("<DIV8 N=\"1." + std::to_string(i) + "\" TYPE=\"SECTION\"/>");
+  }
+  return {part(nested), part(LongGroup(notes)), part(LongGroup(sections))};
+}
+
 std::string AnnualPart(const std::string& content) {
   return "<PART><HD SOURCE=\"HED\">PART 1\u2014P</HD>" + content + "</PART>";
 }
@@ -198,6 +217,10 @@ void ExpectCounted(const Format& format, const std::string& text, UnitKind kind,
 
 TEST(UnitMemoryTest, CountsAtLeastWhatAPartTakes) {
   for (const std::string& text : HostileParts()) ExpectCounted(EcfrXmlFormat(), text, UnitKind::kPart);
+}
+
+TEST(UnitMemoryTest, CountsAtLeastWhatLongKeysTake) {
+  for (const std::string& text : PartsOfLongKeys()) ExpectCounted(EcfrXmlFormat(), text, UnitKind::kPart);
 }
 
 TEST(UnitMemoryTest, CountsAtLeastWhatAPartOfAPartialDocumentTakes) {
