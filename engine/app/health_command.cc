@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/app/assembly.h"
+#include "engine/app/authorities.h"
 #include "engine/app/deadline.h"
 #include "engine/app/environment.h"
 #include "engine/app/exit_code.h"
@@ -47,6 +48,10 @@ int RunHealth(const Options& options) {
   if (!environment.ok()) return EndWith(kExitUsage, environment.status());
   const absl::StatusOr<Target> target = ReadTarget(options.to, *environment);
   if (!target.ok()) return EndWith(kExitUsage, target.status());
+  for (const std::string& authorities : {options.ca_file, target->ca_bundle}) {
+    if (const absl::Status status = CheckAuthorities(authorities); !status.ok())
+      return EndWith(kExitUsage, status);
+  }
   Deadline deadline;
   deadline.Arm(options.health_timeout, [&] { EndLate(*target, options.health_timeout); });
   const absl::Status health = Ask(*target, options);

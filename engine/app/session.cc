@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/app/assembly.h"
+#include "engine/app/authorities.h"
 #include "engine/app/exit_code.h"
 #include "engine/app/stop_signals.h"
 #include "engine/observe/peak_memory.h"
@@ -189,6 +190,10 @@ absl::StatusOr<Session::Setup> ReadSetup(const Options& options, const std::stri
   if (!environment.ok()) return environment.status();
   absl::StatusOr<Target> target = ReadTarget(to, *environment);
   if (!target.ok()) return target.status();
+  for (const std::string& authorities :
+       {options.ca_file, target->ca_bundle, environment->Get({"AWS_CA_BUNDLE"})}) {
+    if (absl::Status status = CheckAuthorities(authorities); !status.ok()) return status;
+  }
   return Session::Setup{RunKind::kLoad, *std::move(environment), *std::move(target), ""};
 }
 

@@ -1,6 +1,7 @@
 #include "engine/aws/credential_text.h"
 
 #include <simdjson.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <string_view>
@@ -35,6 +36,9 @@ absl::Status ReadExpiration(const simdjson::dom::element& object, const char* na
 }  // namespace
 
 absl::StatusOr<std::string> ReadSmallFile(const std::string& path) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) == 0 && (S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode)))
+    return absl::UnauthenticatedError(absl::StrCat(path, " is not a regular file"));
   std::ifstream file(path, std::ios::binary);
   std::string text(kMaxFile + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));

@@ -14,7 +14,8 @@ namespace reg2graph {
 
 inline constexpr size_t kMaxCredentialsAnswer = size_t{64} << 10;
 
-// NotFound: it cannot be read, or is empty. Unauthenticated: it has more than 1 MiB.
+// NotFound: it cannot be read, or is empty. Unauthenticated: it has more than 1 MiB, or is a pipe or a
+// socket, whose reading might never end.
 absl::StatusOr<std::string> ReadSmallFile(const std::string& path);
 
 // Unauthenticated: a part is missing, or would break the head of a request. `where` is for messages.

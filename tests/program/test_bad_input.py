@@ -373,6 +373,20 @@ class SettingsTest(support.ProgramTest):
         self.assert_refused("larger than 1 MiB")
 
 
+class AuthoritiesTest(support.ProgramTest):
+    def test_pipe(self):
+        """libcurl would wait for its writer, and neither --timeout of a connection nor a stop would end that."""
+        os.mkfifo(self.folder / "pipe")
+        uri = "https://127.0.0.1:1"
+        for arguments, env in ((["--ca-file", "pipe"], {}), ([], {"NEO4J_CA_BUNDLE": "pipe"}), ([], {"AWS_CA_BUNDLE": "pipe"})):
+            for command in (["ingest", SAMPLE_XML], ["verify", SAMPLE_XML], ["health"]):
+                if command == ["health"] and "AWS_CA_BUNDLE" in env:
+                    continue
+                with self.subTest(command=command[0], arguments=arguments, env=env):
+                    done = self.run_program(*command, *arguments, code=2, timeout=SECONDS, env={"NEO4J_URI": uri, **env})
+                    self.assertIn("pipe is not a regular file", done.err)
+
+
 class LimitsTest(support.ProgramTest):
     """What the system does not allow is an error with an exit code; no exception and no signal ends the program."""
 

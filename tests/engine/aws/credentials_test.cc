@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <map>
 #include <string>
@@ -76,6 +77,15 @@ TEST_F(CredentialsTest, TheSharedFile) {
 TEST_F(CredentialsTest, AFileWithoutAnEndIsAnError) {
   variables["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/zero";
   EXPECT_NE(Message().find("/dev/zero: more than 1048576 bytes"), std::string::npos) << Message();
+}
+
+TEST_F(CredentialsTest, APipeIsNotWaitedFor) {
+  const std::string pipe = folder.Path("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  for (const char* name : {"AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"}) {
+    variables = {{"HOME", folder.path()}, {"AWS_PROFILE", "default"}, {name, pipe}};
+    EXPECT_NE(Message().find("pipe is not a regular file"), std::string::npos) << Message();
+  }
 }
 
 TEST_F(CredentialsTest, NothingFoundSaysWhatWasLookedFor) {
