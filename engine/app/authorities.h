@@ -7,9 +7,9 @@
 
 namespace reg2graph {
 
-// InvalidArgument if `authorities` (the path of a file of certificates, or the certificates themselves) names a pipe
-// or a socket: libcurl would wait for its writer, on the network thread and for each connection.
-// A file that is not there is libcurl's to report.
+// InvalidArgument if `authorities` (the path of a file of certificates, or the certificates themselves) names
+// a pipe or a socket: libcurl would wait for its writer, on the network thread and for each connection. A
+// file that is not there is libcurl's to report.
 absl::Status CheckAuthorities(const std::string& authorities);
 
 }  // namespace reg2graph

@@ -94,6 +94,9 @@ DeliveryOutcome JudgeError(const Answer& answer) {
                        message.find("must have the propert") != string_view::npos ||
                        message.find("must be of type") != string_view::npos);
   if (others) return Outcome(Verdict::kUnitRejected, Cause::kRefused, answer.code, Explain(answer));
+  // A key of more than 8 KB, which the server calls a fault of its own.
+  if (message.find("is too large to index") != string_view::npos)
+    return Outcome(Verdict::kRejected, Cause::kRefused, answer.code, Explain(answer));
   return Outcome(rule.verdict, rule.cause, answer.code, Explain(answer));
 }
 

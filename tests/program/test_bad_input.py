@@ -223,6 +223,11 @@ class XmlTest(Case):
         text = title_98().replace("<P>", "<P>" + "<I>" * depth + "x" + "</I>" * depth, 1)
         self.assert_in_part(text, "deep|depth|nest")
 
+    def test_a_key_that_is_too_long(self):
+        """Neo4j calls it a fault of its own; it is not tried again."""
+        done = self.assert_in_part(title_98().replace('N="12.21"', f'N="12.{"1" * 9000}"'), "too large to index")
+        self.assertEqual(done.summary["retries"], 0)
+
     def test_divisions_nested_100000_deep(self):
         text = '<?xml version="1.0"?><ECFR>' + '<DIV1 N="98" TYPE="TITLE">' * 100_000 + "</DIV1>" * 100_000 + "</ECFR>"
         self.assert_rejected(self.name, text, "deep|depth|nest|DIV")

@@ -165,6 +165,17 @@ TEST(JudgeTest, WhoseConstraintIsViolatedDecides) {
   }
 }
 
+TEST(JudgeTest, AKeyThatIsTooLongIsNotTriedAgain) {
+  const DeliveryOutcome outcome = Judge(
+      Answered(202, R"({"results":[],"errors":[{"code":"Neo.DatabaseError.Statement.ExecutionFailed",)"
+                    R"("message":"Property value is too large to index, please see index documentation for )"
+                    R"(limitations."}]})"),
+      kFive);
+  EXPECT_EQ(outcome.verdict, Verdict::kRejected);
+  EXPECT_EQ(outcome.cause, Cause::kRefused);
+  EXPECT_NE(outcome.message.find("too large to index"), string::npos);
+}
+
 TEST(JudgeTest, EachCode) {
   const struct {
     const char* code;
