@@ -274,13 +274,13 @@ void DocumentMapper::AddSkeleton(const Open& parent, const DivisionStart& start,
   RowWriter& writer = *parent.writer;
   const uint32_t row = writer.AddDivision(Shape::kPart, static_cast<int32_t>(parent.row), order);
   writer.node(row).skeleton = true;
-  const std::string prefix(LayerName(layer_));
+  const PlaceNames place = PlaceNamesOf(layer_);
   writer.Encode(row, key, [&](auto& object) {
     object.String("typeId", TypeId(TypeName(start.type), key));
     object.Integer("title", title_);
     object.String("identifier", start.identifier);
-    object.String(prefix + "_parent", parent.key);
-    object.Integer(prefix + "_order", order);
+    object.String(place.parent, parent.key);
+    object.Integer(place.order, order);
   });
 }
 
@@ -309,11 +309,10 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
   DropBraces(open.members);
   if (!open.root) {
     // A wrapper's nesting is no place: what a partial document says of one has names of its own.
-    const std::string prefix =
-        std::string(LayerName(layer_)) + (coverage_ == Coverage::kPartial ? "_partial" : "");
+    const PlaceNames place = coverage_ == Coverage::kPartial ? kPartialPlaceNames : PlaceNamesOf(layer_);
     ObjectWriter where(open.place);
-    where.String(prefix + "_parent", parent->key);
-    where.Integer(prefix + "_order", order);
+    where.String(place.parent, parent->key);
+    where.Integer(place.order, order);
     where.Close();
     DropBraces(open.place);
   }
