@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "engine/core/ascii.h"
+#include "engine/core/strings.h"
 #include "engine/core/utf8.h"
 
 namespace reg2graph {
@@ -25,18 +28,11 @@ constexpr std::pair<string_view, string_view> kEntities[] = {
 constexpr string_view kBlanks[] = {" ", "\t", "\n", "\r", "\f", "\u00A0", "\u2009"};
 constexpr string_view kHyphens[] = {"\u2010", "\u2011", "\u2012", "\u2013", "\u2212"};
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsCapital(char c) { return c >= 'A' && c <= 'Z'; }
-bool IsSmall(char c) { return c >= 'a' && c <= 'z'; }
-bool IsOfValue(char c) { return IsDigit(c) || IsCapital(c) || IsSmall(c) || c == '.'; }
-char Lower(char c) { return IsCapital(c) ? static_cast<char>(c + 32) : c; }
+bool IsOfValue(char c) { return IsAlnum(c) || c == '.'; }
 
-bool EqualsIgnoreCase(string_view a, string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return Lower(x) == Lower(y); });
-}
+bool EqualsIgnoreCase(string_view a, string_view b) { return absl::EqualsIgnoreCase(Absl(a), Absl(b)); }
 bool StartsWithIgnoreCase(string_view text, string_view prefix) {
-  return text.size() >= prefix.size() && EqualsIgnoreCase(text.substr(0, prefix.size()), prefix);
+  return absl::StartsWithIgnoreCase(Absl(text), Absl(prefix));
 }
 
 // The length of the one of `tokens` that `text` starts with, or 0.
@@ -51,7 +47,7 @@ size_t LengthOf(const string_view (&tokens)[kCount], string_view text) {
 bool StartsTag(string_view text) {
   if (text.size() < 2 || text[0] != '<') return false;
   const char c = text[1];
-  return IsCapital(c) || IsSmall(c) || c == '/' || c == '!';
+  return IsLetter(c) || c == '/' || c == '!';
 }
 
 size_t AppendEntity(string_view text, string& out) {
@@ -115,7 +111,7 @@ class HeadingReader {
     if (IsDigit(rest_[from])) return RunOfValue(from);
     const size_t end = RunOfValue(from);
     const string_view run = rest_.substr(from, end - from);
-    return !run.empty() && run.size() <= 3 && std::all_of(run.begin(), run.end(), IsCapital) ? end : 0;
+    return !run.empty() && run.size() <= 3 && std::all_of(run.begin(), run.end(), IsUpper) ? end : 0;
   }
 
   string_view rest_;
@@ -154,7 +150,7 @@ string NumberOfHeading(string_view word, string_view heading) {
   const string_view value = reader.Value();
   if (value.empty()) return "";
   if (plural) return RangeOf(value, reader);
-  if (value.size() == 1 && IsSmall(value[0])) return string(1, static_cast<char>(value[0] - 32));
+  if (value.size() == 1 && IsLower(value[0])) return string(1, static_cast<char>(value[0] - 32));
   return string(value);
 }
 

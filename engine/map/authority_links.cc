@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 
+#include "absl/strings/ascii.h"
 #include "engine/core/ascii.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
@@ -14,12 +15,6 @@ namespace {
 
 using std::string;
 using std::string_view;
-
-string Lower(string_view text) {
-  string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), ToLower);
-  return lower;
-}
 
 size_t DigitsAt(string_view text, size_t i) {
   size_t end = i;
@@ -55,12 +50,12 @@ class Divisions {
   explicit Divisions(const UnitRows& rows) : rows_(rows) {
     for (uint32_t i = 0; i < rows.nodes.size(); ++i) {
       if (IsDivision(rows.nodes[i].shape) && !rows.nodes[i].skeleton)
-        by_key_.emplace(Lower(rows.Id(rows.nodes[i])), i);
+        by_key_.emplace(absl::AsciiStrToLower(Absl(rows.Id(rows.nodes[i]))), i);
     }
   }
 
   std::optional<uint32_t> Find(string_view key) const {
-    const auto found = by_key_.find(Lower(key));
+    const auto found = by_key_.find(absl::AsciiStrToLower(Absl(key)));
     return found == by_key_.end() ? std::nullopt : std::optional<uint32_t>(found->second);
   }
   // Of a division, a paragraph or another text.
@@ -81,8 +76,8 @@ class Divisions {
   size_t size() const { return by_key_.size(); }
   // The sections from one key to another, both of them perhaps not there themselves.
   std::vector<uint32_t> Between(string_view first, string_view last) const {
-    const string from = Lower(first);
-    const string to = Lower(last);
+    const string from = absl::AsciiStrToLower(Absl(first));
+    const string to = absl::AsciiStrToLower(Absl(last));
     const size_t parent = ParentOfKey(from).size();
     std::vector<uint32_t> rows;
     for (const auto& [key, row] : by_key_) {
