@@ -12,9 +12,8 @@
 #include "engine/core/strings.h"
 #include "engine/deliver/unit_decision.h"
 #include "engine/flow/chores.h"
-#include "engine/flow/memory_shares.h"
+#include "engine/flow/recognition.h"
 #include "engine/ingest/document_opener.h"
-#include "engine/map/row_writer.h"
 
 namespace reg2graph {
 namespace {
@@ -31,32 +30,6 @@ size_t ShareOf(const Unit& unit) {
   const size_t weight = unit.kind == UnitKind::kPart ? kPartWeight : kFrameWeight;
   return kBytesPerUnit + weight * unit.bytes.size();
 }
-
-SplitOptions SplitOptionsOf(const RunOptions& options) {
-  SplitOptions split;
-  const MemoryShares shares(options.memory_bytes);
-  split.index_bytes = shares.index;
-  split.max_unit_bytes = std::min(options.max_unit_bytes, shares.collected);
-  if (split.max_unit_bytes < options.max_unit_bytes) split.limited_by = "a third of --memory";
-  return split;
-}
-
-const Format* FormatOf(std::span<const Format* const> formats, const std::string& name,
-                       std::string_view head) {
-  for (const Format* format : formats) {
-    if (name.empty() ? format->Recognize(head) : format->name() == name) return format;
-  }
-  return nullptr;
-}
-
-std::string FormatNames(std::span<const Format* const> formats) {
-  std::string names;
-  for (const Format* format : formats)
-    absl::StrAppend(&names, names.empty() ? "" : ", ", Absl(format->name()));
-  return names;
-}
-
-bool OnlyBlanks(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 // True if every unit of the title's layer is stamped with this very document, or with one that this may not
 // replace: then there is nothing to parse.
@@ -148,34 +121,19 @@ void DocumentReader::LoseSource(const absl::Status& why) {
   context_.on_source_lost(why);
 }
 
-absl::Status DocumentReader::Recognise(const SourceDocument& begun, DocumentTask& task) const {
-  if (begun.head.empty() || OnlyBlanks(begun.head))
-    return absl::InvalidArgumentError("the document is empty");
-  task.format = FormatOf(context_.formats, context_.options.format, begun.head);
-  if (task.format == nullptr) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("not a document that is known here; expected one of ", FormatNames(context_.formats)));
-  }
-  absl::StatusOr<DocumentFacts> facts = task.format->Inspect(begun);
-  if (!facts.ok()) return facts.status();
-  task.facts = *std::move(facts);
-  return absl::OkStatus();
-}
-
 absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& source,
                                                           SourceDocument& document) {
   auto task = std::make_shared<DocumentTask>();
   OpenOptions options;
   options.remote = context_.remote;
   options.stop = &stop_;
-  options.accept = [this, &task](const SourceDocument& begun) { return Recognise(begun, *task); };
+  options.accept = [this, &task](const SourceDocument& begun) {
+    return Recognize(context_.formats, context_.options.format, begun, *task);
+  };
   absl::StatusOr<SourceDocument> opened = OpenDocument(source, options);
   if (!opened.ok()) return opened.status();
   document = *std::move(opened);
-  task->identity = document.identity;
-  const std::string& as_of = task->identity.as_of.empty() ? task->facts.as_of : task->identity.as_of;
-  task->origin = {as_of, task->facts.coverage, task->identity.sha256};
-  task->mapping = kMappingVersion;
+  SetOrigin(document.identity, *task);
   task->report.uri = source.uri;
   task->report.ticket = source.ticket;
   task->report.layer = task->facts.layer;

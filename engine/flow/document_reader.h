@@ -50,7 +50,6 @@ class DocumentReader {
 
   void ReadOne(const SourceEntry& source);
   absl::StatusOr<Task> Open(const SourceEntry& source, SourceDocument& document);
-  absl::Status Recognise(const SourceDocument& begun, DocumentTask& task) const;
   void Fail(const DocumentReport& report, const absl::Status& why);
   void Remark(const DocumentTask& task, std::string_view remark);
   // Ends the run if other documents of that service would meet the same.
