@@ -11,6 +11,7 @@
 #include "engine/app/assembly.h"
 #include "engine/app/authorities.h"
 #include "engine/app/exit_code.h"
+#include "engine/app/remote_options.h"
 #include "engine/app/stop_signals.h"
 #include "engine/observe/peak_memory.h"
 #include "engine/observe/utc_time.h"
@@ -62,31 +63,6 @@ std::optional<EmfRecorder> NewEmf(LogStyle style, const Environment& environment
       std::in_place, NamesOf(environment), metrics, [&dead_letters] { return dead_letters.count(); }, start);
 }
 
-// What decides which programs are run and who is asked for credentials is taken from the process's
-// environment only, not from a .env file of the folder that the program happens to run in.
-bool MayComeFromFolder(std::string_view name) {
-  for (const std::string_view own :
-       {"HOME", "AWS_CONFIG_FILE", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_SSO",
-        "AWS_EC2_METADATA_SERVICE_ENDPOINT", "AWS_WEB_IDENTITY_TOKEN_FILE"}) {
-    if (name == own) return false;
-  }
-  return true;
-}
-
-RemoteOptions RemoteOptionsOf(const Options& options, const Environment& environment, Observer& observer) {
-  RemoteOptions remote;
-  remote.variables = [&environment](const char* name) {
-    return MayComeFromFolder(name) ? environment.Get({name}) : environment.GetFrom(Place::kProcess, {name});
-  };
-  remote.ca_file = environment.Get({"AWS_CA_BUNDLE"});
-  remote.retry.first_contact = options.run.wait_for_target;
-  remote.retry.retry_for = options.run.retry_for;
-  remote.retry.on_retry = [&observer](const std::string& message) {
-    observer.OnNotice(Severity::kWarning, "retry", message);
-  };
-  return remote;
-}
-
 }  // namespace
 
 Session::Session(const Options& options, Setup setup)
@@ -98,7 +74,9 @@ Session::Session(const Options& options, Setup setup)
       emf_(NewEmf(style_, setup_.environment, metrics_, dead_letters_, start_)),
       reporter_(stderr, style_, isatty(STDERR_FILENO) != 0, metrics_, emf_ ? &*emf_ : nullptr),
       outcomes_(reporter_),
-      remote_(RemoteOptionsOf(options, setup_.environment, outcomes_)),
+      remote_(RemoteOptionsOf(
+          options, setup_.environment,
+          [this](const std::string& message) { outcomes_.OnNotice(Severity::kWarning, "retry", message); })),
       null_counts_(std::make_shared<NullCounts>()) {}
 
 absl::Status Session::Open() {
