@@ -1,0 +1,58 @@
+#include "engine/diff/division_change.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace reg2graph {
+namespace {
+
+std::vector<ParagraphText> AsParagraphs(const std::vector<NoteText>& notes) {
+  std::vector<ParagraphText> paragraphs;
+  for (const NoteText& note : notes) paragraphs.push_back({note.path, 0, false, note.text});
+  return paragraphs;
+}
+
+std::vector<std::string> NewPages(const DivisionText& was, const DivisionText& is) {
+  std::vector<std::string> pages;
+  for (const std::string& page : is.pages) {
+    const bool known = std::find(was.pages.begin(), was.pages.end(), page) != was.pages.end();
+    const bool listed = std::find(pages.begin(), pages.end(), page) != pages.end();
+    if (!known && !listed) pages.push_back(page);
+  }
+  return pages;
+}
+
+}  // namespace
+
+absl::StatusOr<DivisionChange> ReadChange(const Edition& old_edition, const Edition& new_edition,
+                                          const Finding& finding) {
+  DivisionChange change{};
+  change.change = finding.change;
+  const DivisionRecord& shown = finding.is != nullptr ? *finding.is : *finding.was;
+  change.key = shown.key;
+  change.type = shown.type;
+  if (finding.was != nullptr) {
+    absl::StatusOr<DivisionText> text = old_edition.TextOf(*finding.was);
+    if (!text.ok()) return text.status();
+    change.old_text = *std::move(text);
+    change.from = old_edition.DayOf(*finding.was);
+    if (finding.was->key != shown.key) change.was = finding.was->key;
+  }
+  if (finding.is != nullptr) {
+    absl::StatusOr<DivisionText> text = new_edition.TextOf(*finding.is);
+    if (!text.ok()) return text.status();
+    change.new_text = *std::move(text);
+    change.to = new_edition.DayOf(*finding.is);
+  }
+  if (finding.replaced) {
+    change.old_parent = finding.was->parent;
+    change.new_parent = finding.is->parent;
+  }
+  change.paragraphs = DiffParagraphs(change.old_text.paragraphs, change.new_text.paragraphs);
+  change.notes = DiffParagraphs(AsParagraphs(change.old_text.notes), AsParagraphs(change.new_text.notes));
+  if (change.change == Change::kAdded || change.change == Change::kChanged)
+    change.amended_by = NewPages(change.old_text, change.new_text);
+  return change;
+}
+
+}  // namespace reg2graph
