@@ -25,6 +25,7 @@ int RunCommand(const Options& options) {
     case Options::Command::kIngest: return RunIngest(options);
     case Options::Command::kVerify: return RunVerify(options);
     case Options::Command::kHealth: return RunHealth(options);
+    case Options::Command::kDiff: return RunDiff(options);
     case Options::Command::kCite: break;
   }
   std::ios::sync_with_stdio(false);

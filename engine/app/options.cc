@@ -29,6 +29,7 @@ constexpr char kExamples[] =
     "  reg2graph verify title-12.xml                        does the graph match this document?\n"
     "  reg2graph health                                     exit code 0 if the target answers\n"
     "  reg2graph cite < texts.jsonl                         the citations of each text, with their keys\n"
+    "  reg2graph diff old.xml new.xml                       what changed between two printings\n"
     "\n"
     "Exit codes of ingest: 0 all loaded; 1 some documents or rows were rejected; 2 usage; 3 the target "
     "could\n"
@@ -119,10 +120,41 @@ void AddSources(CLI::App& command, Options& options, std::string& bucket) {
       ->check(CLI::Range(int64_t{0}, int64_t{86400}));
 }
 
+void AddDiff(CLI::App& command, Options& options) {
+  DiffOptions& diff = options.diff;
+  command
+      .add_option(
+          "SOURCE", options.sources,
+          "OLD and NEW, each a file, a folder, or any other source of ingest but a queue: the eCFR's XML "
+          "or structure, GovInfo's XML, the annual CFR's; gzip is recognized")
+      ->required()
+      ->expected(2);
+  command
+      .add_option("--format", diff.format,
+                  "text (default; with colors on a terminal unless NO_COLOR is set), json (JSON Lines), html "
+                  "(one page)")
+      ->check(CLI::IsMember({"text", "json", "html"}));
+  command.add_flag("--words", diff.words, "text: show changed words in place, as [-old-] {+new+}");
+  command.add_flag("--notes", diff.notes, "also show what changed in notes alone");
+  command.add_option("--only", diff.only, "show only these: added,removed,changed,moved")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"added", "removed", "changed", "moved"}));
+  command.add_option("--title", options.title, "CFR title of a part that does not name it")
+      ->check(CLI::Range(1, 99));
+  command.add_flag("--complete", options.complete,
+                   "each part in the documents is complete: what it lacks is not the law");
+  command.footer(
+      "Exit codes: 0 no difference that was asked for; 1 differences; 2 usage, or a document could not be "
+      "read "
+      "(the\nothers are compared); 5 the service of a source could not be reached. Texts are kept in a "
+      "temporary "
+      "file in\nTMPDIR, or else /tmp.");
+}
+
 // The earlier loader had no sub-commands: its calls are ingests.
 bool NamesCommand(std::string_view argument) {
-  static constexpr std::array<std::string_view, 7> kWords = {"ingest", "verify", "health",   "cite",
-                                                             "-h",     "--help", "--version"};
+  static constexpr std::array<std::string_view, 8> kWords = {"ingest", "verify", "health", "cite",
+                                                             "diff",   "-h",     "--help", "--version"};
   return std::find(kWords.begin(), kWords.end(), argument) != kWords.end();
 }
 
@@ -177,6 +209,9 @@ CommandLine ReadCommandLine(int argc, char** argv) {
       app.add_subcommand("cite", "citations of the texts on standard input (JSON Lines in and out)");
   cite->add_flag("--explain", options.explain,
                  "add the rule by which each target was read, and where the rest of its key comes from");
+  CLI::App* diff =
+      app.add_subcommand("diff", "what changed between two printings of the law, without a database");
+  AddDiff(*diff, options);
 
   std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && !NamesCommand(arguments[0])) arguments.insert(arguments.begin(), "ingest");
@@ -191,6 +226,7 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   if (verify->parsed()) options.command = Options::Command::kVerify;
   if (health->parsed()) options.command = Options::Command::kHealth;
   if (cite->parsed()) options.command = Options::Command::kCite;
+  if (diff->parsed()) options.command = Options::Command::kDiff;
   options.run.verify = verify->parsed();
   options.run.in_flight_bytes = MemoryShares(options.run.memory_bytes).in_flight;
   if (is_xml && options.run.format.empty()) options.run.format = "ecfr-xml";

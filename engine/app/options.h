@@ -10,11 +10,19 @@
 
 namespace reg2graph {
 
+// How differences are shown.
+struct DiffOptions {
+  std::string format = "text";    // or "json", "html"
+  std::vector<std::string> only;  // names of changes; empty: all
+  bool words = false;             // changed words within one line
+  bool notes = false;             // those of notes too
+};
+
 // The command line, read.
 struct Options {
-  enum class Command { kIngest, kVerify, kHealth, kCite };
+  enum class Command { kIngest, kVerify, kHealth, kCite, kDiff };
   Command command = Command::kIngest;
-  std::vector<std::string> sources;
+  std::vector<std::string> sources;  // of diff: the old and the new one
   std::string to;
   std::string api = "auto";
   std::string ca_file;
@@ -32,6 +40,7 @@ struct Options {
   std::chrono::milliseconds health_timeout{std::chrono::seconds(10)};  // of the whole command
   std::string dead_letters = "dead-letter.jsonl";
   RunOptions run;
+  DiffOptions diff;
 };
 
 // What ReadCommandLine ends with when there is nothing more to do: the process's exit code.

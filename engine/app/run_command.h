@@ -9,6 +9,7 @@ namespace reg2graph {
 int RunIngest(const Options& options);
 int RunVerify(const Options& options);
 int RunHealth(const Options& options);
+int RunDiff(const Options& options);
 
 }  // namespace reg2graph
 
