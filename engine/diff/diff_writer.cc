@@ -46,6 +46,14 @@ std::pair<std::string_view, std::string_view> EndsOf(std::string_view words) {
   return {words.substr(0, head), words.substr(tail + 1)};
 }
 
+bool ShownRedesignations::Follows(std::string_view was, std::string_view is) {
+  const bool below = was.size() > was_.size() && was.starts_with(was_) && is.starts_with(is_);
+  if (!was_.empty() && below && was.substr(was_.size()) == is.substr(is_.size())) return true;
+  was_ = was;
+  is_ = is;
+  return false;
+}
+
 std::string CitedPath(std::string_view path) {
   std::string cited;
   while (!path.empty()) {
@@ -55,6 +63,11 @@ std::string CitedPath(std::string_view path) {
     path.remove_prefix(segment.size());
   }
   return cited;
+}
+
+std::string PlaceOf(std::string_view path) {
+  std::string cited = CitedPath(path);
+  return cited.empty() ? std::string(path) : cited;
 }
 
 }  // namespace reg2graph

@@ -47,8 +47,19 @@ std::string SummaryLine(const Comparison& comparison);
 // Of words that did not change, the first and the last: a table may have thousands between two changes. The
 // second is empty if the first is all.
 std::pair<std::string_view, std::string_view> EndsOf(std::string_view words);
+// Whether a redesignation follows from that of a paragraph above it, which has been shown.
+class ShownRedesignations {
+ public:
+  bool Follows(std::string_view was, std::string_view is);
+
+ private:
+  std::string was_, is_;  // the last that was shown
+};
+
 // How a place in a division is cited: "(a)(1)" of "/a/1".
 std::string CitedPath(std::string_view path);
+// The same, or of a place that has no designation its path.
+std::string PlaceOf(std::string_view path);
 
 }  // namespace reg2graph
 

@@ -66,6 +66,12 @@ string WordsOf(string_view was, string_view is) {
   return html;
 }
 
+// What a paragraph is in: it shows only the last marker of its place itself.
+string Place(string_view path) {
+  const string cited = CitedPath(path.substr(0, path.find_last_of("/#")));
+  return cited.empty() ? cited : absl::StrCat("<span class=\"place\">", Escaped(cited), "</span> ");
+}
+
 // "12 CFR 1026.5", which a reader knows, or else the key.
 string NameOfKey(string_view key) {
   string citation = CitationOfKey(key);
@@ -90,6 +96,7 @@ class HtmlDiffWriter : public DiffWriter {
   void Division(const DivisionChange& change, string& out) override {
     absl::StrAppend(&out, "<section id=\"", Escaped(change.key), "\">\n");
     AddTitle(change, out);
+    redesignations_ = {};
     for (const ParagraphFinding& finding : change.paragraphs) {
       const ParagraphText* was = finding.was < 0 ? nullptr : &change.Was(finding);
       const ParagraphText* is = finding.is < 0 ? nullptr : &change.Is(finding);
@@ -145,26 +152,28 @@ class HtmlDiffWriter : public DiffWriter {
 
   // `was` and `is` are null where there is none.
   template <typename Text>
-  static void AddParagraph(ParagraphChange change, const Text* was, const Text* is, string& out) {
+  void AddParagraph(ParagraphChange change, const Text* was, const Text* is, string& out) {
     switch (change) {
       case ParagraphChange::kAdded:
-        absl::StrAppend(&out, "<p class=\"added\">", Marked("ins", is->text), "</p>\n");
+        absl::StrAppend(&out, "<p class=\"added\">", Place(is->path), Marked("ins", is->text), "</p>\n");
         return;
       case ParagraphChange::kRemoved:
-        absl::StrAppend(&out, "<p class=\"removed\">", Marked("del", was->text), "</p>\n");
+        absl::StrAppend(&out, "<p class=\"removed\">", Place(was->path), Marked("del", was->text), "</p>\n");
         return;
       case ParagraphChange::kChanged:
-        absl::StrAppend(&out, "<p>", WordsOf(was->text, is->text), "</p>\n");
+        absl::StrAppend(&out, "<p>", Place(is->path), WordsOf(was->text, is->text), "</p>\n");
         return;
       case ParagraphChange::kRedesignated:
+        if (redesignations_.Follows(was->path, is->path)) return;
+        [[fallthrough]];
       case ParagraphChange::kMoved:
-        absl::StrAppend(&out, "<div class=\"place\">", Absl(NameOf(change)), ": ", Marked("del", was->path),
-                        " ", Marked("ins", is->path), "</div>\n");
+        absl::StrAppend(&out, "<div class=\"place\">", Absl(NameOf(change)), ": ",
+                        Marked("del", PlaceOf(was->path)), " ", Marked("ins", PlaceOf(is->path)), "</div>\n");
         return;
     }
   }
 
-  static void AddNotes(const DivisionChange& change, string& out) {
+  void AddNotes(const DivisionChange& change, string& out) {
     for (const ParagraphFinding& finding : change.notes) {
       const NoteText* was =
           finding.was < 0 ? nullptr : &change.old_text.notes[static_cast<size_t>(finding.was)];
@@ -175,6 +184,7 @@ class HtmlDiffWriter : public DiffWriter {
 
   const string title_;
   const NoteDetail notes_;
+  ShownRedesignations redesignations_;
 };
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include <tuple>
 #include <utility>
 
-#include "engine/core/ascii.h"
 #include "engine/core/strings.h"
 #include "engine/diff/common_sequence.h"
 #include "engine/diff/law_text.h"
@@ -25,13 +24,18 @@ constexpr size_t kMaxSteps = 16'000'000;
 constexpr size_t kMaxWordSteps = 8'000'000;  // of the comparison of pairs, in words
 constexpr double kAlike = 0.5;
 
-// A path without the ordinal of a block that has no designation: what comes before it changes that.
-string_view Designation(string_view path) {
-  const size_t mark = path.rfind("#p");
-  const bool ordinal =
-      mark != string_view::npos && std::all_of(path.begin() + static_cast<std::ptrdiff_t>(mark) + 2,
-                                               path.end(), [](char c) { return IsDigit(c); });
-  return ordinal ? path.substr(0, mark) : path;
+// A path without the ordinals that follow from what else there is: of blocks that have no designation
+// ("#p3"), and of the second paragraph with the same one ("~2").
+string Designation(string_view path) {
+  string plain;
+  while (!path.empty()) {
+    const size_t mark = path.find_first_of("#~");
+    plain.append(path.substr(0, mark));
+    if (mark == string_view::npos) break;
+    path.remove_prefix(mark + 1);
+    path.remove_prefix(std::min(path.find_first_not_of("p0123456789"), path.size()));
+  }
+  return plain;
 }
 
 class ParagraphDiffer {

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/core/keys.h"
@@ -20,11 +22,12 @@ constexpr string_view kReverse = "\033[7m";
 constexpr string_view kNoReverse = "\033[27m";
 constexpr string_view kReset = "\033[0m";
 
-// Whether the character at `at` would steer a terminal; C1 controls are two bytes in UTF-8.
-bool IsControl(string_view text, size_t at) {
+// The bytes of the character at `at` if it would steer a terminal, else 0.
+size_t ControlBytes(string_view text, size_t at) {
   const auto c = static_cast<unsigned char>(text[at]);
-  if (c == 0xc2 && at + 1 < text.size()) return static_cast<unsigned char>(text[at + 1]) < 0xa0;
-  return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
+  const bool c1 = c == 0xc2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xa0;
+  if (c1) return 2;
+  return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? 1 : 0;
 }
 
 class TextDiffWriter : public DiffWriter {
@@ -39,6 +42,8 @@ class TextDiffWriter : public DiffWriter {
     AddTitle(change);
     if (change.change == Change::kChanged && change.old_text.heading != change.new_text.heading)
       AddBlock(change.old_text.heading, change.new_text.heading);
+    redesignations_ = {};
+    above_.clear();
     for (const ParagraphFinding& finding : change.paragraphs) AddParagraph(change, finding);
     if (notes_ == NoteDetail::kShown) AddNotes(change);
     if (!change.amended_by.empty()) AddSource(change);
@@ -52,10 +57,13 @@ class TextDiffWriter : public DiffWriter {
     if (colors_ == TextColors::kTerminal) out_->append(code);
   }
   void Text(string_view text) {
-    for (size_t i = 0; i < text.size(); ++i) {
-      if (IsControl(text, i)) continue;
-      out_->push_back(text[i]);
-      if (text[i] == '\n') out_->append(indent_);
+    for (size_t i = 0; i < text.size();) {
+      const size_t control = ControlBytes(text, i);
+      if (control == 0) {
+        out_->push_back(text[i]);
+        if (text[i] == '\n') out_->append(indent_);
+      }
+      i += std::max<size_t>(control, 1);
     }
   }
 
@@ -73,6 +81,9 @@ class TextDiffWriter : public DiffWriter {
   }
 
   void AddParagraph(const DivisionChange& change, const ParagraphFinding& finding) {
+    const bool same_words =
+        finding.change == ParagraphChange::kRedesignated || finding.change == ParagraphChange::kMoved;
+    if (!same_words) AddAbove(finding.is >= 0 ? change.Is(finding).path : change.Was(finding).path);
     switch (finding.change) {
       case ParagraphChange::kAdded: return AddLine('+', change.Is(finding).text);
       case ParagraphChange::kRemoved: return AddLine('-', change.Was(finding).text);
@@ -83,9 +94,17 @@ class TextDiffWriter : public DiffWriter {
     }
   }
 
+  // "(d)(1)" before what is in it, which shows its own marker only.
+  void AddAbove(string_view path) {
+    string above = CitedPath(path.substr(0, path.find_last_of("/#")));
+    if (!above.empty() && above != above_) absl::StrAppend(out_, "  @ ", above, "\n");
+    above_ = std::move(above);
+  }
+
   void AddPlace(ParagraphChange change, string_view was, string_view is) {
-    absl::StrAppend(out_, "  ", Absl(NameOf(change)), " ", Absl(was));
-    if (was != is) absl::StrAppend(out_, " -> ", Absl(is));
+    if (change == ParagraphChange::kRedesignated && redesignations_.Follows(was, is)) return;
+    absl::StrAppend(out_, "  ", Absl(NameOf(change)), " ", PlaceOf(was));
+    if (was != is) absl::StrAppend(out_, " to ", PlaceOf(is));
     out_->push_back('\n');
   }
 
@@ -184,6 +203,8 @@ class TextDiffWriter : public DiffWriter {
   const WordMarks marks_;
   const NoteDetail notes_;
   string* out_ = nullptr;
+  ShownRedesignations redesignations_;
+  string above_;   // the last that was written
   string indent_;  // of the lines after the first one of a text
 };
 

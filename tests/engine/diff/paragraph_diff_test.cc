@@ -47,6 +47,12 @@ TEST(ParagraphDiffTest, TheOrdinalOfABlockIsNoDesignation) {
             (Lines{"added >#p1"}));
 }
 
+TEST(ParagraphDiffTest, TheNumberOfARepeatedMarkerIsNoDesignation) {
+  EXPECT_EQ(Diff({P("/a", "(a)", "One."), P("/a#p1#p2", "", "Two.")},
+                 {P("/a", "(a)", "Something new."), P("/a~2", "(a)", "One."), P("/a~2#p4", "", "Two.")}),
+            (Lines{"added >/a"}));
+}
+
 TEST(ParagraphDiffTest, ABlockBelowARedesignatedParagraphIsRedesignatedToo) {
   EXPECT_EQ(Diff({P("/a", "(a)", "One."), P("/a#p1", "", "More.")},
                  {P("/b", "(b)", "One."), P("/b#p1", "", "More.")}),
