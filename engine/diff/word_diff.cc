@@ -15,8 +15,8 @@ namespace {
 
 using std::string_view;
 
-// Enough for 2,000 words that have nothing in common.
-constexpr size_t kMaxSteps = 4'000'000;
+// Enough for some 1,400 words that have nothing in common.
+constexpr size_t kMaxSteps = 2'000'000;
 
 std::vector<string_view> SplitWords(string_view text) {
   std::vector<string_view> words;
