@@ -5,7 +5,6 @@ import difflib
 import gzip
 import html.parser
 import json
-import pathlib
 import re
 import shutil
 import unittest
@@ -13,6 +12,7 @@ import xml.etree.ElementTree
 
 import support
 from support.documents import CORPUS, SAMPLE_XML, SAMPLES
+from test_ecfr import Versioner
 
 LATER_XML = SAMPLES / "changed" / "full-title-99-2025-06-30.xml"
 GOVINFO_XML = SAMPLES / "printings" / "ECFR-title99-2025-01-15.xml"
@@ -69,9 +69,9 @@ class DiffTest(support.ProgramTest):
     def diff(self, was, is_, *flags, code=1, **options):
         return self.run_program("diff", was, is_, *flags, code=code, **options)
 
-    def changes(self, was, is_, *flags, code=1):
+    def changes(self, was, is_, *flags, **options):
         """The divisions by key, and the summary."""
-        *lines, last = map(json.loads, self.diff(was, is_, "--format", "json", *flags, code=code).out.splitlines())
+        *lines, last = map(json.loads, self.diff(was, is_, "--format", "json", *flags, **options).out.splitlines())
         return {line["key"]: line for line in lines}, last["summary"]
 
     def edited(self, *changes, name="full-title-99-2025-03-01.xml"):
@@ -185,6 +185,19 @@ class DiffTest(support.ProgramTest):
         (new / "full-title-99-2025-06-30.xml.gz").write_bytes(gzip.compress(LATER_XML.read_bytes()))
         changes, _ = self.changes(old, new)
         self.assertEqual(changes, self.changes(SAMPLE_XML, LATER_XML)[0])
+
+    def test_a_day_of_the_ecfr_service(self):
+        service = Versioner()
+        self.addCleanup(service.close)
+        expected, _ = self.changes(SAMPLE_XML, LATER_XML)
+        whole, _ = self.changes("ecfr:title-99@2025-01-15", LATER_XML, env={"ECFR_BASE_URL": service.url})
+        self.assertEqual(whole, expected)
+        # Of a part, what is outside of it is not compared.
+        part, summary = self.changes("ecfr:title-99/part-12@2025-01-15", LATER_XML, env={"ECFR_BASE_URL": service.url})
+        self.assertEqual(part, {key: line for key, line in expected.items() if "/s12." in key})
+        self.assertGreater(summary["not_compared"], 0)
+        service.close()
+        self.diff("ecfr:title-99@2025-01-15", LATER_XML, code=5, env={"ECFR_BASE_URL": service.url})
 
     def test_a_bad_file_does_not_hide_the_others(self):
         new = self.folder / "new"
