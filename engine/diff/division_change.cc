@@ -28,17 +28,18 @@ absl::StatusOr<DivisionChange> ReadChange(const Edition& old_edition, const Edit
                                           const Finding& finding) {
   DivisionChange change{};
   change.change = finding.change;
-  const DivisionRecord& shown = finding.is != nullptr ? *finding.is : *finding.was;
-  change.key = shown.key;
-  change.type = shown.type;
   if (finding.was != nullptr) {
+    change.key = finding.was->key;
+    change.type = finding.was->type;
     absl::StatusOr<DivisionText> text = old_edition.TextOf(*finding.was);
     if (!text.ok()) return text.status();
     change.old_text = *std::move(text);
     change.from = old_edition.DayOf(*finding.was);
-    if (finding.was->key != shown.key) change.was = finding.was->key;
   }
   if (finding.is != nullptr) {
+    if (finding.was != nullptr && finding.was->key != finding.is->key) change.was = finding.was->key;
+    change.key = finding.is->key;
+    change.type = finding.is->type;
     absl::StatusOr<DivisionText> text = new_edition.TextOf(*finding.is);
     if (!text.ok()) return text.status();
     change.new_text = *std::move(text);
