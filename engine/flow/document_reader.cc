@@ -22,9 +22,9 @@ using Clock = std::chrono::steady_clock;
 
 // Of a unit: its bytes, the rows and the plan made of them, and what each unit takes however small it is.
 // Units of which this is not enough are worked on alone.
-constexpr size_t kPartWeight = 10;
+constexpr size_t kPartWeight = 12;
 constexpr size_t kFrameWeight = 16;  // of a structure or a spine, which are divisions and little text
-constexpr size_t kBytesPerUnit = size_t{64} << 10;
+constexpr size_t kBytesPerUnit = size_t{192} << 10;
 
 size_t ShareOf(const Unit& unit) {
   const size_t weight = unit.kind == UnitKind::kPart ? kPartWeight : kFrameWeight;
