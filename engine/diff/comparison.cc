@@ -17,23 +17,23 @@ struct LayerPair {
   bool same() const { return was == is; }
 };
 
+std::span<const DivisionRecord> RecordsOf(const Edition& edition, Layer layer, int title) {
+  const std::vector<DivisionRecord>& records = edition.records(layer);
+  const auto less = [](const DivisionRecord& record, int number) { return record.title < number; };
+  const auto begin = std::lower_bound(records.begin(), records.end(), title, less);
+  return {begin, std::lower_bound(begin, records.end(), title + 1, less)};
+}
+
 // What is compared of a title: the texts, or else the structures, or else only what there is.
 LayerPair LayersOf(const Edition& was, const Edition& is, int title) {
   const auto has = [title](const Edition& edition, Layer layer) {
-    return edition.Titles(layer).contains(title);
+    return !RecordsOf(edition, layer, title).empty();
   };
   for (const Layer layer : {Layer::kText, Layer::kStructure}) {
     if (has(was, layer) && has(is, layer)) return {layer, layer};
   }
   return {has(was, Layer::kText) ? Layer::kText : Layer::kStructure,
           has(is, Layer::kText) ? Layer::kText : Layer::kStructure};
-}
-
-std::span<const DivisionRecord> RecordsOf(const Edition& edition, Layer layer, int title) {
-  const std::vector<DivisionRecord>& records = edition.records(layer);
-  const auto less = [](const DivisionRecord& record, int number) { return record.title < number; };
-  const auto begin = std::lower_bound(records.begin(), records.end(), title, less);
-  return {begin, std::lower_bound(begin, records.end(), title + 1, less)};
 }
 
 class Comparer {
