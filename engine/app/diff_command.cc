@@ -28,8 +28,6 @@
 namespace reg2graph {
 namespace {
 
-void Complain(const std::string& what) { std::fprintf(stderr, "reg2graph: %s\n", what.c_str()); }
-
 std::string VariableOr(const char* name, const char* otherwise) {
   const char* value = std::getenv(name);
   return value == nullptr || *value == '\0' ? otherwise : value;

@@ -1,12 +1,13 @@
 #include "engine/app/exit_code.h"
 
 #include <cstdio>
-#include <string>
 
 namespace reg2graph {
 
+void Complain(const std::string& what) { std::fprintf(stderr, "reg2graph: %s\n", what.c_str()); }
+
 int EndWith(int code, const absl::Status& why) {
-  std::fprintf(stderr, "reg2graph: %s\n", std::string(why.message()).c_str());
+  Complain(std::string(why.message()));
   return code;
 }
 

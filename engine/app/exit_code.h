@@ -1,6 +1,8 @@
 #ifndef REG2GRAPH_ENGINE_APP_EXIT_CODE_H_
 #define REG2GRAPH_ENGINE_APP_EXIT_CODE_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 
 namespace reg2graph {
@@ -14,6 +16,8 @@ inline constexpr int kExitStopped = 4;    // by a signal; what was acknowledged 
 inline constexpr int kExitSource = 5;     // the service of a source could not be reached or refused
 inline constexpr int kExitInterrupted = 130;  // by a second signal
 
+// Prints a line of trouble on standard error.
+void Complain(const std::string& what);
 // Prints why a command ends with this code, and returns it.
 int EndWith(int code, const absl::Status& why);
 
