@@ -34,8 +34,11 @@ class Recollection {
 
   void Apply(const UnitMutations& unit) {
     graph_.Apply(unit);
+    const std::string title = TitleKey(unit.title);
     for (const OutEdges& out : unit.out_edges) {
-      for (const OutEdges::Edge& edge : out.edges) KeepStubsOf(edge.target);
+      for (const OutEdges::Edge& edge : out.edges) {
+        if (IsAtOrBelow(edge.target, title)) KeepStubsOf(edge.target);
+      }
     }
   }
   void KeepStubs(const TitleState& state) { stubs_ = {state.stubs.begin(), state.stubs.end()}; }
