@@ -131,7 +131,7 @@ class FakeGraph {
           continue;
         }
         const std::string id = node->first;
-        std::erase_if(edges_, [&](const auto& edge) { return std::get<0>(edge.first) == id; });
+        for (const Edge& edge : EdgesFrom(id)) Drop(edge);
         node = nodes_.erase(node);
         ++swept;
         again = true;
