@@ -24,7 +24,7 @@ struct Finding {
   Change change;
   const DivisionRecord* was;  // null: added
   const DivisionRecord* is;   // null: removed
-  bool replaced;              // it stands in another place; of a kChanged as well
+  bool replaced;              // its parent differs; of a kChanged as well
 };
 
 struct Comparison {

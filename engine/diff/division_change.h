@@ -17,7 +17,7 @@ struct DivisionChange {
   DivisionType type;
   std::string key;                     // in the new edition, or in the old one if it is gone
   std::string was;                     // the old key where it is another
-  std::string old_parent, new_parent;  // set if it stands in another place
+  std::string old_parent, new_parent;  // set if its parent differs
   std::string from, to;                // the days of the two documents, YYYY-MM-DD; empty where unknown
   DivisionText old_text, new_text;     // empty: it is not there
   std::vector<ParagraphFinding> paragraphs;

@@ -48,7 +48,7 @@ class MemoryBudget {
     if (start) start();
   }
   // Calls `start` once, on any thread, when all bytes in use belong to units that wait here: `bytes`, which
-  // the caller has acquired and goes on holding, are those of this one. Until they are released nobody else
+  // the caller has acquired and keeps holding, are those of this one. Until they are released nobody else
   // gets any. Not called after a stop.
   void WhenAlone(size_t bytes, std::function<void()> start) {
     std::function<void()> now;

@@ -53,8 +53,7 @@ class UnitFlow {
   explicit UnitFlow(Context context);
 
   // REQUIRES: called on a worker. `artifact`: of the document, if the unit is to be linked to it.
-  void Start(const Task& task, Rows rows, const Share& share, std::optional<ArtifactRow> artifact,
-             Turn turn = Turn::kInOrder);
+  void Start(const Task& task, Rows rows, const Share& share, std::optional<ArtifactRow> artifact, Turn turn);
   // REQUIRES: called on the network thread. The spine, of which the title's state is known.
   void WriteSpine(const Task& task, Rows rows, bool parts_are_placed);
   // REQUIRES: called on the network thread.
