@@ -87,7 +87,7 @@ class EventTest(QueueTest):
             done = self.work(code=code, queue=queue, env=self.cloud(**env))
             self.assertIn(words, done.err)
         done = self.ingest(f"sqs:{self.queue}", "--dry-run", code=2, env=self.cloud())
-        self.assertIn("what is read from it is deleted there", done.err)
+        self.assertIn("messages that are done are deleted", done.err)
         done = self.ingest(f"sqs:{self.queue}", "--as-of", "2025-1-29", code=2, env=self.cloud())
         self.assertIn("not a date", done.err)
 
