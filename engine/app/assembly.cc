@@ -47,6 +47,7 @@ std::unique_ptr<MutationSink> NewSink(boost::asio::io_context& io, const Target&
   neo4j.connections = options.run.requests > 0 ? options.run.requests : kMostConnections;
   neo4j.request_timeout = options.request_timeout;
   neo4j.ca_file = options.ca_file.empty() ? target.ca_bundle : options.ca_file;
+  neo4j.full_text = options.full_text;
   neo4j.read_only =
       options.command == Options::Command::kHealth || options.command == Options::Command::kVerify;
   const size_t recalled = MemoryShares(options.run.memory_bytes).recalled;

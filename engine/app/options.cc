@@ -193,6 +193,10 @@ CommandLine ReadCommandLine(int argc, char** argv) {
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, int64_t>{{"s", 1}, {"m", 60}, {"h", 3600}},
                                         CLI::AsNumberWithUnit::UNIT_OPTIONAL))
       ->check(CLI::NonNegativeNumber);
+  ingest->add_flag("--no-xml", options.run.no_xml,
+                   "do not keep the XML of divisions (XMLData) beside their text; what is there is removed");
+  ingest->add_flag("--full-text", options.full_text,
+                   "also index paragraphs and headings for full-text search; Neo4j keeps the indexes");
   ingest->add_flag("--retry-rejected", options.run.retry_rejected, "retry rows that earlier runs rejected");
   ingest->footer(kExamples);
   CLI::App* verify =

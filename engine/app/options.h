@@ -33,6 +33,7 @@ struct Options {
   int title = 0;
   bool complete = false;  // the parts in the documents lack nothing
   bool explain = false;   // of cite
+  bool full_text = false;
   bool dry_run = false;
   std::string log;  // "text", "json", "emf" or empty: as the output asks for
   std::chrono::seconds stop_timeout{100};

@@ -51,9 +51,10 @@ struct DocumentFacts {
   Layer layer = Layer::kText;
   int title = 0;  // the CFR title, 1 to 99
   Coverage coverage = Coverage::kTitle;
-  std::string as_of;     // YYYY-MM-DD, where the document states its own day; a name or --as-of precedes it
-  std::string encoding;  // "UTF-8", "UTF-16LE", ...: what the bytes were in before they were transcoded
-  std::string remark;    // what is odd about the above, for people; empty if nothing is
+  std::string as_of;      // YYYY-MM-DD, where the document states its own day; a name or --as-of precedes it
+  bool keeps_xml = true;  // the XML is stored beside the text; the run's wish, which no document states
+  std::string encoding;   // "UTF-8", "UTF-16LE", ...: what the bytes were in before they were transcoded
+  std::string remark;     // what is odd about the above, for people; empty if nothing is
 };
 
 }  // namespace reg2graph

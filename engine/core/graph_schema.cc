@@ -55,14 +55,18 @@ constexpr auto kB = ValueType::kBoolean;
 
 constexpr Property kDivisionProperties[] = {
     {"id", kS},
+    {"citation", kS},
+    {"name", kS},
     {"typeId", kS},
     {"title", kI},
+    {"type", kS},
     {"identifier", kS},
+    {"reserved", kB},
+    {"heading", kS},
+    {"popular_name", kS},
     {"label", kS},
     {"label_level", kS},
     {"label_description", kS},
-    {"reserved", kB},
-    {"type", kS},
     {"size", kI},
     {"volumes", ValueType::kStringList},
     {"received_on", kS},
@@ -70,7 +74,6 @@ constexpr Property kDivisionProperties[] = {
     {"generated_id", kB},
     {"structure_parent", kS},
     {"structure_order", kI},
-    {"heading", kS},
     {"text_parent", kS},
     {"text_order", kI},
     {"text_partial_parent", kS},
@@ -78,6 +81,8 @@ constexpr Property kDivisionProperties[] = {
 };
 constexpr Property kXmlDataProperties[] = {
     {"id", kS},
+    {"citation", kS},
+    {"name", kS},
     {"typeId", kS},
     {"elementId", kS},
     {"xml", kS},
@@ -85,19 +90,17 @@ constexpr Property kXmlDataProperties[] = {
     {"cut_ids", ValueType::kStringList},
 };
 constexpr Property kParagraphProperties[] = {
-    {"id", kS},      {"marker", kS}, {"depth", kI},  {"seq", kI},
-    {"heading", kS}, {"kind", kS},   {"source", kS}, {"text", kS},
+    {"id", kS},  {"citation", kS}, {"name", kS}, {"marker", kS}, {"depth", kI},
+    {"seq", kI}, {"heading", kS},  {"kind", kS}, {"source", kS}, {"text", kS},
 };
 constexpr Property kNoteProperties[] = {
-    {"id", kS},
-    {"kind", kS},
-    {"seq", kI},
-    {"text", kS},
+    {"id", kS}, {"citation", kS}, {"name", kS}, {"kind", kS}, {"seq", kI}, {"text", kS},
 };
 constexpr Property kArtifactProperties[] = {
-    {"id", kS},     {"uri", kS},       {"bytes", kI},    {"format", kS},         {"encoding", kS},
-    {"prolog", kS}, {"epilog", kS},    {"etag", kS},     {"version_id", kS},     {"sequencer", kS},
-    {"as_of", kS},  {"loaded_at", kS}, {"rejected", kI}, {"engine_version", kS},
+    {"id", kS},     {"citation", kS},  {"name", kS},       {"uri", kS},
+    {"bytes", kI},  {"format", kS},    {"encoding", kS},   {"prolog", kS},
+    {"epilog", kS}, {"etag", kS},      {"version_id", kS}, {"sequencer", kS},
+    {"as_of", kS},  {"loaded_at", kS}, {"rejected", kI},   {"engine_version", kS},
 };
 
 constexpr Property kOrder[] = {{"order", kI}};

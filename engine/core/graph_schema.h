@@ -90,7 +90,8 @@ struct Property {
 NodeKind KindOf(Shape shape);
 // The labels, most general first: {"Resource", "Division", "Section"}.
 std::span<const std::string_view> LabelsOf(Shape shape);
-// Every property that a row of this kind may carry, `id` first, in the order in which rows spell them.
+// Every property that a row of this kind may carry, `id`, `citation` and `name` first, in the order in which
+// rows spell them.
 std::span<const Property> PropertiesOf(NodeKind kind);
 // The shape with this most specific label ("Section", "Div8", "Paragraph", "Authority"), if there is one.
 std::optional<Shape> ShapeOfLabel(std::string_view label);

@@ -248,4 +248,23 @@ string IdentifierOfHeading(DivisionType type, string_view text) {
   }
 }
 
+std::string HeadingOfLabel(std::string_view label) {
+  const std::string text = TextOfHtml(label);
+  std::string line;
+  for (const char c : text) {
+    if (!IsBlank(c))
+      line.push_back(c);
+    else if (!line.empty() && line.back() != ' ')
+      line.push_back(' ');
+  }
+  if (line.ends_with(' ')) line.pop_back();
+  return line;
+}
+
+bool IsReservedHeading(std::string_view heading) {
+  static constexpr std::string_view kMark = "[reserved";
+  const auto same = [](char a, char b) { return ToLower(a) == b; };
+  return std::search(heading.begin(), heading.end(), kMark.begin(), kMark.end(), same) != heading.end();
+}
+
 }  // namespace reg2graph

@@ -15,6 +15,12 @@ std::string TextOfHtml(std::string_view html);
 // U+2013 and U+2212. The em dash stays: it parts a name from its title.
 std::string NormalHeading(std::string_view text);
 
+// Of a label of the structure JSON: its text as one line.
+std::string HeadingOfLabel(std::string_view label);
+
+// Whether a heading says that its number is reserved: "[Reserved]" in any case.
+bool IsReservedHeading(std::string_view heading);
+
 // The identifier that eCFR gives to a subtitle, subchapter, part, subpart or appendix with this heading:
 // "A-E" of "Subparts A-E [Reserved]", "Appendix A to Part 25" of "Appendix A to Part 25" and, after an em
 // dash, "Award Term". Empty for other types and where the heading names none. `text` holds no markup.

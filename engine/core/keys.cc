@@ -189,77 +189,6 @@ std::vector<string_view> Segments(string_view key) {
   return segments;
 }
 
-// "(a)(1)(i)" for the paragraph segments from `first` on.
-string Parenthesised(const std::vector<string_view>& segments, size_t first) {
-  string text;
-  for (size_t i = first; i < segments.size(); ++i) text += "(" + PercentDecode(segments[i]) + ")";
-  return text;
-}
-
-// "general provisions" of "general-provisions": nearly what the heading says.
-string Quoted(string_view slug) {
-  string words = "\"";
-  for (const char c : slug) words.push_back(c == '-' ? ' ' : c);
-  return words + "\"";
-}
-
-// The words of a slug in quotes, the second of a name as "A (2)".
-string CfrName(string_view name) {
-  const size_t repeat = std::min(name.find('~'), name.size());
-  string text =
-      name.starts_with("-") ? Quoted(name.substr(1, repeat - 1)) : PercentDecode(name.substr(0, repeat));
-  if (repeat < name.size()) text.append(" (").append(name.substr(repeat + 1)).append(")");
-  return text;
-}
-
-string CfrDivision(string_view segment) {
-  struct Entry {
-    string_view prefix, word;
-  };
-  static constexpr Entry kEntries[] = {{"sch", "subchapter "}, {"ch", "chapter "},
-                                       {"st", "subtitle "},    {"sup", "Supplement "},
-                                       {"sp", "subpart "},     {"sg", "subject group "},
-                                       {"p", "part "},         {"a", "Appendix "},
-                                       {"s~", "§ "},           {"s", "§ "}};
-  for (const Entry& entry : kEntries) {
-    if (!segment.starts_with(entry.prefix)) continue;
-    const string_view name = segment.substr(entry.prefix.size());
-    if (segment.starts_with("a-")) return CfrName(name);
-    return string(entry.word) + CfrName(name);
-  }
-  return PercentDecode(segment);
-}
-
-bool IsSectionSegment(string_view segment) {
-  if (segment.size() < 2 || segment[0] != 's') return false;
-  return segment[1] == '-' || segment[1] == '~' || (segment[1] >= '0' && segment[1] <= '9');
-}
-
-string CfrCitation(const std::vector<string_view>& segments) {
-  string text = string(segments[2].substr(1)) + " CFR";
-  if (segments.size() == 3) return text;
-  const string_view first = segments[3];
-  // A section with a number of its own is cited without a sign.
-  if (IsSectionSegment(first) && first[1] != '-' && first[1] != '~')
-    return text + " " + PercentDecode(first.substr(1)) + Parenthesised(segments, 4);
-  for (size_t i = 3; i < segments.size(); ++i) {
-    text += (i == 3 ? " " : ", ") + CfrDivision(segments[i]);
-    if (IsSectionSegment(segments[i])) return text + Parenthesised(segments, i + 1);
-  }
-  return text;
-}
-
-string UscCitation(const std::vector<string_view>& segments) {
-  string title(segments[2].substr(1));
-  const bool appendix = !title.empty() && title.back() == 'a';
-  if (appendix) title.pop_back();
-  string text = title + " U.S.C." + (appendix ? " App." : "");
-  if (segments.size() == 3) return text;
-  const string_view first = segments[3];
-  if (first.starts_with("ch")) return text + " ch. " + PercentDecode(first.substr(2));
-  return text + " " + PercentDecode(first.substr(first.empty() ? 0 : 1)) + Parenthesised(segments, 4);
-}
-
 }  // namespace
 
 string PlainDashes(string_view text) {
@@ -389,31 +318,6 @@ string TypeId(string_view prefix, string_view key) {
   for (size_t i = 1; i <= kDigits; ++i, bits >>= 5)
     id[id.size() - i] = kAlphabet[static_cast<size_t>(bits & 31)];
   return id;
-}
-
-string CitationOfKey(string_view key) {
-  const std::vector<string_view> s = Segments(key);
-  if (s.size() < 3 || s[0] != "us") return string(key);
-  if (s[1] == "cfr") return CfrCitation(s);
-  if (s[1] == "usc") return UscCitation(s);
-  const string second = PercentDecode(s[2]);
-  const string third = s.size() > 3 ? PercentDecode(s[3]) : "";
-  if (s[1] == "pl") return third.empty() ? "Pub. L. " + second : "Pub. L. " + second + "-" + third;
-  if (s[1] == "stat") return third.empty() ? second + " Stat." : second + " Stat. " + third;
-  if (s[1] == "eo") return "E.O. " + second;
-  if (s[1] == "proc") return "Proc. " + second;
-  if (s[1] == "rin") return "RIN " + second;
-  if (s[1] == "reorg")
-    return third.empty() ? "Reorganization Plans of " + second
-                         : "Reorganization Plan No. " + third + " of " + second;
-  if (s[1] == "fr") {
-    static constexpr string_view kDocument = "frdoc";
-    if (second.starts_with(kDocument)) return "FR Doc. " + second.substr(kDocument.size());
-    if (third.empty()) return second + " FR";
-    if (third.starts_with(kDocument)) return "FR Doc. " + third.substr(kDocument.size());
-    return second + " FR " + third;
-  }
-  return string(key);
 }
 
 string ParentOfKey(string_view key) {

@@ -85,8 +85,6 @@ std::string_view PartAtOrAbove(std::string_view key);
 // bits of SHA-256 of `key`. The prefix is lower-cased and loses `_ - .` and digits.
 std::string TypeId(std::string_view prefix, std::string_view key);
 
-// "15 U.S.C. 1601(a)" for /us/usc/t15/s1601/a: what a stub shows.
-std::string CitationOfKey(std::string_view key);
 // The key one segment up, or empty where the chain ends (a title, a law, a volume).
 std::string ParentOfKey(std::string_view key);
 

@@ -23,11 +23,14 @@ enum class Coverage : uint8_t {
   kTitle,    // the whole title
 };
 
+// The hash of the XML of a unit that was loaded without it.
+inline constexpr std::string_view kNoXmlHash = "none";
+
 // The stamp of one layer on a division: on a title for its spine, on a part for all of it, and on a division
 // below a part that comes from a partial document ("a day of its own"). Properties: <layer>_hash, ...
 struct Stamp {
   std::string hash;      // of the law; empty: a change was interrupted, or the layer is not there
-  std::string xml_hash;  // of the XML; text layer only
+  std::string xml_hash;  // of the XML, or kNoXmlHash; text layer only
   std::string as_of;     // YYYY-MM-DD
   std::string artifact;  // SHA-256 of the document (hex)
   Coverage coverage = Coverage::kPartial;

@@ -41,7 +41,7 @@ struct NodeUpdate {
   std::string id;
   std::string patch;           // JSON object; null removes a property
   std::optional<Shape> label;  // set these labels (a stub that becomes real)
-  bool unstub = false;         // drop `Stub`, the label of its kind, `citation` and WITHIN
+  bool unstub = false;         // drop `Stub`, the label of its kind and WITHIN
 };
 
 // Another division whose UnitState::state must still be this, as a Guard demands it of the unit's division.
@@ -106,7 +106,8 @@ struct UnitMutations {
   Guard guard;
   std::vector<EdgeDelete> edge_deletes;
   // A node that is entered from outside its unit (CITES, AUTHORIZED_BY, SOURCED_FROM, AMENDED_BY,
-  // INTERPRETS, WITHIN) stays as a Stub with nothing but id, citation and WITHIN; else it goes.
+  // INTERPRETS, WITHIN) stays as a Stub with nothing but id, citation, name and WITHIN; otherwise it is
+  // deleted.
   std::vector<std::string> node_deletes;
   std::vector<NodeUpdate> updates;
   std::vector<NodeCreate> creates;     // grouped by shape, ascending

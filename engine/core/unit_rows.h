@@ -72,8 +72,9 @@ struct UnitRows {
   std::vector<OutEdgeRow> out_edges;         // in document order, AUTHORIZED_BY last
   std::array<TextBuffer, kShapeCount> text;  // the rows of each shape, joined by ','
   TextArena edge_text;
-  std::string hash;      // of all rows but XMLData, of the relationships and the mapping's version
-  std::string xml_hash;  // of the XMLData rows; empty in the structure layer
+  std::string hash;       // of all rows but XMLData, of the relationships and the mapping's version
+  bool keeps_xml = true;  // false: the text layer is loaded without XMLData
+  std::string xml_hash;   // of the XMLData rows, or kNoXmlHash; empty in the structure layer
   std::vector<DivisionHash> divisions;  // of each division, in the order of `nodes`; partial documents only
   int mapping = 0;                      // version of the mapping that made the rows
   std::vector<std::string> remarks;     // what was odd and is loaded all the same, in words

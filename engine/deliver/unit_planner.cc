@@ -9,8 +9,11 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "engine/core/heading_identifier.h"
 #include "engine/core/json_writer.h"
+#include "engine/core/key_text.h"
 #include "engine/core/keys.h"
+#include "engine/core/popular_name.h"
 #include "engine/core/strings.h"
 #include "engine/deliver/fresh_plan.h"
 #include "engine/deliver/precedence.h"
@@ -27,11 +30,9 @@ using ViewMap = absl::flat_hash_map<string_view, Value, StringHash, StringEq>;
 
 // The property names that a layer owns on a division. Its place is not among them.
 bool OwnedBy(Layer layer, string_view name) {
-  if (layer == Layer::kText)
-    return name == "heading" || name == "text_partial_parent" || name == "text_partial_order";
-  static constexpr string_view kFields[] = {
-      "label", "label_level", "label_description", "reserved",         "type",
-      "size",  "volumes",     "received_on",       "descendant_range", "generated_id"};
+  if (layer == Layer::kText) return name == "text_partial_parent" || name == "text_partial_order";
+  static constexpr string_view kFields[] = {"label",   "label_level", "label_description", "size",
+                                            "volumes", "received_on", "descendant_range",  "generated_id"};
   return std::find(std::begin(kFields), std::end(kFields), name) != std::end(kFields);
 }
 
@@ -97,7 +98,19 @@ class Planner {
   bool DecidesRow(uint32_t row) const {
     return precedence_.Decides(rows_.Id(rows_.nodes[rows_.nodes[row].owner]));
   }
-  bool StructureClaims(const StoredNode& node) const { return PropertyOf(node, "type") != nullptr; }
+  // Whether a layer has written what it says of the division, and not only its place in the spine.
+  bool States(const StoredNode& node, Layer layer) const {
+    if (HasOwnStamp(node.id, layer)) return true;
+    if (node.id == input_.unit_key && !IsAlone()) return StampOf(input_.stored->unit, layer).present();
+    return PropertyOf(node, layer == layer_ ? order_name_ : other_order_name_) != nullptr;
+  }
+  // Of what both layers state of a division, the structure's identifier and `reserved` hold, and the text's
+  // heading.
+  static bool IsOfHeading(string_view name) { return name == "heading" || name == "popular_name"; }
+  static bool Yields(Layer layer, string_view name) {
+    if (layer == Layer::kStructure) return IsOfHeading(name);
+    return name == "identifier" || name == "reserved";
+  }
 
   void DiffNodes() {
     for (uint32_t i = 0; i < rows_.nodes.size(); ++i) {
@@ -135,8 +148,9 @@ class Planner {
     string bare;
     ObjectWriter object(bare);
     for (const auto& [name, value] : SplitObject(rows_.Json(row))) {
-      if (!OwnedBy(layer_, name)) object.Raw(name, value);
+      if (!OwnedBy(layer_, name) && !IsOfHeading(name) && name != "reserved") object.Raw(name, value);
     }
+    NameUnsaid(rows_.Id(row), object);
     object.Close();
     if (IsStub(rows_.Id(row))) {
       Unstub(row, std::move(bare));
@@ -144,6 +158,12 @@ class Planner {
     }
     created_.emplace(rows_.Id(row), 0);
     plan_.creates.push_back({row.shape, Keep(bare)});
+  }
+
+  // Of a division of which no layer states anything.
+  static void NameUnsaid(string_view id, ObjectWriter<string>& object) {
+    object.Boolean("reserved", false);
+    object.String("heading", TextOfKey(id).name);
   }
 
   bool IsStub(string_view id) const { return input_.stubs != nullptr && input_.stubs->contains(id); }
@@ -168,15 +188,15 @@ class Planner {
     ObjectWriter object(patch);
     const Members members = SplitObject(rows_.Json(row));
     const bool division = IsDivision(row.shape);
-    const bool keep_identifier = division && layer_ == Layer::kText && StructureClaims(stored);
+    const bool stated_by_other = division && States(stored, Other(layer_));
     for (const auto& [name, value] : members) {
       if (row.skeleton && name != parent_name_ && name != order_name_) continue;
-      if (name == "identifier" && keep_identifier) continue;
+      if (stated_by_other && Yields(layer_, name)) continue;
       const string* old = PropertyOf(stored, name);
       if (old == nullptr || *old != value) object.Raw(name, value);
     }
     for (const auto& [name, value] : stored.properties) {
-      if (division && (row.skeleton || !IsRestated(stored, name))) continue;
+      if (division && (row.skeleton || !IsRestated(stored, name, stated_by_other))) continue;
       const bool stated =
           std::any_of(members.begin(), members.end(), [&](const auto& m) { return m.first == name; });
       if (!stated) object.Null(name);
@@ -188,11 +208,10 @@ class Planner {
   // A property of a division that is removed unless this document states it. An earlier mapping gave the
   // divisions of a partial document places as if it were complete; the place of the part itself is its
   // title's.
-  bool IsRestated(const StoredNode& division, string_view name) const {
-    if (OwnedBy(layer_, name)) return true;
-    // Printings differ in whether they give a subject group one; the structure's holds.
-    if (layer_ == Layer::kText && name == "identifier")
-      return PropertyOf(division, "structure_parent") == nullptr;
+  bool IsRestated(const StoredNode& division, string_view name, bool stated_by_other) const {
+    if (stated_by_other && Yields(layer_, name)) return false;
+    // Printings differ in whether they give a subject group an identifier.
+    if (OwnedBy(layer_, name) || IsOfHeading(name) || name == "identifier") return true;
     return precedence_.remakes() && division.id != input_.unit_key &&
            (name == parent_name_ || name == order_name_);
   }
@@ -260,6 +279,7 @@ class Planner {
     for (const auto& [name, value] : node.properties) {
       if (OwnedBy(layer_, name) || name == parent_name_ || name == order_name_) object.Null(name);
     }
+    RestoreCommon(node, object);
     if (layer_ == Layer::kStructure) {
       const StoredNode* xml = Stored(node.id + "#xml");
       const string* element_id = xml == nullptr ? nullptr : PropertyOf(*xml, "elementId");
@@ -270,6 +290,28 @@ class Planner {
     }
     object.Close();
     if (patch.size() > 2) plan_.updates.push_back({node.id, std::move(patch), std::nullopt, false});
+  }
+
+  // What this layer had written in place of the other becomes what the other would have written.
+  void RestoreCommon(const StoredNode& node, ObjectWriter<string>& object) {
+    const bool stated = States(node, Other(layer_));
+    const string* heading = PropertyOf(node, "heading");
+    const string* label = PropertyOf(node, "label");
+    if (!stated) {
+      NameUnsaid(node.id, object);
+      if (PropertyOf(node, "popular_name") != nullptr) object.Null("popular_name");
+    } else if (layer_ == Layer::kStructure && heading != nullptr) {
+      object.Boolean("reserved", IsReservedHeading(Unquote(*heading)));
+    } else if (layer_ == Layer::kText) {
+      string text = label == nullptr ? string() : HeadingOfLabel(Unquote(*label));
+      if (text.empty()) text = TextOfKey(node.id).name;
+      object.String("heading", text);
+      const string popular = node.shape == Shape::kPart ? PopularNameOf(text) : "";
+      if (!popular.empty())
+        object.String("popular_name", popular);
+      else if (PropertyOf(node, "popular_name") != nullptr)
+        object.Null("popular_name");
+    }
   }
 
   static string EdgeKey(EdgeType type, string_view from, string_view to) {
@@ -369,6 +411,12 @@ class Planner {
     return texts_->back();
   }
 
+  // Their targets may be stubs that another mapping made: those are rewritten with the relationships.
+  bool IsMappedAnew() const {
+    return StampOf(input_.stored->unit, layer_).present() &&
+           StampOf(input_.stored->unit, layer_).mapping != rows_.mapping;
+  }
+
   void DiffOutEdges() {
     if (layer_ != Layer::kText) return;
     using Owner = std::pair<string_view, EdgeType>;
@@ -398,7 +446,7 @@ class Planner {
         std::sort(stored.begin(), stored.end());
         const bool equal = wanted == stored;
         old.erase(found);
-        if (equal) continue;
+        if (equal && !IsMappedAnew()) continue;
         edges.replace = true;
       }
       plan_.out_edges.push_back(std::move(edges));

@@ -31,6 +31,20 @@ size_t ShareOf(const Unit& unit) {
   return kBytesPerUnit + weight * unit.bytes.size();
 }
 
+bool KeepsXml(const Stamp& text) { return text.xml_hash != kNoXmlHash; }
+
+// Whether the document was loaded with its XML; if it is not in the graph, whether all others of its title
+// were.
+bool HoldsXml(const TitleState& state, const std::string& artifact) {
+  bool all = true;
+  for (const auto& [key, unit] : state.units) {
+    const Stamp& text = StampOf(unit, Layer::kText);
+    if (text.present() && text.artifact == artifact) return KeepsXml(text);
+    all = all && KeepsXml(text);
+  }
+  return all;
+}
+
 // True if every unit of the title's layer is stamped with this very document, or with one that this may not
 // replace: then there is nothing to parse.
 bool CompletedFrom(const TitleState& state, const DocumentTask& task) {
@@ -39,7 +53,8 @@ bool CompletedFrom(const TitleState& state, const DocumentTask& task) {
   const auto settled = [&](const UnitState& unit) {
     const Stamp& stamp = StampOf(unit, layer);
     const bool same = stamp.artifact == task.origin.artifact && stamp.as_of == task.origin.as_of &&
-                      stamp.coverage == Coverage::kTitle && stamp.mapping == task.mapping;
+                      stamp.coverage == Coverage::kTitle && stamp.mapping == task.mapping &&
+                      (layer == Layer::kStructure || KeepsXml(stamp) == task.facts.keeps_xml);
     const bool newer = unit.key != title_key && !Supersedes(task.origin, stamp);
     const bool linked = unit.linked[static_cast<size_t>(layer)] == ArtifactOfStamp(stamp, unit.key);
     return !stamp.hash.empty() && unit.claim.empty() && linked && (same || newer);
@@ -128,7 +143,9 @@ absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& sou
   options.remote = context_.remote;
   options.stop = &stop_;
   options.accept = [this, &task](const SourceDocument& begun) {
-    return Recognize(context_.formats, context_.options.format, begun, *task);
+    const absl::Status status = Recognize(context_.formats, context_.options.format, begun, *task);
+    task->facts.keeps_xml = !context_.options.no_xml;
+    return status;
   };
   absl::StatusOr<SourceDocument> opened = OpenDocument(source, options);
   if (!opened.ok()) return opened.status();
@@ -166,7 +183,10 @@ absl::StatusOr<TitleState> DocumentReader::TitleStateOf(int title) {
 bool DocumentReader::Wanted(const Task& task) {
   const TitleState& state = *task->title_state;
   const Stamp* stamp = TitleStamp(state, *task);
-  if (context_.options.verify) return true;
+  if (context_.options.verify) {
+    task->facts.keeps_xml = HoldsXml(state, task->origin.artifact);
+    return true;
+  }
   if (task->origin.as_of.empty() && HoldsAnother(state, *task)) {
     Fail(task->report, absl::InvalidArgumentError(absl::StrCat(
                            "which of two documents of title ", task->facts.title,

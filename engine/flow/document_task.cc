@@ -1,6 +1,7 @@
 #include "engine/flow/document_task.h"
 
 #include "engine/core/json_writer.h"
+#include "engine/core/key_text.h"
 
 namespace reg2graph {
 
@@ -13,7 +14,10 @@ std::optional<ArtifactRow> ArtifactOf(const DocumentTask& task, std::string_view
   const auto known = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) object.String(name, value);
   };
+  const KeyText text = TextOfKey(artifact.id);
   object.String("id", artifact.id);
+  object.String("citation", text.citation);
+  object.String("name", text.name);
   known("uri", identity.uri);
   object.Integer("bytes", static_cast<int64_t>(identity.bytes));
   object.String("format", task.format->name());

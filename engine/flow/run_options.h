@@ -23,6 +23,7 @@ struct RunOptions {
   std::chrono::milliseconds wait_for_target{std::chrono::seconds(5)};
   bool retry_rejected = false;
   bool verify = false;    // compare, write nothing
+  bool no_xml = false;    // the text without XMLData; a comparison does as the graph does
   std::string loaded_at;  // ISO time for the Artifacts: the flow has no clock of its own
   std::string format;     // name of a format that is not to be guessed
 };

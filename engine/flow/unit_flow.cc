@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/core/fail_point.h"
+#include "engine/core/key_text.h"
 #include "engine/core/keys.h"
 #include "engine/core/strings.h"
 #include "engine/deliver/precedence.h"
@@ -54,7 +55,7 @@ std::string FirstOf(const std::vector<std::string>& keys) {
 }
 
 std::string KeptText(const UnitRows& rows, const std::vector<std::string>& kept) {
-  const std::string part = CitationOfKey(rows.key);
+  const std::string part = TextOfKey(rows.key).citation;
   const bool one = kept.size() == 1;
   if (!rows.partial()) {
     return absl::StrCat(

@@ -7,6 +7,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/core/heading_identifier.h"
+#include "engine/core/key_text.h"
+#include "engine/core/popular_name.h"
 #include "engine/core/strings.h"
 
 namespace reg2graph {
@@ -41,8 +44,6 @@ void WriteFields(Writer& object, const DivisionStart& start) {
   OptionalString(object, "label", fields.label);
   OptionalString(object, "label_level", fields.label_level);
   OptionalString(object, "label_description", fields.label_description);
-  if (fields.has_reserved) object.Boolean("reserved", fields.reserved);
-  object.String("type", TypeName(start.type));
   if (fields.has_size) object.Integer("size", fields.size);
   if (fields.has_volumes) {
     std::string list = "[";
@@ -136,6 +137,7 @@ void DocumentMapper::Begin(Unit& unit, const DocumentFacts& facts) {
   layer_ = facts.layer;
   title_ = facts.title;
   coverage_ = facts.coverage;
+  keeps_xml_ = facts.keeps_xml;
   kind_ = unit.kind;
   repeat_ = unit.repeat;
   repeated_sections_ = unit.repeated_sections;
@@ -173,6 +175,7 @@ void DocumentMapper::Hold(Open& open, size_t bytes) {
 RowWriter& DocumentMapper::NewWriter(UnitRole role) {
   writers_.push_back(std::make_unique<RowWriter>(layer_, title_, coverage_, memory_));
   writers_.back()->rows().role = role;
+  writers_.back()->rows().keeps_xml = keeps_xml_;
   return *writers_.back();
 }
 
@@ -278,6 +281,7 @@ void DocumentMapper::AddSkeleton(const Open& parent, const DivisionStart& start,
   writer.Encode(row, key, [&](auto& object) {
     object.String("typeId", TypeId(TypeName(start.type), key));
     object.Integer("title", title_);
+    object.String("type", TypeName(start.type));
     object.String("identifier", start.identifier);
     object.String(place.parent, parent.key);
     object.Integer(place.order, order);
@@ -302,11 +306,19 @@ void DocumentMapper::OpenDivision(RowWriter& writer, const DivisionStart& start,
   ObjectWriter object(open.members);
   object.String("typeId", TypeId(TypeName(start.type), key));
   object.Integer("title", title_);
+  object.String("type", TypeName(start.type));
   const bool names = start.identifier.data() != nullptr && start.type != DivisionType::kHed;
   if (names || !start.identifier.empty()) object.String("identifier", start.identifier);
-  if (start.fields != nullptr) WriteFields(object, start);
   object.Close();
   DropBraces(open.members);
+  if (start.fields != nullptr) {
+    open.heading = HeadingOfLabel(start.fields->label);
+    open.reserved = start.fields->has_reserved ? start.fields->reserved : IsReservedHeading(open.heading);
+    ObjectWriter fields(open.fields);
+    WriteFields(fields, start);
+    fields.Close();
+    DropBraces(open.fields);
+  }
   if (!open.root) {
     // A wrapper's nesting is no place: what a partial document says of one has names of its own.
     const PlaceNames place = coverage_ == Coverage::kPartial ? kPartialPlaceNames : PlaceNamesOf(layer_);
@@ -491,7 +503,7 @@ void DocumentMapper::WriteParagraphs(Open& open) {
 
 void DocumentMapper::Source(std::span<const std::string_view> pieces) {
   Open& open = open_.back();
-  if (IsFull() || open.skeleton) return;
+  if (IsFull() || open.skeleton || !keeps_xml_) return;
   cuts_ = "[";
   size_t offset = 0;
   for (size_t i = 0; i + 1 < pieces.size(); ++i) {
@@ -520,12 +532,15 @@ void DocumentMapper::Source(std::span<const std::string_view> pieces) {
 }
 
 void DocumentMapper::WriteDivision(Open& open) {
-  // Schema order: the structure's place precedes the heading, the text's follows it; a layer has one of
-  // the two.
+  if (layer_ == Layer::kText) open.reserved = IsReservedHeading(open.heading);
+  if (open.heading.empty()) open.heading = TextOfKey(open.key).name;
+  const std::string popular = open.type == DivisionType::kPart ? PopularNameOf(open.heading) : "";
   open.writer->Encode(open.row, open.key, [&](auto& object) {
     object.Splice(open.members);
-    if (!open.heading.empty()) object.String("heading", open.heading);
-    object.Splice(open.place);
+    object.Boolean("reserved", open.reserved);
+    object.String("heading", open.heading);
+    if (!popular.empty()) object.String("popular_name", popular);
+    object.Splice(open.fields, open.place);
   });
 }
 

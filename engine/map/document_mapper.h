@@ -50,7 +50,9 @@ class DocumentMapper : public DocumentVisitor {
     bool root = false;  // of its unit
     bool skeleton = false;
     std::string place;    // the members of the row that give its place, e.g. ,"text_order":3
-    std::string members;  // the members of the row that are known when it begins
+    std::string members;  // the members of the row that are known when it begins, whatever the layer
+    std::string fields;   // those of the structure alone
+    bool reserved = false;
     std::string heading;
     bool has_element = false;  // a DIVn of its own
     Shape xml_shape = Shape::kDiv1;
@@ -97,6 +99,7 @@ class DocumentMapper : public DocumentVisitor {
   Layer layer_ = Layer::kText;
   int title_ = 0;
   Coverage coverage_ = Coverage::kTitle;
+  bool keeps_xml_ = true;
   UnitKind kind_ = UnitKind::kDocument;
   int repeat_ = 1;
   std::vector<RepeatedSection> repeated_sections_;

@@ -91,7 +91,7 @@ void HashText(UnitRows& rows) {
     if (lawful.Counts(edge.from) && !FollowsFromText(edge)) AddEdge(rows, edge, plain, law);
   }
   rows.hash = law.Finish();
-  rows.xml_hash = xml.Finish();
+  rows.xml_hash = rows.keeps_xml ? xml.Finish() : std::string(kNoXmlHash);
 }
 
 // All that a structure states.
@@ -159,7 +159,7 @@ void HashDivisions(UnitRows& rows) {
       if (lawful.Counts(row.from) && !FollowsFromText(row)) AddEdge(rows, row, plain, law);
     }
     rows.divisions[i].hash = law.Finish();
-    rows.divisions[i].xml_hash = xml.Finish();
+    rows.divisions[i].xml_hash = rows.keeps_xml ? xml.Finish() : std::string(kNoXmlHash);
   }
 }
 

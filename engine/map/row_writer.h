@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "engine/core/json_writer.h"
+#include "engine/core/key_text.h"
 #include "engine/core/strings.h"
 #include "engine/core/unit_memory.h"
 #include "engine/core/unit_rows.h"
@@ -38,7 +39,7 @@ class RowWriter {
   static constexpr size_t kMaxRemarks = 100;
   void Remark(RemarkKind kind, std::string text);
   NodeRow& node(uint32_t index) { return rows_->nodes[index]; }
-  // Encodes a node's row: `write` gets an ObjectWriter that has `id` already.
+  // Encodes a node's row: `write` gets an ObjectWriter that has `id` and its words already.
   template <typename Write>
   void Encode(uint32_t index, std::string_view id, Write write) {
     NodeRow& row = rows_->nodes[index];
@@ -48,6 +49,9 @@ class RowWriter {
     row.id_size = static_cast<uint32_t>(id.size());
     ObjectWriter object(text);
     object.Plain("id", id);
+    ReadKeyText(id, key_text_);
+    object.String("citation", key_text_.citation);
+    object.String("name", key_text_.name);
     write(object);
     object.Close();
     row.size = static_cast<uint32_t>(text.size() - row.begin);
@@ -94,6 +98,7 @@ class RowWriter {
   std::shared_ptr<UnitRows> rows_;
   StringMap<int> keys_;  // how many divisions would have had it
   std::array<Remarks, kRemarkKindCount> remarks_;
+  KeyText key_text_;  // for its memory
 };
 
 // What the program writes for the same input changes with this number: units stamped by another one

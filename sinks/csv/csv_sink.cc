@@ -14,7 +14,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "engine/core/json_writer.h"
-#include "engine/core/keys.h"
+#include "engine/core/key_text.h"
 #include "engine/core/strings.h"
 #include "engine/files/line_file.h"
 #include "engine/files/one_way_sink.h"
@@ -174,7 +174,7 @@ CsvWriter::Table& CsvWriter::StubTable(string_view kind) {
   if (table != nullptr) return *table;
   table = &NewTable(absl::StrCat("stubs-", Absl(kind), ".csv"),
                     absl::StrCat("--nodes=Resource:Stub:", Absl(kind)), "id:ID",
-                    {{"citation", ValueType::kString}});
+                    {{"citation", ValueType::kString}, {"name", ValueType::kString}});
   return *table;
 }
 
@@ -238,7 +238,10 @@ void CsvWriter::Stub(string_view key) {
   LineFile& file = StubTable(StubLabel(key)).file;
   AppendText(file.buffer(), key);
   file.buffer().push_back(',');
-  AppendText(file.buffer(), CitationOfKey(key));
+  const KeyText text = TextOfKey(key);
+  AppendText(file.buffer(), text.citation);
+  file.buffer().push_back(',');
+  AppendText(file.buffer(), text.name);
   End(file);
 }
 

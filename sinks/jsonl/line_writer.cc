@@ -3,7 +3,7 @@
 #include <array>
 
 #include "engine/core/json_writer.h"
-#include "engine/core/keys.h"
+#include "engine/core/key_text.h"
 
 namespace reg2graph {
 namespace {
@@ -46,7 +46,9 @@ void AppendStubLine(std::string& out, string_view key) {
   std::string properties;
   ObjectWriter object(properties);
   object.String("id", key);
-  object.String("citation", CitationOfKey(key));
+  const KeyText text = TextOfKey(key);
+  object.String("citation", text.citation);
+  object.String("name", text.name);
   object.Close();
   const std::array<string_view, 3> labels = {"Resource", "Stub", StubLabel(key)};
   AppendNodeLine(out, key, labels, properties);

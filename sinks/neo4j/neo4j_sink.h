@@ -28,6 +28,7 @@ struct Neo4jOptions {
   std::chrono::milliseconds request_timeout{120000};
   std::string ca_file;     // or the certificates themselves, PEM; empty: the system's
   bool read_only = false;  // Open makes no constraint and no index
+  bool full_text = false;  // Close makes the full-text indexes and waits for them
 };
 
 // A property graph in Neo4j 5.26 or later. See MutationSink for the contract; all on `io`'s thread.

@@ -20,7 +20,7 @@ inline constexpr Name kEdgeDeletes = "edge_deletes";
 // Positions in kGoneKeys, the longest key first.
 inline constexpr Name kDeletes = "deletes";
 // Keys that may have to stay or be made as stubs, with all their ancestors, sorted by id:
-// [{id, kind, citation, chain: [positions of the ancestors, nearest first]}].
+// [{id, kind, citation, name, chain: [positions of the ancestors, nearest first]}].
 inline constexpr Name kGoneKeys = "gone_keys";
 inline constexpr Name kCitedKeys = "cited_keys";
 // Positions in kCitedKeys.

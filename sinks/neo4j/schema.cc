@@ -20,10 +20,12 @@ string Joined(const SchemaNeed& need) {
   return text;
 }
 
-std::optional<size_t> FindNeed(string_view label, string_view properties) {
+// A unique index serves where a range is needed, and one that is not blocks the constraint: both are found.
+std::optional<size_t> FindNeed(string_view label, string_view properties, bool full_text) {
   const auto needs = SchemaNeeds();
   const auto need = std::find_if(needs.begin(), needs.end(), [&](const SchemaNeed& candidate) {
-    return candidate.label == label && Joined(candidate) == properties;
+    return candidate.label == label && Joined(candidate) == properties &&
+           (candidate.kind == NeedKind::kFullText) == full_text;
   });
   if (need == needs.end()) return std::nullopt;
   return static_cast<size_t>(need - needs.begin());
@@ -35,18 +37,22 @@ absl::StatusOr<Schema> ParseSchema(string_view body) {
   Schema schema;
   std::vector<bool> found(SchemaNeeds().size());
   const absl::Status status = ForEachTextRow(body, 5, [&](std::span<const string_view> row) {
-    const auto need = FindNeed(row[1], row[2]);
+    const auto need =
+        FindNeed(row[1], row[2], row[4] == kNeedKindNames[static_cast<size_t>(NeedKind::kFullText)]);
     if (!need) return;
-    if (SchemaNeeds()[*need].unique && row[4].empty()) {
+    const NeedKind kind = SchemaNeeds()[*need].kind;
+    if (kind == NeedKind::kUnique && row[4].empty()) {
       schema.blocking = string(row[0]);
       return;
     }
     found[*need] = true;
-    if (row[3] != "ONLINE") schema.pending.emplace_back(row[0]);
+    if (row[3] != "ONLINE")
+      (kind == NeedKind::kFullText ? schema.pending_text : schema.pending).emplace_back(row[0]);
   });
   if (!status.ok()) return status;
   for (size_t i = 0; i < found.size(); ++i) {
-    if (!found[i]) schema.missing.push_back(i);
+    const bool full_text = SchemaNeeds()[i].kind == NeedKind::kFullText;
+    if (!found[i]) (full_text ? schema.missing_text : schema.missing).push_back(i);
   }
   return schema;
 }
@@ -63,17 +69,20 @@ bool IsAlreadyThere(string_view code) {
 }
 
 string DescribeMissing(const Schema& schema) {
-  const size_t first = schema.missing.front();
+  const size_t first = schema.missing.empty() ? schema.missing_text.front() : schema.missing.front();
   const SchemaNeed& need = SchemaNeeds()[first];
-  if (need.unique && !schema.blocking.empty()) {
+  if (need.kind == NeedKind::kUnique && !schema.blocking.empty()) {
     return "the index '" + schema.blocking +
            "' on Resource.id is not unique, and Neo4j creates no uniqueness constraint beside it; drop it "
            "(DROP INDEX `" +
            schema.blocking + "`) and try again";
   }
-  return string("the ") + (need.unique ? "uniqueness constraint" : "index") + " on " + string(need.label) +
-         "(" + Joined(need) + ") cannot be created: both names, '" + NameOfNeed(first, SchemaName::kUsual) +
-         "' and '" + NameOfNeed(first, SchemaName::kPrefixed) +
+  return string("the ") +
+         (need.kind == NeedKind::kUnique     ? "uniqueness constraint"
+          : need.kind == NeedKind::kFullText ? "full-text index"
+                                             : "index") +
+         " on " + string(need.label) + "(" + Joined(need) + ") cannot be created: both names, '" +
+         NameOfNeed(first, SchemaName::kUsual) + "' and '" + NameOfNeed(first, SchemaName::kPrefixed) +
          "', belong to something else in this database";
 }
 

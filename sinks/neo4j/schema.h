@@ -14,7 +14,9 @@ namespace reg2graph::neo4j {
 
 struct Schema {
   std::vector<size_t> missing;       // positions in SchemaNeeds
+  std::vector<size_t> missing_text;  // the same, of the full-text indexes
   std::vector<std::string> pending;  // names of indexes that are needed and not online yet
+  std::vector<std::string> pending_text;
   std::string blocking;  // name of an index on Resource.id that is not unique; no constraint can be beside it
 };
 // `body`: the rows of ShowSchemaStatement, without errors.
@@ -26,7 +28,7 @@ bool IsNameInUse(std::string_view code);
 // second look will show which.
 bool IsAlreadyThere(std::string_view code);
 
-// Why what is still missing cannot be had.
+// Why what is still missing (`missing`, or else `missing_text`) cannot be had.
 std::string DescribeMissing(const Schema& schema);
 
 }  // namespace reg2graph::neo4j

@@ -19,7 +19,7 @@ string PropertyList(const SchemaNeed& need) {
 
 std::span<const SchemaNeed> SchemaNeeds() {
   static constexpr SchemaNeed kNeeds[] = {
-      {"resource_id", "Resource", {"id"}, true},
+      {"resource_id", "Resource", {"id"}, NeedKind::kUnique},
       {"part_id", "Part", {"id"}},
       {"stub_id", "Stub", {"id"}},
       {"division_structure_as_of", "Division", {"id", "structure_as_of"}},
@@ -29,6 +29,14 @@ std::span<const SchemaNeed> SchemaNeeds() {
       {"section_structure_parent", "Section", {"structure_parent"}},
       {"section_text_parent", "Section", {"text_parent"}},
       {"section_text_partial_parent", "Section", {"text_partial_parent"}},
+      // What people write: (:Section {identifier: "1026.5"}), (d:Division {title: 12}).
+      {"section_id", "Section", {"id"}},
+      {"section_identifier", "Section", {"identifier"}},
+      {"part_identifier", "Part", {"identifier"}},
+      {"part_popular_name", "Part", {"popular_name"}},
+      {"division_title", "Division", {"title"}},
+      {"paragraph_text", "Paragraph", {"text"}, NeedKind::kFullText},
+      {"division_heading", "Division", {"heading", "label"}, NeedKind::kFullText},
   };
   return kNeeds;
 }
@@ -40,18 +48,25 @@ string NameOfNeed(size_t need, SchemaName name) {
 string_view ShowSchemaStatement() {
   // An index of nodes that belongs to a constraint is unique.
   return "SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint "
-         "WHERE type = 'RANGE' AND entityType = 'NODE' "
+         "WHERE type IN ['RANGE', 'FULLTEXT'] AND entityType = 'NODE' "
          "RETURN name, labelsOrTypes[0] AS label, "
          "reduce(text = properties[0], p IN properties[1..] | text + ',' + p) AS properties, state, "
-         "CASE WHEN owningConstraint IS NULL THEN '' ELSE 'unique' END AS kind";
+         "CASE WHEN type = 'FULLTEXT' THEN 'fulltext' WHEN owningConstraint IS NULL THEN '' ELSE 'unique' "
+         "END "
+         "AS kind";
 }
 
 string CreateStatement(size_t need, SchemaName name) {
   const SchemaNeed& wanted = SchemaNeeds()[need];
-  string text = wanted.unique ? "CREATE CONSTRAINT " : "CREATE INDEX ";
-  text.append(NameOfNeed(need, name)).append(" FOR (n:").append(wanted.label).append(")");
-  if (wanted.unique) return text + " REQUIRE " + PropertyList(wanted) + " IS UNIQUE";
-  return text + " ON (" + PropertyList(wanted) + ")";
+  const string rest = " " + NameOfNeed(need, name) + " FOR (n:" + string(wanted.label) + ")";
+  switch (wanted.kind) {
+    case NeedKind::kUnique:
+      return "CREATE CONSTRAINT" + rest + " REQUIRE " + PropertyList(wanted) + " IS UNIQUE";
+    case NeedKind::kRange: return "CREATE INDEX" + rest + " ON (" + PropertyList(wanted) + ")";
+    case NeedKind::kFullText:
+      return "CREATE FULLTEXT INDEX" + rest + " ON EACH [" + PropertyList(wanted) + "]";
+  }
+  return "";
 }
 
 string_view AwaitIndexesStatement() {

@@ -5,6 +5,7 @@
 
 #include "engine/core/graph_schema.h"
 #include "engine/core/json_writer.h"
+#include "engine/core/key_text.h"
 #include "engine/core/keys.h"
 
 namespace reg2graph::neo4j {
@@ -34,7 +35,9 @@ void StubTable::Write(string& out) const {
     ObjectWriter writer(out);
     writer.String("id", key);
     writer.String("kind", StubLabel(key));
-    writer.String("citation", CitationOfKey(key));
+    const KeyText text = TextOfKey(key);
+    writer.String("citation", text.citation);
+    writer.String("name", text.name);
     string chain = "[";
     for (string up = ParentOfKey(key); !up.empty(); up = ParentOfKey(up)) {
       if (chain.size() > 1) chain.push_back(',');

@@ -52,7 +52,7 @@ string MergeAncestors(string_view keys) {
          "WITH s, max(CASE WHEN p IS NULL THEN -1 ELSE j END) AS top "
          "UNWIND [j IN s.chain WHERE j > top] AS j WITH DISTINCT j ORDER BY j WITH " +
          list + "[j] AS up MERGE (p:Resource {id: up.id}) ON CREATE SET p:Stub" + DynamicLabel("up.kind") +
-         ", p.citation = up.citation ";
+         ", p.citation = up.citation, p.name = up.name ";
 }
 
 string LinkStub(string_view key, string_view parent) {
@@ -68,9 +68,9 @@ string BuildDeletes() {
       Call("d", Far("MATCH (d)-[e:" + OwnTypes() + "]->(m)", "m") + "DELETE e") +
       Call("d", Far("MATCH (d)<-[e:HAS_CHILD|HAS_XML|HAS_PARAGRAPH|NEXT|HAS_NOTE]-(m)", "m") + "DELETE e");
   const string drop_node = MatchKey("d", "s.id") + "WHERE NOT EXISTS { (d)--() } DELETE d";
-  const string keep_as_stub = MatchKey("d", "s.id") + "SET d = {id: s.id, citation: s.citation} SET d:Stub" +
-                              DynamicLabel("s.kind") + " REMOVE d" + RealLabels() + " WITH s " +
-                              MergeAncestors(param::kGoneKeys);
+  const string keep_as_stub =
+      MatchKey("d", "s.id") + "SET d = {id: s.id, citation: s.citation, name: s.name} SET d:Stub" +
+      DynamicLabel("s.kind") + " REMOVE d" + RealLabels() + " WITH s " + MergeAncestors(param::kGoneKeys);
   const string link = "WITH s WHERE s.chain <> [] " + LinkStub("s.id", keys + "[s.chain[0]].id");
   // All that the deleted nodes own is deleted first: then what still enters one comes from outside. Deepest
   // first, one after the other (that is what the outer CALL is for): a node that stays makes its ancestors
@@ -83,8 +83,8 @@ string BuildDeletes() {
 
 string BuildUnstubs() {
   return Unwind(param::kUnstubs, "r") + MatchKey("n", "r.id") + "SET n += r.patch SET n" +
-         DynamicLabel("r.labels") + " REMOVE n:Stub REMOVE n" + DynamicLabel("r.kind") +
-         " REMOVE n.citation WITH n " + Call("n", Far("MATCH (n)-[e:WITHIN]->(m)", "m") + "DELETE e") +
+         DynamicLabel("r.labels") + " REMOVE n:Stub REMOVE n" + DynamicLabel("r.kind") + " WITH n " +
+         Call("n", Far("MATCH (n)-[e:WITHIN]->(m)", "m") + "DELETE e") +
          ReturnAll(param::kUnstubs, Step::kUnstubs);
 }
 
@@ -139,9 +139,12 @@ string BuildReplaced() {
 }
 
 string BuildStubs() {
-  return Unwind(param::kTargets, "i") + "WITH " + Param(param::kCitedKeys) +
+  // Those of mapping 2 have no name.
+  const string name_old = Unwind(param::kCitedKeys, "s") + MatchKey("t", "s.id") +
+                          "WHERE t:Stub AND t.name IS NULL SET t.citation = s.citation, t.name = s.name";
+  return Call("", name_old) + Unwind(param::kTargets, "i") + "WITH " + Param(param::kCitedKeys) +
          "[i] AS s MERGE (t:Resource {id: s.id}) ON CREATE SET t:Stub" + DynamicLabel("s.kind") +
-         ", t.citation = s.citation "
+         ", t.citation = s.citation, t.name = s.name "
          "WITH s, t WHERE t:Stub AND s.chain <> [] AND NOT EXISTS { " +
          Far("(t)-[:WITHIN]->(u)", "u") + "} " + MergeAncestors(param::kCitedKeys) +
          Return("count(*)", Step::kStubs);

@@ -1,6 +1,7 @@
 // Any bytes as a text of law: citations lie in it, in order, and name keys that can be written as they are.
 #include <algorithm>
 
+#include "engine/core/key_text.h"
 #include "engine/core/keys.h"
 #include "engine/map/citation.h"
 #include "tests/fuzz/fuzz_target.h"
@@ -18,7 +19,7 @@ bool IsPlain(string_view key) {
 void CheckKey(const std::string& key) {
   FUZZ_REQUIRE(key.starts_with("/us/"), "a target that is no key");
   FUZZ_REQUIRE(IsPlain(key), "a key that JSON would escape");
-  CitationOfKey(key);
+  FUZZ_REQUIRE(!TextOfKey(key).name.empty(), "a key without a name");
   for (std::string above = key; !above.empty();) {
     std::string next = ParentOfKey(above);
     FUZZ_REQUIRE(next.size() < above.size(), "a key that is above itself");

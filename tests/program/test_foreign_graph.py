@@ -252,10 +252,10 @@ class InTheWayTest(ForeignTest):
     def test_a_constraint_on_parts(self):
         expected = self.loaded(*LOAD)
         self.server.wipe()
-        self.server.rows("CREATE CONSTRAINT one_number FOR (n:Part) REQUIRE n.identifier IS UNIQUE")
-        self.server.rows("CREATE (:Part {foreign: 1, identifier: '12'})")
+        self.server.rows("CREATE CONSTRAINT one_number FOR (n:Part) REQUIRE n.citation IS UNIQUE")
+        self.server.rows("CREATE (:Part {foreign: 1, citation: '99 CFR Part 12'})")
         self.theirs, self.their_schema = self.foreign(), self.schema()
-        graph = self.assert_rejected({"/us/cfr/t99/p12"}, "already exists with label `Part` and property `identifier` = '12'")
+        graph = self.assert_rejected({"/us/cfr/t99/p12"}, "already exists with label `Part` and property `citation` = '99 CFR Part 12'")
         self.assertIn("/us/cfr/t99/p14", graph.nodes)
         self.assertIn("Title", graph.nodes["/us/cfr/t99"][0])
         self.server.rows("DROP CONSTRAINT one_number")

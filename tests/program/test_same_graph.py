@@ -45,6 +45,39 @@ class SameGraphTest(support.ProgramTest):
         self.assert_ways([support.structure(3), support.xml(3)], [("--batch-rows", "1")])
 
 
+class WithoutXmlTest(support.ProgramTest):
+    def xml_nodes(self):
+        return self.server.value("MATCH (x:XMLData) RETURN count(x)")
+
+    def assert_writes(self, *arguments):
+        """And is unchanged the next time."""
+        summary = self.ingest(*arguments).summary
+        self.assertGreater(summary["nodes_created"] + summary["nodes_deleted"], 0)
+        self.assertEqual(self.ingest(*arguments).summary["documents_unchanged"], len(SAMPLES))
+
+    def test_turning_it_on_and_off_is_a_change(self):
+        both = self.loaded(*SAMPLES)
+        without = self.loaded(*SAMPLES, "--no-xml")
+        self.assertEqual(self.xml_nodes(), 0)
+        self.assertGreater(len(both.labelled("XMLData")), 0)
+        self.assertEqual(len(both.nodes) - len(both.labelled("XMLData")), len(without.nodes))
+        self.run_program("verify", *SAMPLES, code=0)
+        self.assert_writes(*SAMPLES)
+        self.assert_same(self.server.graph(), both, "turned off")
+        self.assert_writes(*SAMPLES, "--no-xml")
+        self.assert_same(self.server.graph(), without, "turned on")
+
+    def test_verify_knows_which_document_has_none(self):
+        self.ingest(SAMPLE_XML)
+        newer = SAMPLE_PART.read_bytes().replace(b"</HEAD>", b" </HEAD>", 1)
+        part = self.write("full-title-99-part-12-2025-02-15.xml", newer)
+        self.ingest(part, "--no-xml", "--complete")
+        for path in (SAMPLE_XML, part):
+            self.run_program("verify", path, code=0)
+        self.server.rows("MATCH (x:XMLData) WHERE x.id STARTS WITH '/us/cfr/t99/p14' DETACH DELETE x")
+        self.run_program("verify", SAMPLE_XML, code=1)
+
+
 class OrderTest(support.ProgramTest):
     def assert_orders(self, structure, text):
         both = self.loaded(structure, text)

@@ -121,7 +121,6 @@ TEST(DivisionKey, SectionsOutsideOfParts) {
   EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kSection, "5"}}), "/us/cfr/t12/s~5");
   EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kChapter, "X"}, {kSection, "1026.5"}}), "/us/cfr/t12/chX/s1026.5");
   EXPECT_EQ(KeyOf(12, {{kTitle, "12"}, {kChapter, "X"}, {kSection, "5"}}), "/us/cfr/t12/chX/s5");
-  EXPECT_EQ(CitationOfKey("/us/cfr/t12/s~1026.5"), "12 CFR § 1026.5");
 }
 
 TEST(DivisionKey, WhatIsKeyedWithoutWhatStandsAbove) {
@@ -237,40 +236,6 @@ TEST(TypeId, PrefixAndForm) {
     EXPECT_LE(id[2], '7');  // 128 bits do not fill 130
     EXPECT_EQ(id.find_first_not_of("0123456789abcdefghjkmnpqrstvwxyz", 2), std::string::npos);
   }
-}
-
-TEST(CitationOfKey, EveryKind) {
-  const std::pair<const char*, const char*> cases[] = {
-      {"/us/cfr/t12", "12 CFR"},
-      {"/us/cfr/t12/s1026.5", "12 CFR 1026.5"},
-      {"/us/cfr/t12/s1026.5/a/1/ii/B", "12 CFR 1026.5(a)(1)(ii)(B)"},
-      {"/us/cfr/t12/p1026", "12 CFR part 1026"},
-      {"/us/cfr/t12/p1026/spA", "12 CFR part 1026, subpart A"},
-      {"/us/cfr/t12/p1026/aA", "12 CFR part 1026, Appendix A"},
-      {"/us/cfr/t12/p1026/supI", "12 CFR part 1026, Supplement I"},
-      {"/us/cfr/t12/chX/schB", "12 CFR chapter X, subchapter B"},
-      {"/us/cfr/t14/p241/s01/a/1", "14 CFR part 241, § 01(a)(1)"},
-      {"/us/cfr/t26/p301/sp-closing-agreements", "26 CFR part 301, subpart \"closing agreements\""},
-      {"/us/cfr/t1/p21/spA/sg-numbering~2", "1 CFR part 21, subpart A, subject group \"numbering\" (2)"},
-      {"/us/cfr/t26/p-exhibits", "26 CFR part \"exhibits\""},
-      {"/us/cfr/t26/p301/s-scope/a", "26 CFR part 301, § \"scope\"(a)"},
-      {"/us/cfr/t14/p91/a-table-1", "14 CFR part 91, \"table 1\""},
-      {"/us/cfr/t12/p1026~2", "12 CFR part 1026 (2)"},
-      {"/us/usc/t15/s1601", "15 U.S.C. 1601"},
-      {"/us/usc/t15/s1601/a/2", "15 U.S.C. 1601(a)(2)"},
-      {"/us/usc/t5/ch5", "5 U.S.C. ch. 5"},
-      {"/us/usc/t50a/s595", "50 U.S.C. App. 595"},
-      {"/us/pl/111/203", "Pub. L. 111-203"},
-      {"/us/stat/124/1376", "124 Stat. 1376"},
-      {"/us/fr/76/79445", "76 FR 79445"},
-      {"/us/fr/82/frdoc2017-11736", "FR Doc. 2017-11736"},
-      {"/us/fr/frdoc2017-11736", "FR Doc. 2017-11736"},
-      {"/us/eo/12866", "E.O. 12866"},
-      {"/us/proc/9844", "Proc. 9844"},
-      {"/us/rin/3170-AA10", "RIN 3170-AA10"},
-      {"/us/reorg/1978/3", "Reorganization Plan No. 3 of 1978"},
-  };
-  for (const auto& [key, citation] : cases) EXPECT_EQ(CitationOfKey(key), citation) << key;
 }
 
 TEST(ParentOfKey, UpToATitleALawAVolume) {

@@ -14,6 +14,7 @@
 
 #include "engine/core/graph_schema.h"
 #include "engine/core/json_writer.h"
+#include "engine/core/key_text.h"
 #include "engine/core/keys.h"
 #include "engine/core/mutation_sink.h"
 #include "engine/core/stored_graph.h"
@@ -414,10 +415,7 @@ class FakeGraph {
 
   void MakeReal(const std::string& id, Shape shape) {
     Node& node = NodeAt(id);
-    if (!node.shape) {
-      node.properties.clear();
-      EraseEdgesFrom(id, [](const Edge&) { return true; });
-    }
+    if (!node.shape) EraseEdgesFrom(id, [](const Edge&) { return true; });
     node.shape = shape;
   }
 
@@ -434,7 +432,14 @@ class FakeGraph {
 
   void AddStub(const std::string& key) {
     if (key.empty() || Has(key)) return;
+    const KeyText text = TextOfKey(key);
+    std::string row;
+    ObjectWriter object(row);
+    object.String("citation", text.citation);
+    object.String("name", text.name);
+    object.Close();
     NodeAt(key);
+    Patch(key, row);
     const std::string parent = ParentOfKey(key);
     if (parent.empty()) return;
     AddStub(parent);

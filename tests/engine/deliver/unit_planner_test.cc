@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/popular_name.h"
 #include "tests/engine/core/unit_builder.h"
 #include "tests/engine/deliver/fake_graph.h"
 #include "tests/engine/deliver/rows_builder.h"
@@ -79,9 +80,9 @@ Rows TextOfPart() {
 }
 Rows StructureOfPart() {
   return RowsBuilder(Layer::kStructure)
-      .Division(kPart, kP, "", R"("label":"Part 1026","type":"part")")
-      .Section(kS1, kP, R"("label":"One","type":"section")")
-      .Section(kS2, kP, R"("label":"Two","type":"section")")
+      .Division(kPart, kP, "", R"("heading":"Part 1026","label":"Part 1026")")
+      .Section(kS1, kP, R"("heading":"One","label":"One")")
+      .Section(kS2, kP, R"("heading":"Two","label":"Two")")
       .Build();
 }
 
@@ -511,11 +512,12 @@ TEST(TwoLayersTest, ALayerThatGoesTakesItsOwnAndLeavesTheOthers) {
 }
 
 TEST(TwoLayersTest, WhenTheStructureGoesTheTextsIdentifierReturns) {
-  const Rows text = RowsBuilder(Layer::kText)
-                        .Division(kPart, kP)
-                        .Division(kSection, kS1, kP, "", "1026.1 [RESERVED]")
-                        .Xml(kS1, "1026.1 [RESERVED]", "<DIV8/>")
-                        .Build();
+  const Rows text =
+      RowsBuilder(Layer::kText)
+          .Division(kPart, kP, "", R"("reserved":false,"heading":"PART 1026")")
+          .Division(kSection, kS1, kP, R"("reserved":true,"heading":"[Reserved]")", "1026.1 [RESERVED]")
+          .Xml(kS1, "1026.1 [RESERVED]", "<DIV8/>")
+          .Build();
   World world;
   world.Write(text, Origin("2025-01-15"));
   const std::vector<std::string> before = world.graph.Dump();
@@ -531,14 +533,69 @@ TEST(TwoLayersTest, ASectionThatOneLayerDropsStaysAsLongAsTheOtherStatesIt) {
   world.Write(TextOfPart(), Origin("2025-01-15"));
   world.Write(Text().Section(kS1, kP, R"("heading":"One")").Build(), Origin("2025-02-15"));
   EXPECT_TRUE(world.graph.IsReal(kS2));
-  EXPECT_EQ(world.graph.Property(kS2, "heading"), "");
+  EXPECT_EQ(world.graph.Property(kS2, "heading"), "\"Two\"");
   EXPECT_EQ(world.graph.Targets(kS1, kNext), Ids{kS2});
   world.Write(RowsBuilder(Layer::kStructure)
-                  .Division(kPart, kP, "", R"("label":"Part 1026","type":"part")")
-                  .Section(kS1, kP, R"("label":"One","type":"section")")
+                  .Division(kPart, kP, "", R"("heading":"Part 1026","label":"Part 1026")")
+                  .Section(kS1, kP, R"("heading":"One","label":"One")")
                   .Build(),
               Origin("2025-02-15"));
   EXPECT_FALSE(world.graph.Has(kS2));
+}
+
+// What both layers state of a part: the text's heading, the structure's `reserved`, or what the one that is
+// there says.
+Rows CommonOf(Layer layer, const std::string& heading, bool reserved) {
+  std::string members =
+      std::string(R"("reserved":)") + (reserved ? "true" : "false") + R"(,"heading":")" + heading + "\"";
+  const std::string popular = PopularNameOf(heading);
+  if (!popular.empty()) members += R"(,"popular_name":")" + popular + "\"";
+  if (layer == Layer::kStructure) members += R"(,"label":")" + heading + "\"";
+  return RowsBuilder(layer).Division(kPart, kP, "", members).Build();
+}
+
+TEST(TwoLayersTest, WhatBothStateDoesNotDependOnTheOrder) {
+  struct Step {
+    Layer layer;
+    Rows rows;  // null: the layer is removed
+  };
+  const Rows nothing;
+  const Step steps[] = {
+      {Layer::kStructure, CommonOf(Layer::kStructure, "Part 1026—Lending (Regulation Z)", false)},
+      {Layer::kStructure, CommonOf(Layer::kStructure, "Part 1026 [Reserved]", true)},
+      {Layer::kStructure, nothing},
+      {Layer::kText, CommonOf(Layer::kText, "PART 1026—LENDING (REGULATION X)", false)},
+      {Layer::kText, CommonOf(Layer::kText, "PART 1026 [RESERVED]", true)},
+      {Layer::kText, nothing},
+  };
+  const auto values = [](const World& world) {
+    Ids found;
+    for (const char* name : {"heading", "reserved", "popular_name", "label"})
+      found.push_back(world.graph.Has(kP) ? world.graph.Property(kP, name) : "gone");
+    return found;
+  };
+  const auto write = [&](World& world, const Step& step, int day) {
+    const std::string as_of = "2025-01-" + std::to_string(day);
+    world.Write(step.rows != nullptr ? step.rows : NothingOf(step.layer, kP), Origin(as_of));
+  };
+  constexpr size_t kSteps = std::size(steps);
+  for (size_t order = 0; order < kSteps * kSteps * kSteps * kSteps; ++order) {
+    World world;
+    const Step* last[kLayerCount] = {};
+    size_t rest = order;
+    for (int day = 10; day < 14; ++day, rest /= kSteps) {
+      const Step& step = steps[rest % kSteps];
+      if (step.rows == nullptr && last[static_cast<int>(step.layer)] == nullptr) continue;
+      write(world, step, day);
+      last[static_cast<int>(step.layer)] = step.rows != nullptr ? &step : nullptr;
+      if (last[0] == nullptr && last[1] == nullptr) break;  // the part is gone
+    }
+    World fresh;
+    for (const Step* step : last) {
+      if (step != nullptr) write(fresh, *step, 20);
+    }
+    EXPECT_EQ(values(world), values(fresh)) << order;
+  }
 }
 
 TEST(TwoLayersTest, APrunedPartThatNobodyElseClaimsGoesWithAllThatIsInIt) {

@@ -315,7 +315,7 @@ TEST(PipelineTest, SectionsThatAreNewerThanATitleWithoutTheirPartAreKept) {
   EXPECT_TRUE(runs.sink.graph.IsReal(kTitle + "/s12.1"));
   // Of the part itself the title decides.
   EXPECT_TRUE(runs.sink.graph.IsReal(kTitle + "/p12"));
-  EXPECT_EQ(runs.sink.graph.Property(kTitle + "/p12", "heading"), "");
+  EXPECT_EQ(runs.sink.graph.Property(kTitle + "/p12", "heading"), "\"Part 12\"");
 }
 
 TEST(PipelineTest, ABrokenDocumentLeavesItsWholePartsAndTheOtherDocuments) {

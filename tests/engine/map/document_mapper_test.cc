@@ -530,15 +530,17 @@ TEST(DocumentMapperTest, FieldsOfTheStructureUnderTheirOwnNames) {
   const Rows rows = teller.One();
   const std::string id = kT + "/s~1026.1";
   std::string json(rows->Json(*Find(*rows, id)));
-  json.erase(json.find("\"typeId\""), json.find("\"title\"") - json.find("\"typeId\""));
+  json.erase(json.find("\"citation\""), json.find("\"title\"") - json.find("\"citation\""));
   EXPECT_EQ(json,
             R"({"id":")" + id +
-                R"(","title":12,"identifier":"1026.1","label":"§ 1026.1 \"Scope\"","label_level":"§ 1026.1",)"
-                R"("label_description":"","reserved":false,"type":"section","size":123,"volumes":["1","2"],)"
+                R"(","title":12,"type":"section","identifier":"1026.1","reserved":false,)"
+                R"("heading":"§ 1026.1 \"Scope\"","label":"§ 1026.1 \"Scope\"","label_level":"§ 1026.1",)"
+                R"("label_description":"","size":123,"volumes":["1","2"],)"
                 R"("received_on":"2017-01-01","descendant_range":"1026.1 – 1026.9","generated_id":true,)"
                 R"("structure_parent":"/us/cfr/t12","structure_order":0})");
   EXPECT_EQ(Property(*rows, kT + "/s~2", "label"), "(none)");
-  EXPECT_EQ(Property(*rows, kT + "/s~2", "reserved"), "(none)");
+  EXPECT_EQ(Property(*rows, kT + "/s~2", "reserved"), "false");
+  EXPECT_EQ(Property(*rows, kT + "/s~2", "heading"), "\"§ 2\"");
   EXPECT_EQ(Property(*rows, kT + "/s~2", "volumes"), "(none)");
   EXPECT_TRUE(Property(*rows, id, "typeId").starts_with("\"section_"));
   EXPECT_EQ(rows->xml_hash, "");
@@ -946,8 +948,7 @@ TEST(RowHashTest, AllLayersFieldsCount) {
                                            [&] { fields.descendant_range = "x"; },
                                            [&] { fields.has_volumes = true; },
                                            [&] { fields.volumes = volume; },
-                                           [&] { fields.has_reserved = true; },
-                                           [&] { fields.reserved = true; },
+                                           [&] { fields.has_reserved = fields.reserved = true; },
                                            [&] { fields.has_generated_id = true; },
                                            [&] { fields.generated_id = true; },
                                            [&] { fields.has_size = true; },

@@ -61,8 +61,9 @@ TEST_F(CsvSinkTest, ADivisionIsOneRowWithItsStamp) {
             ":START_ID,:END_ID,text:string,start:long,end:long,relative:boolean,range:string,suffix:string\n"
             "\"/us/cfr/t12/s1026.1/a\",\"/us/usc/t15/s1601/a\",\"15 U.S.C. 1601(a)\",7,24,,,\n"
             "\"/us/cfr/t12/s1026.1/a\",\"/us/cfr/t12/s1026.9/b\",,,,,,\n");
-  EXPECT_NE(File("stubs-USCode.csv").find("\"/us/usc/t15/s1601/a\",\"15 U.S.C. 1601(a)\"\n"),
-            std::string::npos);
+  EXPECT_NE(
+      File("stubs-USCode.csv").find("\"/us/usc/t15/s1601/a\",\"15 U.S.C. 1601(a)\",\"15 U.S.C. 1601(a)\"\n"),
+      std::string::npos);
   EXPECT_NE(File("import.args").find("\n--nodes=Resource:Division:Part=nodes-Part.csv\n"), std::string::npos);
   EXPECT_FALSE(driver_.early);
 }

@@ -324,7 +324,7 @@ TEST_P(Neo4jSinkTest, AStubBecomesReal) {
       .OutToAll(EdgeType::kAuthorizedBy, "/us/cfr/t1/p2", {"/us/cfr/t9/p7"});
   EXPECT_DONE(client.Deliver(citing));
   EXPECT_EQ(client.Query("MATCH (n:Stub:CFR)-[:WITHIN]->(m:Stub:CFR) RETURN n.id, n.citation, m.id"),
-            R"(["/us/cfr/t9/p7","9 CFR part 7","/us/cfr/t9"])");
+            R"(["/us/cfr/t9/p7","9 CFR Part 7","/us/cfr/t9"])");
   UnitBuilder real("/us/cfr/t9/p7");
   real.Create(Shape::kSection, "/us/cfr/t9/s7.1").Existing("/us/cfr/t9/p7");
   real.Edge(EdgeType::kHasChild, "/us/cfr/t9/p7", "/us/cfr/t9/s7.1", R"({"order":0})");
@@ -333,7 +333,7 @@ TEST_P(Neo4jSinkTest, AStubBecomesReal) {
   EXPECT_EQ(
       client.Query("MATCH (n {id: '/us/cfr/t9/p7'}) RETURN n.identifier, n.citation, "
                    "COLLECT { UNWIND labels(n) AS l RETURN l ORDER BY l }, COUNT { (n)-[:WITHIN]->() }"),
-      R"(["7",null,["Division","Part","Resource"],0])");
+      R"(["7","9 CFR Part 7",["Division","Part","Resource"],0])");
   EXPECT_EQ(client.Sweep(), 1);  // the title, which nothing enters any more
 }
 
@@ -411,8 +411,8 @@ TEST_P(Neo4jSinkTest, DeletesWhatNothingEntersAndKeepsTheRestAsStubs) {
   ASSERT_EQ(outcome.verdict, Verdict::kDone) << outcome.code << outcome.message;
   EXPECT_EQ(outcome.counters.nodes_deleted, 1);  // the XML
   EXPECT_EQ(client.Query("MATCH (n {id: '/us/cfr/t1/s1.1/a/1'}) RETURN size(keys(n)), n.citation, "
-                         "COLLECT { UNWIND labels(n) AS l RETURN l ORDER BY l }"),
-            R"_([2,"1 CFR 1.1(a)(1)",["CFR","Resource","Stub"]])_");
+                         "n.name, COLLECT { UNWIND labels(n) AS l RETURN l ORDER BY l }"),
+            R"_([3,"1 CFR 1.1(a)(1)","(1)",["CFR","Resource","Stub"]])_");
   EXPECT_EQ(client.Query("MATCH (n {id: '/us/cfr/t1/s1.1#xml'}) RETURN count(n)"), "[0]");
   EXPECT_EQ(client.Query(
                 "MATCH (a)-[e:WITHIN]->(b) WHERE a.id STARTS WITH '/us/cfr' RETURN a.id, b.id ORDER BY a.id"),
@@ -621,13 +621,13 @@ TEST_P(Neo4jSinkTest, AnIdThatOthersHaveIsRejectedAtOnce) {
 
 TEST_P(Neo4jSinkTest, AConstraintOfOthersIsRejectedAtOnce) {
   client.Post("/query/v2",
-              R"({"statement":"CREATE CONSTRAINT theirs FOR (n:Part) REQUIRE n.identifier IS UNIQUE"})");
-  client.Query("CREATE (:Part {identifier: '1'}) RETURN 1");
+              R"({"statement":"CREATE CONSTRAINT theirs FOR (n:Part) REQUIRE n.reserved IS UNIQUE"})");
+  client.Query("CREATE (:Part {reserved: false}) RETURN 1");
   UnitBuilder part = Part();
   const DeliveryOutcome outcome = client.Deliver(part);
   client.Post("/query/v2", R"({"statement":"DROP CONSTRAINT theirs"})");
   EXPECT_EQ(outcome.verdict, Verdict::kUnitRejected) << outcome.message;
-  EXPECT_NE(outcome.message.find("`identifier` = '1'"), string::npos) << outcome.message;
+  EXPECT_NE(outcome.message.find("`reserved` = false"), string::npos) << outcome.message;
   EXPECT_EQ(client.Query("MATCH (n) RETURN count(n)"), "[1]");
 }
 
@@ -734,8 +734,13 @@ constexpr char kUsualSchema[] =
 ["division_disputed","Division",["id","disputed"],false]
 ["division_structure_as_of","Division",["id","structure_as_of"],false]
 ["division_text_as_of","Division",["id","text_as_of"],false]
+["division_title","Division",["title"],false]
 ["part_id","Part",["id"],false]
+["part_identifier","Part",["identifier"],false]
+["part_popular_name","Part",["popular_name"],false]
 ["resource_id","Resource",["id"],true]
+["section_id","Section",["id"],false]
+["section_identifier","Section",["identifier"],false]
 ["section_structure_parent","Section",["structure_parent"],false]
 ["section_text_parent","Section",["text_parent"],false]
 ["section_text_partial_parent","Section",["text_partial_parent"],false]
@@ -778,7 +783,7 @@ TEST_P(Neo4jSchemaTest, WhatServesIsUsedWhateverItsName) {
   const string schema = Schema();
   EXPECT_NE(schema.find(R"(["theirs","Resource",["id"],true])"), string::npos) << schema;
   EXPECT_EQ(schema.find("resource_id"), string::npos) << schema;
-  EXPECT_EQ(schema.find("\"part_id"), string::npos) << schema;
+  EXPECT_EQ(schema.find("\"part_id\""), string::npos) << schema;
   EXPECT_NE(schema.find("\"division_claim\""), string::npos) << schema;
   Load();
 }

@@ -79,8 +79,10 @@ TEST(RequestBodyTest, WritesGuardsStubsAndLinks) {
       .OutToAll(EdgeType::kCites, "/us/cfr/t1/p1", {"/us/usc/t5/s552"}, true);
   const Statements expected = {
       R"({"guards":[{"id":"/us/cfr/t1/p1","claim":"a\"b"}]})", R"({"replaced":[["CITES","/us/cfr/t1/p1"]]})",
-      R"({"targets":[1],"cited_keys":[{"id":"/us/usc/t5","kind":"USCode","citation":"5 U.S.C.","chain":[]},)"
-      R"({"id":"/us/usc/t5/s552","kind":"USCode","citation":"5 U.S.C. 552","chain":[0]}]})",
+      R"({"targets":[1],"cited_keys":[{"id":"/us/usc/t5","kind":"USCode","citation":"5 U.S.C.","name":"5 U.S.C.",)"
+      R"("chain":[]},)"
+      R"({"id":"/us/usc/t5/s552","kind":"USCode","citation":"5 U.S.C. 552",)"
+      R"("name":"5 U.S.C. 552","chain":[0]}]})",
       R"({"within":[["/us/usc/t5/s552","/us/usc/t5"]]})",
       R"({"link_ends":["/us/cfr/t1/p1","/us/usc/t5/s552"],"link_end_count":2,"links_CITES":[[0,1]]})"};
   EXPECT_EQ(StatementsOf(BodyOf({unit.Build()}, true)), expected);

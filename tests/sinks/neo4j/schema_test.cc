@@ -26,23 +26,26 @@ Schema Parse(const string& rows) {
 string AllButTheConstraint() {
   string rows;
   for (const SchemaNeed& need : SchemaNeeds()) {
-    if (need.unique) continue;
+    if (need.kind == NeedKind::kUnique) continue;
     string properties(need.properties[0]);
     if (!need.properties[1].empty()) properties.append(",").append(need.properties[1]);
-    rows += (rows.empty() ? "" : ",") + Row("any", string(need.label), properties);
+    rows += (rows.empty() ? "" : ",") + Row("any", string(need.label), properties, "ONLINE",
+                                            string(kNeedKindNames[static_cast<size_t>(need.kind)]));
   }
   return rows;
 }
 
 TEST(SchemaTest, NothingIsThere) {
   const Schema schema = Parse("");
-  EXPECT_EQ(schema.missing.size(), SchemaNeeds().size());
+  EXPECT_EQ(schema.missing.size() + schema.missing_text.size(), SchemaNeeds().size());
+  EXPECT_EQ(schema.missing_text.size(), 2u);
   EXPECT_TRUE(schema.pending.empty());
 }
 
 TEST(SchemaTest, AllIsThereUnderAnyName) {
   const Schema schema = Parse(AllButTheConstraint() + "," + Row("x", "Resource", "id", "ONLINE", "unique"));
   EXPECT_TRUE(schema.missing.empty());
+  EXPECT_TRUE(schema.missing_text.empty());
   EXPECT_TRUE(schema.pending.empty());
   EXPECT_EQ(schema.blocking, "");
 }
@@ -58,15 +61,17 @@ TEST(SchemaTest, WhatIsNotOnlineIsWaitedForIfItIsNeeded) {
 TEST(SchemaTest, AnIndexThatIsNotUniqueIsNoConstraint) {
   const Schema schema = Parse(AllButTheConstraint() + "," + Row("plain", "Resource", "id"));
   ASSERT_EQ(schema.missing.size(), 1u);
-  EXPECT_TRUE(SchemaNeeds()[schema.missing[0]].unique);
+  EXPECT_EQ(SchemaNeeds()[schema.missing[0]].kind, NeedKind::kUnique);
   EXPECT_NE(DescribeMissing(schema).find("DROP INDEX `plain`"), string::npos);
 }
 
 TEST(SchemaTest, OtherPropertiesLabelsAndOrdersDoNotServe) {
   for (const string& row :
-       {Row("part_id", "Parts", "id"), Row("part_id", "Part", "identifier"),
+       {Row("part_id", "Parts", "id"), Row("part_id", "Part", "label"),
+        Row("paragraph_text", "Paragraph", "text"), Row("part_id", "Part", "id", "ONLINE", "fulltext"),
         Row("division_claim", "Division", "claim,id"), Row("division_claim", "Division", "claim")}) {
-    EXPECT_EQ(Parse(row).missing.size(), SchemaNeeds().size()) << row;
+    const Schema schema = Parse(row);
+    EXPECT_EQ(schema.missing.size() + schema.missing_text.size(), SchemaNeeds().size()) << row;
   }
 }
 
@@ -79,6 +84,8 @@ TEST(SchemaTest, StatementsNameWhatIsNeeded) {
             "CREATE CONSTRAINT resource_id FOR (n:Resource) REQUIRE n.id IS UNIQUE");
   EXPECT_EQ(CreateStatement(3, SchemaName::kPrefixed),
             "CREATE INDEX reg2graph_division_structure_as_of FOR (n:Division) ON (n.id, n.structure_as_of)");
+  EXPECT_EQ(CreateStatement(SchemaNeeds().size() - 1, SchemaName::kUsual),
+            "CREATE FULLTEXT INDEX division_heading FOR (n:Division) ON EACH [n.heading, n.label]");
 }
 
 }  // namespace

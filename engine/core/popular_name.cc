@@ -1,0 +1,97 @@
+#include "engine/core/popular_name.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "absl/strings/match.h"
+#include "engine/core/ascii.h"
+#include "engine/core/strings.h"
+
+namespace reg2graph {
+namespace {
+
+using std::string;
+using std::string_view;
+
+constexpr string_view kEmDash = "\xE2\x80\x94";
+
+bool Equals(string_view a, string_view b) { return absl::EqualsIgnoreCase(Absl(a), Absl(b)); }
+
+bool IsRegulation(string_view word) {
+  return Equals(word, "Regulation") || Equals(word, "Reg.") || Equals(word, "Reg");
+}
+
+// "Z", "S-T", "FD": headings of the XML are in capitals, so a longer word is written as a word.
+string Named(string_view name) {
+  constexpr size_t kLongestSymbol = 4;
+  string text(name);
+  if (text.size() > kLongestSymbol && std::all_of(text.begin(), text.end(), IsLetter))
+    std::transform(text.begin() + 1, text.end(), text.begin() + 1, ToLower);
+  return "Regulation " + text;
+}
+
+bool IsSymbol(string_view name) {
+  const auto fits = [](char c) { return IsAlnum(c) || c == '-'; };
+  return !name.empty() && IsUpper(name.front()) && std::all_of(name.begin(), name.end(), fits);
+}
+
+// "Regulation Z" and nothing else.
+string RegulationOf(string_view text) {
+  const size_t blank = text.find(' ');
+  if (blank == string_view::npos || !IsRegulation(text.substr(0, blank))) return "";
+  const string_view name = Trim(text.substr(blank));
+  return IsSymbol(name) ? Named(name) : "";
+}
+
+bool IsSmall(string_view word) {
+  static constexpr string_view kSmall[] = {"of", "in", "and", "the", "for", "to"};
+  return std::any_of(std::begin(kSmall), std::end(kSmall), [word](string_view w) { return Equals(word, w); });
+}
+
+// The first letters of the words before an acronym, without those of "of", "in", "and".
+string InitialsOf(string_view text, size_t count, string_view& last) {
+  string initials;
+  while (initials.size() < count) {
+    text = Trim(text);
+    const size_t begin = text.rfind(' ') == string_view::npos ? 0 : text.rfind(' ') + 1;
+    const string_view word = text.substr(begin);
+    if (word.empty()) break;
+    if (last.empty()) last = word;
+    if (!IsSmall(word)) initials.insert(initials.begin(), word.front());
+    text = text.substr(0, begin);
+  }
+  return initials;
+}
+
+// "CWCR" after "Chemical Weapons Convention Regulations".
+string AcronymOf(string_view before, string_view text) {
+  if (const size_t dash = before.rfind(kEmDash); dash != string_view::npos)
+    before = before.substr(dash + kEmDash.size());
+  if (text.size() < 3 || !std::all_of(text.begin(), text.end(), IsUpper)) return "";
+  string_view last;
+  if (!Equals(InitialsOf(before, text.size(), last), text)) return "";
+  const bool is_law = Equals(last, "Regulations") || Equals(last, "Regulation") || Equals(last, "Rules");
+  return is_law ? string(text) : "";
+}
+
+}  // namespace
+
+string PopularNameOf(string_view heading) {
+  const size_t close = heading.rfind(')');
+  const size_t open = heading.rfind('(', close);
+  if (close != string_view::npos && open != string_view::npos) {
+    const string_view inside = Trim(heading.substr(open + 1, close - open - 1));
+    string name = RegulationOf(inside);
+    if (name.empty()) name = AcronymOf(heading.substr(0, open), inside);
+    if (!name.empty()) return name;
+  }
+  // "—REGULATION S-T—", "—REGULATION CROWDFUNDING, GENERAL RULES", "—REGULATION S-K"
+  for (size_t dash = heading.find(kEmDash); dash != string_view::npos; dash = heading.find(kEmDash)) {
+    heading.remove_prefix(dash + kEmDash.size());
+    string name = RegulationOf(Trim(heading.substr(0, std::min(heading.find(kEmDash), heading.find(',')))));
+    if (!name.empty()) return name;
+  }
+  return "";
+}
+
+}  // namespace reg2graph
