@@ -1,5 +1,5 @@
 // On what authority was each part issued?
 MATCH (p:Part)-[:HAS_NOTE]->(n:Authority)
 WHERE p.id STARTS WITH "/us/cfr/t99/"
-RETURN trim(coalesce(p.label, p.heading)) + ": " + trim(replace(n.text, "Authority:", "")) AS authority
+RETURN p.citation AS part, trim(replace(n.text, "Authority:", "")) AS authority
 ORDER BY n.id

@@ -1,6 +1,6 @@
 // By which laws is part 12 authorized, and what else do they authorize?
-MATCH (:Part {id: "/us/cfr/t99/p12"})-[:AUTHORIZED_BY]->(law)
-OPTIONAL MATCH (other:Division)-[:AUTHORIZED_BY]->(law)
-WHERE other.id <> "/us/cfr/t99/p12"
-RETURN coalesce(law.citation, law.id) AS law, collect(DISTINCT trim(coalesce(other.label, other.heading))) AS also_authorizes
+MATCH (part:Resource {id: "/us/cfr/t99/p12"})-[:AUTHORIZED_BY]->(law)
+OPTIONAL MATCH (law)<-[:AUTHORIZED_BY]-(other)
+WHERE other <> part
+RETURN law.citation AS law, collect(DISTINCT other.citation) AS also_authorizes
 ORDER BY law

@@ -1,5 +1,4 @@
-// What does part 12 consist of, one level down, as users of the earlier loader asked it?
-MATCH (a:Division)-[h:HAS_CHILD]->(b:Division)
-WHERE a.identifier = "12"
-RETURN b.typeId, b.label
+// What does part 12 consist of, one level down?
+MATCH (a:Part {identifier: "12"})-[h:HAS_CHILD]->(b:Division)
+RETURN b.typeId, b.heading
 ORDER BY h.order

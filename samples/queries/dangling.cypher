@@ -1,4 +1,5 @@
 // Which citations point into a loaded title but to nothing that is there?
+// Reads every stub: that is the question.
 MATCH (source)-[c:CITES]->(missing:Stub:CFR)
 MATCH (missing)-[:WITHIN*1..]->(nearest:Resource)
 WHERE NOT nearest:Stub

@@ -1,5 +1,4 @@
 // Which official comments interpret which provisions of part 12?
-MATCH (comment:Paragraph)-[:INTERPRETS]->(provision:Resource)
-WHERE comment.id STARTS WITH "/us/cfr/t99/p12/supI/"
+MATCH (:Resource {id: "/us/cfr/t99/p12/supI"})-[:HAS_PARAGRAPH*1..]->(comment)-[:INTERPRETS]->(provision)
 RETURN provision.id AS provision, comment.id AS comment_id, comment.text AS text
 ORDER BY provision, comment.seq

@@ -1,5 +1,5 @@
-// Which numbers are reserved?
-MATCH (d:Division {reserved: true})
-WHERE d.id STARTS WITH "/us/cfr/t99/"
-RETURN d.type AS what, d.identifier AS number, trim(d.label) AS label
+// Which numbers of title 99 are reserved?
+MATCH (d:Division {title: 99})
+WHERE d.reserved
+RETURN d.type AS what, d.identifier AS number, trim(d.heading) AS heading
 ORDER BY d.id
