@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/heading_identifier.h"
 #include "engine/core/keys.h"
 #include "engine/deliver/orphans.h"
 #include "tests/engine/deliver/rows_builder.h"
@@ -44,11 +45,22 @@ std::string RandomTarget(Random& random) {
   }
 }
 
+// As each layer states them: the structure its own `reserved`, the text what its heading prints.
+std::string RandomMembers(Random& random, Layer layer) {
+  static constexpr const char* kHeadings[] = {"Lending", "Fees", "[Reserved]"};
+  const std::string heading = std::string("\"") + kHeadings[Below(random, 3)] + "\"";
+  if (layer == Layer::kText) {
+    const bool reserved = IsReservedHeading(heading);
+    return std::string(R"("reserved":)") + (reserved ? "true" : "false") + R"(,"heading":)" + heading;
+  }
+  const bool reserved = Below(random, 2) == 0;
+  return std::string(R"("reserved":)") + (reserved ? "true" : "false") + R"(,"heading":)" + heading +
+         R"(,"label":)" + heading;
+}
+
 Rows RandomPart(Random& random, Layer layer, int part) {
   const bool text = layer == Layer::kText;
-  const auto members = [&] {
-    return (text ? R"("heading":"H)" : R"("label":"L)") + std::to_string(Below(random, 3)) + "\"";
-  };
+  const auto members = [&] { return RandomMembers(random, layer); };
   RowsBuilder builder(layer);
   builder.Division(DivisionType::kPart, PartId(part), "", members());
   std::vector<std::string> parents = {PartId(part)};
