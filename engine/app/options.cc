@@ -196,7 +196,8 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   ingest->add_flag("--no-xml", options.run.no_xml,
                    "do not keep the XML of divisions (XMLData) beside their text; what is there is removed");
   ingest->add_flag("--full-text", options.full_text,
-                   "also index paragraphs and headings for full-text search; Neo4j keeps the indexes");
+                   "also index paragraphs and headings for full-text search (Neo4j only), for this load and "
+                   "all later ones");
   ingest->add_flag("--retry-rejected", options.run.retry_rejected, "retry rows that earlier runs rejected");
   ingest->footer(kExamples);
   CLI::App* verify =

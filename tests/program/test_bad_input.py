@@ -345,6 +345,13 @@ class SourceTest(Case):
     def test_unknown_option(self):
         self.assertEqual(self.run_program("ingest", SAMPLE_JSON, "--no-such-option").code, 2)
 
+    def test_full_text_without_neo4j(self):
+        for target in ("jsonl:graph.jsonl", "csv:graph", "null:"):
+            with self.subTest(target=target):
+                done = self.run_program("ingest", SAMPLE_JSON, "--full-text", "--to", target)
+                self.assertEqual((done.code, "--full-text needs a Neo4j" in done.err), (2, True), done.err)
+        self.assertEqual([p for p in self.folder.iterdir() if p.name.startswith("graph")], [])
+
     def test_dead_letters_that_cannot_be_written(self):
         """Said at the start, whether there is something to be rejected or not."""
         os.mkfifo(self.folder / "pipe")
