@@ -283,6 +283,9 @@ void DocumentMapper::AddSkeleton(const Open& parent, const DivisionStart& start,
     object.Integer("title", title_);
     object.String("type", TypeName(start.type));
     object.String("identifier", start.identifier);
+    // Of a part that could not be loaded; what there is of one is kept.
+    object.Boolean("reserved", false);
+    object.String("heading", TextOfKey(key).name);
     object.String(place.parent, parent.key);
     object.Integer(place.order, order);
   });

@@ -257,7 +257,9 @@ TEST(DocumentMapperTest, ASkeletonStatesNothingButItsPlace) {
   EXPECT_EQ(Property(*rows, kP, "text_parent"), "\"" + kT + "/chX\"");
   EXPECT_EQ(Property(*rows, kP, "text_order"), "1");
   EXPECT_EQ(Property(*rows, kP, "identifier"), "\"1026\"");
-  EXPECT_EQ(Property(*rows, kP, "heading"), "(none)");
+  // In case that the part itself is rejected: no division is without them.
+  EXPECT_EQ(Property(*rows, kP, "heading"), "\"Part 1026\"");
+  EXPECT_EQ(Property(*rows, kP, "reserved"), "false");
   EXPECT_FALSE(Find(*rows, kT + "/chX")->skeleton);
 }
 
