@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "engine/core/ascii.h"
 #include "engine/core/strings.h"
 
@@ -40,7 +41,8 @@ string RegulationOf(string_view text) {
   const size_t blank = text.find(' ');
   if (blank == string_view::npos || !IsRegulation(text.substr(0, blank))) return "";
   const string_view name = Trim(text.substr(blank));
-  return IsSymbol(name) ? Named(name) : "";
+  // "Subpart A—Regulation System" is about all of title 41.
+  return IsSymbol(name) && !Equals(name, "System") ? Named(name) : "";
 }
 
 bool IsSmall(string_view word) {
@@ -74,9 +76,7 @@ string AcronymOf(string_view before, string_view text) {
   return is_law ? string(text) : "";
 }
 
-}  // namespace
-
-string PopularNameOf(string_view heading) {
+string NameInHeading(string_view heading) {
   const size_t close = heading.rfind(')');
   const size_t open = heading.rfind('(', close);
   if (close != string_view::npos && open != string_view::npos) {
@@ -85,13 +85,57 @@ string PopularNameOf(string_view heading) {
     if (name.empty()) name = AcronymOf(heading.substr(0, open), inside);
     if (!name.empty()) return name;
   }
-  // "—REGULATION S-T—", "—REGULATION CROWDFUNDING, GENERAL RULES", "—REGULATION S-K"
-  for (size_t dash = heading.find(kEmDash); dash != string_view::npos; dash = heading.find(kEmDash)) {
+  // "Regulation D—", "—REGULATION S-T—", "—REGULATION CROWDFUNDING, GENERAL RULES", "—Regulation S-P:
+  // Privacy"
+  while (true) {
+    const size_t dash = heading.find(kEmDash);
+    string name = RegulationOf(Trim(heading.substr(0, std::min(dash, heading.find_first_of(",:")))));
+    if (!name.empty() || dash == string_view::npos) return name;
     heading.remove_prefix(dash + kEmDash.size());
-    string name = RegulationOf(Trim(heading.substr(0, std::min(heading.find(kEmDash), heading.find(',')))));
-    if (!name.empty()) return name;
   }
-  return "";
+}
+
+// What is known by a name that no heading of a part prints.
+struct Parts {
+  string_view prefix;  // of the keys, up to the number of the part
+  int first, last;
+  string_view name;
+};
+constexpr Parts kParts[] = {
+    {"/us/cfr/t15/p", 730, 774, "EAR"},    // 15 CFR 730.1
+    {"/us/cfr/t22/p", 120, 130, "ITAR"},   // 22 CFR 120.1
+    {"/us/cfr/t48/p", 1, 99, "FAR"},       // 48 CFR 1.105-1: chapter 1
+    {"/us/cfr/t48/p", 201, 299, "DFARS"},  // 48 CFR 201.104: chapter 2
+};
+struct Division {
+  string_view key, name;
+};
+// As the Department of Health and Human Services calls them; subpart A is common to all three.
+constexpr Division kDivisions[] = {
+    {"/us/cfr/t45/p164/spC", "HIPAA Security Rule"},
+    {"/us/cfr/t45/p164/spD", "HIPAA Breach Notification Rule"},
+    {"/us/cfr/t45/p164/spE", "HIPAA Privacy Rule"},
+};
+
+string_view NameOfKey(string_view key) {
+  for (const Division& division : kDivisions) {
+    if (key == division.key) return division.name;
+  }
+  for (const Parts& parts : kParts) {
+    string_view number = key;
+    int part = 0;
+    if (!Consume(number, parts.prefix) || !absl::SimpleAtoi(Absl(number), &part)) continue;
+    if (parts.first <= part && part <= parts.last) return parts.name;
+  }
+  return {};
+}
+
+}  // namespace
+
+string PopularNameOf(Shape shape, string_view key, string_view heading) {
+  if (shape != Shape::kPart && shape != Shape::kSubpart && shape != Shape::kSubjectGroup) return "";
+  const string_view known = NameOfKey(key);
+  return known.empty() ? NameInHeading(heading) : string(known);
 }
 
 }  // namespace reg2graph

@@ -306,7 +306,7 @@ class Planner {
       string text = label == nullptr ? string() : HeadingOfLabel(Unquote(*label));
       if (text.empty()) text = TextOfKey(node.id).name;
       object.String("heading", text);
-      const string popular = node.shape == Shape::kPart ? PopularNameOf(text) : "";
+      const string popular = PopularNameOf(node.shape, node.id, text);
       if (!popular.empty())
         object.String("popular_name", popular);
       else if (PropertyOf(node, "popular_name") != nullptr)

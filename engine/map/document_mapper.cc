@@ -537,7 +537,7 @@ void DocumentMapper::Source(std::span<const std::string_view> pieces) {
 void DocumentMapper::WriteDivision(Open& open) {
   if (layer_ == Layer::kText) open.reserved = IsReservedHeading(open.heading);
   if (open.heading.empty()) open.heading = TextOfKey(open.key).name;
-  const std::string popular = open.type == DivisionType::kPart ? PopularNameOf(open.heading) : "";
+  const std::string popular = PopularNameOf(ShapeOf(open.type), open.key, open.heading);
   open.writer->Encode(open.row, open.key, [&](auto& object) {
     object.Splice(open.members);
     object.Boolean("reserved", open.reserved);

@@ -34,6 +34,7 @@ std::span<const SchemaNeed> SchemaNeeds() {
       {"section_identifier", "Section", {"identifier"}},
       {"part_identifier", "Part", {"identifier"}},
       {"part_popular_name", "Part", {"popular_name"}},
+      {"division_popular_name", "Division", {"popular_name"}},
       {"division_title", "Division", {"title"}},
       {"paragraph_text", "Paragraph", {"text"}, NeedKind::kFullText},
       {"division_heading", "Division", {"heading", "label"}, NeedKind::kFullText},

@@ -28,10 +28,38 @@ TEST(PopularName, WhatTheHeadingPrints) {
       {"PART 32—REGULATION OF COMMODITY OPTION TRANSACTIONS", ""},
       {"PART 100—SCOPE AND DEFINITIONS (52 U.S.C. 30101)", ""},
       {"PART 3 [RESERVED]", ""},
+      {"Subpart A—Regulation S-P: Privacy of Consumer Financial Information", "Regulation S-P"},
+      {"Subpart A—Regulation System", ""},
+      {"Regulation NMS—Regulation of the National Market System", "Regulation NMS"},
       {") ( — (REGULATION )", ""},
       {"", ""},
   };
-  for (const auto& c : cases) EXPECT_EQ(PopularNameOf(c.heading), c.name) << c.heading;
+  for (const auto& c : cases) {
+    EXPECT_EQ(PopularNameOf(Shape::kPart, "/us/cfr/t12/p1026", c.heading), c.name) << c.heading;
+    EXPECT_EQ(PopularNameOf(Shape::kSubjectGroup, "/us/cfr/t12/p1026/sg-x", c.heading), c.name);
+    EXPECT_EQ(PopularNameOf(Shape::kSection, "/us/cfr/t12/s1026.5", c.heading), "");
+  }
+}
+
+TEST(PopularName, WhatNoHeadingPrints) {
+  const struct {
+    Shape shape;
+    const char *key, *name;
+  } cases[] = {
+      {Shape::kPart, "/us/cfr/t15/p729", ""},
+      {Shape::kPart, "/us/cfr/t15/p730", "EAR"},
+      {Shape::kPart, "/us/cfr/t15/p774", "EAR"},
+      {Shape::kPart, "/us/cfr/t15/p775", ""},
+      {Shape::kPart, "/us/cfr/t22/p120", "ITAR"},
+      {Shape::kPart, "/us/cfr/t22/p12", ""},
+      {Shape::kPart, "/us/cfr/t48/p52", "FAR"},
+      {Shape::kSubpart, "/us/cfr/t48/p52/sp52.1", ""},
+      {Shape::kPart, "/us/cfr/t48/p252", "DFARS"},
+      {Shape::kPart, "/us/cfr/t48/p~2", ""},
+      {Shape::kSubpart, "/us/cfr/t45/p164/spE", "HIPAA Privacy Rule"},
+      {Shape::kPart, "/us/cfr/t45/p164", ""},
+  };
+  for (const auto& c : cases) EXPECT_EQ(PopularNameOf(c.shape, c.key, "PART 1—GENERAL"), c.name) << c.key;
 }
 
 }  // namespace

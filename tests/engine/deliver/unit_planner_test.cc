@@ -548,7 +548,7 @@ TEST(TwoLayersTest, ASectionThatOneLayerDropsStaysAsLongAsTheOtherStatesIt) {
 Rows CommonOf(Layer layer, const std::string& heading, bool reserved) {
   std::string members =
       std::string(R"("reserved":)") + (reserved ? "true" : "false") + R"(,"heading":")" + heading + "\"";
-  const std::string popular = PopularNameOf(heading);
+  const std::string popular = PopularNameOf(Shape::kPart, kP, heading);
   if (!popular.empty()) members += R"(,"popular_name":")" + popular + "\"";
   if (layer == Layer::kStructure) members += R"(,"label":")" + heading + "\"";
   return RowsBuilder(layer).Division(kPart, kP, "", members).Build();

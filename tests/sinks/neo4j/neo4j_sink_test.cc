@@ -734,6 +734,7 @@ constexpr char kUsualSchema[] =
 ["division_disputed","Division",["id","disputed"],false]
 ["division_structure_as_of","Division",["id","structure_as_of"],false]
 ["division_text_as_of","Division",["id","text_as_of"],false]
+["division_popular_name","Division",["popular_name"],false]
 ["division_title","Division",["title"],false]
 ["part_id","Part",["id"],false]
 ["part_identifier","Part",["identifier"],false]
