@@ -55,7 +55,7 @@ class RowWriter {
     write(object);
     object.Close();
     row.size = static_cast<uint32_t>(text.size() - row.begin);
-    memory_->Add(row.size);
+    memory_->Add(row.size + row.size / 2);  // with room to grow
     CountMove(row.shape);
   }
   // Room for the rows of a unit of so many bytes, so that they are not moved as they grow.
@@ -75,7 +75,7 @@ class RowWriter {
   };
 
   // Of a row or an edge beside its text: here and in the plan that is made of it.
-  static constexpr size_t kBytesPerNode = sizeof(NodeRow) + 72;
+  static constexpr size_t kBytesPerNode = sizeof(NodeRow) + 112;
   static constexpr size_t kBytesPerEdge = sizeof(EdgeRow) + 64;
   static constexpr size_t kBytesPerOutEdge = sizeof(OutEdgeRow) + 96;
   static constexpr size_t kBytesPerKey = 96;
