@@ -2,7 +2,7 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
-#include "engine/core/keys.h"
+#include "engine/core/key_text.h"
 #include "engine/core/strings.h"
 #include "engine/diff/diff_writer.h"
 #include "engine/diff/word_diff.h"
@@ -74,7 +74,7 @@ string Place(string_view path) {
 
 // "12 CFR 1026.5", which a reader knows, or else the key.
 string NameOfKey(string_view key) {
-  string citation = CitationOfKey(key);
+  string citation = TextOfKey(key).citation;
   return citation.empty() ? string(key) : citation;
 }
 

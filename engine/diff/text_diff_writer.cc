@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/core/keys.h"
+#include "engine/core/key_text.h"
 #include "engine/core/strings.h"
 #include "engine/diff/diff_writer.h"
 #include "engine/diff/word_diff.h"
@@ -126,7 +126,7 @@ class TextDiffWriter : public DiffWriter {
   void AddSource(const DivisionChange& change) {
     out_->append("  by ");
     for (size_t i = 0; i < change.amended_by.size(); ++i)
-      absl::StrAppend(out_, i > 0 ? ", " : "", CitationOfKey(change.amended_by[i]));
+      absl::StrAppend(out_, i > 0 ? ", " : "", TextOfKey(change.amended_by[i]).citation);
     out_->push_back('\n');
   }
 
