@@ -92,7 +92,7 @@ void AddSources(CLI::App& command, Options& options, std::string& bucket) {
   command
       .add_option(
           "--memory", options.run.memory_bytes,
-          "a third of the memory that the process may take at most (default: 384MB); a part for which "
+          "a third of the memory that the process may take at most (default: 512MB); a part for which "
           "that is not enough is rejected")
       ->transform(CLI::AsSizeValue(false));
   command

@@ -16,8 +16,8 @@ struct RunOptions {
   size_t batch_bytes = size_t{8} << 20;
   std::chrono::milliseconds batch_age{10};
   size_t max_unit_bytes = size_t{128} << 20;
-  size_t memory_bytes = size_t{384} << 20;  // a third of what the process may take (MemoryShares)
-  size_t in_flight_bytes = MemoryShares(size_t{384} << 20).in_flight;
+  size_t memory_bytes = size_t{512} << 20;  // a third of what the process may take (MemoryShares)
+  size_t in_flight_bytes = MemoryShares(size_t{512} << 20).in_flight;
   std::chrono::milliseconds retry_for{std::chrono::minutes(5)};  // without any success
   int fault_retries = 10;  // of what the target calls its own fault, before it is looked for in the rows
   std::chrono::milliseconds wait_for_target{std::chrono::seconds(5)};

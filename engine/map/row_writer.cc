@@ -195,7 +195,7 @@ RowWriter::RowWriter(Layer layer, int title, Coverage coverage, UnitMemory* memo
 
 std::string RowWriter::Claim(std::string key) {
   const int repeat = ++keys_[key];
-  memory_->Add(kBytesPerKey + 2 * key.size());
+  memory_->Add(kBytesPerKey + 6 * key.size());  // and in rows that grow, citation and name as well
   if (repeat == 1) return key;
   // No other key ends so: in what they are made of, '~' is encoded.
   key += "~" + std::to_string(repeat);

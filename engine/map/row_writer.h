@@ -1,6 +1,7 @@
 #ifndef REG2GRAPH_ENGINE_MAP_ROW_WRITER_H_
 #define REG2GRAPH_ENGINE_MAP_ROW_WRITER_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -55,7 +56,7 @@ class RowWriter {
     write(object);
     object.Close();
     row.size = static_cast<uint32_t>(text.size() - row.begin);
-    memory_->Add(row.size + row.size / 2);  // with room to grow
+    memory_->Add(row.size + std::min<size_t>(row.size, kMostSlack) / 2);
     CountMove(row.shape);
   }
   // Room for the rows of a unit of so many bytes, so that they are not moved as they grow.
@@ -74,6 +75,8 @@ class RowWriter {
     size_t count = 0;
   };
 
+  // A buffer that grows has room for more rows. Long rows are mostly XML, for which there is room beforehand.
+  static constexpr size_t kMostSlack = 1024;
   // Of a row or an edge beside its text: here and in the plan that is made of it.
   static constexpr size_t kBytesPerNode = sizeof(NodeRow) + 112;
   static constexpr size_t kBytesPerEdge = sizeof(EdgeRow) + 64;

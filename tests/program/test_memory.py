@@ -87,10 +87,10 @@ class MemoryTest(support.ProgramTest):
         self.assertFalse(target.exists())
 
     def test_the_largest_real_part(self):
-        """As large a share of --memory as 26 CFR part 1 is of the default: 70 MB of 384."""
+        """As large a share of --memory as 26 CFR part 1 is of the default: 70 MB of 512."""
         words = "the term gross income means all income from whatever source derived " * 5
         paragraphs = "".join(f"<P>({marker}) {words}as provided in \u00a7 1.61-{marker} of this chapter.</P>\n" for marker in "abcdefgh")
-        many, size = [], MEMORY_MB * MB * 70 // 384
+        many, size = [], MEMORY_MB * MB * 70 // 512
         while len(many) * len(paragraphs) < size:
             i = len(many)
             many.append(f'<DIV8 N="1.{i}" TYPE="SECTION">\n<HEAD>\u00a7 1.{i} General rule.</HEAD>\n{paragraphs}'

@@ -41,7 +41,7 @@ TEST(PipelineTest, LoadsATitleWithItsSpineLast) {
   ASSERT_TRUE(result.status.ok()) << result.status;
   EXPECT_EQ(result.documents_failed, 0);
   EXPECT_EQ(runs.Outcome(), DocumentOutcome::kLoaded);
-  EXPECT_TRUE(runs.sink.problems.empty());
+  EXPECT_EQ(runs.sink.problems, Lines());
   ASSERT_FALSE(runs.sink.batches.empty());
   for (size_t i = 0; i < runs.sink.batches.size(); ++i) {
     for (const UnitMutations& unit : runs.sink.batches[i]->units) {
