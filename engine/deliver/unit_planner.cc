@@ -102,6 +102,8 @@ class Planner {
   bool States(const StoredNode& node, Layer layer) const {
     if (HasOwnStamp(node.id, layer)) return true;
     if (node.id == input_.unit_key && !IsAlone()) return StampOf(input_.stored->unit, layer).present();
+    // A partial document gives the wrappers of its sections no other place.
+    if (layer == Layer::kText && PropertyOf(node, "text_partial_order") != nullptr) return true;
     return PropertyOf(node, layer == layer_ ? order_name_ : other_order_name_) != nullptr;
   }
   // Of what both layers state of a division, the structure's identifier and `reserved` hold, and the text's

@@ -598,6 +598,27 @@ TEST(TwoLayersTest, WhatBothStateDoesNotDependOnTheOrder) {
   }
 }
 
+TEST(TwoLayersTest, TheWrapperOfAPartialDocumentStatesItsHeading) {
+  const auto rows = [](Layer layer, Coverage coverage, const std::string& heading) {
+    const std::string members = R"("reserved":false,"heading":")" + heading + "\"";
+    return RowsBuilder(layer, 12, coverage)
+        .Division(kPart, kP, "", members)
+        .Division(kSubpart, kSpA, kP, members)
+        .Section(kS1, kSpA, members)
+        .Build();
+  };
+  const Rows structure = rows(Layer::kStructure, Coverage::kTitle, "Fees");
+  const Rows text = rows(Layer::kText, Coverage::kPartial, "FEES");
+  for (const bool structure_first : {true, false}) {
+    World world;
+    if (structure_first) world.Write(structure, Origin("2025-01-15"));
+    world.Write(text, Origin("2025-01-15", "b", Coverage::kPartial));
+    if (!structure_first) world.Write(structure, Origin("2025-01-15"));
+    for (const std::string& division : {kP, kSpA, kS1})
+      EXPECT_EQ(world.graph.Property(division, "heading"), "\"FEES\"") << division << structure_first;
+  }
+}
+
 TEST(TwoLayersTest, APrunedPartThatNobodyElseClaimsGoesWithAllThatIsInIt) {
   World world;
   world.Write(TextOfPart(), Origin("2025-01-15"));
