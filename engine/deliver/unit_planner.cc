@@ -413,10 +413,12 @@ class Planner {
     return texts_->back();
   }
 
-  // Their targets may be stubs that another mapping made: those are rewritten with the relationships.
+  // Their targets may be stubs that another mapping made: those are rewritten with the relationships. A unit
+  // whose first load is under way has no mapping yet, and what is written of it is not written again.
   bool IsMappedAnew() const {
-    return StampOf(input_.stored->unit, layer_).present() &&
-           StampOf(input_.stored->unit, layer_).mapping != rows_.mapping;
+    const Stamp& stamp = StampOf(input_.stored->unit, layer_);
+    const bool unfinished = stamp.hash.empty() && stamp.mapping == 0;
+    return stamp.present() && !unfinished && stamp.mapping != rows_.mapping;
   }
 
   void DiffOutEdges() {
