@@ -79,10 +79,11 @@ class MalformedTest(support.ProgramTest):
             title = graph.nodes.get("/us/cfr/t98", ((), {}))[1]
             if row.rejected and "text_artifact" in title:
                 self.assertGreaterEqual(title.get("text_rejected", 0), 1, title)
-        # Whatever the text is like, the structure is loaded.
+        # Whatever the text is like, the structure is loaded; the heading is the text's.
         for key, properties in of_structure.labelled("Division").items():
             found = both.nodes[key][1]
-            self.assertEqual({n: found.get(n) for n in properties}, properties)
+            self.assertEqual({n: found.get(n) for n in properties}, {**properties, "heading": found["heading"]})
+            self.assertTrue(found["heading"])
         missing = [e for e in of_structure.relationships if e[1] == "HAS_CHILD" and (e[0], e[2]) not in {
             (a, b) for a, t, b, _ in both.relationships if t == "HAS_CHILD"}]
         self.assertEqual(missing, [])
