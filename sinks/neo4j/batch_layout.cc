@@ -21,7 +21,7 @@ string_view Unstamped() {
 
 class Builder {
  public:
-  explicit Builder(const KnownKeys& known) : known_(known) {}
+  Builder(const KnownKeys& known, OldStubs old_stubs) : known_(known) { layout_.old_stubs = old_stubs; }
 
   void Add(const UnitMutations& unit) {
     AddGuards(unit);
@@ -200,6 +200,7 @@ std::vector<Step> BatchLayout::Steps() const {
   add(Step::kDivisions, !divisions.empty());
   add(Step::kRows, !rows.empty());
   add(Step::kReplaced, !replaced.empty());
+  add(Step::kNames, old_stubs == OldStubs::kPossible && !cited_keys.empty());
   add(Step::kStubs, !targets.empty());
   add(Step::kWithin, !cited_keys.empty() || !gone_keys.empty());
   add(Step::kLinks, !links.empty());
@@ -210,13 +211,13 @@ std::vector<Step> BatchLayout::Steps() const {
   return steps;
 }
 
-BatchLayout LayoutOf(const MutationBatch& batch, const KnownKeys& known) {
+BatchLayout LayoutOf(const MutationBatch& batch, const KnownKeys& known, OldStubs old_stubs) {
   // By key: concurrent transactions then lock in one order.
   std::vector<const UnitMutations*> sorted;
   for (const UnitMutations& unit : batch.units) sorted.push_back(&unit);
   std::sort(sorted.begin(), sorted.end(),
             [](const UnitMutations* a, const UnitMutations* b) { return a->unit_key < b->unit_key; });
-  Builder builder(known);
+  Builder builder(known, old_stubs);
   for (const UnitMutations* unit : sorted) builder.Add(*unit);
   return builder.Finish();
 }

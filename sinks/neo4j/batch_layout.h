@@ -57,6 +57,9 @@ class NodeTable {
   uint32_t size_ = 0;
 };
 
+// Whether the graph may hold stubs that an earlier mapping made, without names.
+enum class OldStubs : uint8_t { kNone, kPossible };
+
 struct BatchLayout {
   struct Precondition {
     std::string_view id, state, claim;  // `state` is a JSON list; one of the two is empty
@@ -70,6 +73,7 @@ struct BatchLayout {
   std::vector<const OutEdges*> replaced;
   std::vector<std::string_view> targets;  // sorted, each once, without those that are known
   StubTable cited_keys;
+  OldStubs old_stubs = OldStubs::kNone;
   std::vector<const ArtifactRow*> artifacts;
   std::vector<const StampWrite*> stamps, sources;
 
@@ -77,7 +81,7 @@ struct BatchLayout {
   std::vector<Step> Steps() const;
 };
 
-BatchLayout LayoutOf(const MutationBatch& batch, const KnownKeys& known);
+BatchLayout LayoutOf(const MutationBatch& batch, const KnownKeys& known, OldStubs old_stubs);
 
 }  // namespace reg2graph::neo4j
 

@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <charconv>
 #include <functional>
+#include <limits>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -33,6 +34,7 @@ namespace {
 
 using neo4j::Answer;
 using neo4j::NeedKind;
+using neo4j::OldStubs;
 using neo4j::RequestBody;
 using neo4j::SchemaName;
 using std::string;
@@ -89,8 +91,11 @@ class Neo4jSink final : public MutationSink {
     writer.Close();
     Run(
         neo4j::FetchTitleStatement(), parameters, options_.request_timeout,
-        [done = std::move(done)](absl::Status status, string_view body) {
-          done(status.ok() ? neo4j::ParseTitle(body) : absl::StatusOr<TitleState>(status));
+        [this, done = std::move(done)](absl::Status status, string_view body) {
+          if (!status.ok()) return done(std::move(status));
+          absl::StatusOr<TitleState> title = neo4j::ParseTitle(body);
+          if (title.ok()) NoteMappings(*title);
+          done(std::move(title));
         },
         kMaxGraphAnswerBytes);
   }
@@ -109,7 +114,8 @@ class Neo4jSink final : public MutationSink {
                std::function<void(DeliveryOutcome)> done) override {
     graph_ = Graph::kUnknown;
     orphans_.OnBatch(*batch);
-    auto layout = std::make_shared<const neo4j::BatchLayout>(neo4j::LayoutOf(*batch, known_));
+    auto layout =
+        std::make_shared<const neo4j::BatchLayout>(neo4j::LayoutOf(*batch, known_, OldStubsFor(*batch)));
     std::vector<neo4j::Step> steps = layout->Steps();
     planned_.Await(std::move(steps),
                    [this, batch = std::move(batch), layout, done = std::move(done)]() mutable {
@@ -165,6 +171,24 @@ class Neo4jSink final : public MutationSink {
         for (const OutEdges::Edge& edge : out.edges) known_.Add(edge.target);
       }
     }
+  }
+
+  void NoteMappings(const TitleState& title) {
+    for (const auto& [key, unit] : title.units) {
+      for (const Layer layer : {Layer::kStructure, Layer::kText}) {
+        const Stamp& stamp = StampOf(unit, layer);
+        if (stamp.present()) oldest_mapping_ = std::min(oldest_mapping_, stamp.mapping);
+      }
+    }
+  }
+
+  // Units of an earlier mapping cite stubs that have no names. They are written anew, and so are these.
+  OldStubs OldStubsFor(const MutationBatch& batch) const {
+    const bool possible =
+        std::any_of(batch.units.begin(), batch.units.end(), [this](const UnitMutations& unit) {
+          return unit.rows != nullptr && oldest_mapping_ < unit.rows->mapping;
+        });
+    return possible ? OldStubs::kPossible : OldStubs::kNone;
   }
 
   // Only where the schema had to be made: a first load into a new database is spared what looks for earlier
@@ -444,7 +468,8 @@ class Neo4jSink final : public MutationSink {
   Graph graph_ = Graph::kUnknown;
   neo4j::OrphanWatch orphans_;
   neo4j::PlannedSteps planned_;
-  neo4j::KnownKeys known_;  // cited, and there
+  neo4j::KnownKeys known_;                                        // cited, and there
+  int64_t oldest_mapping_ = std::numeric_limits<int64_t>::max();  // of what this run found of its titles
   std::unique_ptr<neo4j::WarmUp> warm_up_;
   HttpClient client_;
   std::unique_ptr<HttpClient> warm_up_client_;

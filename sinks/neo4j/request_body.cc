@@ -74,6 +74,7 @@ class MemberWriter {
       case Step::kDivisions: return Divisions();
       case Step::kRows: return Rows();
       case Step::kReplaced: return Replaced();
+      case Step::kNames: return Keys(param::kCitedKeys, layout_.cited_keys);
       case Step::kStubs: return Stubs();
       case Step::kWithin: return Within();
       case Step::kLinks: return Links();
@@ -365,6 +366,7 @@ int64_t NumberOf(Step step, const BatchLayout& layout) {
     case Step::kSources: return static_cast<int64_t>(layout.sources.size());
     case Step::kEdgeDeletes:
     case Step::kReplaced:
+    case Step::kNames:
     case Step::kStubs:
     case Step::kWithin: break;  // what is there is not known
   }

@@ -138,11 +138,14 @@ string BuildReplaced() {
          "AND type(e) = r[0] DELETE e " + Return("count(*)", Step::kReplaced);
 }
 
+string BuildNames() {
+  return Unwind(param::kCitedKeys, "s") + MatchKey("t", "s.id") +
+         "WHERE t:Stub AND t.name IS NULL SET t.citation = s.citation, t.name = s.name " +
+         Return("count(*)", Step::kNames);
+}
+
 string BuildStubs() {
-  // Those of mapping 2 have no name.
-  const string name_old = Unwind(param::kCitedKeys, "s") + MatchKey("t", "s.id") +
-                          "WHERE t:Stub AND t.name IS NULL SET t.citation = s.citation, t.name = s.name";
-  return Call("", name_old) + Unwind(param::kTargets, "i") + "WITH " + Param(param::kCitedKeys) +
+  return Unwind(param::kTargets, "i") + "WITH " + Param(param::kCitedKeys) +
          "[i] AS s MERGE (t:Resource {id: s.id}) ON CREATE SET t:Stub" + DynamicLabel("s.kind") +
          ", t.citation = s.citation, t.name = s.name "
          "WITH s, t WHERE t:Stub AND s.chain <> [] AND NOT EXISTS { " +
@@ -195,6 +198,7 @@ string Build(Step step) {
     case Step::kDivisions: return BuildDivisions();
     case Step::kRows: return BuildRows();
     case Step::kReplaced: return BuildReplaced();
+    case Step::kNames: return BuildNames();
     case Step::kStubs: return BuildStubs();
     case Step::kWithin: return BuildWithin();
     case Step::kLinks: return BuildLinks();
@@ -223,8 +227,8 @@ string_view StatementOf(Step step) {
 
 string_view ColumnOf(Step step) {
   static constexpr string_view kColumns[kStepCount] = {
-      "guarded", "unlinked", "deleted", "unstubbed", "divisions", "rows",   "replaced",
-      "stubs",   "within",   "linked",  "artifacts", "stamped",   "sourced"};
+      "guarded", "unlinked", "deleted", "unstubbed", "divisions", "rows",    "replaced",
+      "named",   "stubs",    "within",  "linked",    "artifacts", "stamped", "sourced"};
   return kColumns[static_cast<size_t>(step)];
 }
 

@@ -20,6 +20,7 @@ enum class Step : uint8_t {
   kDivisions,    // new divisions, HAS_CHILD and their NEXT
   kRows,         // changes of nodes, all other new nodes, the relationships among them
   kReplaced,     // relationships that a source owns and that are made anew
+  kNames,        // citation and name of stubs that an earlier mapping made without
   kStubs,        // nodes that are cited and not there, with their ancestors
   kWithin,       // WITHIN of stubs that have none
   kLinks,        // relationships that leave the unit
@@ -27,7 +28,7 @@ enum class Step : uint8_t {
   kStamps,       // stamps and claims
   kSources,      // FROM_ARTIFACT of these stamps
 };
-inline constexpr int kStepCount = 13;
+inline constexpr int kStepCount = 14;
 
 // Returns one row with one integer, and fails, so that the whole transaction does, where a guard does not
 // hold or a node that should be there is not.

@@ -21,7 +21,7 @@ string Join(const RequestBody& body) {
 
 RequestBody BodyOf(std::vector<UnitMutations> units, bool tx) {
   const auto batch = UnitBuilder::Batch(std::move(units));
-  return BatchBody(LayoutOf(*batch, KnownKeys()), batch, tx);
+  return BatchBody(LayoutOf(*batch, KnownKeys(), OldStubs::kNone), batch, tx);
 }
 
 string Parameters(const string& statement) {
@@ -99,7 +99,17 @@ TEST(RequestBodyTest, WhatIsKnownToBeThereIsNotMadeSureOfAgain) {
   const auto batch = UnitBuilder::Batch({unit.Build()});
   KnownKeys known;
   known.Add("/us/usc/t5/s552");
-  EXPECT_EQ(LayoutOf(*batch, known).Steps(), std::vector<Step>{Step::kLinks});
+  EXPECT_EQ(LayoutOf(*batch, known, OldStubs::kNone).Steps(), std::vector<Step>{Step::kLinks});
+}
+
+TEST(RequestBodyTest, StubsAreNamedOnlyWhereAnEarlierMappingMayHaveMadeThem) {
+  UnitBuilder unit("/us/cfr/t1/p1");
+  unit.OutToAll(EdgeType::kCites, "/us/cfr/t1/p1", {"/us/usc/t5/s552"});
+  const auto batch = UnitBuilder::Batch({unit.Build()});
+  const std::vector<Step> steps{Step::kNames, Step::kStubs, Step::kWithin, Step::kLinks};
+  EXPECT_EQ(LayoutOf(*batch, KnownKeys(), OldStubs::kPossible).Steps(), steps);
+  EXPECT_EQ(LayoutOf(*batch, KnownKeys(), OldStubs::kNone).Steps(),
+            std::vector<Step>(steps.begin() + 1, steps.end()));
 }
 
 TEST(RequestBodyTest, UnitsAreSortedAndDeletesComeDeepestFirst) {
@@ -147,7 +157,7 @@ TEST(RequestBodyTest, PlanningGivesNoRows) {
 TEST(RequestBodyTest, ExpectsWhatIsKnown) {
   const auto expected_of = [](UnitBuilder& unit) {
     const auto batch = UnitBuilder::Batch({unit.Build()});
-    return ExpectationOf(LayoutOf(*batch, KnownKeys()), *batch);
+    return ExpectationOf(LayoutOf(*batch, KnownKeys(), OldStubs::kNone), *batch);
   };
   UnitBuilder unit("/us/cfr/t1/p1");
   unit.Create(Shape::kPart, "/us/cfr/t1/p1");
