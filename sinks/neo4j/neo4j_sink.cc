@@ -33,10 +33,10 @@ namespace reg2graph {
 namespace {
 
 using neo4j::Answer;
-using neo4j::NeedKind;
 using neo4j::OldStubs;
 using neo4j::RequestBody;
 using neo4j::SchemaName;
+using neo4j::SchemaPart;
 using std::string;
 using std::string_view;
 
@@ -70,11 +70,10 @@ class Neo4jSink final : public MutationSink {
       const absl::Status status = Discover(result);
       if (!status.ok()) return done(status);
       if (options_.read_only) return Ping(std::move(done));
-      LookAtSchema(SchemaLook::kFirst, NeedKind::kRange,
-                   [this, done = std::move(done)](absl::Status ready) mutable {
-                     if (!ready.ok()) return done(std::move(ready));
-                     LookForNodes(std::move(done));
-                   });
+      LookAtSchema(SchemaLook::kFirst, [this, done = std::move(done)](absl::Status ready) mutable {
+        if (!ready.ok()) return done(std::move(ready));
+        LookForNodes(std::move(done));
+      });
     });
   }
 
@@ -141,8 +140,9 @@ class Neo4jSink final : public MutationSink {
   // Each answer meant a commit. Full-text indexes are not filled row by row.
   void Close(std::function<void(absl::Status)> done) override {
     warm_up_client_.reset();
-    if (options_.full_text) return LookAtSchema(SchemaLook::kFirst, NeedKind::kFullText, std::move(done));
-    Post(std::move(done), absl::OkStatus());
+    if (!options_.full_text) return Post(std::move(done), absl::OkStatus());
+    schema_part_ = SchemaPart::kFullText;
+    LookAtSchema(SchemaLook::kFirst, std::move(done));
   }
 
  private:
@@ -361,63 +361,56 @@ class Neo4jSink final : public MutationSink {
   enum class SchemaLook : uint8_t { kFirst, kAfterCreating, kAfterWaiting };
 
   // One request where all is there. What is missing is created, and whether it was is seen by looking again.
-  // `kind`: kFullText, or anything else for all but those.
-  void LookAtSchema(SchemaLook look, NeedKind kind, std::function<void(absl::Status)> done) {
+  void LookAtSchema(SchemaLook look, std::function<void(absl::Status)> done) {
     Run(neo4j::ShowSchemaStatement(), "{}", options_.request_timeout,
-        [this, look, kind, done = std::move(done)](absl::Status status, string_view body) mutable {
+        [this, look, done = std::move(done)](absl::Status status, string_view body) mutable {
           if (!status.ok()) return done(std::move(status));
-          const absl::StatusOr<neo4j::Schema> schema = neo4j::ParseSchema(body);
+          const absl::StatusOr<neo4j::Schema> schema = neo4j::ParseSchema(body, schema_part_);
           if (!schema.ok()) return done(Named(schema.status()));
-          const bool text = kind == NeedKind::kFullText;
-          const std::vector<size_t>& missing = text ? schema->missing_text : schema->missing;
-          const std::vector<string>& pending = text ? schema->pending_text : schema->pending;
-          if (!missing.empty()) {
+          if (!schema->missing.empty()) {
             schema_made_ = true;
-            if (look == SchemaLook::kFirst) return CreateAll(missing, kind, std::move(done));
+            if (look == SchemaLook::kFirst) return CreateAll(schema->missing, std::move(done));
             return done(Named(absl::FailedPreconditionError(Absl(neo4j::DescribeMissing(*schema)))));
           }
-          if (pending.empty()) return done(absl::OkStatus());
-          if (look != SchemaLook::kAfterWaiting) return AwaitIndexes(pending, kind, std::move(done));
+          if (schema->pending.empty()) return done(absl::OkStatus());
+          if (look != SchemaLook::kAfterWaiting) return AwaitIndexes(schema->pending, std::move(done));
           done(Named(absl::UnavailableError("its indexes are not complete yet")));
         });
   }
 
   // In one request; one by one where that fails, to see which it is.
-  void CreateAll(std::vector<size_t> missing, NeedKind kind, std::function<void(absl::Status)> done) {
-    if (!tx_) return Create(std::move(missing), SchemaName::kUsual, kind, std::move(done));
+  void CreateAll(std::vector<size_t> missing, std::function<void(absl::Status)> done) {
+    if (!tx_) return Create(std::move(missing), SchemaName::kUsual, std::move(done));
     std::vector<string> statements;
     for (const size_t need : missing) statements.push_back(neo4j::CreateStatement(need, SchemaName::kUsual));
-    SendBody(
-        neo4j::StatementsBody(statements), kSchemaTimeout,
-        [this, missing = std::move(missing), kind, done = std::move(done)](const HttpResult& result) mutable {
-          MayFailAt("schema statement answered");
-          if (neo4j::StatusOf(result, neo4j::ParseAnswer(result.response.body)).ok())
-            return LookAtSchema(SchemaLook::kAfterCreating, kind, std::move(done));
-          Create(std::move(missing), SchemaName::kUsual, kind, std::move(done));
-        });
+    SendBody(neo4j::StatementsBody(statements), kSchemaTimeout,
+             [this, missing = std::move(missing), done = std::move(done)](const HttpResult& result) mutable {
+               MayFailAt("schema statement answered");
+               if (neo4j::StatusOf(result, neo4j::ParseAnswer(result.response.body)).ok())
+                 return LookAtSchema(SchemaLook::kAfterCreating, std::move(done));
+               Create(std::move(missing), SchemaName::kUsual, std::move(done));
+             });
   }
 
-  void Create(std::vector<size_t> missing, SchemaName name, NeedKind kind,
-              std::function<void(absl::Status)> done) {
-    if (missing.empty()) return LookAtSchema(SchemaLook::kAfterCreating, kind, std::move(done));
+  void Create(std::vector<size_t> missing, SchemaName name, std::function<void(absl::Status)> done) {
+    if (missing.empty()) return LookAtSchema(SchemaLook::kAfterCreating, std::move(done));
     const string statement = neo4j::CreateStatement(missing.front(), name);
-    SendBody(
-        neo4j::StatementBody(statement, "{}", tx_), kSchemaTimeout,
-        [this, missing = std::move(missing), name, kind, done = std::move(done)](HttpResult result) mutable {
-          MayFailAt("schema statement answered");
-          const Answer answer = neo4j::ParseAnswer(result.response.body);
-          const absl::Status status = neo4j::StatusOf(result, answer);
-          if (neo4j::IsNameInUse(answer.code) && name == SchemaName::kUsual)
-            return Create(std::move(missing), SchemaName::kPrefixed, kind, std::move(done));
-          if (answer.code.find("ConstraintCreationFailed") != string::npos)
-            return NameDuplicates(std::move(done));
-          if (!status.ok() && !neo4j::IsAlreadyThere(answer.code)) return done(Named(status));
-          missing.erase(missing.begin());
-          Create(std::move(missing), SchemaName::kUsual, kind, std::move(done));
-        });
+    SendBody(neo4j::StatementBody(statement, "{}", tx_), kSchemaTimeout,
+             [this, missing = std::move(missing), name, done = std::move(done)](HttpResult result) mutable {
+               MayFailAt("schema statement answered");
+               const Answer answer = neo4j::ParseAnswer(result.response.body);
+               const absl::Status status = neo4j::StatusOf(result, answer);
+               if (neo4j::IsNameInUse(answer.code) && name == SchemaName::kUsual)
+                 return Create(std::move(missing), SchemaName::kPrefixed, std::move(done));
+               if (answer.code.find("ConstraintCreationFailed") != string::npos)
+                 return NameDuplicates(std::move(done));
+               if (!status.ok() && !neo4j::IsAlreadyThere(answer.code)) return done(Named(status));
+               missing.erase(missing.begin());
+               Create(std::move(missing), SchemaName::kUsual, std::move(done));
+             });
   }
 
-  void AwaitIndexes(const std::vector<string>& names, NeedKind kind, std::function<void(absl::Status)> done) {
+  void AwaitIndexes(const std::vector<string>& names, std::function<void(absl::Status)> done) {
     string list = "[";
     for (const string& name : names) {
       if (list.size() > 1) list.push_back(',');
@@ -428,9 +421,9 @@ class Neo4jSink final : public MutationSink {
     writer.Raw(neo4j::param::kNames, list + "]");
     writer.Close();
     Run(neo4j::AwaitIndexesStatement(), parameters, kSchemaTimeout,
-        [this, kind, done = std::move(done)](absl::Status status, string_view) mutable {
+        [this, done = std::move(done)](absl::Status status, string_view) mutable {
           if (!status.ok()) return done(std::move(status));
-          LookAtSchema(SchemaLook::kAfterWaiting, kind, std::move(done));
+          LookAtSchema(SchemaLook::kAfterWaiting, std::move(done));
         });
   }
 
@@ -466,6 +459,7 @@ class Neo4jSink final : public MutationSink {
   bool tx_ = true;  // settled by Open
   bool schema_made_ = false;
   Graph graph_ = Graph::kUnknown;
+  SchemaPart schema_part_ = SchemaPart::kLoad;
   neo4j::OrphanWatch orphans_;
   neo4j::PlannedSteps planned_;
   neo4j::KnownKeys known_;                                        // cited, and there

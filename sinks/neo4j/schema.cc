@@ -20,39 +20,49 @@ string Joined(const SchemaNeed& need) {
   return text;
 }
 
+bool IsOf(SchemaPart part, NeedKind kind) {
+  return (kind == NeedKind::kFullText) == (part == SchemaPart::kFullText);
+}
+
 // A unique index serves where a range is needed, and one that is not blocks the constraint: both are found.
-std::optional<size_t> FindNeed(string_view label, string_view properties, bool full_text) {
+std::optional<size_t> FindNeed(string_view label, string_view properties, SchemaPart part) {
   const auto needs = SchemaNeeds();
   const auto need = std::find_if(needs.begin(), needs.end(), [&](const SchemaNeed& candidate) {
-    return candidate.label == label && Joined(candidate) == properties &&
-           (candidate.kind == NeedKind::kFullText) == full_text;
+    return candidate.label == label && Joined(candidate) == properties && IsOf(part, candidate.kind);
   });
   if (need == needs.end()) return std::nullopt;
   return static_cast<size_t>(need - needs.begin());
 }
 
+string_view WordsOf(NeedKind kind) {
+  switch (kind) {
+    case NeedKind::kUnique: return "uniqueness constraint";
+    case NeedKind::kRange: return "index";
+    case NeedKind::kFullText: return "full-text index";
+  }
+  return "";
+}
+
 }  // namespace
 
-absl::StatusOr<Schema> ParseSchema(string_view body) {
+absl::StatusOr<Schema> ParseSchema(string_view body, SchemaPart part) {
+  static constexpr string_view kFullText = kNeedKindNames[static_cast<size_t>(NeedKind::kFullText)];
   Schema schema;
   std::vector<bool> found(SchemaNeeds().size());
   const absl::Status status = ForEachTextRow(body, 5, [&](std::span<const string_view> row) {
-    const auto need =
-        FindNeed(row[1], row[2], row[4] == kNeedKindNames[static_cast<size_t>(NeedKind::kFullText)]);
+    if (!IsOf(part, row[4] == kFullText ? NeedKind::kFullText : NeedKind::kRange)) return;
+    const auto need = FindNeed(row[1], row[2], part);
     if (!need) return;
-    const NeedKind kind = SchemaNeeds()[*need].kind;
-    if (kind == NeedKind::kUnique && row[4].empty()) {
+    if (SchemaNeeds()[*need].kind == NeedKind::kUnique && row[4].empty()) {
       schema.blocking = string(row[0]);
       return;
     }
     found[*need] = true;
-    if (row[3] != "ONLINE")
-      (kind == NeedKind::kFullText ? schema.pending_text : schema.pending).emplace_back(row[0]);
+    if (row[3] != "ONLINE") schema.pending.emplace_back(row[0]);
   });
   if (!status.ok()) return status;
   for (size_t i = 0; i < found.size(); ++i) {
-    const bool full_text = SchemaNeeds()[i].kind == NeedKind::kFullText;
-    if (!found[i]) (full_text ? schema.missing_text : schema.missing).push_back(i);
+    if (!found[i] && IsOf(part, SchemaNeeds()[i].kind)) schema.missing.push_back(i);
   }
   return schema;
 }
@@ -69,7 +79,7 @@ bool IsAlreadyThere(string_view code) {
 }
 
 string DescribeMissing(const Schema& schema) {
-  const size_t first = schema.missing.empty() ? schema.missing_text.front() : schema.missing.front();
+  const size_t first = schema.missing.front();
   const SchemaNeed& need = SchemaNeeds()[first];
   if (need.kind == NeedKind::kUnique && !schema.blocking.empty()) {
     return "the index '" + schema.blocking +
@@ -77,13 +87,9 @@ string DescribeMissing(const Schema& schema) {
            "(DROP INDEX `" +
            schema.blocking + "`) and try again";
   }
-  return string("the ") +
-         (need.kind == NeedKind::kUnique     ? "uniqueness constraint"
-          : need.kind == NeedKind::kFullText ? "full-text index"
-                                             : "index") +
-         " on " + string(need.label) + "(" + Joined(need) + ") cannot be created: both names, '" +
-         NameOfNeed(first, SchemaName::kUsual) + "' and '" + NameOfNeed(first, SchemaName::kPrefixed) +
-         "', belong to something else in this database";
+  return "the " + string(WordsOf(need.kind)) + " on " + string(need.label) + "(" + Joined(need) +
+         ") cannot be created: both names, '" + NameOfNeed(first, SchemaName::kUsual) + "' and '" +
+         NameOfNeed(first, SchemaName::kPrefixed) + "', belong to something else in this database";
 }
 
 }  // namespace reg2graph::neo4j

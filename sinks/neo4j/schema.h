@@ -2,6 +2,7 @@
 #define REG2GRAPH_SINKS_NEO4J_SCHEMA_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,15 +13,17 @@
 // it to an index of its own. So what counts is label, properties and kind.
 namespace reg2graph::neo4j {
 
+// What is looked at: before a load all but the full-text indexes, after it those alone.
+enum class SchemaPart : uint8_t { kLoad, kFullText };
+
+// Of one part.
 struct Schema {
   std::vector<size_t> missing;       // positions in SchemaNeeds
-  std::vector<size_t> missing_text;  // the same, of the full-text indexes
   std::vector<std::string> pending;  // names of indexes that are needed and not online yet
-  std::vector<std::string> pending_text;
   std::string blocking;  // name of an index on Resource.id that is not unique; no constraint can be beside it
 };
 // `body`: the rows of ShowSchemaStatement, without errors.
-absl::StatusOr<Schema> ParseSchema(std::string_view body);
+absl::StatusOr<Schema> ParseSchema(std::string_view body, SchemaPart part);
 
 // Whether the error of CreateStatement says that something else bears the name.
 bool IsNameInUse(std::string_view code);
@@ -28,7 +31,7 @@ bool IsNameInUse(std::string_view code);
 // second look will show which.
 bool IsAlreadyThere(std::string_view code);
 
-// Why what is still missing (`missing`, or else `missing_text`) cannot be had.
+// Why what is still missing cannot be had. REQUIRES: something is.
 std::string DescribeMissing(const Schema& schema);
 
 }  // namespace reg2graph::neo4j

@@ -17,8 +17,8 @@ string Row(const string& name, const string& label, const string& properties, co
          R"("])";
 }
 
-Schema Parse(const string& rows) {
-  const auto schema = ParseSchema(R"({"data":{"values":[)" + rows + "]}}");
+Schema Parse(const string& rows, SchemaPart part = SchemaPart::kLoad) {
+  const auto schema = ParseSchema(R"({"data":{"values":[)" + rows + "]}}", part);
   EXPECT_TRUE(schema.ok()) << schema.status();
   return schema.ok() ? *schema : Schema();
 }
@@ -36,18 +36,21 @@ string AllButTheConstraint() {
 }
 
 TEST(SchemaTest, NothingIsThere) {
-  const Schema schema = Parse("");
-  EXPECT_EQ(schema.missing.size() + schema.missing_text.size(), SchemaNeeds().size());
-  EXPECT_EQ(schema.missing_text.size(), 2u);
-  EXPECT_TRUE(schema.pending.empty());
+  const Schema for_load = Parse("");
+  const Schema for_text = Parse("", SchemaPart::kFullText);
+  EXPECT_EQ(for_load.missing.size() + for_text.missing.size(), SchemaNeeds().size());
+  EXPECT_EQ(for_text.missing.size(), 2u);
+  EXPECT_TRUE(for_load.pending.empty() && for_text.pending.empty());
 }
 
 TEST(SchemaTest, AllIsThereUnderAnyName) {
-  const Schema schema = Parse(AllButTheConstraint() + "," + Row("x", "Resource", "id", "ONLINE", "unique"));
-  EXPECT_TRUE(schema.missing.empty());
-  EXPECT_TRUE(schema.missing_text.empty());
-  EXPECT_TRUE(schema.pending.empty());
-  EXPECT_EQ(schema.blocking, "");
+  for (const SchemaPart part : {SchemaPart::kLoad, SchemaPart::kFullText}) {
+    const Schema schema =
+        Parse(AllButTheConstraint() + "," + Row("x", "Resource", "id", "ONLINE", "unique"), part);
+    EXPECT_TRUE(schema.missing.empty());
+    EXPECT_TRUE(schema.pending.empty());
+    EXPECT_EQ(schema.blocking, "");
+  }
 }
 
 TEST(SchemaTest, WhatIsNotOnlineIsWaitedForIfItIsNeeded) {
@@ -70,13 +73,13 @@ TEST(SchemaTest, OtherPropertiesLabelsAndOrdersDoNotServe) {
        {Row("part_id", "Parts", "id"), Row("part_id", "Part", "label"),
         Row("paragraph_text", "Paragraph", "text"), Row("part_id", "Part", "id", "ONLINE", "fulltext"),
         Row("division_claim", "Division", "claim,id"), Row("division_claim", "Division", "claim")}) {
-    const Schema schema = Parse(row);
-    EXPECT_EQ(schema.missing.size() + schema.missing_text.size(), SchemaNeeds().size()) << row;
+    EXPECT_EQ(Parse(row).missing.size(), Parse("").missing.size()) << row;
+    EXPECT_EQ(Parse(row, SchemaPart::kFullText).missing.size(), 2u) << row;
   }
 }
 
 TEST(SchemaTest, RowsOfAnotherFormAreRefused) {
-  EXPECT_FALSE(ParseSchema(R"({"data":{"values":[["a","b"]]}})").ok());
+  EXPECT_FALSE(ParseSchema(R"({"data":{"values":[["a","b"]]}})", SchemaPart::kLoad).ok());
 }
 
 TEST(SchemaTest, StatementsNameWhatIsNeeded) {
