@@ -149,23 +149,25 @@ class Neo4jSink final : public MutationSink {
   void Send(std::shared_ptr<const MutationBatch> batch, const neo4j::BatchLayout& layout,
             std::function<void(DeliveryOutcome)> done) {
     RequestBody body = neo4j::BatchBody(layout, batch, tx_);
-    SendBody(std::move(body), options_.request_timeout,
-             [this, batch, steps = layout.Steps(), expected = neo4j::ExpectationOf(layout, *batch),
-              done = std::move(done)](HttpResult result) mutable {
-               DeliveryOutcome outcome = neo4j::Judge(result, expected);
-               planned_.OnPlanned(steps, outcome.verdict == Verdict::kDone);
-               Remember(*batch, outcome.verdict);
-               if (outcome.verdict == Verdict::kStop) outcome.message = Named(outcome.message);
-               string taken = neo4j::TakenId(outcome);
-               if (taken.empty()) return done(std::move(outcome));
-               LookAtOwner(std::move(taken), std::move(outcome), std::move(done));
-             });
+    SendBody(
+        std::move(body), options_.request_timeout,
+        [this, batch, steps = layout.Steps(), old_stubs = layout.old_stubs,
+         expected = neo4j::ExpectationOf(layout, *batch), done = std::move(done)](HttpResult result) mutable {
+          DeliveryOutcome outcome = neo4j::Judge(result, expected);
+          planned_.OnPlanned(steps, outcome.verdict == Verdict::kDone);
+          Remember(*batch, old_stubs, outcome.verdict);
+          if (outcome.verdict == Verdict::kStop) outcome.message = Named(outcome.message);
+          string taken = neo4j::TakenId(outcome);
+          if (taken.empty()) return done(std::move(outcome));
+          LookAtOwner(std::move(taken), std::move(outcome), std::move(done));
+        });
   }
 
-  // What others delete meanwhile shows as a conflict.
-  void Remember(const MutationBatch& batch, Verdict verdict) {
+  // What others delete meanwhile shows as a conflict. A batch that was laid out before an old title was seen
+  // may have cited stubs without names.
+  void Remember(const MutationBatch& batch, OldStubs old_stubs, Verdict verdict) {
     if (verdict == Verdict::kReplan) known_.Clear();
-    if (verdict != Verdict::kDone) return;
+    if (verdict != Verdict::kDone || old_stubs != OldStubsFor(batch)) return;
     for (const UnitMutations& unit : batch.units) {
       for (const OutEdges& out : unit.out_edges) {
         for (const OutEdges::Edge& edge : out.edges) known_.Add(edge.target);
@@ -174,12 +176,14 @@ class Neo4jSink final : public MutationSink {
   }
 
   void NoteMappings(const TitleState& title) {
+    const int64_t before = oldest_mapping_;
     for (const auto& [key, unit] : title.units) {
       for (const Layer layer : {Layer::kStructure, Layer::kText}) {
         const Stamp& stamp = StampOf(unit, layer);
         if (stamp.present()) oldest_mapping_ = std::min(oldest_mapping_, stamp.mapping);
       }
     }
+    if (oldest_mapping_ < before) known_.Clear();
   }
 
   // Units of an earlier mapping cite stubs that have no names. They are written anew, and so are these.

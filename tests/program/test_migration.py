@@ -2,6 +2,7 @@
 """A graph that 0.1.0 wrote becomes what a fresh load gives, the next time the same documents are loaded."""
 
 import random
+import subprocess
 import unittest
 
 import support
@@ -49,6 +50,23 @@ class MigrationTest(support.ProgramTest):
         done = self.ingest(*TITLES)
         self.assertEqual(done.summary["documents_unchanged"], len(TITLES))
         self.run_program("verify", *TITLES, code=0)
+
+    def test_a_new_title_before_an_old_one_in_one_run(self):
+        """Both cite a law that the old one left as a stub without a name."""
+        new = self.write("new.xml", """<DIV1 N="99" TYPE="TITLE"><HEAD>Title 99</HEAD>
+            <DIV5 N="1" TYPE="PART"><HEAD>PART 1</HEAD><DIV8 N="1.1" TYPE="SECTION"><HEAD>§ 1.1 Law.</HEAD><P>See 5 U.S.C. 552.</P></DIV8></DIV5>
+            </DIV1>""")
+        expected = self.loaded(new, XML_35, "--as-of", "2025-01-15")
+        recorded.restore(self.server, "damaged")
+        self.assertIsNone(self.server.value('MATCH (law {id: "/us/usc/t5/s552"}) RETURN law.name'))
+        process = self.start_program("ingest", new, "-", "--as-of", "2025-01-15", "--log", "json", stdin=subprocess.PIPE)
+        loaded = "MATCH (t:Title {title: 99}) WHERE t.text_hash IS NOT NULL RETURN count(t)"
+        self.wait_until(lambda: self.server.value(loaded), process)
+        process.stdin.write(XML_35.read_text(encoding="utf-8"))
+        process.stdin.close()
+        process.stdin = None
+        self.end_of(process)
+        self.assert_same(self.server.graph(), expected)
 
     def test_killed_in_between(self):
         expected = self.loaded(*TITLES)
