@@ -98,7 +98,7 @@ class Planner {
   bool DecidesRow(uint32_t row) const {
     return precedence_.Decides(rows_.Id(rows_.nodes[rows_.nodes[row].owner]));
   }
-  // Whether a layer has written what it says of the division, and not only its place in the spine.
+  // Whether a layer has written the properties of the division, and not only its place in the spine.
   bool States(const StoredNode& node, Layer layer) const {
     if (HasOwnStamp(node.id, layer)) return true;
     if (node.id == input_.unit_key && !IsAlone()) return StampOf(input_.stored->unit, layer).present();
@@ -415,8 +415,9 @@ class Planner {
 
   // Their targets may be stubs that another mapping made: those are rewritten with the relationships. A unit
   // whose first load is under way has no mapping yet, and what is written of it is not written again.
-  bool IsMappedAnew() const {
-    const Stamp& stamp = StampOf(input_.stored->unit, layer_);
+  bool IsMappedAnew(string_view from) const {
+    const Stamp* own = precedence_.OwnStamp(precedence_.OwnerOf(from));
+    const Stamp& stamp = own != nullptr ? *own : StampOf(input_.stored->unit, layer_);
     const bool unfinished = stamp.hash.empty() && stamp.mapping == 0;
     return stamp.present() && !unfinished && stamp.mapping != rows_.mapping;
   }
@@ -450,7 +451,7 @@ class Planner {
         std::sort(stored.begin(), stored.end());
         const bool equal = wanted == stored;
         old.erase(found);
-        if (equal && !IsMappedAnew()) continue;
+        if (equal && !IsMappedAnew(edges.from)) continue;
         edges.replace = true;
       }
       plan_.out_edges.push_back(std::move(edges));

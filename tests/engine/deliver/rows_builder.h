@@ -24,6 +24,10 @@ class RowsBuilder {
     writer_.rows().role = UnitRole::kSpine;
     return *this;
   }
+  RowsBuilder& Mapping(int version) {
+    writer_.rows().mapping = version;
+    return *this;
+  }
   // `members` are those of the layer: `"type":"section","label":"L"` or `"heading":"H"`.
   RowsBuilder& Division(DivisionType type, const std::string& id, const std::string& parent = "",
                         const std::string& members = "", const std::string& identifier = "") {

@@ -543,6 +543,27 @@ TEST(TwoLayersTest, ASectionThatOneLayerDropsStaysAsLongAsTheOtherStatesIt) {
   EXPECT_FALSE(world.graph.Has(kS2));
 }
 
+TEST(PlanUnitTest, WhatASectionOfAnEarlierMappingCitesIsWrittenAnew) {
+  const auto section = [](int mapping) {
+    return RowsBuilder(Layer::kText, 12, Coverage::kPartial)
+        .Mapping(mapping)
+        .Division(kPart, kP)
+        .Section(kS1, kP)
+        .Paragraph(kS1 + "/a", kS1, "(a) See 15 U.S.C. 1601.")
+        .Out(kCites, kS1 + "/a", kLaw)
+        .Build();
+  };
+  const Rows whole = RowsBuilder(Layer::kText).Mapping(3).Division(kPart, kP).Section(kS1, kP).Build();
+  const UnitOrigin origin = Origin("2025-02-01", "b", Coverage::kPartial);
+  for (const int mapping : {2, 3}) {
+    World world;
+    world.Write(section(mapping), origin);
+    world.Write(whole, Origin("2025-01-15"));
+    const UnitMutations plan = world.Plan(section(3), origin);
+    EXPECT_EQ(plan.out_edges.size(), mapping == 2 ? 1u : 0u) << mapping;
+  }
+}
+
 // What both layers state of a part: the text's heading, the structure's `reserved`, or what the one that is
 // there says.
 Rows CommonOf(Layer layer, const std::string& heading, bool reserved) {
