@@ -52,7 +52,7 @@ void AppendRepeat(string_view repeat, string& out) {
   if (!repeat.empty()) out.append(" [").append(repeat).append("]");
 }
 
-// "general provisions" of "general-provisions": nearly what the heading says.
+// "general provisions" of "general-provisions": nearly the words of the heading.
 string WordsOf(string_view slug) {
   string words(slug);
   std::replace(words.begin(), words.end(), '-', ' ');
@@ -70,23 +70,37 @@ string ShortWords(string_view slug) {
   return words;
 }
 
-// What the kind of a division, note or text is called.
+// What a kind of division is called.
 struct Kind {
+  string_view prefix, word, plural;
+};
+// A longer prefix before a shorter one that it begins with.
+constexpr Kind kDivisions[] = {{"sch", "Subchapter", "Subchapters"},
+                               {"ch", "Chapter", "Chapters"},
+                               {"st", "Subtitle", "Subtitles"},
+                               {"sup", "Supplement", "Supplements"},
+                               {"sp", "Subpart", "Subparts"},
+                               {"sg", "subject group", "subject groups"},
+                               {"p", "Part", "Parts"},
+                               {"a", "Appendix", "Appendices"},
+                               {"s", "§", "§§"}};
+
+struct NoteKind {
   string_view prefix, word;
 };
+constexpr NoteKind kNotes[] = {{"auth", "Authority"}, {"source", "Source"},        {"cita", "Amendment"},
+                               {"ed", "Editorial"},   {"xref", "Cross-reference"}, {"hed", "Heading"},
+                               {"xml", "XML"}};
 
-constexpr Kind kDivisions[] = {{"sch", "Subchapter"}, {"ch", "Chapter"}, {"st", "Subtitle"},
-                               {"sup", "Supplement"}, {"sp", "Subpart"}, {"sg", "subject group"},
-                               {"p", "Part"},         {"a", "Appendix"}, {"s", "§"}};
-
-constexpr Kind kNotes[] = {{"auth", "Authority"}, {"source", "Source"},        {"cita", "Amendment"},
-                           {"ed", "Editorial"},   {"xref", "Cross-reference"}, {"hed", "Heading"},
-                           {"xml", "XML"}};
-
-// Null for a marker of a paragraph: "(p)" of a part is "/p", "(sp)" is "/sp".
-const Kind* DivisionOf(string_view segment) {
+// Null for a marker of a paragraph: "(p)" of a part is "/p", "(sp)" is "/sp". `first`: below the title, where
+// there are no paragraphs.
+const Kind* DivisionOf(string_view segment, bool first) {
   for (const Kind& kind : kDivisions) {
-    if (!segment.starts_with(kind.prefix) || segment.size() == kind.prefix.size()) continue;
+    if (!segment.starts_with(kind.prefix)) continue;
+    if (segment.size() == kind.prefix.size()) {
+      if (first) return &kind;
+      continue;
+    }
     const char next = segment[kind.prefix.size()];
     const bool is_name =
         IsDigit(next) || IsUpper(next) || next == '-' || next == '~' || next == '%' || next == '(';
@@ -96,8 +110,27 @@ const Kind* DivisionOf(string_view segment) {
 }
 
 bool IsSection(const Kind& kind) { return kind.prefix == "s"; }
-// Its paragraphs are cited with dots, as they are printed: "Appendix A, 3.5.2".
-bool IsAnnex(const Kind& kind) { return kind.prefix == "a" || kind.prefix == "sup"; }
+
+bool AllOf(string_view text, bool (*is)(char)) { return std::all_of(text.begin(), text.end(), is); }
+
+// "200.11 - 200.12", "A-E", "200.11-200.12"; "60-741", "10b-5" and "2.203-1" are one number each.
+bool IsPlural(string_view number) {
+  for (const string_view link : {" - ", " through ", " to ", " and ", ", "}) {
+    if (number.find(link) != string_view::npos) return true;
+  }
+  const size_t dash = number.rfind('-');
+  if (dash == string_view::npos || dash == 0 || dash + 1 == number.size()) return false;
+  const string_view first = number.substr(0, dash), last = number.substr(dash + 1);
+  return (AllOf(first, IsUpper) && AllOf(last, IsUpper)) ||
+         (first.find('.') != string_view::npos && last.find('.') != string_view::npos);
+}
+
+// "200.11-200.12" of "200.11 - 200.12"; "304-10 - 304-99" needs its blanks.
+void Tighten(string& number) {
+  const size_t link = number.find(" - ");
+  if (link != string::npos && std::count(number.begin(), number.end(), '-') == 1)
+    number.replace(link, 3, "-");
+}
 
 class CfrReader {
  public:
@@ -113,7 +146,7 @@ class CfrReader {
         Suffix(segment.text);
         continue;
       }
-      const Kind* kind = place_ == Place::kDivision ? DivisionOf(segment.text) : nullptr;
+      const Kind* kind = place_ == Place::kDivision ? DivisionOf(segment.text, i == 3) : nullptr;
       if (kind != nullptr)
         Division(*kind, segment.text.substr(kind->prefix.size()), i == 3);
       else
@@ -122,59 +155,86 @@ class CfrReader {
   }
 
  private:
-  enum class Place { kDivision, kSection, kAnnex, kAnnexText };
+  // What the next segment is in. Paragraphs are cited with parentheses in a section ("(a)(1)"), and with dots
+  // in an appendix or supplement whose markers are numbers or capitals ("3.5.2").
+  enum class Place { kDivision, kParentheses, kAppendix, kSupplement, kDots };
 
   void Division(const Kind& kind, string_view name, bool first) {
-    if (name.starts_with('~')) name.remove_prefix(1);
-    const string_view repeat = RepeatOf(name);
-    const bool slug = name.starts_with('-');
-    const bool cited_by_number = IsSection(kind) && first && !slug;
-    text_.citation.append(first ? " " : ", ");
-    const bool bare = cited_by_number || (kind.prefix == "a" && slug);
-    if (!bare) text_.citation.append(kind.word).append(" ");
-    text_.name.clear();
-    if (slug) {
-      text_.citation.append("\"").append(WordsOf(name.substr(1))).append("\"");
-      text_.name.append(ShortWords(name.substr(1)));
-    } else {
-      AppendDecoded(name, text_.citation);
-      text_.name.append(kind.word).append(" ");
-      AppendDecoded(name, text_.name);
-    }
+    if (IsSection(kind) && name.starts_with('~')) name.remove_prefix(1);
+    const string_view repeat = name.starts_with('~') ? name.substr(1) : RepeatOf(name);
+    if (name.starts_with('~') || name == "-") name = {};
+    if (name.starts_with('-'))
+      Headed(kind, name.substr(1), first);
+    else
+      Numbered(kind, name, first);
     AppendRepeat(repeat, text_.citation);
     AppendRepeat(repeat, text_.name);
-    if (IsSection(kind)) place_ = Place::kSection;
-    if (IsAnnex(kind)) place_ = Place::kAnnex;
+    if (IsSection(kind)) place_ = Place::kParentheses;
+    if (kind.prefix == "a") place_ = annex_ = Place::kAppendix;
+    if (kind.prefix == "sup") place_ = annex_ = Place::kSupplement;
+  }
+
+  // By the words of its heading.
+  void Headed(const Kind& kind, string_view slug, bool first) {
+    text_.citation.append(first ? " " : ", ");
+    if (kind.prefix != "a") text_.citation.append(kind.word).append(" ");
+    text_.citation.append("\"").append(WordsOf(slug)).append("\"");
+    text_.name = ShortWords(slug);
+  }
+
+  // A section is cited by its number alone, but for one that has none or has it within a part.
+  void Numbered(const Kind& kind, string_view segment, bool first) {
+    number_.clear();
+    AppendDecoded(segment, number_);
+    text_.name = IsPlural(number_) ? kind.plural : kind.word;
+    if (IsLower(text_.name[0])) text_.name[0] = static_cast<char>(text_.name[0] - 'a' + 'A');
+    Tighten(number_);
+    if (!number_.empty()) text_.name.append(" ").append(number_);
+    text_.citation.append(first ? " " : ", ");
+    text_.citation.append(IsSection(kind) && first && !number_.empty() ? number_ : text_.name);
   }
 
   void Marker(string_view marker) {
     const string_view repeat = RepeatOf(marker);
-    if (place_ == Place::kDivision) place_ = Place::kSection;
-    if (place_ == Place::kSection) {
-      text_.name.clear();
-      const size_t dash = DashOfRange(marker);
-      Parenthesized(marker.substr(0, dash), text_.name);
-      if (dash != string_view::npos) {
-        text_.name.push_back('-');
-        Parenthesized(marker.substr(dash + 1), text_.name);
-      }
-    } else if (place_ == Place::kAnnex) {
-      place_ = Place::kAnnexText;
-      text_.citation.append(IsComment(marker) ? ", comment " : ", ");
-      text_.name.clear();
-      AppendDecoded(marker, text_.name);
-    } else {
-      text_.citation.push_back('.');
-      text_.name.push_back('.');
+    if (place_ == Place::kDivision) place_ = Place::kParentheses;
+    if (place_ == Place::kParentheses) {
+      InParentheses(marker);
+    } else if (place_ == Place::kDots) {
       const size_t from = text_.name.size();
+      text_.name.push_back('.');
       AppendDecoded(marker, text_.name);
       text_.citation.append(text_.name, from);
-      AppendRepeat(repeat, text_.citation);
-      AppendRepeat(repeat, text_.name);
+    } else {
+      FirstOfAnnex(marker);
+    }
+    AppendRepeat(repeat, text_.citation);
+    AppendRepeat(repeat, text_.name);
+  }
+
+  void InParentheses(string_view marker) {
+    text_.name.clear();
+    const size_t dash = DashOfRange(marker);
+    Parenthesized(marker.substr(0, dash), text_.name);
+    if (dash != string_view::npos) {
+      text_.name.push_back('-');
+      Parenthesized(marker.substr(dash + 1), text_.name);
+    }
+    text_.citation.append(text_.name);
+  }
+
+  // "Appendix A (a)", "Appendix A, 3.5", "Supplement I, comment 5(b)-1"
+  void FirstOfAnnex(string_view marker) {
+    const bool lower = AllOf(marker, [](char c) { return IsLower(c) || c == '-'; });
+    const bool comment = place_ == Place::kSupplement && IsComment(marker);
+    place_ = lower ? Place::kParentheses : Place::kDots;
+    if (lower) {
+      text_.citation.push_back(' ');
+      InParentheses(marker);
       return;
     }
-    AppendRepeat(repeat, text_.name);
-    text_.citation.append(text_.name);
+    text_.name.clear();
+    AppendDecoded(marker, text_.name);
+    text_.citation.append(comment ? ", comment " : ", ").append(text_.name);
   }
 
   static void Parenthesized(string_view marker, string& out) {
@@ -187,11 +247,10 @@ class CfrReader {
   static size_t DashOfRange(string_view marker) {
     const size_t dash = marker.find('-');
     if (dash == string_view::npos || dash == 0 || dash + 1 == marker.size()) return string_view::npos;
-    const auto all = [](string_view part, auto is) { return std::all_of(part.begin(), part.end(), is); };
     const string_view first = marker.substr(0, dash);
     const string_view last = marker.substr(dash + 1);
     const bool range =
-        (all(first, IsLetter) && all(last, IsLetter)) || (all(first, IsDigit) && all(last, IsDigit));
+        (AllOf(first, IsLetter) && AllOf(last, IsLetter)) || (AllOf(first, IsDigit) && AllOf(last, IsDigit));
     return range ? dash : string_view::npos;
   }
 
@@ -209,14 +268,14 @@ class CfrReader {
     const string_view number = suffix.substr(digits);
     text_.name.clear();
     if (kind == "p") {
-      if (place_ == Place::kDivision) place_ = Place::kSection;
-      if (place_ == Place::kAnnex) place_ = Place::kAnnexText;
+      if (place_ == Place::kDivision) place_ = Place::kParentheses;
+      if (place_ == Place::kDots) place_ = annex_;
       text_.name.append("¶ ").append(number);
       text_.citation.append(" ").append(text_.name);
       return;
     }
     const auto* const found = std::find_if(std::begin(kNotes), std::end(kNotes),
-                                           [kind](const Kind& note) { return note.prefix == kind; });
+                                           [kind](const NoteKind& note) { return note.prefix == kind; });
     text_.name.append(found == std::end(kNotes) ? kind : found->word);
     if (!number.empty()) text_.name.append(" ").append(number);
     text_.citation.append(", ").append(text_.name);
@@ -225,6 +284,8 @@ class CfrReader {
   const Segments& segments_;
   KeyText& text_;
   Place place_ = Place::kDivision;
+  Place annex_ = Place::kDivision;  // the appendix or supplement that the segment is in
+  string number_;
 };
 
 string UscCitation(const Segments& s) {
