@@ -15,7 +15,6 @@ namespace {
 using std::string;
 using std::string_view;
 
-constexpr string_view kEmDash = "\xE2\x80\x94";
 constexpr string_view kReserved = "[reserved]";
 
 constexpr std::pair<string_view, string_view> kEntities[] = {
@@ -25,6 +24,7 @@ constexpr std::pair<string_view, string_view> kEntities[] = {
     {"&ldquo;", "\u201C"}, {"&rdquo;", "\u201D"},
 };
 
+constexpr string_view kAsciiBlanks[] = {" ", "\t", "\n", "\r"};
 constexpr string_view kBlanks[] = {" ", "\t", "\n", "\r", "\f", "\u00A0", "\u2009"};
 constexpr string_view kHyphens[] = {"\u2010", "\u2011", "\u2012", "\u2013", "\u2212"};
 
@@ -42,6 +42,23 @@ size_t LengthOf(const string_view (&tokens)[kCount], string_view text) {
     if (text.starts_with(token)) return token.size();
   }
   return 0;
+}
+
+// Each run of `blanks` as one space, none at the ends.
+template <size_t kCount>
+string OneLine(string_view text, const string_view (&blanks)[kCount]) {
+  string line;
+  bool blank = false;
+  for (size_t i = 0; i < text.size();) {
+    if (const size_t length = LengthOf(blanks, text.substr(i)); length > 0) {
+      blank = !line.empty();
+      i += length;
+      continue;
+    }
+    if (std::exchange(blank, false)) line.push_back(' ');
+    line.push_back(text[i++]);
+  }
+  return line;
 }
 
 bool StartsTag(string_view text) {
@@ -219,18 +236,11 @@ string TextOfHtml(string_view html) {
 }
 
 string NormalHeading(string_view text) {
+  const string line = OneLine(text, kBlanks);
   string heading;
-  bool blank = false;
-  for (size_t i = 0; i < text.size();) {
-    const string_view rest = text.substr(i);
-    if (const size_t length = LengthOf(kBlanks, rest); length > 0) {
-      blank = !heading.empty();
-      i += length;
-      continue;
-    }
-    if (std::exchange(blank, false)) heading.push_back(' ');
-    const size_t hyphen = LengthOf(kHyphens, rest);
-    heading.push_back(hyphen > 0 ? '-' : text[i]);
+  for (size_t i = 0; i < line.size();) {
+    const size_t hyphen = LengthOf(kHyphens, string_view(line).substr(i));
+    heading.push_back(hyphen > 0 ? '-' : line[i]);
     i += hyphen > 0 ? hyphen : 1;
   }
   return heading;
@@ -248,18 +258,7 @@ string IdentifierOfHeading(DivisionType type, string_view text) {
   }
 }
 
-std::string HeadingOfLabel(std::string_view label) {
-  const std::string text = TextOfHtml(label);
-  std::string line;
-  for (const char c : text) {
-    if (!IsBlank(c))
-      line.push_back(c);
-    else if (!line.empty() && line.back() != ' ')
-      line.push_back(' ');
-  }
-  if (line.ends_with(' ')) line.pop_back();
-  return line;
-}
+string HeadingOfLabel(string_view label) { return OneLine(TextOfHtml(label), kAsciiBlanks); }
 
 bool IsReservedHeading(std::string_view heading) {
   static constexpr std::string_view kMark = "[reserved";

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "engine/core/ascii.h"
 #include "engine/core/strings.h"
+#include "engine/core/utf8.h"
 
 namespace reg2graph {
 namespace {
@@ -14,26 +15,18 @@ namespace {
 using std::string;
 using std::string_view;
 
-constexpr string_view kEmDash = "\xE2\x80\x94";
-
 bool Equals(string_view a, string_view b) { return absl::EqualsIgnoreCase(Absl(a), Absl(b)); }
 
 bool IsRegulation(string_view word) {
   return Equals(word, "Regulation") || Equals(word, "Reg.") || Equals(word, "Reg");
 }
 
-// "Z", "S-T", "FD": headings of the XML are in capitals, so a longer word is written as a word.
-string Named(string_view name) {
-  constexpr size_t kLongestSymbol = 4;
-  string text(name);
-  if (text.size() > kLongestSymbol && std::all_of(text.begin(), text.end(), IsLetter))
-    std::transform(text.begin() + 1, text.end(), text.begin() + 1, ToLower);
-  return "Regulation " + text;
-}
-
+// "Z", "S-T", "SBSR". A longer word is one of another subject: "Regulation Review".
 bool IsSymbol(string_view name) {
-  const auto fits = [](char c) { return IsAlnum(c) || c == '-'; };
-  return !name.empty() && IsUpper(name.front()) && std::all_of(name.begin(), name.end(), fits);
+  constexpr size_t kLongest = 4;
+  const auto fits = [](char c) { return IsUpper(c) || c == '-'; };
+  return !name.empty() && name.size() <= kLongest && IsUpper(name.front()) &&
+         std::all_of(name.begin(), name.end(), fits);
 }
 
 // "Regulation Z" and nothing else.
@@ -41,8 +34,10 @@ string RegulationOf(string_view text) {
   const size_t blank = text.find(' ');
   if (blank == string_view::npos || !IsRegulation(text.substr(0, blank))) return "";
   const string_view name = Trim(text.substr(blank));
-  // "Subpart A—Regulation System" is about all of title 41.
-  return IsSymbol(name) && !Equals(name, "System") ? Named(name) : "";
+  // The one with a word for a name. Headings of the XML are in capitals.
+  if (constexpr string_view kWord = "Crowdfunding"; Equals(name, kWord))
+    return string("Regulation ").append(kWord);
+  return IsSymbol(name) ? string("Regulation ").append(name) : "";
 }
 
 bool IsSmall(string_view word) {
@@ -107,18 +102,18 @@ constexpr Parts kParts[] = {
     {"/us/cfr/t48/p", 1, 99, "FAR"},       // 48 CFR 1.105-1: chapter 1
     {"/us/cfr/t48/p", 201, 299, "DFARS"},  // 48 CFR 201.104: chapter 2
 };
-struct Division {
+struct KnownDivision {
   string_view key, name;
 };
 // As the Department of Health and Human Services calls them; subpart A is common to all three.
-constexpr Division kDivisions[] = {
+constexpr KnownDivision kDivisions[] = {
     {"/us/cfr/t45/p164/spC", "HIPAA Security Rule"},
     {"/us/cfr/t45/p164/spD", "HIPAA Breach Notification Rule"},
     {"/us/cfr/t45/p164/spE", "HIPAA Privacy Rule"},
 };
 
 string_view NameOfKey(string_view key) {
-  for (const Division& division : kDivisions) {
+  for (const KnownDivision& division : kDivisions) {
     if (key == division.key) return division.name;
   }
   for (const Parts& parts : kParts) {

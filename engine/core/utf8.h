@@ -8,6 +8,8 @@
 
 namespace reg2graph {
 
+inline constexpr std::string_view kEmDash = "\u2014";
+
 // Appends the character with this code.
 void AppendUtf8(std::string& out, uint32_t code);
 

@@ -10,6 +10,7 @@
 #endif
 
 #include "engine/core/ascii.h"
+#include "engine/core/utf8.h"
 
 namespace reg2graph {
 
@@ -22,7 +23,7 @@ bool IsReserved(std::string_view text) {
 
 namespace {
 
-constexpr std::string_view kEmDash = "\u2014", kEnDash = "\u2013";
+constexpr std::string_view kEnDash = "\u2013";
 constexpr uint8_t kDoubtOfDoubledRoman = 30;  // "(ii)" as the letter after "(hh)"
 constexpr uint8_t kDoubtOfMisprint = 15;
 

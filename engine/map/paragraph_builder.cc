@@ -6,12 +6,12 @@
 
 #include "absl/strings/ascii.h"
 #include "engine/core/strings.h"
+#include "engine/core/utf8.h"
 
 namespace reg2graph {
 namespace {
 
 constexpr std::string_view kBlank = " ";
-constexpr std::string_view kEmDash = "\u2014";
 
 std::string_view Trim(std::string_view text) {
   const size_t begin = text.find_first_not_of(kBlank);

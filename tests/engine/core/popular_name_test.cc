@@ -30,6 +30,8 @@ TEST(PopularName, WhatTheHeadingPrints) {
       {"PART 3 [RESERVED]", ""},
       {"Subpart A—Regulation S-P: Privacy of Consumer Financial Information", "Regulation S-P"},
       {"Subpart A—Regulation System", ""},
+      {"PART 5—REGULATION REVIEW", ""},
+      {"Subpart C—Regulation Review", ""},
       {"Regulation NMS—Regulation of the National Market System", "Regulation NMS"},
       {") ( — (REGULATION )", ""},
       {"", ""},
