@@ -72,12 +72,6 @@ string Place(string_view path) {
   return cited.empty() ? cited : absl::StrCat("<span class=\"place\">", Escaped(cited), "</span> ");
 }
 
-// "12 CFR 1026.5", which a reader knows, or else the key.
-string NameOfKey(string_view key) {
-  string citation = TextOfKey(key).citation;
-  return citation.empty() ? string(key) : citation;
-}
-
 class HtmlDiffWriter : public DiffWriter {
  public:
   HtmlDiffWriter(string_view title, NoteDetail notes) : title_(Escaped(title)), notes_(notes) {}
@@ -128,8 +122,8 @@ class HtmlDiffWriter : public DiffWriter {
   static void AddContents(const std::vector<ContentsEntry>& contents, string& out) {
     absl::StrAppend(&out, "<nav>\n<details open>\n<summary>", contents.size(), " differ</summary>\n<ul>\n");
     for (const ContentsEntry& entry : contents) {
-      absl::StrAppend(&out, "<li><a href=\"#", Escaped(entry.key), "\">", Escaped(NameOfKey(entry.key)),
-                      "</a> ", Absl(NameOf(entry.change)), "</li>\n");
+      absl::StrAppend(&out, "<li><a href=\"#", Escaped(entry.key), "\">",
+                      Escaped(TextOfKey(entry.key).citation), "</a> ", Absl(NameOf(entry.change)), "</li>\n");
     }
     out += "</ul>\n</details>\n</nav>\n";
   }
@@ -139,14 +133,14 @@ class HtmlDiffWriter : public DiffWriter {
     const string heading =
         both ? WordsOf(change.old_text.heading, change.new_text.heading) : Escaped(change.heading());
     absl::StrAppend(&out, "<h2>", heading, "</h2>\n<div class=\"key\">", Absl(NameOf(change.change)),
-                    " \u00b7 ", Escaped(NameOfKey(change.key)), " \u00b7 ", Escaped(change.key));
+                    " \u00b7 ", Escaped(TextOfKey(change.key).citation), " \u00b7 ", Escaped(change.key));
     if (!change.from.empty() && !change.to.empty() && change.from != change.to)
       absl::StrAppend(&out, " \u00b7 ", Escaped(change.from), " to ", Escaped(change.to));
     if (!change.was.empty()) absl::StrAppend(&out, " \u00b7 it was ", Escaped(change.was));
     if (!change.new_parent.empty())
       absl::StrAppend(&out, " \u00b7 from ", Escaped(change.old_parent), " to ", Escaped(change.new_parent));
     for (size_t i = 0; i < change.amended_by.size(); ++i)
-      absl::StrAppend(&out, i > 0 ? ", " : " \u00b7 by ", Escaped(NameOfKey(change.amended_by[i])));
+      absl::StrAppend(&out, i > 0 ? ", " : " \u00b7 by ", Escaped(TextOfKey(change.amended_by[i]).citation));
     out += "</div>\n";
   }
 
