@@ -46,15 +46,18 @@ string NameOfNeed(size_t need, SchemaName name) {
   return string(name == SchemaName::kPrefixed ? "reg2graph_" : "").append(SchemaNeeds()[need].name);
 }
 
-string_view ShowSchemaStatement() {
+string ShowSchemaStatement() {
+  const auto name_of = [](NeedKind kind) {
+    return "'" + string(kNeedKindNames[static_cast<size_t>(kind)]) + "' ";
+  };
   // An index of nodes that belongs to a constraint is unique.
   return "SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state, owningConstraint "
          "WHERE type IN ['RANGE', 'FULLTEXT'] AND entityType = 'NODE' "
          "RETURN name, labelsOrTypes[0] AS label, "
          "reduce(text = properties[0], p IN properties[1..] | text + ',' + p) AS properties, state, "
-         "CASE WHEN type = 'FULLTEXT' THEN 'fulltext' WHEN owningConstraint IS NULL THEN '' ELSE 'unique' "
-         "END "
-         "AS kind";
+         "CASE WHEN type = 'FULLTEXT' THEN " +
+         name_of(NeedKind::kFullText) + "WHEN owningConstraint IS NULL THEN " + name_of(NeedKind::kRange) +
+         "ELSE " + name_of(NeedKind::kUnique) + "END AS kind";
 }
 
 string CreateStatement(size_t need, SchemaName name) {

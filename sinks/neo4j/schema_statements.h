@@ -33,7 +33,7 @@ enum class SchemaName : uint8_t { kUsual, kPrefixed };
 std::string NameOfNeed(size_t need, SchemaName name);
 
 // One row for each index of nodes: [name, label, properties joined by commas, state, kNeedKindNames].
-std::string_view ShowSchemaStatement();
+std::string ShowSchemaStatement();
 // Fails where the name is in use. `IF NOT EXISTS` would succeed and create nothing.
 std::string CreateStatement(size_t need, SchemaName name);
 // names. Returns when these indexes are online; an error if one of them has failed.
