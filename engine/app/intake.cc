@@ -26,6 +26,10 @@ absl::StatusOr<Intake> OpenList(const Options& options, const NameHints& flags, 
 
 absl::StatusOr<Intake> OpenQueue(const Options& options, const NameHints& flags, Remote& remote,
                                  Observer& observer) {
+  if (options.full_text) {
+    return absl::InvalidArgumentError(
+        "--full-text makes its indexes when a run ends, and a queue has no end: ingest one document with it");
+  }
   if (options.sources.size() > 1 || options.dry_run || options.run.verify) {
     return absl::InvalidArgumentError(
         "a queue must be the only source, and only ingest reads it, without --dry-run: messages that are "

@@ -119,7 +119,7 @@ class Pipeline::Impl {
       return;
     }
     if (parts_.options.verify) {
-      Close();
+      BeginToClose();
       return;
     }
     swept_since_ = std::chrono::steady_clock::now();
@@ -148,8 +148,7 @@ class Pipeline::Impl {
         CountCitations();
         return;
       }
-      const bool patient = std::chrono::steady_clock::now() - swept_since_ < parts_.options.retry_for;
-      if (!absl::IsUnavailable(swept.status()) || !patient || stop_asked_) {
+      if (!MayRetry(swept.status(), swept_since_)) {
         EndUnswept(swept.status());
         return;
       }
@@ -165,7 +164,7 @@ class Pipeline::Impl {
 
   void EndUnswept(absl::Status why) {
     result_ = stop_asked_ ? absl::CancelledError("stopped") : std::move(why);
-    Close();
+    BeginToClose();
   }
 
   void CountCitations() {
@@ -175,17 +174,32 @@ class Pipeline::Impl {
         parts_.metrics.cites_stubs = counts->stubs;
         parts_.metrics.cites_dangling = counts->dangling;
       }
-      Close();
+      BeginToClose();
     });
+  }
+
+  void BeginToClose() {
+    closed_since_ = std::chrono::steady_clock::now();
+    Close();
   }
 
   void Close() {
     MayFailAt("sink to be closed");
     parts_.sink.Close([this](absl::Status status) {
       MayFailAt("sink closed");
+      if (result_.ok() && MayRetry(status, closed_since_)) {
+        ++parts_.metrics.retries;
+        After(kPause, [this] { Close(); });
+        return;
+      }
       if (result_.ok()) result_ = status;
       Quit();
     });
+  }
+
+  bool MayRetry(const absl::Status& status, std::chrono::steady_clock::time_point since) const {
+    const bool patient = std::chrono::steady_clock::now() - since < parts_.options.retry_for;
+    return absl::IsUnavailable(status) && patient && !stop_asked_;
   }
 
   void Fail(absl::Status status) { End(std::move(status)); }
@@ -237,7 +251,7 @@ class Pipeline::Impl {
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> guard_;
   std::thread reader_thread_;
   std::chrono::steady_clock::time_point opened_at_;
-  std::chrono::steady_clock::time_point swept_since_;
+  std::chrono::steady_clock::time_point swept_since_, closed_since_;
   absl::Status result_;
   bool ending_ = false;
   bool source_lost_ = false;

@@ -349,8 +349,12 @@ class SourceTest(Case):
         for target in ("jsonl:graph.jsonl", "csv:graph", "null:"):
             with self.subTest(target=target):
                 done = self.run_program("ingest", SAMPLE_JSON, "--full-text", "--to", target)
-                self.assertEqual((done.code, "--full-text needs a Neo4j" in done.err), (2, True), done.err)
+                self.assertEqual((done.code, "--full-text needs a Neo4j database" in done.err), (2, True), done.err)
         self.assertEqual([p for p in self.folder.iterdir() if p.name.startswith("graph")], [])
+
+    def test_full_text_of_a_queue(self):
+        done = self.run_program("ingest", "sqs:https://sqs.us-east-1.amazonaws.com/123456789012/q", "--full-text", code=2)
+        self.assertIn("a queue has no end", done.err)
 
     def test_dead_letters_that_cannot_be_written(self):
         """Said at the start, whether there is something to be rejected or not."""

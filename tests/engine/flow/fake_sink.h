@@ -59,6 +59,7 @@ class FakeSink : public MutationSink {
   size_t max_rows = size_t{1} << 30;  // of a transaction; more is kTooBig
   absl::Status open_status;
   std::deque<absl::Status> fetch_errors;  // of the next look-ups
+  std::deque<absl::Status> close_errors;  // of the next calls of Close
 
   std::vector<std::shared_ptr<const MutationBatch>> batches;  // all that were sent, also in vain
   std::vector<std::string> problems;                          // what the graph refused
@@ -104,7 +105,12 @@ class FakeSink : public MutationSink {
   }
   void Close(std::function<void(absl::Status)> done) override {
     ++closed;
-    Post(std::move(done), absl::Status());
+    absl::Status status;
+    if (!close_errors.empty()) {
+      status = close_errors.front();
+      close_errors.pop_front();
+    }
+    Post(std::move(done), std::move(status));
   }
 
   size_t held() const { return held_.size(); }

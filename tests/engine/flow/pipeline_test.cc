@@ -501,6 +501,17 @@ TEST(PipelineTest, LookUpsAreTriedAgainWhileTheTargetIsAway) {
   EXPECT_EQ(runs.metrics->retries, 4);
 }
 
+TEST(PipelineTest, ATargetThatIsAwayIsClosedAgain) {
+  Runs runs;
+  runs.sink.close_errors.assign(2, absl::UnavailableError("away"));
+  ASSERT_TRUE(runs.Run({kXml}).status.ok());
+  EXPECT_EQ(runs.sink.closed, 3);
+  EXPECT_EQ(runs.metrics->retries, 2);
+  runs.sink.close_errors.assign(1, absl::FailedPreconditionError("no"));
+  EXPECT_TRUE(absl::IsFailedPrecondition(runs.Run({kXml}).status));
+  EXPECT_EQ(runs.sink.closed, 4);
+}
+
 TEST(PipelineTest, ATargetThatRefusesEndsTheRunAlsoWhereASourceIsSilent) {
   TempFolder folder;
   const std::string pipe = folder.Path("full-title-99-2025-01-01.xml");
