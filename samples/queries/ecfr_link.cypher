@@ -1,5 +1,6 @@
 // Where on ecfr.gov is § 12.5(a)(1), as it is today?
 MATCH (s:Section)-[:HAS_PARAGRAPH*0..]->(p:Resource {id: "/us/cfr/t99/s12.5/a/1"})
-WITH s, p, split(p.citation, " CFR ")[1] AS cited
+// An anchor has no "¶ 2" of what has no marker and no "[2]" of a repeated one.
+WITH s, p, split(split(split(p.citation, " CFR ")[1], " ¶")[0], " [")[0] AS cited
 RETURN "https://www.ecfr.gov/current/title-" + s.title + "/section-" + s.identifier +
-       CASE WHEN p = s THEN "" ELSE "#p-" + cited END AS link
+       CASE WHEN cited = s.identifier THEN "" ELSE "#p-" + cited END AS link

@@ -10,17 +10,19 @@ CALL (x) {
   MATCH (x)<-[:WITHIN*1..]-(below)<-[c:CITES]-(source)
   RETURN "in it" AS cited, source, c, below AS target
   UNION
-  MATCH (x)<-[:HAS_PARAGRAPH|HAS_CHILD*1..]-(above)<-[c:CITES]-(source)
+  MATCH (x)-[:WITHIN*0..]->()<-[:HAS_PARAGRAPH|HAS_CHILD*0..]-(above)<-[c:CITES]-(source)
+  WHERE above <> x
   RETURN "what contains it" AS cited, source, c, above AS target
   UNION
   // "§§ 12.6 through 12.8" leads to both ends: what lies between follows the first and precedes the last.
-  MATCH (x)<-[:HAS_PARAGRAPH|HAS_CHILD*0..]-(y)
+  MATCH up = (x)<-[:HAS_PARAGRAPH|HAS_CHILD*0..]-(y)
   CALL (y) {
-    MATCH (y)-[:NEXT*0..]->(n) RETURN collect(n) AS after
+    MATCH (y)<-[:NEXT*1..]-(first) RETURN collect(first) AS before
   }
-  MATCH (y)<-[:NEXT*0..]-(first)<-[c:CITES {range: "start"}]-(source)-[e:CITES {range: "end"}]->(last)
-  WHERE e.start = c.start AND first <> x AND last <> x AND (last IN after OR y.id STARTS WITH last.id + "/")
-  RETURN CASE WHEN y = x THEN "a range" ELSE "a range of what contains it" END AS cited, source, c, first AS target
+  MATCH (y)-[:NEXT*1..]->(last)<-[e:CITES {range: "end"}]-(source)-[c:CITES {range: "start"}]->(first)
+  WHERE c.start = e.start AND first IN before AND NOT x.id STARTS WITH first.id + "/"
+  WITH source, c, first, min(length(up)) AS levels
+  RETURN CASE levels WHEN 0 THEN "a range" ELSE "a range of what contains it" END AS cited, source, c, first AS target
   UNION
   // "parts 15 through 19", "subparts A through H": by their order below what holds them.
   MATCH (x)<-[:HAS_PARAGRAPH|HAS_CHILD*0..]-(y:Division)<-[at:HAS_CHILD]-(up)
