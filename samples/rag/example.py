@@ -5,10 +5,12 @@
     reg2graph ingest samples/full-title-99-2025-01-15.xml --full-text
     samples/rag/example.py bolt://127.0.0.1:7687 "net weight of a box"
 
-The hybrid part needs vectors. So that this runs anywhere they are made by hashing words, which finds no synonyms: put a real
-embedder in the place of HashedWords.
+User and password are NEO4J_USERNAME and NEO4J_PASSWORD. The hybrid part needs vectors. So that this runs anywhere they are made by hashing words, which finds no synonyms: put a real
+embedder in the place of HashedWords. They are written to the graph as `example_vector`, with an index, and removed at the end; a run
+that is killed leaves them, and the next one removes them.
 """
 
+import os
 import pathlib
 import re
 import sys
@@ -34,10 +36,15 @@ class HashedWords(Embedder):
         return vector if any(vector) else [1.0] + vector[1:]
 
 
+def escaped(words):
+    """Without a meaning in Lucene's query language: neither the signs nor AND, OR and NOT."""
+    return re.sub(r'([+\-&|!(){}\[\]^"~*?:\\/])', r"\\\1", words).lower()
+
+
 def full_text(driver, words, limit):
     """Passages by their words alone: one query, no vectors."""
     query = f'CALL db.index.fulltext.queryNodes("paragraph_text", $words, {{limit: $limit}}) YIELD node, score\n{PASSAGE}'
-    return driver.execute_query(query, words=words, limit=limit).records
+    return driver.execute_query(query, words=escaped(words), limit=limit).records
 
 
 def add_vectors(driver, embedder):
@@ -61,13 +68,15 @@ def hybrid(driver, words, limit):
         retriever = HybridCypherRetriever(
             driver, VECTORS, "paragraph_text", PASSAGE, embedder,
             result_formatter=lambda row: RetrieverResultItem(content=row["text"], metadata=dict(row)))
-        return [item.metadata for item in retriever.search(query_text=words, top_k=limit).items]
+        return [item.metadata for item in retriever.search(query_text=escaped(words), top_k=limit).items]
     finally:
         remove_vectors(driver)
 
 
 def main(address, words):
-    with neo4j.GraphDatabase.driver(address, auth=None) as driver:
+    user = os.environ.get("NEO4J_USERNAME")
+    auth = (user, os.environ.get("NEO4J_PASSWORD", "")) if user else None
+    with neo4j.GraphDatabase.driver(address, auth=auth) as driver:
         for name, rows in (("full text", full_text(driver, words, 3)), ("hybrid", hybrid(driver, words, 3))):
             print(f"== {name}")
             for row in rows:
