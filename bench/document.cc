@@ -73,7 +73,7 @@ std::unique_ptr<Document> Load(const std::string& name, const std::string& path,
 
 UnitMutations PlanNew(const Document& document, std::shared_ptr<const UnitRows> rows) {
   const std::string key = rows->key;
-  return PlanUnit({std::move(rows), document.task.origin, key, nullptr, nullptr, std::nullopt});
+  return PlanUnit({std::move(rows), document.task.origin, key, nullptr, nullptr});
 }
 
 void Die(const std::string& message) {

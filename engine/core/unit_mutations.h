@@ -75,12 +75,6 @@ struct OutEdges {
   std::vector<Edge> edges;
 };
 
-// The Artifact of a document, made or updated.
-struct ArtifactRow {
-  std::string id;
-  std::string row;  // canonical JSON object
-};
-
 // The stamp of one division: properties, and FROM_ARTIFACT to the document that they name. Both change in one
 // transaction, so neither is ever without the other.
 struct StampWrite {
@@ -118,7 +112,7 @@ struct UnitMutations {
   // Of a plan: what the first share changes of other divisions under these guards, before `stamps`: stamps
   // are taken off, sections from other parts. Whoever is still writing such a division finds its claim gone.
   std::vector<StampWrite> takeovers;
-  std::optional<ArtifactRow> artifact;
+  std::optional<ArtifactRow> artifact;  // made or updated
   std::vector<StampWrite> stamps;  // at the end; in a plan the final ones, that of the unit's division first
   // Of a plan: set on the unit's division, with the claim, while only some of the plan is written.
   std::string interim;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,12 @@ struct OutEdgeRow {
   std::string_view props;   // canonical JSON object or empty
 };
 
+// The Artifact of a document.
+struct ArtifactRow {
+  std::string id;
+  std::string row;  // canonical JSON object
+};
+
 // What the rows are written and stamped as.
 enum class UnitRole : uint8_t {
   kSpine,     // a title: all that is above and outside its parts
@@ -78,6 +85,7 @@ struct UnitRows {
   std::vector<DivisionHash> divisions;  // of each division, in the order of `nodes`; partial documents only
   int mapping = 0;                      // version of the mapping that made the rows
   std::vector<std::string> remarks;     // what was odd and is loaded all the same, in words
+  std::optional<ArtifactRow> artifact;  // of the document, where stamps of the unit lead to it
 
   bool spine() const { return role == UnitRole::kSpine; }
   bool partial() const { return coverage == Coverage::kPartial; }

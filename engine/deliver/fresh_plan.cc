@@ -142,16 +142,13 @@ class FreshPlanner {
 
 }  // namespace
 
-UnitMutations PlanFresh(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin,
-                        std::optional<ArtifactRow> artifact) {
+UnitMutations PlanFresh(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin) {
   UnitMutations plan = FreshPlanner(std::move(rows)).Run();
   const UnitRows& written = *plan.rows;
   const Precedence precedence(written, origin, nullptr);
   plan.stamps = StampsOfPlan(written.key, written, origin, nullptr, precedence, {});
   plan.interim = InterimOfPlan(written.key, written, origin, precedence);
-  const bool used = std::any_of(plan.stamps.begin(), plan.stamps.end(),
-                                [](const StampWrite& stamp) { return stamp.link.has_value(); });
-  if (used) plan.artifact = std::move(artifact);
+  plan.artifact = ArtifactOfPlan(written, plan.stamps);
   return plan;
 }
 

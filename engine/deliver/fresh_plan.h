@@ -2,7 +2,6 @@
 #define REG2GRAPH_ENGINE_DELIVER_FRESH_PLAN_H_
 
 #include <memory>
-#include <optional>
 
 #include "engine/core/unit_mutations.h"
 #include "engine/core/unit_rows.h"
@@ -11,8 +10,7 @@ namespace reg2graph {
 
 // The plan of a unit of which nothing is in the graph, not even as a stub: what PlanUnit makes of
 // it, without a look-up. Rows are found by their index.
-UnitMutations PlanFresh(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin,
-                        std::optional<ArtifactRow> artifact);
+UnitMutations PlanFresh(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin);
 
 }  // namespace reg2graph
 

@@ -596,20 +596,11 @@ class Planner {
     plan_.texts = texts_;
     plan_.stamps = StampsOfPlan(input_.unit_key, rows_, input_.origin, input_.stored, precedence_, gone_);
     plan_.interim = InterimOfPlan(input_.unit_key, rows_, input_.origin, precedence_);
-    AddArtifact();
+    plan_.artifact = ArtifactOfPlan(rows_, plan_.stamps);
     const bool exists = has_stored() && !input_.stored->unit.key.empty();
     plan_.guard.kind = exists ? Guard::Kind::kState : Guard::Kind::kAbsent;
     if (exists) plan_.guard.value = input_.stored->unit.state;
     return std::move(plan_);
-  }
-
-  // Only if something is linked to it: an Artifact that nothing leads to would be swept.
-  void AddArtifact() {
-    if (!input_.artifact) return;
-    const bool used = std::any_of(plan_.stamps.begin(), plan_.stamps.end(), [&](const StampWrite& stamp) {
-      return stamp.link && stamp.link->artifact == input_.artifact->id;
-    });
-    if (used) plan_.artifact = input_.artifact;
   }
 
   struct Wanted {
@@ -654,11 +645,11 @@ UnitQuery QueryOf(const UnitRows& rows, string_view unit_key) {
 
 UnitMutations PlanUnit(const PlanInput& input) {
   const bool fresh = input.stored == nullptr && (input.stubs == nullptr || input.stubs->empty());
-  return fresh ? PlanFresh(input.rows, input.origin, input.artifact) : Planner(input).Run();
+  return fresh ? PlanFresh(input.rows, input.origin) : Planner(input).Run();
 }
 
-UnitMutations PlanDate(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin, const UnitState& unit,
-                       std::optional<ArtifactRow> artifact) {
+UnitMutations PlanDate(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin,
+                       const UnitState& unit) {
   const Stamp stamp = StampOfRows(*rows, origin);
   UnitMutations plan;
   plan.title = rows->title;
@@ -666,7 +657,7 @@ UnitMutations PlanDate(std::shared_ptr<const UnitRows> rows, const UnitOrigin& o
   plan.guard = {Guard::Kind::kState, unit.state};
   plan.stamps.push_back({rows->key, StampPatch(rows->layer, stamp),
                          StampWrite::Link{rows->layer, ArtifactOfStamp(stamp, rows->key)}, true});
-  if (!plan.stamps[0].link->artifact.empty()) plan.artifact = std::move(artifact);
+  plan.artifact = ArtifactOfPlan(*rows, plan.stamps);
   plan.rows = std::move(rows);
   return plan;
 }

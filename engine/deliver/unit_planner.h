@@ -2,7 +2,6 @@
 #define REG2GRAPH_ENGINE_DELIVER_UNIT_PLANNER_H_
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,9 +21,8 @@ struct PlanInput {
   UnitOrigin origin;
   // The unit that is written: rows->key, or the part that a division which was loaded alone is in.
   std::string unit_key;
-  const StoredUnit* stored = nullptr;   // null: nothing of the unit is there
-  const StringSet* stubs = nullptr;     // keys that are stubs; may be null
-  std::optional<ArtifactRow> artifact;  // of the document, where one of the plan's stamps leads to it
+  const StoredUnit* stored = nullptr;  // null: nothing of the unit is there
+  const StringSet* stubs = nullptr;    // keys that are stubs; may be null
 };
 
 // Everything that must change so that the graph says what `rows` says where the document decides
@@ -33,8 +31,7 @@ struct PlanInput {
 UnitMutations PlanUnit(const PlanInput& input);
 
 // Only the date (and the document) of a unit whose rows are the same.
-UnitMutations PlanDate(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin, const UnitState& unit,
-                       std::optional<ArtifactRow> artifact);
+UnitMutations PlanDate(std::shared_ptr<const UnitRows> rows, const UnitOrigin& origin, const UnitState& unit);
 
 }  // namespace reg2graph
 

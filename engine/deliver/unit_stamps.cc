@@ -1,5 +1,6 @@
 #include "engine/deliver/unit_stamps.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -146,6 +147,13 @@ class Builder {
 };
 
 }  // namespace
+
+std::optional<ArtifactRow> ArtifactOfPlan(const UnitRows& rows, const std::vector<StampWrite>& stamps) {
+  const bool used = rows.artifact && std::any_of(stamps.begin(), stamps.end(), [&](const StampWrite& stamp) {
+                      return stamp.link && stamp.link->artifact == rows.artifact->id;
+                    });
+  return used ? rows.artifact : std::nullopt;
+}
 
 string InterimOfPlan(string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,
                      const Precedence& precedence) {

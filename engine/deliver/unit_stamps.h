@@ -2,6 +2,7 @@
 #define REG2GRAPH_ENGINE_DELIVER_UNIT_STAMPS_H_
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,6 +23,10 @@ namespace reg2graph {
 std::vector<StampWrite> StampsOfPlan(std::string_view unit_key, const UnitRows& rows,
                                      const UnitOrigin& origin, const StoredUnit* stored,
                                      const Precedence& precedence, const StringSet& gone);
+
+// The Artifact that a plan with these stamps writes: that of the rows if a stamp leads to it. Another one
+// would be swept.
+std::optional<ArtifactRow> ArtifactOfPlan(const UnitRows& rows, const std::vector<StampWrite>& stamps);
 
 // UnitMutations::interim of such a plan.
 std::string InterimOfPlan(std::string_view unit_key, const UnitRows& rows, const UnitOrigin& origin,

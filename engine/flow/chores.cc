@@ -40,10 +40,10 @@ std::vector<Chore> ChoresOf(const DocumentTask& task) {
   const Layer layer = task.facts.layer;
   for (const Orphan& orphan : OrphansAfter(task)) {
     const UnitRole role = IsPartKey(orphan.key) ? UnitRole::kPart : UnitRole::kFragment;
-    chores.push_back({NoRows(task, orphan.key, layer, role), "", orphan.origin, std::nullopt});
+    chores.push_back({NoRows(task, orphan.key, layer, role), "", orphan.origin});
   }
   for (const std::string& part : StaleParts(*task.title_state))
-    chores.push_back({NoRows(task, part, Layer::kText, UnitRole::kNone), "", {}, std::nullopt});
+    chores.push_back({NoRows(task, part, Layer::kText, UnitRole::kNone), "", {}});
   return chores;
 }
 

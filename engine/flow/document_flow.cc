@@ -121,9 +121,11 @@ void DocumentFlow::WorkAlone(const Task& task, Unit unit, const Share& share) {
   });
 }
 
-void DocumentFlow::StartUnit(const Task& task, const Unit& unit, Rows rows, const Share& share, Turn turn) {
+void DocumentFlow::StartUnit(const Task& task, const Unit& unit, std::shared_ptr<UnitRows> rows,
+                             const Share& share, Turn turn) {
   if (!rows->spine()) {
-    units_.Start(task, std::move(rows), share, ArtifactOfUnit(*task, unit, context_.options.loaded_at), turn);
+    rows->artifact = ArtifactOfUnit(*task, unit, context_.options.loaded_at);
+    units_.Start(task, std::move(rows), share, turn);
     return;
   }
   if (task->facts.coverage == Coverage::kTitle) {
@@ -137,7 +139,7 @@ void DocumentFlow::StartUnit(const Task& task, const Unit& unit, Rows rows, cons
   boost::asio::post(context_.io, [this, task] { OnDone(task); });
 }
 
-void DocumentFlow::KeepSpine(const Task& task, const Unit& unit, Rows rows) {
+void DocumentFlow::KeepSpine(const Task& task, const Unit& unit, std::shared_ptr<UnitRows> rows) {
   boost::asio::post(context_.io,
                     [this, task, rows = std::move(rows), prolog = unit.prolog, epilog = unit.epilog] {
                       task->spine = rows;
@@ -224,7 +226,8 @@ void DocumentFlow::EnterPhase(const Task& task, DocumentPhase phase) {
 
 void DocumentFlow::WriteSpine(const Task& task) {
   MayFailAt("spine to be written");
-  const Rows spine = std::exchange(task->spine, nullptr);
+  const std::shared_ptr<UnitRows> spine = std::exchange(task->spine, nullptr);
+  spine->artifact = ArtifactOf(*task, task->prolog, task->epilog, context_.options.loaded_at);
   task->pending = 1;
   units_.WriteSpine(task, spine, PartsArePlaced(*task, *spine));
 }

@@ -54,14 +54,14 @@ class DocumentFlow {
 
  private:
   using Task = UnitFlow::Task;
-  using Rows = UnitFlow::Rows;
   using Share = UnitFlow::Share;
   using Turn = UnitFlow::Turn;
 
   void Work(const Task& task, Unit unit, const Share& share, Turn turn);
   void WorkAlone(const Task& task, Unit unit, const Share& share);
-  void StartUnit(const Task& task, const Unit& unit, Rows rows, const Share& share, Turn turn);
-  void KeepSpine(const Task& task, const Unit& unit, Rows rows);
+  void StartUnit(const Task& task, const Unit& unit, std::shared_ptr<UnitRows> rows, const Share& share,
+                 Turn turn);
+  void KeepSpine(const Task& task, const Unit& unit, std::shared_ptr<UnitRows> rows);
   void OnDecided(const Task& task);
   void OnDone(const Task& task);
   void EndPhase(const Task& task);

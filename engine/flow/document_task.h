@@ -34,7 +34,6 @@ struct Chore {
   std::shared_ptr<const UnitRows> rows;
   std::string unit_key;
   UnitOrigin origin;
-  std::optional<ArtifactRow> artifact;
 };
 
 // One document on its way. Shared by reader, workers and network thread: identity, facts, format and origin
@@ -58,13 +57,13 @@ struct DocumentTask {
   // this document come.
   std::atomic<int64_t> undecided{1};
 
-  absl::Status read_status;               // of the splitter
-  std::shared_ptr<const UnitRows> spine;  // waits for all other units
-  std::string prolog, epilog;             // with the spine
-  int64_t unreadable = 0;                 // units that could not be parsed or are too large
-  int64_t remarks = 0;                    // of its units; no more than kMaxRemarks are reported one by one
-  std::deque<Chore> chores;               // that are still to be done
-  int chore_rounds = 0;                   // one may show another
+  absl::Status read_status;         // of the splitter
+  std::shared_ptr<UnitRows> spine;  // waits for all other units
+  std::string prolog, epilog;       // with the spine
+  int64_t unreadable = 0;           // units that could not be parsed or are too large
+  int64_t remarks = 0;              // of its units; no more than kMaxRemarks are reported one by one
+  std::deque<Chore> chores;         // that are still to be done
+  int chore_rounds = 0;             // one may show another
   DocumentReport report;
   std::function<void()> finished;  // once
 };

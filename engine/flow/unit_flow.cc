@@ -91,27 +91,26 @@ UnitDecision UnitFlow::DecisionOf(const DocumentTask& task, const UnitRows& rows
   return looks_closer ? UnitDecision::kLookUp : decision;
 }
 
-void UnitFlow::Start(const Task& task, Rows rows, const Share& share, std::optional<ArtifactRow> artifact,
-                     Turn turn) {
+void UnitFlow::Start(const Task& task, Rows rows, const Share& share, Turn turn) {
   UnitDecision decision = DecisionOf(*task, *rows);
   if (turn == Turn::kAlone && decision == UnitDecision::kFresh) decision = UnitDecision::kLookUp;
   auto plan = std::make_shared<UnitMutations>();
   const auto start = Clock::now();
   if (decision == UnitDecision::kFresh) {
     const StringSet* stubs = task->title_state ? &task->title_state->stubs : nullptr;
-    *plan = PlanUnit({rows, OriginOf(*task, *rows), rows->key, nullptr, stubs, artifact});
+    *plan = PlanUnit({rows, OriginOf(*task, *rows), rows->key, nullptr, stubs});
   } else if (decision == UnitDecision::kDateOnly) {
-    *plan = PlanDate(rows, OriginOf(*task, *rows), *FindUnit(task->title_state.get(), rows->key), artifact);
+    *plan = PlanDate(rows, OriginOf(*task, *rows), *FindUnit(task->title_state.get(), rows->key));
   }
   context_.metrics.planning_us += Microseconds(Clock::now() - start);
   MayFailAt("new unit planned");
-  boost::asio::post(context_.io, [this, task, rows, share, decision, plan, artifact = std::move(artifact)] {
+  boost::asio::post(context_.io, [this, task, rows, share, decision, plan] {
     Count(task, *rows, decision);
     if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
       context_.on_done(task);
       return;
     }
-    const Job job = NewJob(task, rows, OriginOf(*task, *rows), artifact, share);
+    const Job job = NewJob(task, rows, OriginOf(*task, *rows), share);
     if (decision == UnitDecision::kLookUp)
       LookUp(task, job);
     else
@@ -131,11 +130,10 @@ void UnitFlow::WriteSpine(const Task& task, Rows rows, bool parts_are_placed) {
     context_.on_done(task);
     return;
   }
-  const auto artifact = ArtifactOf(*task, task->prolog, task->epilog, context_.options.loaded_at);
-  const Job job = NewJob(task, rows, task->origin, artifact, nullptr);
+  const Job job = NewJob(task, rows, task->origin, nullptr);
   job->rejected_elsewhere = rejected;
   if (decision == UnitDecision::kDateOnly) {
-    context_.delivery.Submit(job, PlanDate(rows, task->origin, *stored, artifact));
+    context_.delivery.Submit(job, PlanDate(rows, task->origin, *stored));
   } else {
     LookUp(task, job);
   }
@@ -147,7 +145,7 @@ void UnitFlow::Do(const Task& task, const Chore& chore) {
     ++context_.metrics.units_pruned;
     MayFailAt("orphan to be removed");
   }
-  const Job job = NewJob(task, chore.rows, chore.origin, chore.artifact, nullptr);
+  const Job job = NewJob(task, chore.rows, chore.origin, nullptr);
   if (!chore.unit_key.empty()) job->unit_key = chore.unit_key;
   LookUp(task, job);
 }
@@ -158,12 +156,11 @@ void UnitFlow::AddChores(DocumentTask& task, const UnitJob& job, const std::vect
     const bool known = std::any_of(task.chores.begin(), task.chores.end(), [&](const Chore& chore) {
       return chore.rows == job.rows && chore.unit_key == part;
     });
-    if (!known) task.chores.push_back({job.rows, part, job.origin, job.artifact});
+    if (!known) task.chores.push_back({job.rows, part, job.origin});
   }
 }
 
-UnitFlow::Job UnitFlow::NewJob(const Task& task, Rows rows, UnitOrigin origin,
-                               std::optional<ArtifactRow> artifact, const Share& share) {
+UnitFlow::Job UnitFlow::NewJob(const Task& task, Rows rows, UnitOrigin origin, const Share& share) {
   auto job = std::make_shared<UnitJob>();
   // What has its key below a part's is written with that part, if the graph has it.
   job->unit_key = rows->role == UnitRole::kFragment && !PartAbove(rows->key).empty()
@@ -171,7 +168,6 @@ UnitFlow::Job UnitFlow::NewJob(const Task& task, Rows rows, UnitOrigin origin,
                       : rows->key;
   job->rows = std::move(rows);
   job->origin = std::move(origin);
-  job->artifact = std::move(artifact);
   job->source = task->identity.uri;
   // Weak: the job would keep itself alive.
   job->replan = [this, task, weak = std::weak_ptr<UnitJob>(job)] {
@@ -268,7 +264,7 @@ void UnitFlow::PlanFrom(const Task& task, const Job& job, const std::shared_ptr<
   auto kept = std::make_shared<std::vector<std::string>>();
   const Precedence precedence(rows, job->origin, stored.get());
   if (!older) {
-    *plan = PlanUnit({job->rows, job->origin, job->unit_key, stored.get(), &stored->stubs, job->artifact});
+    *plan = PlanUnit({job->rows, job->origin, job->unit_key, stored.get(), &stored->stubs});
     if (rows.role == UnitRole::kPart && job->unit_key == rows.key) *kept = precedence.Kept();
   }
   boost::asio::post(context_.io,

@@ -7,7 +7,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,8 +51,8 @@ class UnitFlow {
   };
   explicit UnitFlow(Context context);
 
-  // REQUIRES: called on a worker. `artifact`: of the document, if the unit is to be linked to it.
-  void Start(const Task& task, Rows rows, const Share& share, std::optional<ArtifactRow> artifact, Turn turn);
+  // REQUIRES: called on a worker.
+  void Start(const Task& task, Rows rows, const Share& share, Turn turn);
   // REQUIRES: called on the network thread. The spine, of which the title's state is known.
   void WriteSpine(const Task& task, Rows rows, bool parts_are_placed);
   // REQUIRES: called on the network thread.
@@ -68,8 +67,7 @@ class UnitFlow {
   using Job = std::shared_ptr<UnitJob>;
 
   UnitDecision DecisionOf(const DocumentTask& task, const UnitRows& rows) const;
-  Job NewJob(const Task& task, Rows rows, UnitOrigin origin, std::optional<ArtifactRow> artifact,
-             const Share& share);
+  Job NewJob(const Task& task, Rows rows, UnitOrigin origin, const Share& share);
   void OnJobEnd(const Task& task, const Job& job, JobEnd end);
   void LookUp(const Task& task, const Job& job);
   void Fetch(const Task& task, const Job& job);

@@ -32,10 +32,9 @@ struct UnitJob {
   UnitOrigin origin;
   // The unit that is written: rows->key, or the part that a division which was loaded alone is in.
   std::string unit_key;
-  std::optional<ArtifactRow> artifact;  // of the document, for stamps that lead to it
-  std::string source;                   // URI of the document, for dead letters
-  std::function<void()> replan;         // looks at the graph again, plans anew and calls Submit
-  std::function<void(JobEnd)> done;     // once
+  std::string source;                // URI of the document, for dead letters
+  std::function<void()> replan;      // looks at the graph again, plans anew and calls Submit
+  std::function<void(JobEnd)> done;  // once
 
   std::vector<UnitMutations> steps;  // what is left, the next one first in line
   size_t next_step = 0;

@@ -72,7 +72,7 @@ class RowsBuilder {
     return *this;
   }
 
-  std::shared_ptr<const UnitRows> Build() { return writer_.Finish(); }
+  std::shared_ptr<UnitRows> Build() { return writer_.Finish(); }
 
  private:
   uint32_t AddDivision(Shape shape, const std::string& id, const std::string& parent,
@@ -120,7 +120,7 @@ class RowsBuilder {
 };
 
 // What one layer says of a unit that goes.
-inline std::shared_ptr<const UnitRows> NothingOf(Layer layer, const std::string& key, int title = 12) {
+inline std::shared_ptr<UnitRows> NothingOf(Layer layer, const std::string& key, int title = 12) {
   auto rows = std::make_shared<UnitRows>();
   rows->layer = layer;
   rows->title = title;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,7 +19,7 @@ namespace {
 
 using enum EdgeType;
 using enum DivisionType;
-using Rows = std::shared_ptr<const UnitRows>;
+using Rows = std::shared_ptr<UnitRows>;
 using Ids = std::vector<std::string>;
 
 const std::string kT = "/us/cfr/t12";
@@ -42,21 +41,17 @@ UnitOrigin Origin(const std::string& as_of, const std::string& artifact = "a",
 class World {
  public:
   // The plan that was carried out.
-  UnitMutations Write(const Rows& rows, const UnitOrigin& origin,
-                      std::optional<ArtifactRow> artifact = std::nullopt) {
-    UnitMutations plan = Plan(rows, origin, std::move(artifact));
+  UnitMutations Write(const Rows& rows, const UnitOrigin& origin) {
+    UnitMutations plan = Plan(rows, origin);
     const DeliveryOutcome outcome = graph.Commit({{plan}});
     EXPECT_EQ(outcome.verdict, Verdict::kDone) << outcome.message;
     return plan;
   }
-  UnitMutations Plan(const Rows& rows, const UnitOrigin& origin,
-                     std::optional<ArtifactRow> artifact = std::nullopt) {
+  UnitMutations Plan(const Rows& rows, const UnitOrigin& origin) {
     stored_ = graph.Unit(QueryOf(*rows, rows->key));
-    if (!artifact) {
-      const std::string id = ArtifactId(origin.artifact);
-      artifact = ArtifactRow{id, R"({"id":")" + id + "\"}"};
-    }
-    return PlanUnit({rows, origin, rows->key, &stored_, &stored_.stubs, std::move(artifact)});
+    const std::string id = ArtifactId(origin.artifact);
+    rows->artifact = ArtifactRow{id, R"({"id":")" + id + "\"}"};
+    return PlanUnit({rows, origin, rows->key, &stored_, &stored_.stubs});
   }
   FakeGraph graph;
 
@@ -103,8 +98,7 @@ Ids EdgeLines(const UnitMutations& plan) {
 
 TEST(PlanUnitTest, ANewUnitIsCreatedWhole) {
   const Rows rows = TextOfPart();
-  const UnitMutations plan =
-      PlanUnit({rows, Origin("2025-01-15"), rows->key, nullptr, nullptr, std::nullopt});
+  const UnitMutations plan = PlanUnit({rows, Origin("2025-01-15"), rows->key, nullptr, nullptr});
   EXPECT_EQ(plan.creates.size(), rows->nodes.size());
   EXPECT_EQ(plan.guard.kind, Guard::Kind::kAbsent);
   EXPECT_EQ(plan.unit_key, kP);
@@ -122,8 +116,7 @@ TEST(PlanUnitTest, ANewUnitIsCreatedWhole) {
 }
 
 TEST(PlanUnitTest, CreatesAreGroupedByShapeAndEdgesByTypeWithTheNewNodesFirstAmongTheEnds) {
-  const UnitMutations plan =
-      PlanUnit({TextOfPart(), Origin("2025-01-15"), kP, nullptr, nullptr, std::nullopt});
+  const UnitMutations plan = PlanUnit({TextOfPart(), Origin("2025-01-15"), kP, nullptr, nullptr});
   EXPECT_TRUE(std::is_sorted(plan.creates.begin(), plan.creates.end(),
                              [](auto& a, auto& b) { return a.shape < b.shape; }));
   EXPECT_TRUE(
@@ -745,8 +738,8 @@ TEST(PlanDateTest, WritesTheStampAlone) {
   state.key = kP;
   state.state = "s1";
   const Rows rows = TextOfPart();
-  const UnitMutations plan =
-      PlanDate(rows, Origin("2025-02-15", "1", Coverage::kPart), state, ArtifactRow{"artifact:1", "{}"});
+  rows->artifact = ArtifactRow{"artifact:1", "{}"};
+  const UnitMutations plan = PlanDate(rows, Origin("2025-02-15", "1", Coverage::kPart), state);
   EXPECT_EQ(plan.Rows(), 0u);
   EXPECT_EQ(plan.unit_key, kP);
   EXPECT_EQ(plan.title, 12);

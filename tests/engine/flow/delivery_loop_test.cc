@@ -17,7 +17,7 @@ namespace {
 
 using enum EdgeType;
 using enum DivisionType;
-using Rows = std::shared_ptr<const UnitRows>;
+using Rows = std::shared_ptr<UnitRows>;
 using Ids = std::vector<std::string>;
 
 const std::string kP = "/us/cfr/t12/p1026";
@@ -646,8 +646,7 @@ TEST_F(DeliveryLoopTest, AnArtifactComesWithTheLastStep) {
   for (const size_t rows : {1, 4, 100}) {
     LoopFixture run;
     run.options.batch_rows = rows;
-    const auto sent = run.Send(Citing({"/us/usc/t15/s1"}), {"2025-01-15", Coverage::kPart, "1"},
-                               ArtifactRow{"artifact:1", R"({"id":"artifact:1"})"});
+    const auto sent = run.Send(Citing({"/us/usc/t15/s1"}), {"2025-01-15", Coverage::kPart, "1"});
     run.Drive();
     ExpectAcknowledged(sent);
     for (size_t i = 0; i < run.sink.batches.size(); ++i) {

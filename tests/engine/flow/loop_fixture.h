@@ -44,20 +44,14 @@ class LoopFixture {
     std::optional<JobEnd> end;
     int plans = 0;
   };
-  // Not a default of its own: g++ takes an empty optional of strings, inlined, for one that holds something.
-  static const std::optional<ArtifactRow>& NoArtifact() {
-    static const std::optional<ArtifactRow> none;
-    return none;
-  }
   // Looks the unit up, plans and submits it.
-  std::shared_ptr<Sent> Send(std::shared_ptr<const UnitRows> rows,
-                             UnitOrigin origin = {"2025-01-15", Coverage::kTitle, "a"},
-                             const std::optional<ArtifactRow>& artifact = NoArtifact()) {
+  std::shared_ptr<Sent> Send(const std::shared_ptr<UnitRows>& rows,
+                             UnitOrigin origin = {"2025-01-15", Coverage::kTitle, "a"}) {
     auto sent = std::make_shared<Sent>();
     const std::string id = ArtifactId(origin.artifact);
-    const ArtifactRow own{id, R"({"id":")" + id + "\"}"};
+    rows->artifact = ArtifactRow{id, R"({"id":")" + id + "\"}"};
     sent->job = std::make_shared<UnitJob>();
-    sent->job->rows = std::move(rows);
+    sent->job->rows = rows;
     sent->job->origin = std::move(origin);
     sent->job->source = "a.xml";
     sent->job->done = [sent = std::weak_ptr<Sent>(sent)](JobEnd end) {
@@ -66,15 +60,15 @@ class LoopFixture {
       EXPECT_FALSE(self->end.has_value()) << "done twice";
       self->end = end;
     };
-    sent->job->replan = [this, artifact = artifact.value_or(own), weak = std::weak_ptr<Sent>(sent)] {
+    sent->job->replan = [this, weak = std::weak_ptr<Sent>(sent)] {
       const auto self = weak.lock();
       if (self == nullptr) return;
-      sink.FetchUnit(QueryOf(*self->job->rows, self->job->rows->key), [this, artifact, self](
-                                                                          absl::StatusOr<StoredUnit> stored) {
-        ++self->plans;
-        loop().Submit(self->job, PlanUnit({self->job->rows, self->job->origin, self->job->rows->key, &*stored,
-                                           &stored->stubs, artifact}));
-      });
+      sink.FetchUnit(QueryOf(*self->job->rows, self->job->rows->key),
+                     [this, self](absl::StatusOr<StoredUnit> stored) {
+                       ++self->plans;
+                       loop().Submit(self->job, PlanUnit({self->job->rows, self->job->origin,
+                                                          self->job->rows->key, &*stored, &stored->stubs}));
+                     });
     };
     sent->job->replan();
     return sent;

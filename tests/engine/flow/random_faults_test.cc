@@ -20,7 +20,7 @@
 namespace reg2graph {
 namespace {
 
-using Rows = std::shared_ptr<const UnitRows>;
+using Rows = std::shared_ptr<UnitRows>;
 using Random = std::mt19937;
 
 const std::string kT = "/us/cfr/t12";

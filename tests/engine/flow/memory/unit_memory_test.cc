@@ -81,7 +81,7 @@ Outcome WorkOn(const Format& format, std::string_view text, UnitKind kind, Cover
   outcome.status = rows.status();
   std::vector<UnitMutations> plans;
   for (size_t i = 0; rows.ok() && i < rows->size(); ++i)
-    plans.push_back(PlanUnit({(*rows)[i], task.origin, (*rows)[i]->key, nullptr, nullptr, std::nullopt}));
+    plans.push_back(PlanUnit({(*rows)[i], task.origin, (*rows)[i]->key, nullptr, nullptr}));
   outcome.counted = unit.memory.peak();
   outcome.allocated = most - before;
   return outcome;
