@@ -30,7 +30,7 @@ absl::StatusOr<Intake> OpenQueue(const Options& options, const NameHints& flags,
     return absl::InvalidArgumentError(
         "--full-text makes its indexes when a run ends, and a queue has no end: ingest one document with it");
   }
-  if (options.sources.size() > 1 || options.dry_run || options.run.verify) {
+  if (options.sources.size() > 1 || options.dry_run || options.run.compares()) {
     return absl::InvalidArgumentError(
         "a queue must be the only source, and only ingest reads it, without --dry-run: messages that are "
         "done are deleted");

@@ -198,7 +198,9 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   ingest->add_flag("--full-text", options.full_text,
                    "also index paragraphs and headings for full-text search (Neo4j only), for this load and "
                    "all later ones");
-  ingest->add_flag("--retry-rejected", options.run.retry_rejected, "retry rows that earlier runs rejected");
+  ingest->add_flag_callback(
+      "--retry-rejected", [&options] { options.run.purpose = Purpose::kRetryRejected; },
+      "retry rows that earlier runs rejected");
   ingest->footer(kExamples);
   CLI::App* verify =
       app.add_subcommand("verify", "compare the graph with documents and list every difference");
@@ -228,11 +230,13 @@ CommandLine ReadCommandLine(int argc, char** argv) {
     line.exit_code = app.exit(error) == 0 ? kExitOk : kExitUsage;
     return line;
   }
-  if (verify->parsed()) options.command = Options::Command::kVerify;
+  if (verify->parsed()) {
+    options.command = Options::Command::kVerify;
+    options.run.purpose = Purpose::kCompare;
+  }
   if (health->parsed()) options.command = Options::Command::kHealth;
   if (cite->parsed()) options.command = Options::Command::kCite;
   if (diff->parsed()) options.command = Options::Command::kDiff;
-  options.run.verify = verify->parsed();
   options.run.in_flight_bytes = MemoryShares(options.run.memory_bytes).in_flight;
   if (is_xml && options.run.format.empty()) options.run.format = "ecfr-xml";
   if (idle_exit >= 0) options.idle_exit = std::chrono::seconds(idle_exit);

@@ -188,7 +188,7 @@ void DocumentFlow::EndPhase(const Task& task) {
       MayFailAt("all units acknowledged");
       // What is above the parts of a document that breaks off is not known.
       if (!task->read_status.ok()) task->spine = nullptr;
-      const bool wrote = task->report.units_written > 0 && !context_.options.verify;
+      const bool wrote = task->report.units_written > 0;
       if (task->spine != nullptr)
         EnterPhase(task, DocumentPhase::kSpine);
       else if (wrote || !task->chores.empty() || !ChoresOf(*task).empty())
@@ -235,7 +235,7 @@ void DocumentFlow::WriteSpine(const Task& task) {
 // One after the other: several may be written as one unit. Then it is looked again: one may show another.
 void DocumentFlow::DoNextChore(const Task& task) {
   if (task->chores.empty()) {
-    if (context_.options.verify || ++task->chore_rounds == kMaxChoreRounds)
+    if (context_.options.compares() || ++task->chore_rounds == kMaxChoreRounds)
       Finish(task, OutcomeOf(task->report));
     else
       EnterPhase(task, DocumentPhase::kChores);

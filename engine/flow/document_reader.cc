@@ -182,11 +182,11 @@ absl::StatusOr<TitleState> DocumentReader::TitleStateOf(int title) {
 
 bool DocumentReader::Wanted(const Task& task) {
   const TitleState& state = *task->title_state;
-  const Stamp* stamp = TitleStamp(state, *task);
-  if (context_.options.verify) {
+  if (context_.options.compares()) {
     task->facts.keeps_xml = HoldsXml(state, task->origin.artifact);
     return true;
   }
+  const Stamp* stamp = TitleStamp(state, *task);
   if (task->origin.as_of.empty() && HoldsAnother(state, *task)) {
     Fail(task->report, absl::InvalidArgumentError(absl::StrCat(
                            "which of two documents of title ", task->facts.title,
@@ -207,8 +207,9 @@ bool DocumentReader::Wanted(const Task& task) {
            absl::StrCat("the graph holds another document of ", stamp->as_of,
                         "; the one with the greater hash prevails, unless --as-of says which is newer"));
   }
-  const bool done = clean && !context_.options.retry_rejected && task->facts.coverage == Coverage::kTitle &&
-                    !task->origin.artifact.empty() && CompletedFrom(state, *task);
+  const bool done = clean && context_.options.purpose == Purpose::kLoad &&
+                    task->facts.coverage == Coverage::kTitle && !task->origin.artifact.empty() &&
+                    CompletedFrom(state, *task);
   if (!older && !done) return true;
   task->report.outcome = older ? DocumentOutcome::kOlder : DocumentOutcome::kUnchanged;
   ++(older ? context_.metrics.units_older : context_.metrics.units_unchanged);

@@ -118,7 +118,7 @@ class Pipeline::Impl {
       QuitWhenQuiet();
       return;
     }
-    if (parts_.options.verify) {
+    if (parts_.options.compares()) {
       BeginToClose();
       return;
     }
@@ -129,7 +129,7 @@ class Pipeline::Impl {
   // Reader thread. A run without an end has its stubs swept when nothing else is to be done.
   void SweepWhileIdle() {
     boost::asio::post(parts_.io, [this] {
-      if (ending_ || parts_.options.verify) return;
+      if (ending_) return;
       parts_.sink.Sweep([this](absl::StatusOr<SweepCounts> swept) {
         if (swept.ok()) CountSwept(*swept);
       });

@@ -3,13 +3,22 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "engine/flow/memory_shares.h"
 
 namespace reg2graph {
 
+// What a run is for. It decides which units are looked up although their stamps are those of the document.
+enum class Purpose : uint8_t {
+  kLoad,           // none
+  kRetryRejected,  // those with rows that an earlier run rejected
+  kCompare,        // all, and it writes nothing
+};
+
 struct RunOptions {
+  Purpose purpose = Purpose::kLoad;
   int threads = 2;
   int requests = 0;       // in flight; 0: found from the target's answers
   size_t batch_rows = 0;  // 0: found as well
@@ -21,11 +30,11 @@ struct RunOptions {
   std::chrono::milliseconds retry_for{std::chrono::minutes(5)};  // without any success
   int fault_retries = 10;  // of what the target calls its own fault, before it is looked for in the rows
   std::chrono::milliseconds wait_for_target{std::chrono::seconds(5)};
-  bool retry_rejected = false;
-  bool verify = false;    // compare, write nothing
   bool no_xml = false;    // the text without XMLData; a comparison does as the graph does
   std::string loaded_at;  // ISO time for the Artifacts: the flow has no clock of its own
   std::string format;     // name of a format that is not to be guessed
+
+  bool compares() const { return purpose == Purpose::kCompare; }
 };
 
 }  // namespace reg2graph

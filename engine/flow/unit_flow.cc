@@ -69,6 +69,16 @@ std::string KeptText(const UnitRows& rows, const std::vector<std::string>& kept)
                       FirstOf(kept));
 }
 
+// `stored`: may be null.
+bool LooksAgain(Purpose purpose, const UnitState* stored, Layer layer) {
+  switch (purpose) {
+    case Purpose::kLoad: return false;
+    case Purpose::kRetryRejected: return stored != nullptr && StampOf(*stored, layer).rejected > 0;
+    case Purpose::kCompare: return true;
+  }
+  return false;
+}
+
 // A document may be complete for some of its parts only.
 UnitOrigin OriginOf(const DocumentTask& task, const UnitRows& rows) {
   UnitOrigin origin = task.origin;
@@ -81,14 +91,11 @@ UnitOrigin OriginOf(const DocumentTask& task, const UnitRows& rows) {
 UnitFlow::UnitFlow(Context context)
     : context_(std::move(context)), retry_(std::chrono::milliseconds(20), std::chrono::milliseconds(5000)) {}
 
-// Verify compares what is stored; rejected rows may pass this time.
 UnitDecision UnitFlow::DecisionOf(const DocumentTask& task, const UnitRows& rows) const {
   const UnitDecision decision = Decide(rows, OriginOf(task, rows), task.title_state.get());
   if (decision == UnitDecision::kOlder) return decision;
   const UnitState* stored = FindUnit(task.title_state.get(), rows.key);
-  const bool was_rejected = stored != nullptr && StampOf(*stored, rows.layer).rejected > 0;
-  const bool looks_closer = context_.options.verify || (context_.options.retry_rejected && was_rejected);
-  return looks_closer ? UnitDecision::kLookUp : decision;
+  return LooksAgain(context_.options.purpose, stored, rows.layer) ? UnitDecision::kLookUp : decision;
 }
 
 void UnitFlow::Start(const Task& task, Rows rows, const Share& share, Turn turn) {
@@ -182,7 +189,7 @@ UnitFlow::Job UnitFlow::NewJob(const Task& task, Rows rows, UnitOrigin origin, c
 void UnitFlow::OnJobEnd(const Task& task, const Job& job, JobEnd end) {
   // While it was written alone, its part may have come, whose state has to know of it.
   const bool alone = job != nullptr && job->rows->role == UnitRole::kFragment &&
-                     job->unit_key == job->rows->key && !context_.options.verify;
+                     job->unit_key == job->rows->key && end != JobEnd::kCompared;
   if (IsSettled(end) && alone && !stopping_ && !std::exchange(job->checked, true)) {
     job->done = [this, task, weak = std::weak_ptr<UnitJob>(job)](JobEnd later) {
       OnJobEnd(task, weak.lock(), later);
@@ -270,7 +277,7 @@ void UnitFlow::PlanFrom(const Task& task, const Job& job, const std::shared_ptr<
   boost::asio::post(context_.io,
                     [this, task, job, homes = precedence.OtherHomes()] { AddChores(*task, *job, homes); });
   context_.metrics.planning_us += Microseconds(Clock::now() - start);
-  if (context_.options.verify && !older) {
+  if (context_.options.compares() && !older) {
     Compare(task, job, *stored, *plan, *kept);
     return;
   }
@@ -327,7 +334,7 @@ void UnitFlow::Count(const Task& task, const UnitRows& rows, UnitDecision decisi
       return;
     case UnitDecision::kOlder:
       ++context_.metrics.units_older;
-      if (context_.options.verify) {
+      if (context_.options.compares()) {
         context_.observer.OnNotice(Severity::kInfo, "note",
                                    absl::StrCat(task->identity.uri, ": the graph holds a newer ", rows.key));
       }

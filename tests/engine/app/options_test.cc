@@ -78,9 +78,8 @@ TEST_F(OptionsTest, Ingest) {
   EXPECT_EQ(options.api, "query");
   EXPECT_EQ(options.dead_letters, "d.jsonl");
   EXPECT_EQ(options.run.format, "ecfr-xml");
-  EXPECT_TRUE(options.run.retry_rejected);
+  EXPECT_EQ(options.run.purpose, Purpose::kRetryRejected);
   EXPECT_FALSE(options.dry_run);
-  EXPECT_FALSE(options.run.verify);
 }
 
 TEST_F(OptionsTest, Defaults) {
@@ -94,7 +93,7 @@ TEST_F(OptionsTest, Defaults) {
 
 TEST_F(OptionsTest, OtherCommands) {
   EXPECT_EQ(Good({"verify", "a.xml"}).command, Options::Command::kVerify);
-  EXPECT_TRUE(Good({"verify", "a.xml"}).run.verify);
+  EXPECT_EQ(Good({"verify", "a.xml"}).run.purpose, Purpose::kCompare);
   EXPECT_EQ(Good({"health", "--to", "http://db"}).command, Options::Command::kHealth);
   EXPECT_EQ(Good({"cite"}).command, Options::Command::kCite);
 }

@@ -212,7 +212,7 @@ void ExpectOneGraph(const Documents& documents, unsigned seed) {
   Runs straight;
   for (const size_t i : order) Load(straight, documents[i]);
   const Lines expected = straight.sink.graph.Dump();
-  straight.options.verify = true;
+  straight.options.purpose = Purpose::kCompare;
   for (const size_t i : order) {
     Load(straight, documents[i]);
     EXPECT_EQ(straight.observer->documents().at(0).differences, 0)

@@ -73,7 +73,7 @@ class PartialDocumentsTest : public testing::Test {
   // What a newer document has replaced is no difference.
   static void ExpectVerified(Runs& runs, const std::vector<std::string>& documents) {
     const Lines before = runs.sink.graph.Dump();
-    runs.options.verify = true;
+    runs.options.purpose = Purpose::kCompare;
     EXPECT_TRUE(runs.Run(documents).status.ok());
     EXPECT_EQ(runs.observer->documents().size(), documents.size());
     for (const DocumentReport& report : runs.observer->documents())
@@ -253,7 +253,7 @@ TEST_F(PartialDocumentsTest, AKeyPrefixIsNoOwnership) {
   for (const std::string& document : {first, second}) ASSERT_TRUE(runs.Run({document}).status.ok());
   ASSERT_TRUE(fresh.Run({second}).status.ok());
   EXPECT_EQ(DifferenceOf(runs.sink.graph.Dump(), fresh.sink.graph.Dump()), Lines());
-  runs.options.verify = true;
+  runs.options.purpose = Purpose::kCompare;
   ASSERT_TRUE(runs.Run({second}).status.ok());
   EXPECT_EQ(runs.observer->documents().at(0).differences, 0);
 }

@@ -386,7 +386,7 @@ TEST(PipelineTest, RejectedRowsAreTriedAgainOnlyWhenAskedFor) {
   ASSERT_TRUE(runs.Run({kXml}).status.ok());
   EXPECT_EQ(runs.Outcome(), DocumentOutcome::kUnchanged);
   EXPECT_FALSE(runs.sink.graph.IsReal(kTitle + "/s12.1"));
-  runs.options.retry_rejected = true;
+  runs.options.purpose = Purpose::kRetryRejected;
   ASSERT_TRUE(runs.Run({kXml}).status.ok());
   EXPECT_TRUE(runs.sink.graph.IsReal(kTitle + "/s12.1"));
   EXPECT_EQ(runs.sink.graph.Property(kTitle + "/p12", "text_rejected"), "");
@@ -629,7 +629,7 @@ TEST(PipelineTest, VerifyTellsEveryDifferenceAndWritesNothing) {
   Runs runs;
   runs.Run({kXml, kJson});
   const size_t batches = runs.sink.batches.size();
-  runs.options.verify = true;
+  runs.options.purpose = Purpose::kCompare;
   ASSERT_TRUE(runs.Run({kXml, kJson}).status.ok());
   EXPECT_TRUE(runs.observer->notices("difference").empty());
   runs.sink.graph.Set(kTitle + "/s12.1", "heading", "\"Wrong\"");
