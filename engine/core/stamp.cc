@@ -177,10 +177,7 @@ string WithMember(string_view patch, string_view name, Write write) {
 
 }  // namespace
 
-bool IsNewer(const UnitOrigin& origin, const Stamp& stamp) {
-  return std::tie(origin.as_of, origin.coverage, origin.artifact) >=
-         std::tie(stamp.as_of, stamp.coverage, stamp.artifact);
-}
+bool IsNewer(const UnitOrigin& origin, const Stamp& stamp) { return RankOf(origin) >= RankOf(stamp); }
 
 bool Supersedes(const UnitOrigin& origin, const Stamp& stamp) {
   const bool complete = origin.coverage != Coverage::kPartial;

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "engine/core/graph_schema.h"
 
@@ -54,8 +55,13 @@ struct UnitOrigin {
   std::string artifact;  // SHA-256 (hex)
 };
 
-// True if a document of this origin is at least as new as the one that is stamped: by day, then coverage,
-// then artifact. Absent stamps are older than everything.
+// The order in which documents prevail: by day, then coverage, then artifact. Of a UnitOrigin or a Stamp.
+template <typename Document>
+auto RankOf(const Document& document) {
+  return std::tie(document.as_of, document.coverage, document.artifact);
+}
+// True if a document of this origin is at least as new as the one that is stamped. Absent stamps are older
+// than everything.
 bool IsNewer(const UnitOrigin& origin, const Stamp& stamp);
 // True if it may replace a unit's own facts: a complete document replaces a partial one of any day, a partial
 // one never replaces a complete one; otherwise the newer prevails.

@@ -93,10 +93,7 @@ void Edition::EndDocument(int title, Layer layer, bool whole) {
 }
 
 bool Edition::IsNewerDocument(uint32_t a, uint32_t b) const {
-  const auto rank = [](const UnitOrigin& origin) {
-    return std::tie(origin.as_of, origin.coverage, origin.artifact);
-  };
-  return rank(documents_[b]) < rank(documents_[a]);
+  return RankOf(documents_[a]) > RankOf(documents_[b]);
 }
 
 bool Edition::IsReplaced(const OfLayer& layer, const DivisionRecord& record) const {
