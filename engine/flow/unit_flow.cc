@@ -4,9 +4,11 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <span>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "engine/core/fail_point.h"
 #include "engine/core/key_text.h"
 #include "engine/core/keys.h"
@@ -47,25 +49,19 @@ int64_t RejectedElsewhere(const DocumentTask& task) {
 }
 
 std::string FirstOf(const std::vector<std::string>& keys) {
-  std::string text;
-  for (size_t i = 0; i < std::min(keys.size(), kNamedKept); ++i)
-    absl::StrAppend(&text, i > 0 ? ", " : "", keys[i]);
-  if (keys.size() > kNamedKept) absl::StrAppend(&text, ", ...");
-  return text;
+  if (keys.size() <= kNamedKept) return absl::StrJoin(keys, ", ");
+  return absl::StrCat(absl::StrJoin(std::span(keys).first(kNamedKept), ", "), ", ...");
 }
 
 std::string KeptText(const UnitRows& rows, const std::vector<std::string>& kept) {
-  const std::string part = TextOfKey(rows.key).citation;
   const bool one = kept.size() == 1;
-  if (!rows.partial()) {
-    return absl::StrCat(
-        kept.size(), one ? " division of " : " divisions of ", part,
-        one ? " is newer than this document and was kept: " : " are newer than this document and were kept: ",
-        FirstOf(kept));
+  const char* why =
+      one ? " is newer than this document and was kept: " : " are newer than this document and were kept: ";
+  if (rows.partial()) {
+    why = one ? " is not in this document and was kept; --complete removes it: "
+              : " are not in this document and were kept; --complete removes them: ";
   }
-  return absl::StrCat(kept.size(), one ? " division of " : " divisions of ", part,
-                      one ? " is not in this document and was kept; --complete removes it: "
-                          : " are not in this document and were kept; --complete removes them: ",
+  return absl::StrCat(kept.size(), one ? " division of " : " divisions of ", TextOfKey(rows.key).citation, why,
                       FirstOf(kept));
 }
 
@@ -86,6 +82,18 @@ UnitOrigin OriginOf(const DocumentTask& task, const UnitRows& rows) {
   return origin;
 }
 
+// The plan of what needs no look-up.
+UnitMutations PlanAtOnce(const DocumentTask& task, const UnitFlow::Rows& rows, UnitDecision decision) {
+  const TitleState* title = task.title_state.get();
+  switch (decision) {
+    case UnitDecision::kFresh:
+      return PlanUnit(
+          {rows, OriginOf(task, *rows), rows->key, nullptr, title == nullptr ? nullptr : &title->stubs});
+    case UnitDecision::kDateOnly: return PlanDate(rows, OriginOf(task, *rows), *FindUnit(title, rows->key));
+    default: return {};
+  }
+}
+
 }  // namespace
 
 UnitFlow::UnitFlow(Context context)
@@ -101,49 +109,38 @@ UnitDecision UnitFlow::DecisionOf(const DocumentTask& task, const UnitRows& rows
 void UnitFlow::Start(const Task& task, Rows rows, const Share& share, Turn turn) {
   UnitDecision decision = DecisionOf(*task, *rows);
   if (turn == Turn::kAlone && decision == UnitDecision::kFresh) decision = UnitDecision::kLookUp;
-  auto plan = std::make_shared<UnitMutations>();
   const auto start = Clock::now();
-  if (decision == UnitDecision::kFresh) {
-    const StringSet* stubs = task->title_state ? &task->title_state->stubs : nullptr;
-    *plan = PlanUnit({rows, OriginOf(*task, *rows), rows->key, nullptr, stubs});
-  } else if (decision == UnitDecision::kDateOnly) {
-    *plan = PlanDate(rows, OriginOf(*task, *rows), *FindUnit(task->title_state.get(), rows->key));
-  }
+  auto plan = std::make_shared<UnitMutations>(PlanAtOnce(*task, rows, decision));
   context_.metrics.planning_us += Microseconds(Clock::now() - start);
   MayFailAt("new unit planned");
   boost::asio::post(context_.io, [this, task, rows, share, decision, plan] {
-    Count(task, *rows, decision);
-    if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
-      context_.on_done(task);
-      return;
-    }
-    const Job job = NewJob(task, rows, OriginOf(*task, *rows), share);
-    if (decision == UnitDecision::kLookUp)
-      LookUp(task, job);
-    else
-      context_.delivery.Submit(job, std::move(*plan));
+    Begin(task, rows, decision, std::move(*plan), share);
   });
 }
 
 void UnitFlow::WriteSpine(const Task& task, Rows rows, bool parts_are_placed) {
   UnitDecision decision = DecisionOf(*task, *rows);
   if (!parts_are_placed && decision != UnitDecision::kOlder) decision = UnitDecision::kLookUp;
-  const int64_t rejected = RejectedElsewhere(*task);
   const UnitState* stored = FindUnit(task->title_state.get(), rows->key);
-  if (decision == UnitDecision::kUnchanged && StampOf(*stored, rows->layer).rejected != rejected)
+  if (decision == UnitDecision::kUnchanged &&
+      StampOf(*stored, rows->layer).rejected != RejectedElsewhere(*task))
     decision = UnitDecision::kDateOnly;
+  Begin(task, rows, decision, PlanAtOnce(*task, rows, decision), nullptr);
+}
+
+void UnitFlow::Begin(const Task& task, Rows rows, UnitDecision decision, UnitMutations plan,
+                     const Share& share) {
   Count(task, *rows, decision);
   if (decision == UnitDecision::kUnchanged || decision == UnitDecision::kOlder) {
     context_.on_done(task);
     return;
   }
-  const Job job = NewJob(task, rows, task->origin, nullptr);
-  job->rejected_elsewhere = rejected;
-  if (decision == UnitDecision::kDateOnly) {
-    context_.delivery.Submit(job, PlanDate(rows, task->origin, *stored));
-  } else {
+  const Job job = NewJob(task, rows, OriginOf(*task, *rows), share);
+  if (rows->spine()) job->rejected_elsewhere = RejectedElsewhere(*task);
+  if (decision == UnitDecision::kLookUp)
     LookUp(task, job);
-  }
+  else
+    context_.delivery.Submit(job, std::move(plan));
 }
 
 void UnitFlow::Do(const Task& task, const Chore& chore) {

@@ -67,6 +67,7 @@ class UnitFlow {
   using Job = std::shared_ptr<UnitJob>;
 
   UnitDecision DecisionOf(const DocumentTask& task, const UnitRows& rows) const;
+  void Begin(const Task& task, Rows rows, UnitDecision decision, UnitMutations plan, const Share& share);
   Job NewJob(const Task& task, Rows rows, UnitOrigin origin, const Share& share);
   void OnJobEnd(const Task& task, const Job& job, JobEnd end);
   void LookUp(const Task& task, const Job& job);
