@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "engine/core/strings.h"
 #include "engine/deliver/division_places.h"
+#include "engine/deliver/plan_texts.h"
 #include "engine/deliver/precedence.h"
 #include "engine/deliver/unit_stamps.h"
 
@@ -30,8 +30,7 @@ std::vector<Item> InBuckets(const std::vector<Item>& items, Bucket bucket) {
 
 class FreshPlanner {
  public:
-  explicit FreshPlanner(std::shared_ptr<const UnitRows> rows)
-      : owner_(std::move(rows)), rows_(*owner_), texts_(std::make_shared<std::deque<std::string>>()) {}
+  explicit FreshPlanner(std::shared_ptr<const UnitRows> rows) : owner_(std::move(rows)), rows_(*owner_) {}
 
   UnitMutations Run() {
     PlanNodes();
@@ -39,7 +38,7 @@ class FreshPlanner {
     if (rows_.layer == Layer::kText) PlanOutEdges();
     plan_.title = rows_.title;
     plan_.unit_key = rows_.key;
-    plan_.texts = texts_;
+    plan_.texts = texts_.shared();
     plan_.rows = std::move(owner_);
     return std::move(plan_);
   }
@@ -89,19 +88,8 @@ class FreshPlanner {
       places.push_back({id, parent, row.order, row.shape == Shape::kSection});
     }
     for (const PlacedEdge& edge : EdgesOfPlaces(rows_.key, places, !rows_.spine())) {
-      edges.push_back({edge.type, ends[Absl(edge.from)], ends[Absl(edge.to)], Keep(edge.props)});
+      edges.push_back({edge.type, ends[Absl(edge.from)], ends[Absl(edge.to)], texts_.Keep(edge.props)});
     }
-  }
-
-  // Text that the plan made keeps its address in `texts_`. Orders repeat from parent to parent.
-  std::string_view Keep(const std::string& text) {
-    if (text.empty()) return {};
-    const auto [kept, is_new] = kept_.try_emplace(text);
-    if (is_new) {
-      texts_->push_back(text);
-      kept->second = texts_->back();
-    }
-    return kept->second;
   }
 
   // A node's relationships of one type are mostly consecutive.
@@ -136,8 +124,7 @@ class FreshPlanner {
   const UnitRows& rows_;
   UnitMutations plan_;
   std::vector<uint32_t> end_of_;  // beside the rows: index into the plan's ends
-  std::shared_ptr<std::deque<std::string>> texts_;
-  StringMap<std::string_view> kept_;
+  PlanTexts texts_;
 };
 
 }  // namespace

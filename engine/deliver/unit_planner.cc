@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <deque>
 #include <map>
 #include <set>
 #include <tuple>
@@ -16,6 +15,7 @@
 #include "engine/core/popular_name.h"
 #include "engine/core/strings.h"
 #include "engine/deliver/fresh_plan.h"
+#include "engine/deliver/plan_texts.h"
 #include "engine/deliver/precedence.h"
 #include "engine/deliver/unit_places.h"
 #include "engine/deliver/unit_stamps.h"
@@ -53,8 +53,7 @@ class Planner {
         precedence_(rows_, input.origin, input.stored),
         parent_name_(PlaceNamesOf(layer_).parent),
         order_name_(PlaceNamesOf(layer_).order),
-        other_order_name_(PlaceNamesOf(Other(layer_)).order),
-        texts_(std::make_shared<std::deque<string>>()) {}
+        other_order_name_(PlaceNamesOf(Other(layer_)).order) {}
 
   UnitMutations Run() {
     IndexStored();
@@ -145,6 +144,11 @@ class Planner {
     plan_.updates.push_back({string(rows_.Id(row)), std::move(json), row.shape, true});
   }
 
+  void Update(const string& id, string patch) {
+    const bool changes = patch != "{}";
+    if (changes) plan_.updates.push_back({id, std::move(patch), std::nullopt, false});
+  }
+
   // A part that no complete document has, around sections of partial ones: their wrapper says nothing of it.
   void CreateBare(const NodeRow& row) {
     string bare;
@@ -159,7 +163,7 @@ class Planner {
       return;
     }
     created_.emplace(rows_.Id(row), 0);
-    plan_.creates.push_back({row.shape, Keep(bare)});
+    plan_.creates.push_back({row.shape, texts_.Keep(bare)});
   }
 
   // Of a division of which no layer states anything.
@@ -181,7 +185,7 @@ class Planner {
       if (old == nullptr || *old != value) object.Raw(name, value);
     }
     object.Close();
-    if (patch.size() > 2) plan_.updates.push_back({stored.id, std::move(patch), std::nullopt, false});
+    Update(stored.id, std::move(patch));
   }
 
   // Members of `row` that differ from what is stored, and those that are stored and not stated any more.
@@ -204,7 +208,7 @@ class Planner {
       if (!stated) object.Null(name);
     }
     object.Close();
-    if (patch.size() > 2) plan_.updates.push_back({stored.id, std::move(patch), std::nullopt, false});
+    Update(stored.id, std::move(patch));
   }
 
   // A property of a division that is removed unless this document states it. An earlier mapping gave the
@@ -269,7 +273,7 @@ class Planner {
     object.Null(parent_name_);
     object.Null(order_name_);
     object.Close();
-    plan_.updates.push_back({node.id, std::move(patch), std::nullopt, false});
+    Update(node.id, std::move(patch));
   }
 
   void ClearLayer(const StoredNode& node) {
@@ -291,7 +295,7 @@ class Planner {
       }
     }
     object.Close();
-    if (patch.size() > 2) plan_.updates.push_back({node.id, std::move(patch), std::nullopt, false});
+    Update(node.id, std::move(patch));
   }
 
   // What this layer had written in place of the other becomes what the other would have written.
@@ -386,7 +390,7 @@ class Planner {
       else
         wanted_.push_back({type, from, to, props});
     };
-    for (const PlacedEdge& edge : placed) want(edge.type, edge.from, edge.to, Keep(edge.props));
+    for (const PlacedEdge& edge : placed) want(edge.type, edge.from, edge.to, texts_.Keep(edge.props));
     for (const EdgeRow& edge : rows_.edges) {
       if (!DecidesRow(edge.from)) continue;
       want(edge.type, rows_.Id(rows_.nodes[edge.from]), rows_.Id(rows_.nodes[edge.to]), edge.props);
@@ -402,16 +406,6 @@ class Planner {
 
   // With a node that is deleted, also where it is made anew.
   bool Goes(const StoredEdge& edge) const { return gone_.contains(edge.from) || gone_.contains(edge.to); }
-
-  // Text that the plan made keeps its address in `texts_`.
-  string_view Keep(const string& text) {
-    if (text.empty()) return {};
-    const auto found = kept_texts_.find(text);
-    if (found != kept_texts_.end()) return (*texts_)[found->second];
-    kept_texts_.emplace(text, texts_->size());
-    texts_->push_back(text);
-    return texts_->back();
-  }
 
   // Their targets may be stubs that another mapping made: those are rewritten with the relationships. A unit
   // whose first load is under way has no mapping yet, and what is written of it is not written again.
@@ -490,10 +484,8 @@ class Planner {
 
   // Ids of existing nodes are views into the stored unit, which does not outlive this call.
   void OwnEnds() {
-    for (size_t i = plan_.creates.size(); i < plan_.ends.size(); ++i) {
-      texts_->push_back(string(plan_.ends[i]));
-      plan_.ends[i] = texts_->back();
-    }
+    for (size_t i = plan_.creates.size(); i < plan_.ends.size(); ++i)
+      plan_.ends[i] = texts_.Keep(plan_.ends[i]);
   }
 
   // Sections whose keys are not below the unit's may belong to another unit by the time that this is written.
@@ -593,7 +585,7 @@ class Planner {
     plan_.rows = input_.rows;
     plan_.title = rows_.title;
     plan_.unit_key = input_.unit_key;
-    plan_.texts = texts_;
+    plan_.texts = texts_.shared();
     plan_.stamps = StampsOfPlan(input_.unit_key, rows_, input_.origin, input_.stored, precedence_, gone_);
     plan_.interim = InterimOfPlan(input_.unit_key, rows_, input_.origin, precedence_);
     plan_.artifact = ArtifactOfPlan(rows_, plan_.stamps);
@@ -621,8 +613,7 @@ class Planner {
   StringSet gone_;
   StringSet inside_, outside_;
   std::vector<Wanted> wanted_;
-  std::shared_ptr<std::deque<string>> texts_;
-  StringMap<size_t> kept_texts_;
+  PlanTexts texts_;
   // Other parts whose state is guarded, with the sections that this plan takes from those that they placed.
   std::map<string, std::set<string>> taken_;
 };
