@@ -119,7 +119,6 @@ struct UnitMutations {
 
   size_t Rows() const;
   size_t Bytes() const;  // of the request's parameters, roughly
-  bool empty() const { return Rows() == 0 && stamps.empty() && !artifact; }
 };
 
 // One transaction: the shares of one or more units, each unit at most once. Moves to the sink.

@@ -43,12 +43,18 @@ const string* PropertyOf(const StoredNode& node, string_view name) {
   return found != node.properties.end() && found->first == name ? &found->second : nullptr;
 }
 
+const StoredUnit& StoredOf(const PlanInput& input) {
+  static const StoredUnit nothing;
+  return input.stored == nullptr ? nothing : *input.stored;
+}
+
 // One plan in the making. Ids are views into the rows, into the stored unit or into `texts_`.
 class Planner {
  public:
   explicit Planner(const PlanInput& input)
       : input_(input),
         rows_(*input.rows),
+        graph_(StoredOf(input)),
         layer_(input.rows->layer),
         precedence_(rows_, input.origin, input.stored),
         parent_name_(PlaceNamesOf(layer_).parent),
@@ -66,15 +72,12 @@ class Planner {
   }
 
  private:
-  bool has_stored() const { return input_.stored != nullptr; }
-
   void IndexStored() {
     desired_.reserve(rows_.nodes.size());
     for (uint32_t i = 0; i < rows_.nodes.size(); ++i) desired_.emplace(rows_.Id(rows_.nodes[i]), i);
-    if (!has_stored()) return;
-    stored_.reserve(input_.stored->nodes.size());
-    for (const StoredNode& node : input_.stored->nodes) stored_.emplace(node.id, &node);
-    for (const UnitState& division : input_.stored->divisions) states_.emplace(division.key, &division);
+    stored_.reserve(graph_.nodes.size());
+    for (const StoredNode& node : graph_.nodes) stored_.emplace(node.id, &node);
+    for (const UnitState& division : graph_.divisions) states_.emplace(division.key, &division);
   }
 
   const StoredNode* Stored(string_view id) const {
@@ -90,7 +93,7 @@ class Planner {
   // A division is claimed by its place, its own stamp, or, that of the unit, by the unit's stamp.
   bool OtherLayerClaims(const StoredNode& node) const {
     if (PropertyOf(node, other_order_name_) != nullptr || HasOwnStamp(node.id, Other(layer_))) return true;
-    return node.id == input_.unit_key && StampOf(input_.stored->unit, Other(layer_)).present();
+    return node.id == input_.unit_key && StampOf(graph_.unit, Other(layer_)).present();
   }
 
   bool DecidesOwnerOf(string_view id) const { return precedence_.Decides(precedence_.OwnerOf(id)); }
@@ -224,8 +227,7 @@ class Planner {
 
   // What is stored and not stated by this layer any more.
   void DiffGone() {
-    if (!has_stored()) return;
-    for (const StoredNode& node : input_.stored->nodes) {
+    for (const StoredNode& node : graph_.nodes) {
       if (desired_.contains(node.id)) continue;
       const bool division = IsDivision(node.shape);
       if (rows_.spine() && node.shape == Shape::kPart) {
@@ -243,20 +245,19 @@ class Planner {
 
   // True if the unit's division holds sections of partial documents although nothing is said of it.
   bool IsNeeded() const {
-    return has_stored() && IsPartKey(input_.unit_key) &&
-           std::any_of(input_.stored->divisions.begin(), input_.stored->divisions.end(),
-                       [this](const UnitState& division) {
-                         return division.key != input_.unit_key && !gone_.contains(division.key) &&
-                                StampOf(division, Layer::kText).present() &&
-                                precedence_.HomeAfter(division.key) == input_.unit_key &&
-                                !(rows_.nodes.empty() && precedence_.Decides(division.key));
-                       });
+    return IsPartKey(input_.unit_key) &&
+           std::any_of(graph_.divisions.begin(), graph_.divisions.end(), [this](const UnitState& division) {
+             return division.key != input_.unit_key && !gone_.contains(division.key) &&
+                    StampOf(division, Layer::kText).present() &&
+                    precedence_.HomeAfter(division.key) == input_.unit_key &&
+                    !(rows_.nodes.empty() && precedence_.Decides(division.key));
+           });
   }
 
   // A part that existed only for its sections is deleted with the last of them.
   void DiffBare() {
-    if (!rows_.partial() || !rows_.nodes.empty() || !has_stored() || !IsPartKey(input_.unit_key)) return;
-    const UnitState& unit = input_.stored->unit;
+    if (!rows_.partial() || !rows_.nodes.empty() || !IsPartKey(input_.unit_key)) return;
+    const UnitState& unit = graph_.unit;
     const StoredNode* node = Stored(input_.unit_key);
     const bool said =
         std::any_of(unit.placed.begin(), unit.placed.end(), [](bool placed) { return placed; }) ||
@@ -358,11 +359,11 @@ class Planner {
 
   // Sections that hang in this unit afterwards, and those that hang in another before and after.
   void FindSides(const std::vector<Place>& places) {
-    if (!has_stored() || IsAlone()) return;
+    if (graph_.edges.empty() || IsAlone()) return;
     for (const Place& place : places) {
       if (IsInUnit(place.parent)) inside_.emplace(place.id);
     }
-    for (const StoredEdge& edge : input_.stored->edges) {
+    for (const StoredEdge& edge : graph_.edges) {
       if (edge.type == EdgeType::kHasChild && !IsInUnit(edge.from) && !inside_.contains(edge.to))
         outside_.insert(edge.to);
     }
@@ -375,12 +376,10 @@ class Planner {
     // The properties of the stored relationships, by type and ends; null where several share those: they are
     // recreated.
     StringMap<const string*> old;
-    if (has_stored()) {
-      for (const StoredEdge& edge : input_.stored->edges) {
-        if (!Decides(edge) || Goes(edge)) continue;
-        const auto [found, is_new] = old.try_emplace(EdgeKey(edge.type, edge.from, edge.to), &edge.props);
-        if (!is_new) found->second = nullptr;
-      }
+    for (const StoredEdge& edge : graph_.edges) {
+      if (!Decides(edge) || Goes(edge)) continue;
+      const auto [found, is_new] = old.try_emplace(EdgeKey(edge.type, edge.from, edge.to), &edge.props);
+      if (!is_new) found->second = nullptr;
     }
     StringSet done;
     const auto want = [&](EdgeType type, string_view from, string_view to, string_view props) {
@@ -395,8 +394,7 @@ class Planner {
       if (!DecidesRow(edge.from)) continue;
       want(edge.type, rows_.Id(rows_.nodes[edge.from]), rows_.Id(rows_.nodes[edge.to]), edge.props);
     }
-    if (!has_stored()) return;
-    for (const StoredEdge& edge : input_.stored->edges) {
+    for (const StoredEdge& edge : graph_.edges) {
       if (!Decides(edge) || Goes(edge)) continue;
       if (done.insert(EdgeKey(edge.type, edge.from, edge.to)).second) {
         plan_.edge_deletes.push_back({edge.type, edge.from, edge.to});
@@ -420,11 +418,9 @@ class Planner {
     if (layer_ != Layer::kText) return;
     using Owner = std::pair<string_view, EdgeType>;
     absl::flat_hash_map<Owner, std::vector<std::pair<string_view, string_view>>> old;
-    if (has_stored()) {
-      for (const StoredEdge& edge : input_.stored->edges) {
-        if (LeavesUnit(edge.type) && !gone_.contains(edge.from) && DecidesOwnerOf(edge.from))
-          old[{edge.from, edge.type}].emplace_back(edge.to, edge.props);
-      }
+    for (const StoredEdge& edge : graph_.edges) {
+      if (LeavesUnit(edge.type) && !gone_.contains(edge.from) && DecidesOwnerOf(edge.from))
+        old[{edge.from, edge.type}].emplace_back(edge.to, edge.props);
     }
     absl::flat_hash_map<Owner, size_t> groups;
     std::vector<OutEdges> out;
@@ -490,8 +486,7 @@ class Planner {
 
   // Sections whose keys are not below the unit's may belong to another unit by the time that this is written.
   void GuardSections() {
-    if (!has_stored()) return;
-    for (const UnitState& division : input_.stored->divisions) {
+    for (const UnitState& division : graph_.divisions) {
       if (IsAtOrBelow(division.key, input_.unit_key)) continue;
       ShareParts(division);
       if (precedence_.IsElsewhere(division.key)) continue;
@@ -589,9 +584,9 @@ class Planner {
     plan_.stamps = StampsOfPlan(input_.unit_key, rows_, input_.origin, input_.stored, precedence_, gone_);
     plan_.interim = InterimOfPlan(input_.unit_key, rows_, input_.origin, precedence_);
     plan_.artifact = ArtifactOfPlan(rows_, plan_.stamps);
-    const bool exists = has_stored() && !input_.stored->unit.key.empty();
+    const bool exists = !graph_.unit.key.empty();
     plan_.guard.kind = exists ? Guard::Kind::kState : Guard::Kind::kAbsent;
-    if (exists) plan_.guard.value = input_.stored->unit.state;
+    if (exists) plan_.guard.value = graph_.unit.state;
     return std::move(plan_);
   }
 
@@ -602,6 +597,7 @@ class Planner {
 
   const PlanInput& input_;
   const UnitRows& rows_;
+  const StoredUnit& graph_;  // what is there of the unit
   const Layer layer_;
   const Precedence precedence_;
   const string_view parent_name_, order_name_, other_order_name_;

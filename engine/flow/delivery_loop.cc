@@ -292,8 +292,6 @@ void DeliveryLoop::Count(const MutationBatch& batch, const DeliveryCounters& cou
       ++metrics.stubs_made_real;
     }
     expected += static_cast<int64_t>(unit.creates.size());
-  }
-  for (const UnitMutations& unit : batch.units) {
     for (const StampWrite& stamp : unit.stamps) {
       if (stamp.link && !stamp.link->artifact.empty())
         ++metrics.edges_created[static_cast<size_t>(EdgeType::kFromArtifact)];

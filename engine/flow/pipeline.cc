@@ -77,7 +77,7 @@ class Pipeline::Impl {
     observer_.Notify(feed);
     guard_.emplace(parts_.io.get_executor());
     opened_at_ = std::chrono::steady_clock::now();
-    Open(0);
+    Open();
     parts_.io.restart();
     parts_.io.run();
     if (reader_thread_.joinable()) reader_thread_.join();
@@ -90,8 +90,8 @@ class Pipeline::Impl {
   void Stop() { End(absl::CancelledError("stopped")); }
 
  private:
-  void Open(int attempt) {
-    parts_.sink.Open([this, attempt](absl::Status status) {
+  void Open() {
+    parts_.sink.Open([this](absl::Status status) {
       if (status.ok() && !ending_) {
         reader_thread_ = std::thread([this] { Read(); });
         return;
@@ -102,7 +102,7 @@ class Pipeline::Impl {
         Quit();
         return;
       }
-      After(kPause, [this, attempt] { Open(attempt + 1); });
+      After(kPause, [this] { Open(); });
     });
   }
 
