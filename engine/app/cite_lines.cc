@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/strings/str_cat.h"
 #include "engine/app/cite_request.h"
 #include "engine/core/json_writer.h"
 #include "engine/core/padded_buffer.h"
@@ -24,15 +25,14 @@ class LineCiter {
 
   // REQUIRES: CiteRequest::kPadding readable bytes after `line`.
   void Line(string_view line) {
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    ++number_;
     string error;
-    if (request_.Parse(line, error)) {
+    if (line.size() > kMaxCiteLineBytes) {
+      AppendError(absl::StrCat("line ", number_, " is longer than ", kMaxCiteLineBytes >> 20, " MB"));
+    } else if (request_.Parse(WithoutReturn(line), error)) {
       AppendCitations();
     } else {
-      failed_ = true;
-      buffer_ += "{\"key\":null,\"error\":";
-      AppendString(buffer_, error);
-      buffer_ += "}\n";
+      AppendError(error);
     }
     if (buffer_.size() >= kWriteBytes) Flush();
   }
@@ -43,6 +43,16 @@ class LineCiter {
   bool failed() const { return failed_; }
 
  private:
+  static string_view WithoutReturn(string_view line) {
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    return line;
+  }
+  void AppendError(string_view error) {
+    failed_ = true;
+    buffer_ += "{\"key\":null,\"error\":";
+    AppendString(buffer_, error);
+    buffer_ += "}\n";
+  }
   void AppendCitations() {
     buffer_ += "{\"key\":";
     buffer_ += request_.key_json();
@@ -87,6 +97,7 @@ class LineCiter {
   CiteRequest request_;
   CitationFinder finder_;
   string buffer_;
+  size_t number_ = 0;  // of the line at hand, from 1
   bool failed_ = false;
 };
 
@@ -95,7 +106,8 @@ class LineCiter {
 int CiteLines(std::istream& in, std::ostream& out, CiteDetail detail) {
   LineCiter citer(out, detail);
   PaddedBuffer buffer;
-  size_t held = 0;  // bytes of a line whose end has not been read yet
+  size_t held = 0;        // bytes of a line whose end has not been read yet
+  bool rejected = false;  // that line is too long: what is left of it is dropped as it comes
   while (in && out) {
     buffer.Truncate(held);
     in.read(buffer.Extend(kReadBytes), kReadBytes);
@@ -104,10 +116,16 @@ int CiteLines(std::istream& in, std::ostream& out, CiteDetail detail) {
     size_t from = held;
     while (const void* newline = std::memchr(buffer.data() + from, '\n', size - from)) {
       const auto end = static_cast<size_t>(static_cast<const char*>(newline) - buffer.data());
-      citer.Line(string_view(buffer.data() + start, end - start));
+      if (!rejected) citer.Line(string_view(buffer.data() + start, end - start));
+      rejected = false;
       start = from = end + 1;
     }
-    held = size - start;
+    held = rejected ? 0 : size - start;
+    if (held > kMaxCiteLineBytes) {
+      citer.Line(string_view(buffer.data() + start, held));
+      rejected = true;
+      held = 0;
+    }
     std::memmove(buffer.data(), buffer.data() + start, held);
   }
   if (held > 0) citer.Line(string_view(buffer.data(), held));

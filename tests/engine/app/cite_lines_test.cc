@@ -6,6 +6,8 @@
 #include <sstream>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+
 namespace reg2graph {
 namespace {
 
@@ -64,6 +66,24 @@ TEST(CiteLines, BadLineDoesNotEndTheRun) {
   EXPECT_NE(out.find("{\"key\":null,\"citations\":[]}\n"), std::string::npos);
   EXPECT_NE(out.find("{\"key\":null,\"error\":\"no \\\"text\\\"\"}\n"), std::string::npos);
   EXPECT_EQ(status, 1);
+}
+
+TEST(CiteLines, LongLineIsDroppedAndTheOthersAnswered) {
+  const std::string good = R"({"key":1,"text":"12 CFR 1"})", head = R"({"key":2,"text":")";
+  const auto line_of = [&](size_t bytes) { return head + std::string(bytes - head.size() - 2, ' ') + "\"}"; };
+  int status = 0;
+  const std::string most = Cite(line_of(kMaxCiteLineBytes), status);
+  EXPECT_EQ(most, "{\"key\":2,\"citations\":[]}\n");
+  EXPECT_EQ(status, 0);
+  const std::string answer = Cite(good, status);
+  for (const size_t more : {size_t{1}, size_t{5} << 20}) {
+    const std::string out =
+        Cite(absl::StrCat(good, "\n", line_of(kMaxCiteLineBytes + more), "\n", good, "\n"), status);
+    EXPECT_EQ(out, absl::StrCat(answer, "{\"key\":null,\"error\":\"line 2 is longer than 4 MB\"}\n", answer));
+    EXPECT_EQ(status, 1);
+  }
+  const std::string last = Cite(line_of(2 * kMaxCiteLineBytes), status);
+  EXPECT_EQ(last, "{\"key\":null,\"error\":\"line 1 is longer than 4 MB\"}\n");
 }
 
 TEST(CiteLines, TakesTheAncestors) {
