@@ -15,6 +15,8 @@ using std::string_view;
 
 constexpr string_view kNull = "null";
 
+bool IsUnit(Shape shape) { return shape == Shape::kTitle || shape == Shape::kPart; }
+
 // The parents that a section's row gives: views into the row.
 std::array<string_view, 3> ParentsOf(string_view row) {
   static constexpr string_view kNames[] = {PlaceNamesOf(Layer::kText).parent,
@@ -62,13 +64,14 @@ bool MemoryGraph::Holds(string_view unit_key, const Guard& guard) const {
   const Entry* entry = Find(unit_key);
   if (guard.kind == Guard::Kind::kAbsent) return entry == nullptr;
   if (entry == nullptr) return false;
-  const UnitState state = StateOf(*entry);
-  return (guard.kind == Guard::Kind::kState ? state.state : state.claim) == guard.value;
+  const std::shared_ptr<const UnitState> state = StateOf(*entry);
+  return (guard.kind == Guard::Kind::kState ? state->state : state->claim) == guard.value;
 }
 
 size_t MemoryGraph::bytes() const {
-  constexpr size_t kBytesPerDivision = sizeof(Entry) + 256;  // with its places in the indexes and its edges
-  return nodes_.size() * kBytesPerDivision + text_bytes_;
+  constexpr size_t kBytesPerDivision = sizeof(Entry) + 256;   // with its places in the indexes and its edges
+  constexpr size_t kBytesPerState = sizeof(UnitState) + 512;  // with its texts
+  return nodes_.size() * kBytesPerDivision + stamped_ * kBytesPerState + text_bytes_;
 }
 
 MemoryGraph::Applied MemoryGraph::Apply(const UnitMutations& unit) {
@@ -104,7 +107,7 @@ void MemoryGraph::Write(string_view id, Shape shape, string_view members, Applie
     ObjectWriter object(row);
     object.String("id", id);
     object.Close();
-    entry = &*nodes_.emplace(string(id), Node{shape, std::move(row), "", {}, {}}).first;
+    entry = &*nodes_.emplace(string(id), Node{shape, std::move(row), "", {}, {}, nullptr}).first;
     entries_.emplace(entry->first, entry);
     ++applied.nodes_created;
     // A row that starts with its id and removes nothing is the node as it is.
@@ -116,6 +119,7 @@ void MemoryGraph::Write(string_view id, Shape shape, string_view members, Applie
     }
   }
   entry->second.shape = shape;
+  entry->second.state = nullptr;
   Place(*entry, false);
   entry->second.row = MergeObjects(entry->second.row, members);
   Place(*entry, true);
@@ -169,6 +173,8 @@ void MemoryGraph::ApplyStamp(const StampWrite& stamp, Applied& applied) {
   marks_object.Close();
   facts_object.Close();
   text_bytes_ += marks.size();
+  stamped_ += entry->second.stamps.empty();
+  entry->second.state = nullptr;
   entry->second.stamps = MergeObjects(entry->second.stamps.empty() ? "{}" : entry->second.stamps, marks);
   if (facts.size() > 2) Write(stamp.key, entry->second.shape, facts, applied);
   if (stamp.link) Link(stamp.key, *stamp.link, applied);
@@ -215,12 +221,20 @@ void MemoryGraph::DeleteNode(string_view id, Applied& applied) {
   applied.edges_deleted += static_cast<int64_t>(edges);
   ++applied.nodes_deleted;
   Place(*entry, false);
+  stamped_ -= !entry->second.stamps.empty();
   entries_.erase(entries_.find(id));
   nodes_.erase(nodes_.find(id));
   for (const Layer layer : {Layer::kStructure, Layer::kText}) Unlink(id, layer);
 }
 
-UnitState MemoryGraph::StateOf(const Entry& entry) const {
+std::shared_ptr<const UnitState> MemoryGraph::StateOf(const Entry& entry) const {
+  if (entry.second.state != nullptr) return entry.second.state;
+  auto state = std::make_shared<const UnitState>(ReadState(entry));
+  if (IsUnit(entry.second.shape) || !entry.second.stamps.empty()) entry.second.state = state;
+  return state;
+}
+
+UnitState MemoryGraph::ReadState(const Entry& entry) const {
   Members members = SplitObject(entry.second.row);
   if (!entry.second.stamps.empty()) {
     const Members stamps = SplitObject(entry.second.stamps);
@@ -244,10 +258,9 @@ TitleState MemoryGraph::Title(int title) const {
   TitleState state;
   const string key = TitleKey(title);
   const auto add = [&](const Entry& entry) {
-    const bool is_unit = entry.second.shape == Shape::kTitle || entry.second.shape == Shape::kPart;
-    if (!is_unit && entry.second.stamps.empty()) return;
-    UnitState found = StateOf(entry);
-    if (is_unit || found.stamped()) state.units.emplace(entry.first, std::move(found));
+    if (!IsUnit(entry.second.shape) && entry.second.stamps.empty()) return;
+    const std::shared_ptr<const UnitState> found = StateOf(entry);
+    if (IsUnit(entry.second.shape) || found->stamped()) state.units.emplace(entry.first, *found);
   };
   if (const Entry* own = Find(key); own != nullptr) add(*own);
   ForPrefix(nodes_, key + "/", add);
@@ -315,20 +328,20 @@ void MemoryGraph::AddOthers(string_view key, StoredUnit& stored) const {
   }
   for (const string& other : others) {
     if (const Entry* entry = Find(other); entry != nullptr && other != key)
-      stored.others.push_back(StateOf(*entry));
+      stored.others.push_back(*StateOf(*entry));
   }
 }
 
 StoredUnit MemoryGraph::Unit(const UnitQuery& query) const {
   StoredUnit stored;
-  if (const Entry* root = Find(query.key); root != nullptr) stored.unit = StateOf(*root);
+  if (const Entry* root = Find(query.key); root != nullptr) stored.unit = *StateOf(*root);
   const bool spine = IsTitleKey(query.key);
   Entries entries = EntriesOf(query);
   const std::set<const Entry*> inside(entries.begin(), entries.end());
   for (const Entry* entry : entries) {
     const bool is_unit = entry->first == query.key;
     if (!is_unit && (!entry->second.stamps.empty() || IsSectionLevel(entry->second.shape)))
-      stored.divisions.push_back(StateOf(*entry));
+      stored.divisions.push_back(*StateOf(*entry));
     for (const Entry* to : entry->second.out) {
       for (const InEdge& in : to->second.in) {
         if (in.from == entry) stored.edges.push_back({in.type, entry->first, to->first, *in.props});

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -47,6 +48,7 @@ class MemoryGraph {
   StoredUnit Unit(const UnitQuery& query) const;
 
   size_t divisions() const { return nodes_.size(); }
+  size_t stamped() const { return stamped_; }                     // of them
   std::optional<Shape> DivisionShape(std::string_view id) const;  // nothing if it is not there
   // True if this relationship is kept here and reported by ForEachEdge.
   bool Keeps(const UnitMutations& unit, const EdgeCreate& edge) const;
@@ -74,6 +76,9 @@ class MemoryGraph {
     std::string stamps;       // canonical JSON object: those and the claim; empty: none
     std::vector<InEdge> in;   // few: a parent, a predecessor
     std::vector<Entry*> out;  // may be many, each once; how is kept at the other end
+    // Of a title, a part and whatever carries stamps, once it was asked for: each document of a title asks
+    // for all of them. Null after a change.
+    mutable std::shared_ptr<const UnitState> state;
   };
 
   Entry* Find(std::string_view id);
@@ -91,7 +96,8 @@ class MemoryGraph {
   void Place(const Entry& entry, bool there);
   // Of one type or of all; how many there were.
   static size_t Disconnect(Entry& from, Entry& to, std::optional<EdgeType> type);
-  UnitState StateOf(const Entry& entry) const;
+  UnitState ReadState(const Entry& entry) const;
+  std::shared_ptr<const UnitState> StateOf(const Entry& entry) const;
   using Entries = std::vector<const Entry*>;
   Entries EntriesOf(const UnitQuery& query) const;
   void AddBelow(std::string_view key, Entries& entries) const;
@@ -102,6 +108,7 @@ class MemoryGraph {
 
   std::map<std::string, Node, std::less<>> nodes_;
   size_t text_bytes_ = 0;  // of the rows and stamps that were written
+  size_t stamped_ = 0;
   absl::flat_hash_map<std::string_view, Entry*, StringHash, StringEq> entries_;  // the same by id
   absl::node_hash_set<std::string, StringHash, StringEq> props_;                 // of edges; few differ
   std::set<std::pair<std::string, std::string>> placed_;        // {parent, section}, as either layer says

@@ -205,7 +205,8 @@ void DocumentFlow::EndPhase(const Task& task) {
 // Each phase begins with the title's state as the last one left it, and as other writers have.
 void DocumentFlow::EnterPhase(const Task& task, DocumentPhase phase) {
   task->phase = phase;
-  FetchTitle(task->facts.title, [this, task](absl::StatusOr<TitleState> state) {
+  const bool awaited = task->awaited;
+  FetchTitle(task->facts.title, [this, task, awaited](absl::StatusOr<TitleState> state) {
     if (!state.ok()) {
       Finish(task, DocumentOutcome::kStopped);
       return;
@@ -217,10 +218,12 @@ void DocumentFlow::EnterPhase(const Task& task, DocumentPhase phase) {
     }
     std::vector<Chore> chores = ChoresOf(*task);
     std::move(chores.begin(), chores.end(), std::back_inserter(task->chores));
-    if (task->chores.empty())
-      Finish(task, OutcomeOf(task->report));
-    else
+    if (!task->chores.empty()) {
       DoNextChore(task);
+      return;
+    }
+    if (awaited) task->left_state = task->title_state;
+    Finish(task, OutcomeOf(task->report));
   });
 }
 

@@ -177,7 +177,7 @@ absl::StatusOr<TitleState> DocumentReader::TitleStateOf(int title) {
   MutexLock lock(mutex_);
   while (!stop_.stopped() && !answer->has_value()) changed_.wait(lock);
   if (!answer->has_value()) return absl::CancelledError("stopped");
-  return **std::move(answer);
+  return std::move(**answer);
 }
 
 bool DocumentReader::Wanted(const Task& task) {
@@ -200,16 +200,16 @@ bool DocumentReader::Wanted(const Task& task) {
         absl::StrCat("the graph holds a newer document of title ", task->facts.title, ", of ", stamp->as_of);
   }
   // A run that was killed, or was overtaken unnoticed, may have left something to remove.
-  const bool clean = ChoresOf(*task).empty();
-  const bool older = overtaken && clean;
+  const auto is_clean = [&] { return ChoresOf(*task).empty(); };
+  const bool older = overtaken && is_clean();
   if (stamp != nullptr && IsOtherOfSameDate(*task, *stamp)) {
     Remark(*task,
            absl::StrCat("the graph holds another document of ", stamp->as_of,
                         "; the one with the greater hash prevails, unless --as-of says which is newer"));
   }
-  const bool done = clean && context_.options.purpose == Purpose::kLoad &&
+  const bool done = context_.options.purpose == Purpose::kLoad &&
                     task->facts.coverage == Coverage::kTitle && !task->origin.artifact.empty() &&
-                    CompletedFrom(state, *task);
+                    CompletedFrom(state, *task) && is_clean();
   if (!older && !done) return true;
   task->report.outcome = older ? DocumentOutcome::kOlder : DocumentOutcome::kUnchanged;
   ++(older ? context_.metrics.units_older : context_.metrics.units_unchanged);
@@ -240,9 +240,11 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
   const Task task = *std::move(opened);
   MayFailAt("document opened");
   if (!EnterTitle(task)) return;
-  absl::StatusOr<TitleState> state = TitleStateOf(task->facts.title);
-  if (!state.ok() || stop_.stopped()) return;
-  task->title_state = std::make_shared<const TitleState>(*std::move(state));
+  if (task->title_state == nullptr) {
+    absl::StatusOr<TitleState> state = TitleStateOf(task->facts.title);
+    if (!state.ok() || stop_.stopped()) return;
+    task->title_state = std::make_shared<const TitleState>(*std::move(state));
+  }
   MayFailAt("title's state read");
   if (!Wanted(task)) return;
   task->finished = [this, title = task->facts.title] { LeaveTitle(title); };
@@ -287,7 +289,12 @@ void DocumentReader::ReadOne(const SourceEntry& source) {
 // False if the run was stopped first.
 bool DocumentReader::EnterTitle(const Task& task) {
   MutexLock lock(mutex_);
-  while (!stop_.stopped() && running_.contains(task->facts.title)) changed_.wait(lock);
+  if (const auto running = running_.find(task->facts.title); running != running_.end()) {
+    const Task previous = running->second;
+    previous->awaited = true;
+    while (!stop_.stopped() && running_.contains(task->facts.title)) changed_.wait(lock);
+    task->title_state = std::move(previous->left_state);
+  }
   if (stop_.stopped()) return false;
   running_[task->facts.title] = task;
   return true;

@@ -66,6 +66,12 @@ struct DocumentTask {
   int chore_rounds = 0;             // one may show another
   DocumentReport report;
   std::function<void()> finished;  // once
+
+  // Set by the reader: the next document of the title is open and waits for this one.
+  std::atomic<bool> awaited{false};
+  // The state that this document leaves, if it was read after that and nothing has been written since: what
+  // the next one would read. Set before `finished` is called.
+  std::shared_ptr<const TitleState> left_state;
 };
 
 // The Artifact of a document, with the bytes around what the unit at hand comes from; nothing for a document

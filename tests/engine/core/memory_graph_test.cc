@@ -151,6 +151,23 @@ TEST_F(MemoryGraphTest, AStampChangesTheStateOfItsDivisionAlone) {
   EXPECT_EQ(graph_.Unit({kT, {}}).unit.state, spine);
 }
 
+TEST_F(MemoryGraphTest, AStateThatWasReadFollowsEachChange) {
+  const auto state = [&] { return graph_.Title(12).units.at(kP); };
+  EXPECT_TRUE(state().placed[0]);
+  graph_.Apply(UnitBuilder(kT).Update(kP, R"({"structure_order":null})").Build());
+  EXPECT_FALSE(state().placed[0]);
+  graph_.Apply(UnitBuilder(kP).Stamp(R"({"structure_hash":"h2"})").Build());
+  EXPECT_EQ(state().stamps[0].hash, "h2");
+  UnitMutations linked = UnitBuilder(kP).Stamp(R"({"claim":null})").Build();
+  linked.stamps[0].link = StampWrite::Link{Layer::kText, "artifact:ff"};
+  graph_.Apply(linked);
+  EXPECT_EQ(state().linked[1], "artifact:ff");
+  EXPECT_EQ(state().claim, "");
+  EXPECT_EQ(graph_.stamped(), 2u);
+  graph_.Apply(UnitBuilder(kP).Delete(kP).Build());
+  EXPECT_EQ(graph_.stamped(), 1u);
+}
+
 TEST_F(MemoryGraphTest, AMoveChangesTheStateOfASection) {
   const std::string state = graph_.Unit({kP, {}}).divisions[0].state;
   graph_.Apply(UnitBuilder(kP).Update(kS1, R"({"text_parent":"/us/cfr/t12/p7"})").Build());

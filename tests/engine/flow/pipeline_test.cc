@@ -163,6 +163,20 @@ TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoIfItComesBeforeItsSpine) {
   }
 }
 
+// The second document may begin with what the first one read at its end.
+TEST(PipelineTest, WhatIsWrittenBetweenTwoDocumentsOfATitleIsRespected) {
+  TempFolder folder;
+  const std::string section = WriteSection(folder, "2025-03-02", "Of a later day.");
+  for (const std::string& between : {kXml, kNewer, WriteLess(folder)}) {
+    FakeGraph graph;
+    Runs two(graph), other(graph);
+    LoadBeforeTheSpine(two, other, between);
+    ASSERT_TRUE(two.Run({kPart, section}).status.ok());
+    ASSERT_NE(other.observer, nullptr);
+    EXPECT_EQ(DifferenceOf(graph.Dump(), GraphOf({{kPart}, {between}, {section}})), Lines()) << between;
+  }
+}
+
 // Before its first row of a part arrives, a newer title that lacks the part passes.
 TEST(PipelineTest, APartThatANewerTitleLacksGoesAlsoFromADocumentThatBreaksOff) {
   TempFolder folder;
