@@ -63,6 +63,9 @@ class MemoryTest(support.ProgramTest):
     def test_small_paragraphs(self):
         self.assert_refused(title(section("<P>y</P>" * MB)), "part 1 at byte 1")
 
+    def test_notes(self):
+        self.assert_refused(title(section("<EDNOTE><HED>N</HED><P>See 12 CFR 1.1.</P></EDNOTE>" * 200_000)), "part 1 at byte 1")
+
     def test_empty_elements(self):
         self.assert_refused(title(section("<P/>" * (2 * MB))), "part 1 at byte 1")
 
