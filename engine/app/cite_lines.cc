@@ -131,7 +131,7 @@ int CiteLines(std::istream& in, std::ostream& out, CiteDetail detail) {
   if (held > 0) citer.Line(string_view(buffer.data(), held));
   citer.Flush();
   out.flush();
-  return citer.failed() || !out ? 1 : 0;
+  return citer.failed() ? 1 : 0;
 }
 
 }  // namespace reg2graph

@@ -20,6 +20,15 @@ const char* malloc_conf = "percpu_arena:percpu,dirty_decay_ms:300,muzzy_decay_ms
 namespace reg2graph {
 namespace {
 
+int RunCite(CiteDetail detail) {
+  std::ios::sync_with_stdio(false);
+  std::cin.tie(nullptr);
+  const int code = CiteLines(std::cin, std::cout, detail);
+  if (!std::cout) return EndWith(kExitUsage, absl::UnavailableError("standard output cannot be written"));
+  if (std::cin.bad()) return EndWith(kExitUsage, absl::UnavailableError("standard input cannot be read"));
+  return code;
+}
+
 int RunCommand(const Options& options) {
   switch (options.command) {
     case Options::Command::kIngest: return RunIngest(options);
@@ -28,9 +37,7 @@ int RunCommand(const Options& options) {
     case Options::Command::kDiff: return RunDiff(options);
     case Options::Command::kCite: break;
   }
-  std::ios::sync_with_stdio(false);
-  std::cin.tie(nullptr);
-  return CiteLines(std::cin, std::cout, options.explain ? CiteDetail::kExplain : CiteDetail::kTargets);
+  return RunCite(options.explain ? CiteDetail::kExplain : CiteDetail::kTargets);
 }
 
 // Asio and std::thread throw where the system refuses them a descriptor or a thread.

@@ -148,5 +148,24 @@ class FullDiskTest(FileTest):
         self.check("csv")
 
 
+class CiteTest(support.ProgramTest):
+    def cite(self, **streams):
+        done = subprocess.run([support.PROGRAM, "cite"], stderr=subprocess.PIPE, text=True, check=False, **streams)
+        return done.returncode, done.stderr
+
+    def test_what_can_not_be_read_is_not_empty(self):
+        with open("/proc/self/mem", encoding="utf-8") as unreadable:
+            code, err = self.cite(stdin=unreadable, stdout=subprocess.DEVNULL)
+        self.assertEqual(code, 2, err)
+        self.assertIn("standard input cannot be read", err)
+
+    def test_a_full_device(self):
+        texts = self.write("texts.jsonl", '{"key":1,"text":"12 CFR 1"}\n')
+        with open(texts, encoding="utf-8") as read, open("/dev/full", "w", encoding="utf-8") as full:
+            code, err = self.cite(stdin=read, stdout=full)
+        self.assertEqual(code, 2, err)
+        self.assertIn("standard output cannot be written", err)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)
