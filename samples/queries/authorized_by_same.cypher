@@ -1,7 +1,5 @@
 // By which laws is part 12 authorized, and what else do they authorize?
 MATCH (part:Resource {id: "/us/cfr/t99/p12"})-[:AUTHORIZED_BY]->(law)
-// A plan that Neo4j made while the graph was small might read every node.
-USING INDEX SEEK part:Resource(id)
 OPTIONAL MATCH (law)<-[:AUTHORIZED_BY]-(other)
 WHERE other <> part
 RETURN law.citation AS law, collect(DISTINCT other.citation) AS also_authorizes
