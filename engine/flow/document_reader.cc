@@ -207,9 +207,8 @@ bool DocumentReader::Wanted(const Task& task) {
            absl::StrCat("the graph holds another document of ", stamp->as_of,
                         "; the one with the greater hash prevails, unless --as-of says which is newer"));
   }
-  const bool done = context_.options.purpose == Purpose::kLoad &&
-                    task->facts.coverage == Coverage::kTitle && !task->origin.artifact.empty() &&
-                    CompletedFrom(state, *task) && is_clean();
+  const bool done = context_.options.purpose == Purpose::kLoad && task->facts.coverage == Coverage::kTitle &&
+                    !task->origin.artifact.empty() && CompletedFrom(state, *task) && is_clean();
   if (!older && !done) return true;
   task->report.outcome = older ? DocumentOutcome::kOlder : DocumentOutcome::kUnchanged;
   ++(older ? context_.metrics.units_older : context_.metrics.units_unchanged);

@@ -61,8 +61,8 @@ std::string KeptText(const UnitRows& rows, const std::vector<std::string>& kept)
     why = one ? " is not in this document and was kept; --complete removes it: "
               : " are not in this document and were kept; --complete removes them: ";
   }
-  return absl::StrCat(kept.size(), one ? " division of " : " divisions of ", TextOfKey(rows.key).citation, why,
-                      FirstOf(kept));
+  return absl::StrCat(kept.size(), one ? " division of " : " divisions of ", TextOfKey(rows.key).citation,
+                      why, FirstOf(kept));
 }
 
 // `stored`: may be null.
