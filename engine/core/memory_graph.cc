@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "engine/core/json_writer.h"
 #include "engine/core/keys.h"
@@ -71,7 +72,7 @@ bool MemoryGraph::Holds(string_view unit_key, const Guard& guard) const {
 size_t MemoryGraph::bytes() const {
   constexpr size_t kBytesPerDivision = sizeof(Entry) + 256;   // with its places in the indexes and its edges
   constexpr size_t kBytesPerState = sizeof(UnitState) + 512;  // with its texts
-  return nodes_.size() * kBytesPerDivision + stamped_ * kBytesPerState + text_bytes_;
+  return nodes_.size() * kBytesPerDivision + states_ * kBytesPerState + text_bytes_;
 }
 
 MemoryGraph::Applied MemoryGraph::Apply(const UnitMutations& unit) {
@@ -119,7 +120,7 @@ void MemoryGraph::Write(string_view id, Shape shape, string_view members, Applie
     }
   }
   entry->second.shape = shape;
-  entry->second.state = nullptr;
+  ForgetState(*entry);
   Place(*entry, false);
   entry->second.row = MergeObjects(entry->second.row, members);
   Place(*entry, true);
@@ -173,8 +174,7 @@ void MemoryGraph::ApplyStamp(const StampWrite& stamp, Applied& applied) {
   marks_object.Close();
   facts_object.Close();
   text_bytes_ += marks.size();
-  stamped_ += entry->second.stamps.empty();
-  entry->second.state = nullptr;
+  ForgetState(*entry);
   entry->second.stamps = MergeObjects(entry->second.stamps.empty() ? "{}" : entry->second.stamps, marks);
   if (facts.size() > 2) Write(stamp.key, entry->second.shape, facts, applied);
   if (stamp.link) Link(stamp.key, *stamp.link, applied);
@@ -221,7 +221,7 @@ void MemoryGraph::DeleteNode(string_view id, Applied& applied) {
   applied.edges_deleted += static_cast<int64_t>(edges);
   ++applied.nodes_deleted;
   Place(*entry, false);
-  stamped_ -= !entry->second.stamps.empty();
+  ForgetState(*entry);
   entries_.erase(entries_.find(id));
   nodes_.erase(nodes_.find(id));
   for (const Layer layer : {Layer::kStructure, Layer::kText}) Unlink(id, layer);
@@ -230,8 +230,16 @@ void MemoryGraph::DeleteNode(string_view id, Applied& applied) {
 std::shared_ptr<const UnitState> MemoryGraph::StateOf(const Entry& entry) const {
   if (entry.second.state != nullptr) return entry.second.state;
   auto state = std::make_shared<const UnitState>(ReadState(entry));
-  if (IsUnit(entry.second.shape) || !entry.second.stamps.empty()) entry.second.state = state;
+  const bool asked_for_again = IsUnit(entry.second.shape) || !entry.second.stamps.empty();
+  if (asked_for_again && states_ < kMostStates) {
+    entry.second.state = state;
+    ++states_;
+  }
   return state;
+}
+
+void MemoryGraph::ForgetState(const Entry& entry) {
+  if (std::exchange(entry.second.state, nullptr) != nullptr) --states_;
 }
 
 UnitState MemoryGraph::ReadState(const Entry& entry) const {

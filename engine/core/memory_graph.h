@@ -48,7 +48,6 @@ class MemoryGraph {
   StoredUnit Unit(const UnitQuery& query) const;
 
   size_t divisions() const { return nodes_.size(); }
-  size_t stamped() const { return stamped_; }                     // of them
   std::optional<Shape> DivisionShape(std::string_view id) const;  // nothing if it is not there
   // True if this relationship is kept here and reported by ForEachEdge.
   bool Keeps(const UnitMutations& unit, const EdgeCreate& edge) const;
@@ -77,7 +76,7 @@ class MemoryGraph {
     std::vector<InEdge> in;   // few: a parent, a predecessor
     std::vector<Entry*> out;  // may be many, each once; how is kept at the other end
     // Of a title, a part and whatever carries stamps, once it was asked for: each document of a title asks
-    // for all of them. Null after a change.
+    // for all of them. Null after a change, and where many are kept already.
     mutable std::shared_ptr<const UnitState> state;
   };
 
@@ -98,6 +97,8 @@ class MemoryGraph {
   static size_t Disconnect(Entry& from, Entry& to, std::optional<EdgeType> type);
   UnitState ReadState(const Entry& entry) const;
   std::shared_ptr<const UnitState> StateOf(const Entry& entry) const;
+  void ForgetState(const Entry& entry);
+  static constexpr size_t kMostStates = 2048;
   using Entries = std::vector<const Entry*>;
   Entries EntriesOf(const UnitQuery& query) const;
   void AddBelow(std::string_view key, Entries& entries) const;
@@ -107,8 +108,8 @@ class MemoryGraph {
   void AddOthers(std::string_view key, StoredUnit& stored) const;
 
   std::map<std::string, Node, std::less<>> nodes_;
-  size_t text_bytes_ = 0;  // of the rows and stamps that were written
-  size_t stamped_ = 0;
+  size_t text_bytes_ = 0;      // of the rows and stamps that were written
+  mutable size_t states_ = 0;  // that are kept
   absl::flat_hash_map<std::string_view, Entry*, StringHash, StringEq> entries_;  // the same by id
   absl::node_hash_set<std::string, StringHash, StringEq> props_;                 // of edges; few differ
   std::set<std::pair<std::string, std::string>> placed_;        // {parent, section}, as either layer says

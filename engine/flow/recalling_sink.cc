@@ -42,7 +42,7 @@ class Recollection {
     }
   }
   void KeepStubs(const TitleState& state) { stubs_ = {state.stubs.begin(), state.stubs.end()}; }
-  size_t size() const { return graph_.divisions() + 2 * graph_.stamped() + stubs_.size(); }
+  size_t size() const { return graph_.divisions() + stubs_.size(); }
 
   // True if the target holds the stamps that this run has written and no others.
   bool Agrees(int title, const TitleState& stored) const {

@@ -18,7 +18,7 @@ namespace reg2graph {
 // unit is looked up again. A title whose stamps in `inner` are not those remembered is forgotten, and so is
 // one that takes more than its share of memory.
 //
-// `max_divisions`: of all titles together; a stub counts as one, a division with stamps as three.
+// `max_divisions`: of all titles together; a stub counts as one.
 inline constexpr size_t kBytesPerRecalledDivision = 800;
 std::unique_ptr<MutationSink> NewRecallingSink(boost::asio::io_context& io,
                                                std::shared_ptr<MutationSink> inner, size_t max_divisions);
