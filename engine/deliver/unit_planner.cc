@@ -206,8 +206,8 @@ class Planner {
     }
     for (const auto& [name, value] : stored.properties) {
       if (division && (row.skeleton || !IsRestated(stored, name, stated_by_other))) continue;
-      const bool stated =
-          std::any_of(members.begin(), members.end(), [&](const auto& m) { return m.first == name; });
+      const bool stated = std::any_of(members.begin(), members.end(),
+                                      [&wanted = name](const auto& m) { return m.first == wanted; });
       if (!stated) object.Null(name);
     }
     object.Close();

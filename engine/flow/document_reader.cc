@@ -143,7 +143,7 @@ absl::StatusOr<DocumentReader::Task> DocumentReader::Open(const SourceEntry& sou
   options.remote = context_.remote;
   options.stop = &stop_;
   options.accept = [this, &task](const SourceDocument& begun) {
-    const absl::Status status = Recognize(context_.formats, context_.options.format, begun, *task);
+    absl::Status status = Recognize(context_.formats, context_.options.format, begun, *task);
     task->facts.keeps_xml = !context_.options.no_xml;
     return status;
   };
