@@ -28,22 +28,22 @@ absl::StatusOr<DivisionChange> ReadChange(const Edition& old_edition, const Edit
                                           const Finding& finding) {
   DivisionChange change{};
   change.change = finding.change;
+  const auto read = [&change](const Edition& edition, const auto& record, auto& text, auto& day) {
+    change.key = record.key;
+    change.type = record.type;
+    day = edition.DayOf(record);
+    absl::StatusOr<DivisionText> found = edition.TextOf(record);
+    if (found.ok()) text = *std::move(found);
+    return found.status();
+  };
   if (finding.was != nullptr) {
-    change.key = finding.was->key;
-    change.type = finding.was->type;
-    absl::StatusOr<DivisionText> text = old_edition.TextOf(*finding.was);
-    if (!text.ok()) return text.status();
-    change.old_text = *std::move(text);
-    change.from = old_edition.DayOf(*finding.was);
+    const absl::Status status = read(old_edition, *finding.was, change.old_text, change.from);
+    if (!status.ok()) return status;
   }
   if (finding.is != nullptr) {
     if (finding.was != nullptr && finding.was->key != finding.is->key) change.was = finding.was->key;
-    change.key = finding.is->key;
-    change.type = finding.is->type;
-    absl::StatusOr<DivisionText> text = new_edition.TextOf(*finding.is);
-    if (!text.ok()) return text.status();
-    change.new_text = *std::move(text);
-    change.to = new_edition.DayOf(*finding.is);
+    const absl::Status status = read(new_edition, *finding.is, change.new_text, change.to);
+    if (!status.ok()) return status;
   }
   if (finding.replaced) {
     change.old_parent = finding.was->parent;
