@@ -25,8 +25,7 @@ absl::StatusOr<Session::Setup> SetUp(const Options& options) {
   if (options.full_text && setup->target.kind != Target::Kind::kNeo4j) {
     return absl::InvalidArgumentError(
         "--full-text needs a Neo4j database: no other target holds indexes (after an import of csv: files, "
-        "ingest one "
-        "document with it)");
+        "ingest one document with it)");
   }
   if (absl::Status status = CheckDeadLetterPath(options.dead_letters); !status.ok()) return status;
   setup->dead_letters = options.dead_letters;

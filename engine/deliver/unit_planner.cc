@@ -103,7 +103,7 @@ class Planner {
   // Whether a layer has written the properties of the division, and not only its place in the spine.
   bool States(const StoredNode& node, Layer layer) const {
     if (HasOwnStamp(node.id, layer)) return true;
-    if (node.id == input_.unit_key && !IsAlone()) return StampOf(input_.stored->unit, layer).present();
+    if (node.id == input_.unit_key && !IsAlone()) return StampOf(graph_.unit, layer).present();
     // A partial document gives the wrappers of its sections no other place.
     if (layer == Layer::kText && PropertyOf(node, "text_partial_order") != nullptr) return true;
     return PropertyOf(node, layer == layer_ ? order_name_ : other_order_name_) != nullptr;
@@ -409,7 +409,7 @@ class Planner {
   // whose first load is under way has no mapping yet, and what is written of it is not written again.
   bool IsMappedAnew(string_view from) const {
     const Stamp* own = precedence_.OwnStamp(precedence_.OwnerOf(from));
-    const Stamp& stamp = own != nullptr ? *own : StampOf(input_.stored->unit, layer_);
+    const Stamp& stamp = own != nullptr ? *own : StampOf(graph_.unit, layer_);
     const bool unfinished = stamp.hash.empty() && stamp.mapping == 0;
     return stamp.present() && !unfinished && stamp.mapping != rows_.mapping;
   }
