@@ -16,7 +16,7 @@ inline constexpr int kExitStopped = 4;    // by a signal; what was acknowledged 
 inline constexpr int kExitSource = 5;     // the service of a source could not be reached or refused
 inline constexpr int kExitInterrupted = 130;  // by a second signal
 
-// Prints a line of trouble on standard error.
+// Prints a message to standard error, after the name of the program.
 void Complain(const std::string& what);
 // Prints why a command ends with this code, and returns it.
 int EndWith(int code, const absl::Status& why);

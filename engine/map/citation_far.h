@@ -14,7 +14,8 @@ class FarNumberScanner {
 
   explicit FarNumberScanner(std::string_view text) : text_(text) {}
 
-  // The next candidate at or after `from`, which never goes back; kNone at the end.
+  // The next candidate at or after `from`; kNone at the end. REQUIRES: `from` does not decrease from call to
+  // call.
   size_t Next(size_t from);
 
  private:

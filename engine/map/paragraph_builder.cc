@@ -324,8 +324,8 @@ int NumberAs(const Readings& readings, Numbering numbering) {
   return 0;
 }
 
-// A list whose item reads `before` goes on, maybe after a gap, with `next`. ((i) below (a) is rather a first
-// numeral.)
+// Whether `next` continues the list whose item reads `before`, possibly after a gap. ((i) below (a) is rather
+// a first numeral.)
 bool GoesOnAfter(const Readings& before, const Readings& next) {
   for (const Reading& reading : before) {
     const int number = NumberAs(next, reading.numbering);

@@ -43,7 +43,7 @@ class AnnualWalk : public XmlWalk {
   // The cells of a table's head, a row for each level.
   void FlattenBoxHead(const Node& node);
   void TableNotes(const Node& table, const Place& place);
-  // How many of the open divisions end before one of this type that goes on after a note.
+  // How many of the open divisions end before one of this type that continues after a note.
   uint32_t LevelsUp(DivisionType type) const;
 
   // The nodes that make up the heading of a division: SECTNO, SUBJECT and RESERVED of a section; the first HD
